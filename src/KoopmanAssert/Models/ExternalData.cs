@@ -1,0 +1,106 @@
+using KoopmanAssert.Onnx;
+
+namespace KoopmanAssert;
+
+/// <summary>The files beside a model that hold its large weights; they must lie in the model's own folder or below it.</summary>
+internal static class ExternalData
+{
+    /// <summary>Checks every reference to external data and returns the full paths of the files, sorted, each once.</summary>
+    /// <exception cref="ModelException">KOOP2004 when a file is missing, too short, or outside the model's folder.</exception>
+    public static IReadOnlyList<string> Verify(string modelPath, ModelProto proto)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
+        var files = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (TensorProto tensor in Tensors(proto).Where(t => t.DataLocation == TensorProto.Types.DataLocation.External))
+        {
+            files.Add(Locate(modelPath, folder, tensor));
+        }
+
+        return [.. files];
+    }
+
+    /// <summary>The bytes of one tensor kept outside the model, which <see cref="Verify"/> has accepted.</summary>
+    public static byte[] Read(OnnxModel model, TensorProto tensor)
+    {
+        using FileStream file = File.OpenRead(Locate(model.Path, model.Folder, tensor));
+        long offset = Number(model.Path, tensor, "offset") ?? 0;
+        long length = Number(model.Path, tensor, "length") ?? file.Length - offset;
+        var bytes = new byte[checked((int)length)];
+        file.Position = offset;
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static string Locate(string modelPath, string folder, TensorProto tensor)
+    {
+        string location = tensor.ExternalData.FirstOrDefault(e => e.Key == "location")?.Value ?? "";
+        if (location.Length == 0 || Path.IsPathRooted(location))
+        {
+            throw Refused(modelPath, tensor, $"names '{location}', which is not a path below the model's folder.");
+        }
+
+        string path = Path.GetFullPath(Path.Combine(folder, location));
+        string real = Resolve(path) ?? throw Refused(modelPath, tensor, $"is kept in '{location}', which does not exist.");
+        string root = Resolve(folder) ?? folder;
+        if (!IsBelow(path, folder) || !IsBelow(real, root))
+        {
+            throw Refused(modelPath, tensor, $"is kept in '{location}', outside the model's folder.");
+        }
+
+        long offset = Number(modelPath, tensor, "offset") ?? 0;
+        long length = Number(modelPath, tensor, "length") ?? 0;
+        long size = new FileInfo(real).Length;
+        if (offset < 0 || length < 0 || offset > size || length > size - offset)
+        {
+            throw Refused(modelPath, tensor, $"lies beyond the end of '{location}'.");
+        }
+
+        return path;
+    }
+
+    /// <summary>The path with every link in it followed, or null when nothing is there.</summary>
+    private static string? Resolve(string path)
+    {
+        string current = Path.GetPathRoot(path)!;
+        foreach (string part in path[current.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            current = Path.Combine(current, part);
+            FileSystemInfo entry = Directory.Exists(current) ? new DirectoryInfo(current) : new FileInfo(current);
+            if (!entry.Exists)
+            {
+                return null;
+            }
+
+            current = entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? current;
+        }
+
+        return current;
+    }
+
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static long? Number(string modelPath, TensorProto tensor, string key)
+    {
+        string? text = tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
+        return text is null ? null
+            : long.TryParse(text, out long number) ? number
+            : throw Refused(modelPath, tensor, $"has the {key} '{text}', which is not a number.");
+    }
+
+    private static IEnumerable<TensorProto> Tensors(ModelProto proto) =>
+        Tensors(proto.Graph).Concat(proto.Functions.SelectMany(f => f.Node).SelectMany(Tensors));
+
+    private static IEnumerable<TensorProto> Tensors(GraphProto graph) =>
+        graph.Initializer.Concat(graph.Node.SelectMany(Tensors));
+
+    private static IEnumerable<TensorProto> Tensors(NodeProto node) =>
+        node.Attribute.SelectMany(a => a.Tensors
+            .Concat(a.T is null ? [] : [a.T])
+            .Concat(a.G is null ? [] : Tensors(a.G))
+            .Concat(a.Graphs.SelectMany(Tensors)));
+
+    private static ModelException Refused(string modelPath, TensorProto tensor, string problem) =>
+        new(DiagnosticCodes.ExternalData, modelPath, $"cannot be used: its weight '{tensor.Name}' {problem}",
+            "Keep the external data in the model's folder, beside the .onnx file it was exported with.");
+}

@@ -1,0 +1,113 @@
+using KoopmanAssert.Onnx;
+
+namespace KoopmanAssert;
+
+/// <summary>One operator of the graph: the tensors it reads (those captured by its subgraphs included) and writes.</summary>
+internal sealed record GraphNode(int Index, NodeProto Proto, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs)
+{
+    /// <summary>The operator, such as <c>Conv</c>.</summary>
+    public string Op => Proto.OpType;
+}
+
+/// <summary>A model's graph with its names resolved: who writes a tensor, and what depends on the samples.</summary>
+internal sealed class ModelGraph
+{
+    private readonly Dictionary<string, GraphNode> _producers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorProto> _weights;
+    private readonly HashSet<string> _data = new(StringComparer.Ordinal);
+
+    /// <summary>Resolves the graph of a model.</summary>
+    /// <exception cref="ModelException">KOOP2002 when a tensor is used before it is written, or written twice.</exception>
+    public ModelGraph(OnnxModel model)
+    {
+        Model = model;
+        _weights = model.Graph.Initializer.GroupBy(t => t.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        Inputs = [.. model.Graph.Input.Where(i => !_weights.ContainsKey(i.Name))];
+        Outputs = [.. model.Graph.Output.Select(o => o.Name)];
+        Nodes = [.. model.Graph.Node.Select((proto, index) => new GraphNode(index, proto, ReadBy(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
+        Resolve();
+    }
+
+    public OnnxModel Model { get; }
+
+    /// <summary>The operators in the order of the file, which is topological.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; }
+
+    /// <summary>The inputs that a caller feeds: weights that old models list among the inputs are not.</summary>
+    public IReadOnlyList<ValueInfoProto> Inputs { get; }
+
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>Whether a tensor's values depend on the values of the samples, not only on their shape.</summary>
+    public bool IsData(string tensor) => _data.Contains(tensor);
+
+    /// <summary>The weight of that name, or null when the tensor is none.</summary>
+    public TensorProto? Weight(string tensor) => _weights.GetValueOrDefault(tensor);
+
+    /// <summary>The operator that writes a tensor, or null for inputs and weights.</summary>
+    public GraphNode? Producer(string tensor) => _producers.GetValueOrDefault(tensor);
+
+    private void Resolve()
+    {
+        var known = new HashSet<string>(_weights.Keys.Concat(Inputs.Select(i => i.Name))
+            .Concat(Model.Graph.SparseInitializer.Select(s => s.Values.Name)), StringComparer.Ordinal);
+        _data.UnionWith(Inputs.Select(i => i.Name));
+        foreach (GraphNode node in Nodes)
+        {
+            if (node.Inputs.FirstOrDefault(i => !known.Contains(i)) is { } unknown)
+            {
+                throw Malformed($"operator {node.Op} '{node.Proto.Name}' reads the tensor '{unknown}' before anything writes it.");
+            }
+
+            // Shape and Size look at the form of a tensor only: nothing of the samples' values passes them.
+            bool carriesData = node.Op is not ("Shape" or "Size") && node.Inputs.Any(_data.Contains);
+            foreach (string output in node.Outputs)
+            {
+                if (!known.Add(output))
+                {
+                    throw Malformed($"the tensor '{output}' is written twice.");
+                }
+
+                _producers[output] = node;
+                if (carriesData)
+                {
+                    _data.Add(output);
+                }
+            }
+        }
+
+        if (Outputs.FirstOrDefault(o => !known.Contains(o)) is { } missing)
+        {
+            throw Malformed($"nothing writes the output '{missing}'.");
+        }
+    }
+
+    private static List<string> ReadBy(NodeProto node)
+    {
+        var read = node.Input.Where(i => i.Length > 0).ToList();
+        foreach (AttributeProto attribute in node.Attribute)
+        {
+            read.AddRange(attribute.Graphs.Concat(attribute.G is null ? [] : [attribute.G]).SelectMany(CapturedBy));
+        }
+
+        return [.. read.Distinct()];
+    }
+
+    // The bodies of If, Loop and Scan read tensors of the graph around them by name.
+    private static IEnumerable<string> CapturedBy(GraphProto body)
+    {
+        var own = new HashSet<string>(body.Input.Select(i => i.Name).Concat(body.Initializer.Select(t => t.Name)), StringComparer.Ordinal);
+        var captured = new List<string>();
+        foreach (NodeProto node in body.Node)
+        {
+            captured.AddRange(ReadBy(node).Where(i => !own.Contains(i)));
+            own.UnionWith(node.Output);
+        }
+
+        captured.AddRange(body.Output.Select(o => o.Name).Where(o => !own.Contains(o)));
+        return captured;
+    }
+
+    private ModelException Malformed(string problem) =>
+        new(DiagnosticCodes.ModelUnreadable, Model.Path, $"is malformed: {problem}", "Export the model again.");
+}

@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using KoopmanAssert.Onnx;
+
+namespace KoopmanAssert;
+
+/// <summary>An ONNX model as read from its file: the graph, the hash of its content and the folder of its external data.</summary>
+internal sealed class OnnxModel
+{
+    // What protobuf itself allows in one message; larger models keep their weights in external data.
+    private const long LargestFile = int.MaxValue;
+    private const int DeepestNesting = 100;
+
+    private OnnxModel(string path, ModelProto proto, string sha256, bool hasExternalData)
+    {
+        Path = path;
+        Proto = proto;
+        Sha256 = sha256;
+        HasExternalData = hasExternalData;
+    }
+
+    /// <summary>The path as the caller gave it.</summary>
+    public string Path { get; }
+
+    /// <summary>The folder that external data is relative to.</summary>
+    public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+
+    /// <summary>The model as parsed; never changed after loading.</summary>
+    public ModelProto Proto { get; }
+
+    /// <summary>The graph of the model.</summary>
+    public GraphProto Graph => Proto.Graph;
+
+    /// <summary>SHA-256 of the file and, where weights are kept outside it, of each external file, in lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Whether weights lie in files beside the model.</summary>
+    public bool HasExternalData { get; }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="ModelException">KOOP2001 missing, KOOP2002 not an ONNX model, KOOP2004 external data missing or outside the folder.</exception>
+    public static OnnxModel Load(string path)
+    {
+        byte[] bytes = ReadFile(path);
+        ModelProto proto = Parse(path, bytes);
+        IReadOnlyList<string> external = ExternalData.Verify(path, proto);
+        return new OnnxModel(path, proto, Hash(bytes, external), external.Count > 0);
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                throw Missing(path, "is a folder, not a model.");
+            }
+
+            var file = new FileInfo(path);
+            if (file is { Exists: true, Length: > LargestFile })
+            {
+                throw Unreadable(path, "is larger than the 2 GiB that an ONNX file can hold.", "Export it with external data.");
+            }
+
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Missing(path, "does not exist.", cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Missing(path, $"cannot be opened: {cause.Message}", cause);
+        }
+    }
+
+    private static ModelProto Parse(string path, byte[] bytes)
+    {
+        if (bytes.Length == 0)
+        {
+            throw Unreadable(path, "is empty.");
+        }
+
+        ModelProto proto;
+        try
+        {
+            using var stream = new MemoryStream(bytes);
+            proto = ModelProto.Parser.ParseFrom(CodedInputStream.CreateWithLimits(stream, int.MaxValue, DeepestNesting));
+        }
+        catch (InvalidProtocolBufferException cause)
+        {
+            throw Unreadable(path, "is not an ONNX model, or is cut short.", cause: cause);
+        }
+
+        if (proto.Graph is null || proto.Graph.Node.Count == 0 || proto.Graph.Output.Count == 0)
+        {
+            throw Unreadable(path, "is not an ONNX model: it holds no graph with an output.");
+        }
+
+        return proto;
+    }
+
+    // Without external data the hash is the file's own, so that `sha256sum` shows the same; with it, a hash of all hashes.
+    private static string Hash(byte[] bytes, IReadOnlyList<string> external)
+    {
+        string own = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        if (external.Count == 0)
+        {
+            return own;
+        }
+
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        all.AppendData(System.Text.Encoding.ASCII.GetBytes(own));
+        foreach (string file in external)
+        {
+            using FileStream content = File.OpenRead(file);
+            all.AppendData(SHA256.HashData(content));
+        }
+
+        return Convert.ToHexStringLower(all.GetHashAndReset());
+    }
+
+    private static ModelException Missing(string path, string problem, Exception? cause = null) =>
+        new(DiagnosticCodes.ModelMissing, path, problem, "Give the path of an .onnx file that can be read.", cause);
+
+    private static ModelException Unreadable(string path, string problem, string wayOut = "Export the model again, or restore the file.", Exception? cause = null) =>
+        new(DiagnosticCodes.ModelUnreadable, path, problem, wayOut, cause);
+}

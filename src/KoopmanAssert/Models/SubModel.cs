@@ -1,0 +1,48 @@
+using KoopmanAssert.Onnx;
+
+namespace KoopmanAssert;
+
+/// <summary>Cuts a model out of another: what computes some tensors from some others.</summary>
+internal static class SubModel
+{
+    /// <summary>The model that computes <paramref name="to"/> from <paramref name="from"/>.</summary>
+    /// <remarks>
+    /// The walk goes back from the wanted tensors and stops at the given ones. Inputs of the whole model that it meets on the way
+    /// stay inputs: a reshape may need the form of an earlier tensor. Weights, opsets, functions and fields unknown here are kept.
+    /// </remarks>
+    public static ModelProto Extract(ModelGraph graph, IReadOnlyList<ValueInfoProto> from, IReadOnlyList<string> to)
+    {
+        var given = from.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        var (nodes, reached) = WalkBack(graph, given, to);
+        ModelProto whole = graph.Model.Proto;
+        var cut = new ModelProto(whole) { Graph = new GraphProto { Name = whole.Graph.Name } };
+        cut.Graph.Node.AddRange(nodes.OrderBy(n => n.Index).Select(n => n.Proto));
+        cut.Graph.Initializer.AddRange(whole.Graph.Initializer.Where(t => reached.Contains(t.Name) && !given.Contains(t.Name)));
+        cut.Graph.SparseInitializer.AddRange(whole.Graph.SparseInitializer.Where(s => reached.Contains(s.Values.Name)));
+        cut.Graph.Input.AddRange(from.Where(v => reached.Contains(v.Name)));
+        cut.Graph.Input.AddRange(graph.Inputs.Where(i => reached.Contains(i.Name) && !given.Contains(i.Name)));
+        cut.Graph.Output.AddRange(to.Select(name => new ValueInfoProto { Name = name }));
+        return cut;
+    }
+
+    private static (HashSet<GraphNode> Nodes, HashSet<string> Reached) WalkBack(ModelGraph graph, HashSet<string> given, IReadOnlyList<string> to)
+    {
+        var nodes = new HashSet<GraphNode>();
+        var reached = new HashSet<string>(to, StringComparer.Ordinal);
+        var open = new Stack<string>(to);
+        while (open.TryPop(out string? tensor))
+        {
+            if (given.Contains(tensor) || graph.Producer(tensor) is not { } node || !nodes.Add(node))
+            {
+                continue;
+            }
+
+            foreach (string input in node.Inputs.Where(reached.Add))
+            {
+                open.Push(input);
+            }
+        }
+
+        return (nodes, reached);
+    }
+}

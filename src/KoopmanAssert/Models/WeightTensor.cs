@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using KoopmanAssert.Onnx;
+using static KoopmanAssert.Onnx.TensorProto.Types;
+
+namespace KoopmanAssert;
+
+/// <summary>Reads a weight of a model as float64, whatever its float type and wherever it is kept.</summary>
+internal static class WeightTensor
+{
+    /// <summary>The values in row-major order.</summary>
+    /// <exception cref="ModelException">KOOP2002 when the type is no float type or the data does not have the size that its shape asks for.</exception>
+    public static double[] Values(OnnxModel model, TensorProto tensor)
+    {
+        long count = tensor.Dims.Aggregate(1L, (product, dim) => checked(product * dim));
+        double[] values = tensor.DataLocation == DataLocation.External ? FromBytes(model, tensor, ExternalData.Read(model, tensor))
+            : tensor.HasRawData ? FromBytes(model, tensor, tensor.RawData.Span)
+            : FromFields(model, tensor);
+        return values.Length == count ? values
+            : throw Refused(model, tensor, $"holds {values.Length} values where its shape asks for {count}.");
+    }
+
+    private static double[] FromFields(OnnxModel model, TensorProto tensor) => (DataType)tensor.DataType switch
+    {
+        DataType.Float => [.. tensor.FloatData.Select(v => (double)v)],
+        DataType.Double => [.. tensor.DoubleData],
+        DataType.Float16 => [.. tensor.Int32Data.Select(v => (double)BitConverter.UInt16BitsToHalf((ushort)v))],
+        DataType.Bfloat16 => [.. tensor.Int32Data.Select(v => BFloat16((ushort)v))],
+        _ => throw Refused(model, tensor, $"is of type {(DataType)tensor.DataType}, not a float type."),
+    };
+
+    private static double[] FromBytes(OnnxModel model, TensorProto tensor, ReadOnlySpan<byte> bytes) => (DataType)tensor.DataType switch
+    {
+        DataType.Float => Widen(bytes, sizeof(float), static b => BinaryPrimitives.ReadSingleLittleEndian(b)),
+        DataType.Double => Widen(bytes, sizeof(double), BinaryPrimitives.ReadDoubleLittleEndian),
+        DataType.Float16 => Widen(bytes, sizeof(ushort), static b => (double)BinaryPrimitives.ReadHalfLittleEndian(b)),
+        DataType.Bfloat16 => Widen(bytes, sizeof(ushort), static b => BFloat16(BinaryPrimitives.ReadUInt16LittleEndian(b))),
+        _ => throw Refused(model, tensor, $"is of type {(DataType)tensor.DataType}, not a float type."),
+    };
+
+    private delegate double ReadOne(ReadOnlySpan<byte> bytes);
+
+    private static double[] Widen(ReadOnlySpan<byte> bytes, int size, ReadOne read)
+    {
+        var values = new double[bytes.Length / size];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = read(bytes[(i * size)..]);
+        }
+
+        return values;
+    }
+
+    // bfloat16 is the upper half of a float32.
+    private static double BFloat16(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
+
+    private static ModelException Refused(OnnxModel model, TensorProto tensor, string problem) =>
+        new(DiagnosticCodes.ModelUnreadable, model.Path, $"cannot be used: its weight '{tensor.Name}' {problem}", "Export the model again.");
+}
