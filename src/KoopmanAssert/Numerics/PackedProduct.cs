@@ -1,0 +1,100 @@
+namespace KoopmanAssert;
+
+/// <summary>What a product does with its result.</summary>
+internal enum ProductMode
+{
+    /// <summary>C = A B.</summary>
+    Set,
+
+    /// <summary>C = C + A B.</summary>
+    Add,
+
+    /// <summary>C = C − A B.</summary>
+    Subtract,
+}
+
+/// <summary>The product of two matrices over packed blocks (Goto and van de Geijn 2008, doi:10.1145/1356052.1356053).</summary>
+/// <remarks>
+/// An entry is the sum of one partial sum for each block of 256 terms, in order, each a chain of fused products: the same bits
+/// whatever the vector width, the tile that the entry falls in and the other rows and columns.
+/// </remarks>
+internal static unsafe class PackedProduct
+{
+    /// <summary>Terms summed before a tile is written back: a panel of them fills half of a first-level cache.</summary>
+    public const int Depth = 256;
+
+    /// <summary>Rows packed at a time: eight tiles, which fit a second-level cache at full depth.</summary>
+    private const int RowBlock = 8 * VectorKernels.TileRows;
+
+    private const int ColumnBlock = 1024;
+
+    /// <summary>Writes, adds or subtracts the m-by-k product of an m-by-d and a d-by-k matrix. C must not overlap A or B nor be transposed.</summary>
+    public static void Run(MatrixView a, MatrixView b, MatrixView c, ProductMode mode)
+    {
+        if (c.Rows == 0 || c.Columns == 0) return;
+        int depth = Math.Min(Depth, a.Columns);
+        using AlignedBuffer left = new((long)RoundUp(Math.Min(RowBlock, a.Rows), VectorKernels.TileRows) * depth);
+        using AlignedBuffer right = new((long)RoundUp(Math.Min(ColumnBlock, b.Columns), VectorKernels.Panel) * depth);
+        if (a.Columns == 0 && mode == ProductMode.Set) Clear(c);
+        for (int column = 0; column < c.Columns; column += ColumnBlock)
+        {
+            int columns = Math.Min(ColumnBlock, c.Columns - column);
+            for (int first = 0; first < a.Columns; first += Depth)
+            {
+                int terms = Math.Min(Depth, a.Columns - first);
+                Packing.Rows(b.Transposed, column, columns, first, terms, right.Start);
+                ProductMode step = first == 0 || mode == ProductMode.Subtract ? mode : ProductMode.Add;
+                for (int row = 0; row < c.Rows; row += RowBlock)
+                {
+                    int rows = Math.Min(RowBlock, c.Rows - row);
+                    Packing.Rows(a, row, rows, first, terms, left.Start);
+                    MultiplyBlock(left.Start, right.Start, terms, c.Part(row, column, rows, columns), step);
+                }
+            }
+        }
+    }
+
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    private static void Clear(MatrixView c)
+    {
+        for (int j = 0; j < c.Columns; j++)
+            new Span<double>(c.At(0, j), c.Rows).Clear();
+    }
+
+    private static void MultiplyBlock(double* left, double* right, int depth, MatrixView c, ProductMode mode)
+    {
+        VectorKernels kernels = VectorKernels.Current;
+        nint panel = VectorKernels.Panel * (nint)depth;
+        double* tile = stackalloc double[VectorKernels.TileRows * VectorKernels.Panel];
+        for (int column = 0; column < c.Columns; column += VectorKernels.Panel, right += panel)
+        {
+            double* a = left;
+            for (int row = 0; row < c.Rows; row += VectorKernels.TileRows, a += 3 * panel)
+            {
+                kernels.Tile(a, panel, right, depth, tile);
+                int rows = Math.Min(VectorKernels.TileRows, c.Rows - row);
+                WriteTile(tile, c.Part(row, column, rows, Math.Min(VectorKernels.Panel, c.Columns - column)), mode, kernels);
+            }
+        }
+    }
+
+    /// <summary>Writes the part of a tile that lies inside the matrix.</summary>
+    internal static void WriteTile(double* tile, MatrixView c, ProductMode mode, VectorKernels kernels)
+    {
+        double sign = mode == ProductMode.Subtract ? -1 : 1;
+        bool overwrite = mode == ProductMode.Set;
+        if (c.Rows == VectorKernels.TileRows && c.Columns == VectorKernels.Panel)
+        {
+            kernels.AddTile(tile, sign, c.Start, c.Stride, overwrite);
+            return;
+        }
+
+        for (int j = 0; j < c.Columns; j++, tile += VectorKernels.TileRows)
+        {
+            double* column = c.At(0, j);
+            for (int i = 0; i < c.Rows; i++)
+                column[i] = (sign * tile[i]) + (overwrite ? 0 : column[i]);
+        }
+    }
+}

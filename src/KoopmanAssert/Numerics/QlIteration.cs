@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace KoopmanAssert;
+
+/// <summary>The implicit QL iteration on a symmetric tridiagonal matrix (Golub and Van Loan, 4th ed., 8.3.5; EISPACK tql2).</summary>
+internal static class QlIteration
+{
+    /// <summary>Sweeps that one eigenvalue may take; two are usual.</summary>
+    private const int SweepsEach = 60;
+
+    /// <summary>Below this an entry beside the diagonal is zero, in a matrix scaled to entries near 1: its square underflows.</summary>
+    private const double Tiny = 1e-150;
+
+    /// <summary>Replaces the diagonal by the eigenvalues, in no order, and destroys the entries beside it.</summary>
+    /// <param name="diagonal">n entries.</param>
+    /// <param name="beside">n entries, the last one 0.</param>
+    /// <param name="rotations">Receives the rotations of each sweep, or null.</param>
+    /// <exception cref="ConvergenceException">An eigenvalue took more than 60 sweeps.</exception>
+    public static void Run(double[] diagonal, double[] beside, RotationBatch? rotations)
+    {
+        for (int first = 0; first < diagonal.Length; first++)
+        {
+            int sweeps = 0;
+            for (int last = BlockEnd(diagonal, beside, first); last > first; last = BlockEnd(diagonal, beside, first))
+            {
+                if (sweeps++ == SweepsEach) throw new ConvergenceException("The QL iteration", diagonal.Length, SweepsEach);
+                rotations?.Begin(last, last - first);
+                Sweep(diagonal, beside, first, last, rotations);
+            }
+        }
+
+        rotations?.Flush();
+    }
+
+    /// <summary>The last index of the unreduced block that starts at <paramref name="first"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int BlockEnd(double[] diagonal, double[] beside, int first)
+    {
+        const double Epsilon = 1.0 / (1L << 52);
+        for (int m = first; m < diagonal.Length - 1; m++)
+        {
+            double size = Math.Abs(beside[m]);
+            if (size <= Tiny || size <= Epsilon * (Math.Abs(diagonal[m]) + Math.Abs(diagonal[m + 1]))) return m;
+        }
+
+        return diagonal.Length - 1;
+    }
+
+    /// <summary>One sweep with Wilkinson's shift, from the end of the block to its start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sweep(double[] d, double[] e, int first, int last, RotationBatch? rotations)
+    {
+        double g = Shifted(d, e, first, last), sine = 1, cosine = 1, p = 0;
+        for (int i = last - 1; i >= first; i--)
+        {
+            double f = sine * e[i], b = cosine * e[i];
+            double r = Math.Sqrt((f * f) + (g * g));
+            e[i + 1] = r;
+            if (r == 0)
+            {
+                // The matrix has split: what is below is a block of its own.
+                d[i + 1] -= p;
+                e[last] = 0;
+                return;
+            }
+
+            sine = f / r;
+            cosine = g / r;
+            g = d[i + 1] - p;
+            r = ((d[i] - g) * sine) + (2 * cosine * b);
+            p = sine * r;
+            d[i + 1] = g + p;
+            g = (cosine * r) - b;
+            rotations?.Add(cosine, sine);
+        }
+
+        d[first] -= p;
+        e[first] = g;
+        e[last] = 0;
+    }
+
+    /// <summary>d_last minus the eigenvalue of the leading 2-by-2 matrix that is nearer to its first entry.</summary>
+    private static double Shifted(double[] d, double[] e, int first, int last)
+    {
+        double g = (d[first + 1] - d[first]) / (2 * e[first]);
+        // |g| may be as large as 1e150, whose square still is a number.
+        double r = Math.Sqrt((g * g) + 1);
+        return d[last] - d[first] + (e[first] / (g + Math.CopySign(r, g)));
+    }
+}

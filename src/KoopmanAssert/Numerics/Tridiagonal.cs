@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>The Householder reduction QᵀAQ = T of a symmetric matrix to tridiagonal form (Golub and Van Loan, 4th ed., 8.3.1).</summary>
+/// <remarks>
+/// Each step passes over the trailing matrix once: the rank-2 update that the step before left pending and the product of the
+/// updated matrix with the new reflector run together, which halves the memory traffic. Only the lower triangle is kept, and
+/// whole 8-by-8 blocks on the diagonal, so that all vectors start on a block.
+/// </remarks>
+internal sealed unsafe class Tridiagonal : IDisposable
+{
+    private readonly int _order;
+    private readonly int _padded;
+    private readonly nint _stride;
+    private readonly AlignedBuffer _matrix;
+    private readonly AlignedBuffer _work;
+    private readonly double[] _factors;
+
+    /// <summary>Reduces scale·A; A is n-by-n, finite, and only its lower triangle is read.</summary>
+    public Tridiagonal(DenseMatrix a, double scale)
+    {
+        _order = a.RowCount;
+        _padded = (_order + VectorKernels.Panel - 1) / VectorKernels.Panel * VectorKernels.Panel;
+        // Columns a multiple of 4 KiB apart would share the sets of the first-level cache.
+        _stride = _padded % 512 == 0 ? _padded + VectorKernels.Panel : _padded;
+        _matrix = new AlignedBuffer(_stride * (long)_padded);
+        _work = new AlignedBuffer(4L * _padded);
+        _factors = new double[_order];
+        Diagonal = new double[_order];
+        OffDiagonal = new double[_order];
+        Load(a.Values, scale);
+        Reduce();
+    }
+
+    /// <summary>The n diagonal entries of T.</summary>
+    public double[] Diagonal { get; }
+
+    /// <summary>The n−1 entries beside the diagonal, and a zero.</summary>
+    public double[] OffDiagonal { get; }
+
+    /// <summary>Q, n-by-n: its first row and column are those of the identity, the rest is a product of n−1 reflectors.</summary>
+    public DenseMatrix FormQ()
+    {
+        DenseMatrix q = DenseMatrix.CreateIdentity(_order);
+        if (_order < 2) return q;
+        int n = _order - 1;
+        DenseMatrix v = new(n, n);
+        for (int k = 0; k < n; k++)
+            new Span<double>(_matrix.Start + (k * _stride) + k + 1, n - k).CopyTo(v.Values.AsSpan((k * n) + k, n - k));
+        fixed (double* reflectors = v.Values, values = q.Values)
+            Reflectors.ApplyAll(new(reflectors, n, n, n), _factors, new(values + _order + 1, n, n, _order), ReflectorTarget.Identity);
+        return q;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _matrix.Dispose();
+        _work.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Load(double[] values, double scale)
+    {
+        for (int j = 0; j < _order; j++)
+        {
+            double* column = _matrix.Start + (j * _stride);
+            int block = j / VectorKernels.Panel * VectorKernels.Panel;
+            for (int i = block; i < j; i++)
+                column[i] = scale * values[j + (i * _order)];
+            for (int i = j; i < _order; i++)
+                column[i] = scale * values[i + (j * _order)];
+        }
+    }
+
+    private void Reduce()
+    {
+        RankTwoVectors all = new(_work.Start, _work.Start + _padded, _work.Start + (2 * _padded), _work.Start + (3 * _padded));
+        for (int k = 0; k < _order; k++)
+        {
+            int rest = _order - k - 1;
+            double* column = _matrix.Start + (k * _stride) + k;
+            ApplyPending(column, all, k);
+            Diagonal[k] = column[0];
+            if (rest == 0) break;
+            _factors[k] = Householder.Create(column + 1, rest, out double beta);
+            OffDiagonal[k] = beta;
+            // The pass runs over whole blocks: entries up to k must be zero for what is finished to stay as it is.
+            all.V[k] = all.W[k] = all.U[k] = 0;
+            new Span<double>(column + 1, rest).CopyTo(new Span<double>(all.U + k + 1, rest));
+            Pass(all, k + 1);
+            FinishProduct(all, k + 1, _factors[k]);
+        }
+    }
+
+    /// <summary>Brings column k up to date from its diagonal entry on.</summary>
+    private void ApplyPending(double* column, RankTwoVectors all, int k)
+    {
+        VectorKernels kernels = VectorKernels.Current;
+        kernels.AddScaled(-all.W[k], all.V + k, column, _order - k);
+        kernels.AddScaled(-all.V[k], all.W + k, column, _order - k);
+    }
+
+    /// <summary>A −= v wᵀ + w vᵀ and p = A u on the columns from <paramref name="first"/> on.</summary>
+    private void Pass(RankTwoVectors all, int first)
+    {
+        VectorKernels kernels = VectorKernels.Current;
+        int start = first / VectorKernels.Panel * VectorKernels.Panel;
+        new Span<double>(all.P + start, _padded - start).Clear();
+        for (int block = start; block < _padded; block += VectorKernels.Panel)
+        {
+            double* corner = _matrix.Start + (block * _stride) + block;
+            int blocks = (_padded - block) / VectorKernels.Panel;
+            if (first < block + 4) kernels.UpdateAndMultiply(corner, _stride, all.From(block), 0, blocks);
+            kernels.UpdateAndMultiply(corner + (4 * _stride), _stride, all.From(block), 4, blocks);
+        }
+    }
+
+    /// <summary>Makes (u, p) the next pending pair: v = u, w = τp − ½τ²(pᵀu)u.</summary>
+    private void FinishProduct(RankTwoVectors all, int first, double factor)
+    {
+        VectorKernels kernels = VectorKernels.Current;
+        int rest = _order - first;
+        double* u = all.U + first, w = all.W + first;
+        double half = -0.5 * factor * factor * kernels.Dot(all.P + first, u, rest);
+        new Span<double>(w, rest).Clear();
+        kernels.AddScaled(factor, all.P + first, w, rest);
+        kernels.AddScaled(half, u, w, rest);
+        new Span<double>(u, rest).CopyTo(new Span<double>(all.V + first, rest));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace KoopmanAssert;
+
+/// <inheritdoc/>
+/// <remarks>This part: the two loops of the symmetric eigenproblem.</remarks>
+internal sealed unsafe partial class VectorKernels<TLanes>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void UpdateAndMultiply(double* columns, nint stride, RankTwoVectors work, int offset, int blocks)
+    {
+        double* v = work.V, w = work.W, u = work.U, p = work.P;
+        double* a = columns, b = columns + stride, c = b + stride, d = c + stride;
+        TLanes va = TLanes.Broadcast(-v[offset]), wa = TLanes.Broadcast(-w[offset]), ua = TLanes.Broadcast(u[offset]);
+        TLanes vb = TLanes.Broadcast(-v[offset + 1]), wb = TLanes.Broadcast(-w[offset + 1]), ub = TLanes.Broadcast(u[offset + 1]);
+        TLanes vc = TLanes.Broadcast(-v[offset + 2]), wc = TLanes.Broadcast(-w[offset + 2]), uc = TLanes.Broadcast(u[offset + 2]);
+        TLanes vd = TLanes.Broadcast(-v[offset + 3]), wd = TLanes.Broadcast(-w[offset + 3]), ud = TLanes.Broadcast(u[offset + 3]);
+        TLanes sumA = default, sumB = default, sumC = default, sumD = default;
+        for (nint i = 0; i < Panel * blocks; i += Panel)
+        {
+            TLanes vi = TLanes.Load(v + i), wi = TLanes.Load(w + i), ui = TLanes.Load(u + i), pi = TLanes.Load(p + i);
+            // The diagonal block is stored whole, so its mirror image adds nothing: its sums are dropped.
+            if (i == Panel) sumA = sumB = sumC = sumD = default;
+            Update(a + i, vi, wi, ui, va, wa, ua, ref pi, ref sumA);
+            Update(b + i, vi, wi, ui, vb, wb, ub, ref pi, ref sumB);
+            Update(c + i, vi, wi, ui, vc, wc, uc, ref pi, ref sumC);
+            Update(d + i, vi, wi, ui, vd, wd, ud, ref pi, ref sumD);
+            pi.Store(p + i);
+        }
+
+        if (blocks == 1) return;
+        p[offset] += TLanes.Sum(sumA);
+        p[offset + 1] += TLanes.Sum(sumB);
+        p[offset + 2] += TLanes.Sum(sumC);
+        p[offset + 3] += TLanes.Sum(sumD);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RotateStrips(double* strips, nint stripStride, double* rotations, int last, int count)
+    {
+        double* x = strips + (last * (nint)Panel), y = x + stripStride;
+        TLanes carriedX = TLanes.Load(x), carriedY = TLanes.Load(y);
+        for (double* end = rotations + (2 * (nint)count); rotations < end; rotations += 2, x -= Panel, y -= Panel)
+        {
+            TLanes c = TLanes.Broadcast(rotations[0]), s = TLanes.Broadcast(rotations[1]), negative = TLanes.Broadcast(-rotations[1]);
+            TLanes lowX = TLanes.Load(x - Panel), lowY = TLanes.Load(y - Panel);
+            TLanes.MultiplyAdd(s, lowX, TLanes.Multiply(c, carriedX)).Store(x);
+            TLanes.MultiplyAdd(s, lowY, TLanes.Multiply(c, carriedY)).Store(y);
+            carriedX = TLanes.MultiplyAdd(negative, carriedX, TLanes.Multiply(c, lowX));
+            carriedY = TLanes.MultiplyAdd(negative, carriedY, TLanes.Multiply(c, lowY));
+        }
+
+        carriedX.Store(x);
+        carriedY.Store(y);
+    }
+
+    /// <summary>a −= v·w_j + w·v_j (signs are in the factors), p += a·u_j, sum += a·u, for eight rows of column j.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update(
+        double* column, TLanes v, TLanes w, TLanes u, TLanes vj, TLanes wj, TLanes uj, ref TLanes p, ref TLanes sum)
+    {
+        TLanes a = TLanes.MultiplyAdd(w, vj, TLanes.MultiplyAdd(v, wj, TLanes.Load(column)));
+        a.Store(column);
+        p = TLanes.MultiplyAdd(a, uj, p);
+        sum = TLanes.MultiplyAdd(a, u, sum);
+    }
+}

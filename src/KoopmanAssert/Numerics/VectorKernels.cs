@@ -1,0 +1,64 @@
+using System.Runtime.Intrinsics;
+
+namespace KoopmanAssert;
+
+/// <summary>The hot loops of the folder, compiled once for the vector width in use.</summary>
+/// <remarks>
+/// Every width gives the same bits: all loops work on eight lanes (<see cref="ILanes{TSelf}"/>), products are fused, and the order
+/// in which one entry is summed does not depend on the width. Stateless, hence safe for concurrent use.
+/// </remarks>
+internal abstract unsafe class VectorKernels
+{
+    /// <summary>Rows of a packed panel, the number of lanes.</summary>
+    public const int Panel = 8;
+
+    /// <summary>Rows of a product tile: three panels.</summary>
+    public const int TileRows = 3 * Panel;
+
+    private static readonly VectorKernels Best =
+        Vector512.IsHardwareAccelerated ? new VectorKernels<Lanes512>()
+        : Vector256.IsHardwareAccelerated ? new VectorKernels<Lanes256>()
+        : new VectorKernels<Lanes128>();
+
+    [ThreadStatic]
+    private static VectorKernels? s_override;
+
+    /// <summary>The kernels of the machine's widest vectors, or those that <see cref="Override"/> set for this thread.</summary>
+    public static VectorKernels Current => s_override ?? Best;
+
+    /// <summary>Sets the kernels of the calling thread (tests compare widths with it); null goes back to the widest.</summary>
+    public static void Override(VectorKernels? kernels) => s_override = kernels;
+
+    /// <summary>tile (24-by-8, column-major) = the product of three packed panels (8-by-depth each) and one (depth-by-8).</summary>
+    public abstract void Tile(double* threePanels, nint panelStride, double* panel, int depth, double* tile);
+
+    /// <summary>Adds <paramref name="sign"/> times a full tile to 24-by-8 entries, or writes it over them.</summary>
+    public abstract void AddTile(double* tile, double sign, double* destination, nint stride, bool overwrite);
+
+    /// <summary>Σ x_i y_i.</summary>
+    public abstract double Dot(double* x, double* y, int count);
+
+    /// <summary>y += factor·x.</summary>
+    public abstract void AddScaled(double factor, double* x, double* y, int count);
+
+    /// <summary>(x, y) = (c·x − s·y, s·x + c·y).</summary>
+    public abstract void Rotate(double* x, double* y, double cosine, double sine, int count);
+
+    /// <summary>
+    /// One step of the symmetric rank-2 update and product for four columns of a block of 8 columns (see <see cref="Tridiagonal"/>).
+    /// </summary>
+    /// <param name="columns">Four columns, from the first row of their diagonal block.</param>
+    /// <param name="stride">Entries between columns.</param>
+    /// <param name="work">v, w, u and the product p, from the same row.</param>
+    /// <param name="offset">The index of the first of the four columns within the block: 0 or 4.</param>
+    /// <param name="blocks">Blocks of 8 rows, the diagonal block included.</param>
+    public abstract void UpdateAndMultiply(double* columns, nint stride, RankTwoVectors work, int offset, int blocks);
+
+    /// <summary>Applies one QL sweep to two strips of 8 rows: rotations of neighbouring columns, from the last pair down.</summary>
+    /// <param name="strips">Two strips; a strip holds 8 entries a column.</param>
+    /// <param name="stripStride">Entries between the strips.</param>
+    /// <param name="rotations">Cosine and sine of each rotation, in the order in which they apply.</param>
+    /// <param name="last">The higher column of the first rotation.</param>
+    /// <param name="count">The number of rotations.</param>
+    public abstract void RotateStrips(double* strips, nint stripStride, double* rotations, int last, int count);
+}
