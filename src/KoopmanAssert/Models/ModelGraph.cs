@@ -17,14 +17,23 @@ internal sealed class ModelGraph
     private readonly HashSet<string> _data = new(StringComparer.Ordinal);
 
     /// <summary>Resolves the graph of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dataInputs">The inputs whose values count as data; none for all.</param>
     /// <exception cref="ModelException">KOOP2002 when a tensor is used before it is written, or written twice.</exception>
-    public ModelGraph(OnnxModel model)
+    /// <exception cref="SettingsException">KOOP4001 when <paramref name="dataInputs"/> names an input that does not exist.</exception>
+    public ModelGraph(OnnxModel model, IReadOnlyList<string> dataInputs)
     {
         Model = model;
         _weights = model.Graph.Initializer.GroupBy(t => t.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         Inputs = [.. model.Graph.Input.Where(i => !_weights.ContainsKey(i.Name))];
         Outputs = [.. model.Graph.Output.Select(o => o.Name)];
         Nodes = [.. model.Graph.Node.Select((proto, index) => new GraphNode(index, proto, ReadBy(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
+        if (dataInputs.FirstOrDefault(d => !Inputs.Any(i => i.Name == d)) is { } unknown)
+        {
+            throw new SettingsException(DiagnosticCodes.Usage, model.Path, $"has no input '{unknown}'.", $"There are: {string.Join(", ", Inputs.Select(i => i.Name))}.");
+        }
+
+        _data.UnionWith(dataInputs.Count > 0 ? dataInputs : Inputs.Select(i => i.Name));
         Resolve();
     }
 
@@ -51,7 +60,6 @@ internal sealed class ModelGraph
     {
         var known = new HashSet<string>(_weights.Keys.Concat(Inputs.Select(i => i.Name))
             .Concat(Model.Graph.SparseInitializer.Select(s => s.Values.Name)), StringComparer.Ordinal);
-        _data.UnionWith(Inputs.Select(i => i.Name));
         foreach (GraphNode node in Nodes)
         {
             if (node.Inputs.FirstOrDefault(i => !known.Contains(i)) is { } unknown)

@@ -15,7 +15,9 @@ internal static class SubModel
         var given = from.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         var (nodes, reached) = WalkBack(graph, given, to);
         ModelProto whole = graph.Model.Proto;
-        var cut = new ModelProto(whole) { Graph = new GraphProto { Name = whole.Graph.Name } };
+        var cut = new ModelProto { IrVersion = whole.IrVersion, Domain = whole.Domain, Graph = new GraphProto { Name = whole.Graph.Name } };
+        cut.OpsetImport.AddRange(whole.OpsetImport);
+        cut.Functions.AddRange(whole.Functions);
         cut.Graph.Node.AddRange(nodes.OrderBy(n => n.Index).Select(n => n.Proto));
         cut.Graph.Initializer.AddRange(whole.Graph.Initializer.Where(t => reached.Contains(t.Name) && !given.Contains(t.Name)));
         cut.Graph.SparseInitializer.AddRange(whole.Graph.SparseInitializer.Where(s => reached.Contains(s.Values.Name)));

@@ -9,7 +9,7 @@ namespace KoopmanAssert;
 /// <remarks>
 /// The first k columns of Q span the range (where the rank is below k, they contain it). Immutable, hence safe for concurrent use.
 /// </remarks>
-internal sealed unsafe class HouseholderBasis
+internal sealed unsafe class HouseholderBasis : OrthogonalMatrix
 {
     private readonly DenseMatrix _reflectors;
     private readonly double[] _factors;
@@ -46,7 +46,7 @@ internal sealed unsafe class HouseholderBasis
 
     /// <summary>Q [X; 0], m-by-n, of a c-by-n matrix X, c ≤ m.</summary>
     /// <exception cref="ArgumentException">X has more than m rows.</exception>
-    public DenseMatrix Apply(DenseMatrix x)
+    public override DenseMatrix Apply(DenseMatrix x)
     {
         if (x.RowCount > Rows) throw new ArgumentException($"{x.RowCount} rows do not fit a space of dimension {Rows}.", nameof(x));
         return Apply(x, ReflectorTarget.General);
@@ -58,7 +58,7 @@ internal sealed unsafe class HouseholderBasis
     /// <summary>The first <paramref name="rows"/> rows of QᵀY, rows-by-n, of an m-by-n matrix Y.</summary>
     /// <exception cref="ArgumentException">Y does not have m rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More than m rows, or a negative number, are asked for.</exception>
-    public DenseMatrix ApplyTranspose(DenseMatrix y, int rows)
+    public override DenseMatrix ApplyTranspose(DenseMatrix y, int rows)
     {
         if (y.RowCount != Rows) throw new ArgumentException($"{y.RowCount} rows where the space has dimension {Rows}.", nameof(y));
         ArgumentOutOfRangeException.ThrowIfNegative(rows);

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary><c>credits MODEL --samples FILE</c>: computes credits without a baseline.</summary>
+internal static class CreditsCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = CommonOptions.Model();
+        Option<string?> samples = CommonOptions.Samples(required: true);
+        Option<bool> json = CommonOptions.Json();
+        Option<int?> threads = CommonOptions.Threads();
+        var settings = new SettingsOptions();
+        var command = new Command("credits", "Computes the credit of each block of a model.\n\nExample: koopman-assert credits models/lenet5.onnx --samples samples/mnist.npy") { model, samples, json, threads };
+        settings.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            string path = parsed.GetRequiredValue(model);
+            CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(path, parsed.GetRequiredValue(samples)!,
+                settings.Read(parsed), CommonOptions.Read(parsed.GetValue(threads), measureNoise: false, progress), cancellation));
+            Output.Write(parsed.GetValue(json) ? CreditJson.Of(report) : CreditText.Of(report));
+            return Task.FromResult(ExitCodes.Held);
+        });
+        return command;
+    }
+}

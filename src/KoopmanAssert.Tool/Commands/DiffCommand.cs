@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary><c>diff A B</c>: two models or two baselines, block by block.</summary>
+internal static class DiffCommand
+{
+    public static Command Create()
+    {
+        Argument<string> left = new("A") { Description = "A model or a baseline: the accepted side." };
+        Argument<string> right = new("B") { Description = "Another of the same kind." };
+        Option<string?> samples = CommonOptions.Samples(required: false);
+        Option<string[]> tolerance = CommonOptions.Tolerance();
+        Option<int?> rankChange = CommonOptions.RankChange();
+        Option<int?> threads = CommonOptions.Threads();
+        var settings = new SettingsOptions();
+        var command = new Command("diff", "Compares two models (with --samples) or two baselines, block by block.\n\nExample: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy") { left, right, samples, tolerance, rankChange, threads };
+        settings.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            string a = parsed.GetRequiredValue(left), b = parsed.GetRequiredValue(right);
+            if (IsBaseline(a) && IsBaseline(b))
+            {
+                Output.Write(BaselineChange.Table(CreditBaseline.Load(a), CreditBaseline.Load(b)));
+                return Task.FromResult(ExitCodes.Held);
+            }
+
+            string file = Samples(a, b, parsed.GetValue(samples));
+            AnalysisSettings method = settings.Read(parsed);
+            Tolerance allowed = CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange));
+            CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
+                CreditAnalysis.Run(model, file, method, CommonOptions.Read(parsed.GetValue(threads), noise, progress), cancellation));
+            BaselineComparison comparison = CreditBaseline.Create(Analyse(a, noise: true), a, allowed).Compare(Analyse(b, noise: false));
+            Output.Write(ComparisonText.Table(comparison) + string.Concat(comparison.Findings.Select(f => ComparisonText.Line(b, f) + Environment.NewLine)));
+            return Task.FromResult(ExitCodes.Of(comparison));
+        });
+        return command;
+    }
+
+    private static bool IsBaseline(string path) => path.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal);
+
+    private static string Samples(string a, string b, string? samples)
+    {
+        if (IsBaseline(a) || IsBaseline(b))
+        {
+            throw new SettingsException(DiagnosticCodes.Usage, IsBaseline(a) ? b : a, "cannot be compared with a baseline.", "Give two models or two baselines; `check` holds a model against its baseline.");
+        }
+
+        return samples ?? throw new SettingsException(DiagnosticCodes.Usage, null, "two models are compared on samples.", "Give --samples FILE.");
+    }
+}

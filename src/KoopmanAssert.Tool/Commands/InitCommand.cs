@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary><c>init MODEL --samples FILE</c>: writes a first baseline; never overwrites one.</summary>
+internal static class InitCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = CommonOptions.Model();
+        Option<string?> samples = CommonOptions.Samples(required: true);
+        Option<string?> output = new("--output-file", "-o") { HelpName = "FILE", Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model)." };
+        Option<string[]> tolerance = CommonOptions.Tolerance();
+        Option<int?> rankChange = CommonOptions.RankChange();
+        Option<bool> allowCi = CommonOptions.AllowCi();
+        Option<int?> threads = CommonOptions.Threads();
+        var settings = new SettingsOptions();
+        var command = new Command("init", "Writes the baseline of a model, to be checked in.\n\nExample: koopman-assert init models/lenet5.onnx --samples samples/mnist.npy") { model, samples, output, tolerance, rankChange, allowCi, threads };
+        settings.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            string path = parsed.GetRequiredValue(model);
+            string baselinePath = parsed.GetValue(output) ?? Path.ChangeExtension(path, null) + CreditBaseline.FileSuffix;
+            Tolerance allowed = CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange));
+            RefuseToOverwrite(baselinePath, parsed.GetValue(allowCi));
+            CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(path, parsed.GetRequiredValue(samples)!,
+                settings.Read(parsed), CommonOptions.Read(parsed.GetValue(threads), measureNoise: true, progress), cancellation));
+            var baseline = CreditBaseline.Create(report, baselinePath, allowed);
+            cancellation.ThrowIfCancellationRequested();
+            baseline.Save();
+            Output.Write($"{CreditText.Of(report)}wrote {PlainText.Safe(baselinePath)}: check it in, and hold it with: koopman-assert check {PlainText.Quoted(PlainText.Safe(baselinePath))}{Environment.NewLine}");
+            return Task.FromResult(ExitCodes.Held);
+        });
+        return command;
+    }
+
+    private static void RefuseToOverwrite(string baseline, bool allowCi)
+    {
+        if (!allowCi)
+        {
+            BuildServer.Refuse(baseline);
+        }
+
+        if (!baseline.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal))
+        {
+            throw new SettingsException(DiagnosticCodes.Usage, baseline, "is not the name of a baseline.", $"Let it end with {CreditBaseline.FileSuffix}, so that check finds it.");
+        }
+
+        if (Path.Exists(baseline))
+        {
+            throw new BaselineException(DiagnosticCodes.BaselineExists, baseline, "exists already.",
+                $"Accept a retrained model with: koopman-assert update {PlainText.Quoted(baseline)}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>Arguments and options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> Model() => new("MODEL") { Description = "The ONNX model." };
+
+    public static Argument<string[]> Paths() => new("PATH") { Arity = ArgumentArity.ZeroOrMore, Description = "Baselines, or folders to search for *.credits.json (default: the current folder)." };
+
+    public static Option<string?> Samples(bool required) => new("--samples") { HelpName = "FILE", Required = required, Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
+
+    public static Option<bool> AllowCi() => new("--allow-ci") { Description = "Write also on a build server." };
+
+    public static Option<int?> Threads() => new("--threads") { HelpName = "N", Description = "Threads to use (default: one a processor); the result does not depend on it." };
+
+    public static Option<string[]> Tolerance() => new("--tolerance")
+    {
+        HelpName = "[GLOB=]X|Xnats",
+        AllowMultipleArgumentsPerToken = true,
+        Description = "How far a log-credit may move: X nats a dimension (default 0.15), or Xnats a block; with GLOB= for some blocks.",
+    };
+
+    public static Option<int?> RankChange() => new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
+
+    /// <summary>The options of an analysis.</summary>
+    public static AnalysisOptions Read(int? threads, bool measureNoise, IProgress<AnalysisProgress>? progress)
+    {
+        var options = new AnalysisOptions { MeasureNoise = measureNoise, Progress = progress };
+        return threads is { } count ? options with { Threads = count } : options;
+    }
+
+    /// <summary>The tolerance of a command line.</summary>
+    public static Tolerance ReadTolerance(string[]? rules, int? rankChange) =>
+        KoopmanAssert.Tolerance.Of([.. (rules ?? []).Select(StatedTolerance.Parse)], rankChange);
+}

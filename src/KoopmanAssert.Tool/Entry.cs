@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>Runs a command and turns whatever happens into one line and an exit code.</summary>
+internal static class Entry
+{
+    /// <summary>Runs what was parsed.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed)
+    {
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (Exception failure)
+        {
+            return Report(failure);
+        }
+    }
+
+    /// <summary>Writes a failure to the standard error and returns its exit code.</summary>
+    public static int Report(Exception failure)
+    {
+        switch (failure)
+        {
+            case KoopmanAssertException known:
+                Write(Line(known));
+                return ExitCodes.Of(known);
+            case OperationCanceledException:
+                Write("interrupted: nothing was written");
+                return ExitCodes.Interrupted;
+            case IOException when failure is not FileNotFoundException and not DirectoryNotFoundException && Output.IsClosed(failure):
+                return ExitCodes.Held; // the reader of a pipe has gone: there is no one to tell
+            case OutOfMemoryException:
+                Write($"error {DiagnosticCodes.TooLarge}: the analysis needs more memory than there is. {DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut}");
+                return ExitCodes.Usage;
+            default:
+                Write($"error {DiagnosticCodes.Unforeseen}: {failure.GetType().Name}: {failure.Message} {DiagnosticRule.Of(DiagnosticCodes.Unforeseen).WayOut}");
+                return ExitCodes.Environment;
+        }
+    }
+
+    private static string Line(KoopmanAssertException failure)
+    {
+        string place = failure.File is null ? "" : failure.Line is { } line ? $"{failure.File}({line},{failure.Column}): " : $"{failure.File}: ";
+        string file = failure.File is null ? "" : $"'{failure.File}' ";
+        return $"{place}error {failure.Code}: {file}{failure.Problem} {failure.WayOut}";
+    }
+
+    private static void Write(string message) => Console.Error.WriteLine(PlainText.Safe(message));
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text;
+using KoopmanAssert;
+using KoopmanAssert.Tool;
+
+// Everything is written as UTF-8, and results only when a command has them whole.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var root = new RootCommand("Tells when a retrained neural network has moved inside: holds the block credits of an ONNX model against a checked-in baseline.")
+{
+    BlocksCommand.Create(),
+    CreditsCommand.Create(),
+    InitCommand.Create(),
+    CheckCommand.Create(),
+    UpdateCommand.Create(),
+    DiffCommand.Create(),
+    ExplainCommand.Create(),
+};
+ParseResult parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction)
+{
+    string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+    Console.Error.WriteLine($"error {DiagnosticCodes.Usage}: {PlainText.Safe(parsed.Errors[0].Message)} See koopman-assert{command} --help");
+    return ExitCodes.Usage;
+}
+
+return await Entry.RunAsync(parsed);

@@ -1,0 +1,73 @@
+namespace KoopmanAssert;
+
+/// <summary>A block as a baseline keeps it.</summary>
+public sealed record BaselineBlock
+{
+    /// <summary>The block's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How it changes dimension.</summary>
+    public BlockKind Kind => Block.KindOf(Inputs, Outputs);
+
+    /// <summary>The dimension p of its inputs.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>The dimension q of its outputs.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>The effective rank, at which later credits are compared.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>The effective rank of the snapshot matrix.</summary>
+    public required int SnapshotRank { get; init; }
+
+    /// <summary>The log-credit in nats.</summary>
+    public required double LogCredit { get; init; }
+
+    /// <summary>The standard deviation of the log-credit under float32 rounding, in nats.</summary>
+    public required double NoiseFloor { get; init; }
+
+    /// <summary>The standard deviation over repeats in nats, or null for one repeat.</summary>
+    public required double? Spread { get; init; }
+
+    /// <summary>The linearisation residual.</summary>
+    public required double Residual { get; init; }
+
+    /// <summary>The condition of the snapshot matrix.</summary>
+    public required double Condition { get; init; }
+
+    /// <summary>The steps asked of each trajectory.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>The steps of the shortest trajectory.</summary>
+    public required int StepsUsed { get; init; }
+
+    /// <summary>The number of snapshot pairs.</summary>
+    public required int Snapshots { get; init; }
+
+    /// <summary>The line of the file that the block stands on, from 1, or null when it was not read from one.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>The column where it begins, from 1.</summary>
+    public int? Column { get; init; }
+
+    /// <summary>The log-credit divided by the rank, in nats a dimension.</summary>
+    public double LogCreditPerDimension => LogCredit / Rank;
+
+    internal static BaselineBlock Of(BlockCredit credit) => new()
+    {
+        Name = credit.Name,
+        Inputs = credit.Inputs,
+        Outputs = credit.Outputs,
+        Rank = credit.Rank,
+        SnapshotRank = credit.SnapshotRank,
+        LogCredit = credit.LogCredit!.Value,
+        NoiseFloor = credit.NoiseFloor ?? throw new InvalidOperationException("A baseline is made from an analysis that measured the noise."),
+        Spread = credit.Spread,
+        Residual = credit.Residual!.Value,
+        Condition = credit.Condition!.Value,
+        Steps = credit.Steps,
+        StepsUsed = credit.StepsUsed,
+        Snapshots = credit.Snapshots,
+    };
+}

@@ -1,0 +1,52 @@
+namespace KoopmanAssert;
+
+/// <summary>Finds the baselines of a project.</summary>
+public static class BaselineFiles
+{
+    /// <summary>The baselines at a path: the file itself, or every <c>*.credits.json</c> below the folder, sorted.</summary>
+    /// <remarks>Folders named bin, obj or artifacts and those that begin with a dot are passed over; links to folders are not followed.</remarks>
+    /// <exception cref="BaselineException">KOOP1001 when there is none.</exception>
+    public static IReadOnlyList<string> Find(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        List<string> found = [.. Below(new DirectoryInfo(path), path)];
+        return found.Count > 0 ? found : throw new BaselineException(DiagnosticCodes.BaselineMissing, path,
+            $"holds no baseline (*{CreditBaseline.FileSuffix}).", DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut);
+    }
+
+    private static IEnumerable<string> Below(DirectoryInfo folder, string shown)
+    {
+        FileSystemInfo[] entries;
+        try
+        {
+            entries = [.. folder.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal)];
+        }
+        catch (UnauthorizedAccessException cause)
+        {
+            throw new BaselineException(DiagnosticCodes.BaselineMissing, shown, $"cannot be searched: {cause.Message}", "Name the baselines themselves.", cause);
+        }
+
+        foreach (FileSystemInfo entry in entries)
+        {
+            string path = shown == "." ? entry.Name : Path.Combine(shown, entry.Name);
+            if (entry is FileInfo && entry.Name.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal))
+            {
+                yield return path;
+            }
+            else if (entry is DirectoryInfo inner && inner.LinkTarget is null && !IsPassedOver(inner.Name))
+            {
+                foreach (string baseline in Below(inner, path))
+                {
+                    yield return baseline;
+                }
+            }
+        }
+    }
+
+    private static bool IsPassedOver(string folder) => folder.StartsWith('.') || folder is "bin" or "obj" or "artifacts";
+}

@@ -1,0 +1,156 @@
+using System.Text.RegularExpressions;
+
+namespace KoopmanAssert;
+
+/// <summary>Reads a baseline strictly: what is missing, unknown, twice there or out of range is an error with its place.</summary>
+internal static partial class BaselineReader
+{
+    private const long LargestFile = 64L << 20;
+
+    /// <summary>Reads and checks the file.</summary>
+    /// <exception cref="BaselineException">KOOP1001 missing, KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
+    public static CreditBaseline Read(string path)
+    {
+        var text = new JsonText(path, ReadFile(path));
+        RefuseConflicts(text);
+        LocatedJson root = LocatedJson.Parse(text);
+        JsonFields fields = root.Fields();
+        int version = fields.Int("formatVersion", 1);
+        if (version > BaselineWriter.FormatVersion)
+        {
+            throw new BaselineException(DiagnosticCodes.BaselineNewer, path, $"has format version {version}; this version of KoopmanAssert reads up to {BaselineWriter.FormatVersion}.",
+                DiagnosticRule.Of(DiagnosticCodes.BaselineNewer).WayOut);
+        }
+
+        _ = fields.String("$schema");
+        FileIdentity model = Identity(fields.Required("model"), null);
+        int count = 0;
+        FileIdentity samples = Identity(fields.Required("samples"), f => count = f.Int("count", 1));
+        AnalysisSettings settings = SettingsText.Read(fields.Required("settings"));
+        Tolerance tolerance = ReadTolerance(fields.Required("tolerance"));
+        IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));
+        fields.RefuseOthers();
+        return new CreditBaseline(path, model, samples, count, settings, tolerance, blocks);
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            if (!Directory.Exists(path) && new FileInfo(path).Length > LargestFile)
+            {
+                throw new BaselineException(DiagnosticCodes.BaselineCorrupt, path, "is larger than 64 MiB.", DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut);
+            }
+
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BaselineException(DiagnosticCodes.BaselineMissing, path, "does not exist.", DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut, cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new BaselineException(DiagnosticCodes.BaselineMissing, path, $"cannot be opened: {cause.Message}", "Give the path of a baseline that can be read.", cause);
+        }
+    }
+
+    // At the start of a line only: a text in the file may hold anything.
+    private static void RefuseConflicts(JsonText text)
+    {
+        int number = 0;
+        foreach (ReadOnlySpan<char> line in System.Text.Encoding.UTF8.GetString(text.Bytes.Span).AsSpan().EnumerateLines())
+        {
+            number++;
+            if (ConflictMarker().IsMatch(line))
+            {
+                throw new BaselineException(DiagnosticCodes.BaselineConflicted, text.Path, $"holds conflict markers (line {number}).",
+                    DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOut) { Line = number, Column = 1 };
+            }
+        }
+    }
+
+    private static FileIdentity Identity(LocatedJson json, Action<JsonFields>? more)
+    {
+        JsonFields fields = json.Fields();
+        string path = fields.String("path");
+        if (!RelativePath.IsRelative(path))
+        {
+            throw fields.Required("path").Wrong("a path relative to the baseline");
+        }
+
+        string hash = fields.String("sha256");
+        if (!Sha256().IsMatch(hash))
+        {
+            throw fields.Required("sha256").Wrong("a SHA-256 of 64 lower-case hexadecimal digits");
+        }
+
+        more?.Invoke(fields);
+        fields.RefuseOthers();
+        return new FileIdentity(path, hash);
+    }
+
+    private static Tolerance ReadTolerance(LocatedJson json)
+    {
+        JsonFields fields = json.Fields();
+        List<StatedTolerance> rules = [.. fields.Required("stated").Items().Select(ReadRule)];
+        int? rankChange = fields.Optional("rankChange") is null ? null : fields.Int("rankChange", 0);
+        fields.RefuseOthers();
+        return new Tolerance { Stated = rules, RankChange = rankChange };
+    }
+
+    private static StatedTolerance ReadRule(LocatedJson json)
+    {
+        JsonFields fields = json.Fields();
+        StatedTolerance rule = fields.Guard(() => new StatedTolerance(fields.String("blocks"), fields.Number("nats"), fields.Choice<ToleranceUnit>("per")));
+        fields.RefuseOthers();
+        return rule;
+    }
+
+    private static List<BaselineBlock> Blocks(LocatedJson json)
+    {
+        var blocks = new List<BaselineBlock>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (LocatedJson item in json.Items())
+        {
+            BaselineBlock block = ReadBlock(item);
+            blocks.Add(names.Add(block.Name) ? block : throw json.Text.Corrupt(item.Start, $"holds the block '{block.Name}' twice"));
+        }
+
+        return blocks.Count > 0 ? blocks : throw json.Wrong("at least one block");
+    }
+
+    private static BaselineBlock ReadBlock(LocatedJson json)
+    {
+        JsonFields fields = json.Fields();
+        (int line, int column) = json.Text.Locate(json.Start);
+        var block = new BaselineBlock
+        {
+            Name = fields.String("name"),
+            Inputs = fields.Int("inputs", 1),
+            Outputs = fields.Int("outputs", 1),
+            Rank = fields.Int("rank", 1),
+            SnapshotRank = fields.Int("snapshotRank", 1),
+            LogCredit = fields.Number("logCredit"),
+            NoiseFloor = fields.Number("noiseFloor") is >= 0 and var floor ? floor : throw fields.Required("noiseFloor").Wrong("a noise floor of at least 0"),
+            Spread = fields.NumberOrNull("spread"),
+            Residual = fields.Number("residual"),
+            Condition = fields.Number("condition"),
+            Steps = fields.Int("steps", 1),
+            StepsUsed = fields.Int("stepsUsed", 1),
+            Snapshots = fields.Int("snapshots", 1),
+            Line = line,
+            Column = column,
+        };
+        // Derived, and in the file for its readers: they must agree with what they are derived from.
+        _ = fields.String("kind") == block.Kind.ToString() ? 0 : throw fields.Required("kind").Wrong($"the kind {block.Kind} of {block.Inputs} inputs and {block.Outputs} outputs");
+        _ = fields.Number("logCreditPerDimension") == block.LogCreditPerDimension ? 0 : throw fields.Required("logCreditPerDimension").Wrong("the log-credit divided by the rank");
+        fields.RefuseOthers();
+        return block;
+    }
+
+    [GeneratedRegex(@"^(<{7}|={7}|>{7}|\|{7})( |$)")]
+    private static partial Regex ConflictMarker();
+
+    [GeneratedRegex("^[0-9a-f]{64}$")]
+    private static partial Regex Sha256();
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+
+namespace KoopmanAssert;
+
+/// <summary>Writes a baseline: UTF-8 without BOM, LF, one block a line so that a review shows which one moved.</summary>
+internal static class BaselineWriter
+{
+    /// <summary>The version of the format that is written.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>The name of the schema that ships with the package.</summary>
+    public const string Schema = "credits-1.schema.json";
+
+    /// <summary>The file's content.</summary>
+    public static byte[] ToBytes(CreditBaseline baseline)
+    {
+        var text = new StringBuilder();
+        text.Append("{\n");
+        text.Append($"  \"$schema\": \"{Schema}\",\n");
+        text.Append($"  \"formatVersion\": {FormatVersion},\n");
+        text.Append($"  \"model\": {JsonLine.Of(json => Identity(json, baseline.Model))},\n");
+        text.Append($"  \"samples\": {JsonLine.Of(json =>
+        {
+            Identity(json, baseline.Samples);
+            json.WriteNumber("count", baseline.SampleCount);
+        })},\n");
+        text.Append($"  \"settings\": {SettingsText.Line(baseline.Settings)},\n");
+        text.Append($"  \"tolerance\": {JsonLine.Of(json => ToleranceMembers(json, baseline.Tolerance))},\n");
+        text.Append("  \"blocks\": [\n    ");
+        text.AppendJoin(",\n    ", baseline.Blocks.Select(block => JsonLine.Of(json => BlockMembers(json, block))));
+        text.Append("\n  ]\n}\n");
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static void Identity(Utf8JsonWriter json, FileIdentity file)
+    {
+        json.WriteString("path", file.Path);
+        json.WriteString("sha256", file.Sha256);
+    }
+
+    private static void ToleranceMembers(Utf8JsonWriter json, Tolerance tolerance)
+    {
+        json.WriteStartArray("stated");
+        foreach (StatedTolerance rule in tolerance.Stated)
+        {
+            json.WriteStartObject();
+            json.WriteString("blocks", rule.Blocks);
+            json.WriteNumber("nats", rule.Nats);
+            json.WriteString("per", SettingsText.Name(rule.Per));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (tolerance.RankChange is { } change)
+        {
+            json.WriteNumber("rankChange", change);
+        }
+    }
+
+    private static void BlockMembers(Utf8JsonWriter json, BaselineBlock block)
+    {
+        json.WriteString("name", block.Name);
+        json.WriteString("kind", block.Kind.ToString());
+        json.WriteNumber("inputs", block.Inputs);
+        json.WriteNumber("outputs", block.Outputs);
+        json.WriteNumber("rank", block.Rank);
+        json.WriteNumber("snapshotRank", block.SnapshotRank);
+        json.WriteNumber("logCredit", block.LogCredit);
+        json.WriteNumber("logCreditPerDimension", block.LogCreditPerDimension);
+        json.WriteNumber("noiseFloor", block.NoiseFloor);
+        if (block.Spread is { } spread)
+        {
+            json.WriteNumber("spread", spread);
+        }
+        else
+        {
+            json.WriteNull("spread");
+        }
+
+        json.WriteNumber("residual", block.Residual);
+        json.WriteNumber("condition", block.Condition);
+        json.WriteNumber("steps", block.Steps);
+        json.WriteNumber("stepsUsed", block.StepsUsed);
+        json.WriteNumber("snapshots", block.Snapshots);
+    }
+}

@@ -1,0 +1,107 @@
+namespace KoopmanAssert;
+
+/// <summary>A checked-in baseline: which model, samples and settings gave which credits, and how far they may move.</summary>
+/// <remarks>Instances do not change; reading and writing touch the file system, everything else does not.</remarks>
+public sealed class CreditBaseline
+{
+    /// <summary>What the name of a baseline file ends with.</summary>
+    public const string FileSuffix = ".credits.json";
+
+    internal CreditBaseline(
+        string path, FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, Tolerance tolerance, IReadOnlyList<BaselineBlock> blocks)
+    {
+        Path = path;
+        Model = model;
+        Samples = samples;
+        SampleCount = sampleCount;
+        Settings = settings;
+        Tolerance = tolerance;
+        Blocks = blocks;
+    }
+
+    /// <summary>The path of the file as the caller gave it.</summary>
+    public string Path { get; }
+
+    /// <summary>The model, its path relative to the baseline with <c>/</c>.</summary>
+    public FileIdentity Model { get; }
+
+    /// <summary>The samples, their path relative to the baseline with <c>/</c>.</summary>
+    public FileIdentity Samples { get; }
+
+    /// <summary>The number of samples used.</summary>
+    public int SampleCount { get; }
+
+    /// <summary>The settings of the analysis.</summary>
+    public AnalysisSettings Settings { get; }
+
+    /// <summary>How far the credits may move.</summary>
+    public Tolerance Tolerance { get; }
+
+    /// <summary>The blocks in the order of the network.</summary>
+    public IReadOnlyList<BaselineBlock> Blocks { get; }
+
+    /// <summary>The path of the model from the current folder.</summary>
+    public string ModelPath => Locate(Model.Path);
+
+    /// <summary>The path of the samples from the current folder.</summary>
+    public string SamplesPath => Locate(Samples.Path);
+
+    /// <summary>Reads a baseline.</summary>
+    /// <exception cref="BaselineException">KOOP1001 missing, KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
+    public static CreditBaseline Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return BaselineReader.Read(path);
+    }
+
+    /// <summary>A baseline of an analysis, to be kept at a path.</summary>
+    /// <param name="report">The analysis, made with <see cref="AnalysisOptions.MeasureNoise"/>.</param>
+    /// <param name="path">Where the baseline will be kept; the paths of model and samples become relative to it.</param>
+    /// <param name="tolerance">How far the credits may move; the default when null.</param>
+    /// <exception cref="SamplesException">KOOP2009 or KOOP2010: the samples or a credit cannot be relied on.</exception>
+    /// <exception cref="BaselineException">KOOP1007: a rule of the tolerance matches no block.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance is below the noise floor.</exception>
+    public static CreditBaseline Create(CreditReport report, string path, Tolerance? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ReliabilityCheck.Verify(report);
+        var baseline = new CreditBaseline(
+            path,
+            RelativePath.Of(path, report.Model),
+            RelativePath.Of(path, report.Samples),
+            report.SampleCount,
+            report.Settings,
+            tolerance ?? Tolerance.Default,
+            [.. report.Blocks.Select(BaselineBlock.Of)]);
+        ToleranceCheck.Verify(baseline);
+        return baseline;
+    }
+
+    /// <summary>Analyses the model at the baseline's path on its samples with its settings, and compares.</summary>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditAnalysis.Run"/> and <see cref="Compare"/>.</exception>
+    /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
+    public BaselineComparison Check(AnalysisOptions? options = null, CancellationToken cancellation = default)
+    {
+        CreditReport report = CreditAnalysis.Run(ModelPath, SamplesPath, Settings, options, cancellation);
+        ReliabilityCheck.VerifySamples(report);
+        return Compare(report);
+    }
+
+    /// <summary>Holds an analysis against the baseline.</summary>
+    /// <returns>What moved and by how much; drift is in the result, never thrown.</returns>
+    /// <exception cref="BaselineException">KOOP1007 a tolerance that fits no block, KOOP1008 other samples, KOOP1009 other settings.</exception>
+    /// <exception cref="SettingsException">KOOP4002 a tolerance below the noise floor.</exception>
+    public BaselineComparison Compare(CreditReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return BaselineComparer.Compare(this, report);
+    }
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <exception cref="BaselineException">KOOP1006: it cannot be written; what was there before is untouched.</exception>
+    public void Save() => AtomicFile.Write(Path, BaselineWriter.ToBytes(this));
+
+    private string Locate(string relative) =>
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
+}

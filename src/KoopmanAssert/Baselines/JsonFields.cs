@@ -1,0 +1,81 @@
+namespace KoopmanAssert;
+
+/// <summary>The members of one JSON object, each asked for by name and kind; what is not asked for is refused.</summary>
+internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJson> members)
+{
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    /// <summary>A member that must be there.</summary>
+    public LocatedJson Required(string name) => Optional(name) ?? throw owner.Text.Corrupt(owner.Start, $"lacks '{name}'");
+
+    /// <summary>A member that may be missing.</summary>
+    public LocatedJson? Optional(string name)
+    {
+        _asked.Add(name);
+        return members.GetValueOrDefault(name);
+    }
+
+    /// <summary>A text.</summary>
+    public string String(string name) => Required(name) is { Value: string text } ? text : throw Required(name).Wrong($"the text '{name}'");
+
+    /// <summary>A finite number.</summary>
+    public double Number(string name) => Required(name) is { Value: double number } ? number : throw Required(name).Wrong($"the number '{name}'");
+
+    /// <summary>A finite number or null.</summary>
+    public double? NumberOrNull(string name) => Required(name).Value is null ? null : Number(name);
+
+    /// <summary>A whole number that fits an int.</summary>
+    public int Int(string name) => Number(name) is var number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue
+        ? (int)number : throw Required(name).Wrong($"the whole number '{name}'");
+
+    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
+    public int Int(string name, int least) => Int(name) is var number && number >= least
+        ? number : throw Required(name).Wrong($"'{name}' of at least {least}");
+
+    /// <summary>A list of texts.</summary>
+    public IReadOnlyList<string> Strings(string name) =>
+        [.. Required(name).Items().Select(item => item.Value as string ?? throw item.Wrong("a text"))];
+
+    /// <summary>One of the names of a choice, in lower case.</summary>
+    public T Choice<T>(string name)
+        where T : struct, Enum
+    {
+        string text = String(name);
+        foreach (T choice in Enum.GetValues<T>())
+        {
+            if (SettingsText.Name(choice) == text)
+            {
+                return choice;
+            }
+        }
+
+        throw Required(name).Wrong($"'{name}' of {string.Join(", ", Enum.GetValues<T>().Select(SettingsText.Name))}");
+    }
+
+    /// <summary>Runs what may find a setting out of range, and says so as an error of the file.</summary>
+    /// <exception cref="BaselineException">KOOP1002.</exception>
+    public T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SettingsException cause)
+        {
+            throw owner.Text.Corrupt(owner.Start, $"cannot be read: {cause.Problem} {cause.WayOut}");
+        }
+    }
+
+    /// <summary>Refuses members that nobody asked for.</summary>
+    /// <exception cref="BaselineException">KOOP1002 that names the first of them.</exception>
+    public void RefuseOthers()
+    {
+        foreach ((string name, LocatedJson member) in members)
+        {
+            if (!_asked.Contains(name))
+            {
+                throw owner.Text.Corrupt(member.Start, $"holds '{name}', which is unknown");
+            }
+        }
+    }
+}

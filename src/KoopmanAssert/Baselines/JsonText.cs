@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json;
+
+namespace KoopmanAssert;
+
+/// <summary>The bytes of a JSON file, and where a position lies in it for a reader.</summary>
+internal sealed class JsonText(string path, ReadOnlyMemory<byte> bytes)
+{
+    /// <summary>The path of the file.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Its bytes, without a byte-order mark.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; } = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
+
+    /// <summary>Line and column of a position, both from 1; the column counts characters.</summary>
+    public (int Line, int Column) Locate(long position)
+    {
+        ReadOnlySpan<byte> before = Bytes.Span[..(int)Math.Min(position, Bytes.Length)];
+        int lineStart = before.LastIndexOf((byte)'\n') + 1;
+        return (before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
+    }
+
+    /// <summary>The position that a parser's error names.</summary>
+    public long PositionOf(JsonException error)
+    {
+        long position = 0;
+        for (long line = error.LineNumber ?? 0; line > 0; line--)
+        {
+            position += Bytes.Span[(int)position..].IndexOf((byte)'\n') + 1;
+        }
+
+        return position + (error.BytePositionInLine ?? 0);
+    }
+
+    /// <summary>The error for something wrong at a position.</summary>
+    public BaselineException Corrupt(long position, string problem)
+    {
+        (int line, int column) = Locate(position);
+        return new BaselineException(DiagnosticCodes.BaselineCorrupt, Path, $"is no valid baseline: it {problem} (line {line}, column {column}).",
+            DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut) { Line = line, Column = column };
+    }
+}

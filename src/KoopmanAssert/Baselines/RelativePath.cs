@@ -1,0 +1,18 @@
+namespace KoopmanAssert;
+
+/// <summary>The paths in a baseline: relative to its folder, with forward slashes, the same on every system.</summary>
+internal static class RelativePath
+{
+    /// <summary>A file as the baseline at <paramref name="baseline"/> names it.</summary>
+    public static FileIdentity Of(string baseline, FileIdentity file)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(baseline))!;
+        string relative = Path.GetRelativePath(folder, Path.GetFullPath(file.Path)).Replace(Path.DirectorySeparatorChar, '/');
+        return IsRelative(relative) ? file with { Path = relative } : throw new BaselineException(DiagnosticCodes.BaselineNotWritable, baseline,
+            $"cannot name '{file.Path}' by a relative path.", "Keep the baseline on the same drive as the model and the samples.");
+    }
+
+    /// <summary>Whether a path in a baseline is relative on every system.</summary>
+    public static bool IsRelative(string path) =>
+        path.Length > 0 && path[0] is not ('/' or '\\') && !(path.Length > 1 && path[1] == ':') && !path.Contains('\0');
+}

@@ -1,0 +1,29 @@
+namespace KoopmanAssert;
+
+/// <summary>Refuses what no gate can rest on.</summary>
+internal static class ReliabilityCheck
+{
+    /// <summary>Checks samples and credits.</summary>
+    /// <exception cref="SamplesException">KOOP2009 or KOOP2010.</exception>
+    public static void Verify(CreditReport report)
+    {
+        VerifySamples(report);
+        if (report.Blocks.FirstOrDefault(b => b.Unreliable is not null) is { } block)
+        {
+            throw new SamplesException(DiagnosticCodes.Unreliable, report.Model.Path,
+                $"has the block '{block.Name}', whose credit is unreliable on '{report.Samples.Path}': {block.Unreliable}.",
+                DiagnosticRule.Of(DiagnosticCodes.Unreliable).WayOut);
+        }
+    }
+
+    /// <summary>Checks the samples alone.</summary>
+    /// <exception cref="SamplesException">KOOP2009: a value is not finite, or all samples are equal.</exception>
+    public static void VerifySamples(CreditReport report)
+    {
+        if (report.Notes.Count > 0)
+        {
+            throw new SamplesException(DiagnosticCodes.SamplesUnusable, report.Samples.Path, $"cannot be used: {report.Notes[0]}.",
+                DiagnosticRule.Of(DiagnosticCodes.SamplesUnusable).WayOut);
+        }
+    }
+}

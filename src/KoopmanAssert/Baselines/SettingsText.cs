@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace KoopmanAssert;
+
+/// <summary>Settings as baselines write them: one line of JSON, every setting named, also the defaults.</summary>
+internal static class SettingsText
+{
+    /// <summary>The settings as one line.</summary>
+    public static string Line(AnalysisSettings settings) => JsonLine.Of(json => Write(json, settings));
+
+    /// <summary>The settings that differ, for a message.</summary>
+    public static string Difference(AnalysisSettings baseline, AnalysisSettings other)
+    {
+        using var left = JsonDocument.Parse(Line(baseline));
+        using var right = JsonDocument.Parse(Line(other));
+        return string.Join(", ", left.RootElement.EnumerateObject()
+            .Where(p => p.Value.GetRawText() != right.RootElement.GetProperty(p.Name).GetRawText())
+            .Select(p => $"{p.Name} {p.Value.GetRawText()} and not {right.RootElement.GetProperty(p.Name).GetRawText()}"));
+    }
+
+    /// <summary>Writes the members of the settings.</summary>
+    public static void Write(Utf8JsonWriter json, AnalysisSettings settings)
+    {
+        json.WriteString("profile", Name(settings.Profile));
+        List(json, "blocks", settings.Blocks.Count > 0 ? settings.Blocks : ["auto"]);
+        List(json, "split", settings.Split);
+        List(json, "cuts", settings.Cuts);
+        List(json, "input", settings.Inputs);
+        List(json, "output", settings.Outputs);
+        json.WriteString("alignment", settings.Alignment.Name);
+        json.WriteString("observable", Name(settings.Observable));
+        json.WriteString("steps", settings.Steps.ToString());
+        json.WriteNumber("snapshots", settings.Snapshots);
+        json.WriteNumber("repeats", settings.Repeats);
+        json.WriteNumber("seed", settings.Seed);
+        json.WriteString("rankRule", settings.RankRule);
+        json.WriteNumber("rankTolerance", settings.RankTolerance);
+        json.WriteNumber("maxSamples", settings.MaxSamples);
+    }
+
+    /// <summary>Reads the members of the settings.</summary>
+    /// <exception cref="BaselineException">KOOP1002 when one is missing, unknown or out of range.</exception>
+    public static AnalysisSettings Read(LocatedJson json)
+    {
+        JsonFields fields = json.Fields();
+        AnalysisSettings settings = fields.Guard(() => new AnalysisSettings
+        {
+            Profile = fields.Choice<AnalysisProfile>("profile"),
+            Blocks = fields.Strings("blocks") is ["auto"] or ["layers"] ? [] : fields.Strings("blocks"),
+            Split = fields.Strings("split"),
+            Cuts = fields.Strings("cuts"),
+            Inputs = fields.Strings("input"),
+            Outputs = fields.Strings("output"),
+            Alignment = Alignment(fields.String("alignment")),
+            Observable = fields.Choice<Observable>("observable"),
+            Steps = StepCount.Parse(fields.String("steps")),
+            Snapshots = fields.Int("snapshots"),
+            Repeats = fields.Int("repeats"),
+            Seed = fields.Int("seed"),
+            RankRule = fields.String("rankRule"),
+            RankTolerance = fields.Number("rankTolerance"),
+            MaxSamples = fields.Int("maxSamples"),
+        });
+        fields.RefuseOthers();
+        return settings;
+    }
+
+    /// <summary>The alignment of that name.</summary>
+    /// <exception cref="SettingsException">KOOP4001 when there is none.</exception>
+    public static DimensionAlignment Alignment(string name) => name switch
+    {
+        "principal" => DimensionAlignment.Principal,
+        "gaussian" => DimensionAlignment.Gaussian,
+        "orthonormal" => DimensionAlignment.Orthonormal,
+        _ => throw SettingsRange.Wrong("alignment", name, "principal, gaussian or orthonormal"),
+    };
+
+    /// <summary>A choice as JSON and the command line write it.</summary>
+    public static string Name<T>(T choice)
+        where T : struct, Enum =>
+        choice.ToString().ToLowerInvariant();
+
+    private static void List(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+}

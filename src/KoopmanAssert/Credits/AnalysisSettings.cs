@@ -1,0 +1,80 @@
+namespace KoopmanAssert;
+
+/// <summary>A set of defaults.</summary>
+public enum AnalysisProfile
+{
+    /// <summary>For regression tests: deterministic, exact on linear blocks, one step on 400 samples.</summary>
+    Regression,
+
+    /// <summary>The paper's own choices: Gaussian alignments, 2d steps, the mean matrix of 10 repeats, no bias term.</summary>
+    Paper,
+}
+
+/// <summary>Everything that a credit depends on besides the model and the samples. A baseline records it.</summary>
+public sealed record AnalysisSettings
+{
+    /// <summary>The defaults for regression tests.</summary>
+    public static AnalysisSettings Regression { get; } = new();
+
+    /// <summary>The paper's choices (IV): slow and random, for reproducing it.</summary>
+    public static AnalysisSettings Paper { get; } = new()
+    {
+        Profile = AnalysisProfile.Paper,
+        Alignment = DimensionAlignment.Gaussian,
+        Steps = StepCount.TwicePerDimension,
+        Repeats = 10,
+        Observable = Observable.Identity,
+        MaxSamples = 10,
+    };
+
+    /// <summary>The profile that the other settings started from.</summary>
+    public AnalysisProfile Profile { get; init; }
+
+    /// <summary>Globs of block names: neighbours that match the same one become one block. Empty for one block a layer.</summary>
+    public IReadOnlyList<string> Blocks { get; init; } = [];
+
+    /// <summary>Globs of block names: the blocks that match are refined to their finest parts.</summary>
+    public IReadOnlyList<string> Split { get; init; } = [];
+
+    /// <summary>Tensors to cut at, instead of the layers. Empty for the layers.</summary>
+    public IReadOnlyList<string> Cuts { get; init; } = [];
+
+    /// <summary>The inputs whose values flow through the blocks. Empty for all.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>The outputs that count. Empty for all that hold real numbers.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>How blocks that are not square are made so.</summary>
+    public DimensionAlignment Alignment { get; init; } = DimensionAlignment.Principal;
+
+    /// <summary>How snapshots are seen.</summary>
+    public Observable Observable { get; init; } = Observable.Affine;
+
+    /// <summary>The steps of each trajectory.</summary>
+    public StepCount Steps { get; init; } = StepCount.Auto;
+
+    /// <summary>The budget of snapshots that <see cref="StepCount.Auto"/> stays within: 1 to 1,000,000.</summary>
+    public int Snapshots { get; init => field = SettingsRange.Within("snapshots", value, 1, 1_000_000); } = 400;
+
+    /// <summary>How often a random alignment is drawn: 1 to 1,000.</summary>
+    public int Repeats { get; init => field = SettingsRange.Within("repeats", value, 1, 1_000); } = 1;
+
+    /// <summary>The seed of random alignments.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>How ranks are decided: <c>relative</c>, <c>fixed:K</c>, <c>energy:SHARE</c> or <c>gavish-donoho</c>.</summary>
+    public string RankRule { get; init => field = RankRuleText.Check(value); } = "relative";
+
+    /// <summary>The fraction of the largest singular value at or below which one is noise: above 0, below 1.</summary>
+    public double RankTolerance { get; init => field = SettingsRange.Fraction("rankTolerance", value); } = 1e-3;
+
+    /// <summary>The samples that are used, from the first: 1 to 1,000,000.</summary>
+    public int MaxSamples { get; init => field = SettingsRange.Within("maxSamples", value, 1, 1_000_000); } = 400;
+
+    /// <summary>The rank rule as an object.</summary>
+    internal RankRule Rule => RankRuleText.Parse(RankRule, RankTolerance);
+
+    /// <summary>How the network is partitioned.</summary>
+    internal PartitionRule Partition => new(Blocks, Split, Cuts, Outputs);
+}

@@ -1,0 +1,64 @@
+namespace KoopmanAssert;
+
+/// <summary>What an analysis reports while it runs.</summary>
+/// <param name="Stage">What is being done.</param>
+/// <param name="Done">How much of it is done.</param>
+/// <param name="Total">How much there is.</param>
+public readonly record struct AnalysisProgress(string Stage, int Done, int Total);
+
+/// <summary>How an analysis runs; nothing here changes its result.</summary>
+public sealed record AnalysisOptions
+{
+    /// <summary>The threads to use, at least 1; the number of processors when not set.</summary>
+    public int Threads { get; init => field = SettingsRange.Within("threads", value, 1, 1024); } = Math.Min(Environment.ProcessorCount, 1024);
+
+    /// <summary>Whether to measure each block's <see cref="BlockCredit.NoiseFloor"/>; takes some eight times as long. Baselines need it.</summary>
+    public bool MeasureNoise { get; init; }
+
+    /// <summary>Told of each stage, on any thread.</summary>
+    public IProgress<AnalysisProgress>? Progress { get; init; }
+}
+
+/// <summary>Computes the block credits of a trained network.</summary>
+public static class CreditAnalysis
+{
+    /// <summary>Analyses an ONNX model on samples.</summary>
+    /// <param name="model">The path of the model.</param>
+    /// <param name="samples">The path of the samples: <c>.npy</c>, <c>.npz</c> or <c>.pb</c>, one sample a row of the first axis.</param>
+    /// <param name="settings">The method; <see cref="AnalysisSettings.Regression"/> when null.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
+    /// <returns>One credit a block, in the order of the network, in nats.</returns>
+    /// <exception cref="ModelException">The model cannot be read, partitioned or run (KOOP2001 to KOOP2005).</exception>
+    /// <exception cref="SamplesException">The samples cannot be read or do not fit (KOOP2006 to KOOP2008).</exception>
+    /// <exception cref="SettingsException">A setting names nothing in this model, or is too large for it (KOOP4001, KOOP4003).</exception>
+    /// <exception cref="RuntimeException">ONNX Runtime cannot be loaded or fails (KOOP3001, KOOP3002).</exception>
+    /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
+    public static CreditReport Run(
+        string model, string samples, AnalysisSettings? settings = null, AnalysisOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentException.ThrowIfNullOrEmpty(samples);
+        settings ??= AnalysisSettings.Regression;
+        options ??= new AnalysisOptions();
+        options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
+        OnnxModel onnx = OnnxModel.Load(model);
+        var graph = new ModelGraph(onnx, settings.Inputs);
+        Samples loaded = Samples.Load(samples, settings.MaxSamples);
+        var inputs = ModelInputs.Bind(graph, loaded);
+        IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, settings.Partition, cancellation);
+        using var network = new NetworkAnalysis(graph, inputs, blocks, settings, options, cancellation);
+        return new CreditReport(
+            new FileIdentity(model, onnx.Sha256), new FileIdentity(samples, loaded.Sha256), loaded.Count, settings, network.Credits(), Notes(loaded));
+    }
+
+    private static IReadOnlyList<string> Notes(Samples samples)
+    {
+        if (samples.HasNonFinite(out string where))
+        {
+            return [$"the samples hold a value that is not finite ({where})"];
+        }
+
+        return samples.Count > 1 && samples.IsConstant ? ["all samples are equal"] : [];
+    }
+}

@@ -1,0 +1,43 @@
+namespace KoopmanAssert;
+
+/// <summary>The credits of a network's blocks: what an analysis of a model on samples gives.</summary>
+public sealed class CreditReport
+{
+    internal CreditReport(FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, IReadOnlyList<BlockCredit> blocks, IReadOnlyList<string> notes)
+    {
+        Model = model;
+        Samples = samples;
+        SampleCount = sampleCount;
+        Settings = settings;
+        Blocks = blocks;
+        Notes = notes;
+    }
+
+    /// <summary>The model that was analysed.</summary>
+    public FileIdentity Model { get; }
+
+    /// <summary>The file that the samples come from.</summary>
+    public FileIdentity Samples { get; }
+
+    /// <summary>The number of samples used.</summary>
+    public int SampleCount { get; }
+
+    /// <summary>The settings of the analysis.</summary>
+    public AnalysisSettings Settings { get; }
+
+    /// <summary>The blocks in the order of the network.</summary>
+    public IReadOnlyList<BlockCredit> Blocks { get; }
+
+    /// <summary>What a reader should know about the samples.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The block of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those that exist.</exception>
+    public BlockCredit this[string name] => Blocks.FirstOrDefault(b => b.Name == name)
+        ?? throw new KeyNotFoundException($"There is no block '{name}'. The blocks are: {string.Join(", ", Blocks.Select(b => b.Name))}.");
+}
+
+/// <summary>A file by where it lies and by what is in it.</summary>
+/// <param name="Path">The path as it was given.</param>
+/// <param name="Sha256">The SHA-256 of its content in lower-case hexadecimal, external data included.</param>
+public sealed record FileIdentity(string Path, string Sha256);

@@ -1,0 +1,79 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+using MathNet.Numerics.Statistics;
+
+namespace KoopmanAssert;
+
+/// <summary>What float32 arithmetic leaves undecided in a credit: its standard deviation under tiny seeded perturbations of the activations.</summary>
+/// <remarks>
+/// Processors, thread counts and graph optimisations sum float32 terms in different orders. Each activation is multiplied by
+/// 1 + ε·u, u uniform in [−1, 1], with ε = 2⁻²⁰ (what re-ordered sums of some hundred terms do) or the type's own unit round-off
+/// where that is larger. No comparison is tighter than six such deviations.
+/// </remarks>
+internal static class NoiseFloor
+{
+    /// <summary>How many perturbed analyses the deviation is taken over.</summary>
+    public const int Perturbations = 8;
+
+    /// <summary>The least difference, in noise floors, that a comparison resolves.</summary>
+    public const double Resolution = 6;
+
+    private const double Float32Reordering = 1.0 / (1 << 20);
+
+    /// <summary>The standard deviation of the perturbed log-credits, in nats.</summary>
+    public static double Of(IEnumerable<double> perturbedLogCredits) => perturbedLogCredits.StandardDeviation();
+
+    /// <summary>The relative size ε of the perturbations at a cut.</summary>
+    public static double RelativeSize(Cut cut) => Math.Max(Float32Reordering, cut.Tensors.Max(t => TensorRows.UnitRoundoff(t.Type)));
+
+    /// <summary>The snapshots of a cut, perturbed.</summary>
+    public static Snapshots Perturb(Snapshots snapshots, double relativeSize, int perturbation, int cut) =>
+        new Perturbed(snapshots, relativeSize, Stream(perturbation, cut));
+
+    /// <summary>A matrix of snapshots, perturbed.</summary>
+    public static DenseMatrix Perturb(DenseMatrix snapshots, double relativeSize, int perturbation, int cut)
+    {
+        var values = (double[])snapshots.Values.Clone();
+        Perturb(values, relativeSize, Stream(perturbation, cut), 0);
+        return new DenseMatrix(snapshots.RowCount, snapshots.ColumnCount, values);
+    }
+
+    /// <summary>A block whose outputs are perturbed, anew in each call.</summary>
+    public static BlockMap Perturb(BlockMap block, double relativeSize, int perturbation, int cut)
+    {
+        int call = 0;
+        return (snapshots, samples) => Perturb(block(snapshots, samples), relativeSize, perturbation, cut + (++call << 16));
+    }
+
+    private static ulong Stream(int perturbation, int cut) => Mix(((ulong)(uint)perturbation << 32) | (uint)cut);
+
+    private static void Perturb(Span<double> values, double relativeSize, ulong stream, long first)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            double unit = Mix(stream + (ulong)(first + i)) * (2.0 / ulong.MaxValue);
+            values[i] *= 1 + (relativeSize * (unit - 1));
+        }
+    }
+
+    // SplitMix64 (Steele, Lea and Flood 2014): a number that depends on the place only, whichever thread reads it.
+    private static ulong Mix(ulong state)
+    {
+        ulong z = state + 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    private sealed class Perturbed(Snapshots source, double relativeSize, ulong stream) : Snapshots
+    {
+        public override int Dimension => source.Dimension;
+
+        public override int Count => source.Count;
+
+        public override void Read(int snapshot, int first, Span<double> destination)
+        {
+            source.Read(snapshot, first, destination);
+            Perturb(destination, relativeSize, stream, ((long)snapshot * Dimension) + first);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace KoopmanAssert;
+
+/// <summary>The words for rank rules in settings and baselines.</summary>
+internal static class RankRuleText
+{
+    private const string Expected = "relative, fixed:K with K from 1, energy:SHARE with a share above 0 up to 1, or gavish-donoho";
+
+    /// <summary>The text, when it names a rule.</summary>
+    /// <exception cref="SettingsException">KOOP4001 when it names none.</exception>
+    public static string Check(string text)
+    {
+        _ = Parse(text, 0.5);
+        return text;
+    }
+
+    /// <summary>The rule that a text names.</summary>
+    public static RankRule Parse(string text, double tolerance)
+    {
+        string[] parts = text.Split(':');
+        return parts switch
+        {
+            ["relative"] => RankRule.Relative(tolerance),
+            ["gavish-donoho"] => RankRule.GavishDonoho(tolerance),
+            ["fixed", var number] when int.TryParse(number, out int rank) && rank > 0 => RankRule.Fixed(rank, tolerance),
+            ["energy", var number] when double.TryParse(number, out double share) && share is > 0 and <= 1 => RankRule.Energy(share, tolerance),
+            _ => throw SettingsRange.Wrong("rankRule", text, Expected),
+        };
+    }
+}

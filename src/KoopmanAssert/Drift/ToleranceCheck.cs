@@ -1,0 +1,40 @@
+namespace KoopmanAssert;
+
+/// <summary>Refuses tolerances that do not fit a baseline's blocks.</summary>
+internal static class ToleranceCheck
+{
+    /// <summary>Checks that every rule has a block, every block a rule, and no rule asks for more than arithmetic resolves.</summary>
+    /// <exception cref="BaselineException">KOOP1007 a rule without a block, or a block without a rule.</exception>
+    /// <exception cref="SettingsException">KOOP4002 a tolerance below six noise floors.</exception>
+    public static void Verify(CreditBaseline baseline)
+    {
+        IReadOnlyList<BaselineBlock> blocks = baseline.Blocks;
+        string names = string.Join(", ", blocks.Select(b => b.Name));
+        if (baseline.Tolerance.Stated.FirstOrDefault(r => r.Blocks != "*" && !blocks.Any(b => Glob.Matches(r.Blocks, b.Name))) is { } idle)
+        {
+            throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, baseline.Path, $"has a tolerance for '{idle.Blocks}', which matches no block.",
+                $"Correct or remove the rule; the blocks are: {names}.");
+        }
+
+        foreach (BaselineBlock block in blocks)
+        {
+            StatedTolerance rule = baseline.Tolerance.RuleFor(block.Name)
+                ?? throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, baseline.Path, $"has no tolerance that matches the block '{block.Name}'.",
+                    "Add a rule for it, or one for '*' at the end.") { Line = block.Line, Column = block.Column };
+            double least = NoiseFloor.Resolution * block.NoiseFloor;
+            if (rule.Allowed(block.Rank) < least)
+            {
+                throw new SettingsException(DiagnosticCodes.ToleranceBelowNoise, baseline.Path,
+                    FormattableString.Invariant($"allows the block '{block.Name}' {rule.Allowed(block.Rank):G3} nats by '{rule.Blocks}'; below {least:G3} nats float32 arithmetic decides."),
+                    FormattableString.Invariant($"Give it a tolerance of at least {least:G2} nats: --tolerance \"{block.Name}={RoundedUp(least)}nats\"")) { Line = block.Line, Column = block.Column };
+            }
+        }
+    }
+
+    // Two digits, never below the number itself.
+    private static double RoundedUp(double nats)
+    {
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(nats)) - 1);
+        return Math.Ceiling(nats / unit) * unit;
+    }
+}

@@ -1,0 +1,83 @@
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>How a block that is not square is given the same dimension at both ends (paper, III.B). Square blocks are left as they are.</summary>
+public abstract class DimensionAlignment
+{
+    private protected DimensionAlignment(string name) => Name = name;
+
+    /// <summary>The default: the directions that the block itself uses. A linear block is recovered exactly.</summary>
+    public static DimensionAlignment Principal { get; } = new PrincipalAlignment();
+
+    /// <summary>The paper's: B with entries from N(0, 1), new in each repeat. It shifts credits: compare them with others made the same way only.</summary>
+    public static DimensionAlignment Gaussian { get; } = new GaussianAlignment();
+
+    /// <summary>B with random orthonormal rows or columns, kept as a fast transform, so that any size fits in memory.</summary>
+    public static DimensionAlignment Orthonormal { get; } = new RandomOrthonormalAlignment();
+
+    /// <summary>The name in settings and baselines.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether two repeats give different alignments.</summary>
+    internal virtual bool IsRandom => true;
+
+    /// <summary>A given matrix: B as a function of (q, p).</summary>
+    internal static DimensionAlignment Given(Func<int, int, DenseMatrix> matrix) => new GivenAlignment(matrix);
+
+    /// <summary>The alignment of a block from its snapshots at the first step, centred where the observable asks for it.</summary>
+    /// <param name="inputs">The inputs X, p-by-n.</param>
+    /// <param name="outputs">The outputs F, q-by-n.</param>
+    /// <param name="rule">The rank rule of the fit.</param>
+    /// <param name="random">The stream of this repeat.</param>
+    internal LinearAlignment Align(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random) =>
+        inputs.RowCount == outputs.RowCount ? new IdentityAlignment() : AlignRectangular(inputs, outputs, rule, random);
+
+    private protected abstract LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random);
+
+    /// <summary>Whether an explicit B of this shape would be held in memory.</summary>
+    internal virtual bool IsExplicit => false;
+
+    private sealed class PrincipalAlignment() : DimensionAlignment("principal")
+    {
+        internal override bool IsRandom => false;
+
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random)
+        {
+            int p = inputs.RowCount, q = outputs.RowCount;
+            (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(inputs);
+            int rank = rule.Of(s, p, inputs.ColumnCount);
+            // S2L: the range of the fitted outputs F X⁺, that is of F V, holds K's columns, so BAK = K. The leading directions
+            // of F itself would give another K. L2S: the leading directions of the inputs.
+            DenseMatrix range = p < q
+                ? MatrixProduct.Multiply(outputs, (DenseMatrix)v.SubMatrix(0, v.RowCount, 0, rank))
+                : (DenseMatrix)u.SubMatrix(0, p, 0, Math.Min(q, rank));
+            return new OrthogonalAlignment(new HouseholderBasis(range), p, q);
+        }
+    }
+
+    private sealed class GaussianAlignment() : DimensionAlignment("gaussian")
+    {
+        internal override bool IsExplicit => true;
+
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random) =>
+            new ExplicitAlignment(DenseMatrix.CreateRandom(outputs.RowCount, inputs.RowCount, new Normal(0, 1, random)));
+    }
+
+    private sealed class RandomOrthonormalAlignment() : DimensionAlignment("orthonormal")
+    {
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random) =>
+            new OrthogonalAlignment(new RandomRotation(Math.Max(inputs.RowCount, outputs.RowCount), random), inputs.RowCount, outputs.RowCount);
+    }
+
+    private sealed class GivenAlignment(Func<int, int, DenseMatrix> matrix) : DimensionAlignment("given")
+    {
+        internal override bool IsRandom => false;
+
+        internal override bool IsExplicit => true;
+
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random) =>
+            new ExplicitAlignment(matrix(outputs.RowCount, inputs.RowCount));
+    }
+}

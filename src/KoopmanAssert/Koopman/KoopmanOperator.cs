@@ -1,0 +1,57 @@
+using System.Numerics.Tensors;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>The Koopman operator of a block, q-by-p, kept as the product Left·Rightᵀ of thin factors.</summary>
+internal sealed class KoopmanOperator
+{
+    private readonly DenseMatrix? _right;
+
+    /// <summary>An operator of thin factors: <paramref name="left"/> is q-by-k, <paramref name="right"/> p-by-k with orthonormal columns.</summary>
+    public KoopmanOperator(DenseMatrix left, DenseMatrix right)
+    {
+        Left = left;
+        _right = right;
+    }
+
+    /// <summary>An operator given as a matrix.</summary>
+    public KoopmanOperator(DenseMatrix matrix) => Left = matrix;
+
+    /// <summary>The left factor: it has the singular values of the operator, since the right one is orthonormal.</summary>
+    public DenseMatrix Left { get; }
+
+    /// <summary>The dimension q of the outputs.</summary>
+    public int Outputs => Left.RowCount;
+
+    /// <summary>The dimension p of the inputs.</summary>
+    public int Inputs => _right?.RowCount ?? Left.ColumnCount;
+
+    /// <summary>The operator as a q-by-p matrix.</summary>
+    public DenseMatrix ToMatrix() => _right is null ? Left : MatrixProduct.MultiplyTranspose(Left, _right);
+
+    /// <summary>The singular values and the effective rank.</summary>
+    public Spectrum Spectrum(RankRule rule, double tolerance)
+    {
+        double[] values = ThinSvd.Values(Left);
+        return new Spectrum(values, rule.Of(values, Outputs, Inputs), tolerance);
+    }
+
+    /// <summary>The mean matrix of the operators of several repeats (paper, IV.A).</summary>
+    public static KoopmanOperator Mean(IReadOnlyList<KoopmanOperator> repeats)
+    {
+        if (repeats.Count == 1)
+        {
+            return repeats[0];
+        }
+
+        var sum = new DenseMatrix(repeats[0].Outputs, repeats[0].Inputs);
+        foreach (KoopmanOperator repeat in repeats)
+        {
+            TensorPrimitives.Add(sum.Values, repeat.ToMatrix().Values, sum.Values);
+        }
+
+        TensorPrimitives.Divide(sum.Values, repeats.Count, sum.Values);
+        return new KoopmanOperator(sum);
+    }
+}

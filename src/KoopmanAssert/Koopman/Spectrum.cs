@@ -1,0 +1,50 @@
+namespace KoopmanAssert;
+
+/// <summary>The singular values of a Koopman operator, and the log of the volume that it makes of a unit volume.</summary>
+/// <remarks>
+/// The volume is the product of the singular values above the rank rule: √det(KᵀK) or √det(KKᵀ) at full rank, |det K| for a
+/// non-singular square operator (paper, III.D). Only its logarithm is ever formed: the product leaves the range of a double.
+/// </remarks>
+internal sealed class Spectrum
+{
+    private readonly double[] _descending;
+    private readonly double _tolerance;
+
+    /// <summary>The spectrum of a q-by-p operator.</summary>
+    /// <param name="descending">Its singular values in descending order.</param>
+    /// <param name="rank">Its effective rank.</param>
+    /// <param name="tolerance">The fraction of σ₁ below which a singular value is noise.</param>
+    public Spectrum(double[] descending, int rank, double tolerance)
+    {
+        _descending = descending;
+        _tolerance = tolerance;
+        Rank = rank;
+    }
+
+    /// <summary>The singular values in descending order.</summary>
+    public IReadOnlyList<double> SingularValues => _descending;
+
+    /// <summary>The effective rank r.</summary>
+    public int Rank { get; }
+
+    /// <summary>The log-volume Σ_{j≤r} ln σ_j at the effective rank, in nats.</summary>
+    public double LogVolume => LogVolumeAt(Rank);
+
+    /// <summary>The log-volume at a pinned rank, Σ_{j≤rank} ln max(σ_j, tolerance·σ₁), in nats; minus infinity for a zero operator.</summary>
+    public double LogVolumeAt(int rank)
+    {
+        if (_descending.Length == 0)
+        {
+            return rank == 0 ? 0 : double.NegativeInfinity;
+        }
+
+        double floor = _tolerance * _descending[0];
+        double sum = 0;
+        for (int j = 0; j < rank; j++)
+        {
+            sum += Math.Log(j < _descending.Length ? Math.Max(_descending[j], floor) : floor);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,72 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace KoopmanAssert;
+
+/// <summary>The snapshots at one cut of a network, one a sample: float32 as the network computes them, or float64 where it does.</summary>
+internal sealed class Activations : Snapshots
+{
+    private readonly float[]? _single;
+    private readonly double[]? _double;
+
+    /// <summary>Room for <paramref name="count"/> snapshots at a cut.</summary>
+    /// <exception cref="OverflowException">More values than one array holds.</exception>
+    public Activations(Cut cut, int count)
+    {
+        Dimension = cut.Dimension;
+        Count = count;
+        int size = checked(Dimension * count);
+        if (cut.Tensors.Any(t => t.Type == TensorElementType.Double))
+        {
+            _double = new double[size];
+        }
+        else
+        {
+            _single = new float[size];
+        }
+    }
+
+    public override int Dimension { get; }
+
+    public override int Count { get; }
+
+    public override void Read(int snapshot, int first, Span<double> destination)
+    {
+        int start = (snapshot * Dimension) + first;
+        if (_double is not null)
+        {
+            _double.AsSpan(start, destination.Length).CopyTo(destination);
+        }
+        else
+        {
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(_single.AsSpan(start, destination.Length), destination);
+        }
+    }
+
+    /// <summary>All snapshots as a p-by-n matrix.</summary>
+    public DenseMatrix ToMatrix()
+    {
+        var matrix = new DenseMatrix(Dimension, Count);
+        for (int j = 0; j < Count; j++)
+        {
+            Read(j, 0, matrix.Values.AsSpan(j * Dimension, Dimension));
+        }
+
+        return matrix;
+    }
+
+    /// <summary>Takes the rows of one tensor of the cut, which starts at entry <paramref name="offset"/> of a snapshot.</summary>
+    public void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width)
+    {
+        int start = (firstSnapshot * Dimension) + offset;
+        if (_double is not null)
+        {
+            TensorRows.Copy(tensor, rows, width, _double.AsSpan(start), Dimension);
+        }
+        else
+        {
+            TensorRows.Copy(tensor, rows, width, _single.AsSpan(start), Dimension);
+        }
+    }
+}

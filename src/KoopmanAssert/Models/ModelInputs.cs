@@ -1,0 +1,192 @@
+using KoopmanAssert.Onnx;
+using Microsoft.ML.OnnxRuntime;
+using static KoopmanAssert.Onnx.TensorProto.Types;
+
+namespace KoopmanAssert;
+
+/// <summary>The samples as a model takes them: one array an input, in batches of a fixed size.</summary>
+/// <remarks>The batch is fixed because a float32 sum may depend on it: the same samples must give the same bits.</remarks>
+internal sealed class ModelInputs
+{
+    private const int UsualBatch = 16;
+    private readonly List<(ValueInfoProto Input, SampleArray Array)> _bound;
+    private readonly bool _fixedBatch;
+
+    private ModelInputs(List<(ValueInfoProto, SampleArray)> bound, int count, int? fixedBatch)
+    {
+        _bound = bound;
+        Count = count;
+        _fixedBatch = fixedBatch is not null;
+        BatchSize = fixedBatch ?? UsualBatch;
+        Batches = [.. Enumerable.Range(0, count).Chunk(BatchSize)];
+    }
+
+    /// <summary>The number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>Rows in one run: what the model fixes, or 16.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>The samples of each batch, which together are all of them in order.</summary>
+    public IReadOnlyList<int[]> Batches { get; }
+
+    /// <summary>Whether the model fixes the batch; a batch that is not full is then filled up with its last row.</summary>
+    public bool HasFixedBatch => _fixedBatch;
+
+    /// <summary>Binds samples to the inputs of a model: by name, or the one array to the one input.</summary>
+    /// <exception cref="SamplesException">KOOP2008 when an array is missing, left over, or of the wrong shape or type.</exception>
+    /// <exception cref="ModelException">KOOP2005 when an input is no tensor or has no batch axis.</exception>
+    public static ModelInputs Bind(ModelGraph graph, Samples samples)
+    {
+        var bound = graph.Inputs.Select(input => (Input: input, Array: Find(graph, samples, input))).ToList();
+        if (samples.Arrays.Count > bound.Count)
+        {
+            string extra = string.Join("', '", samples.Arrays.Select(a => a.Name).Except(bound.Select(b => b.Array.Name)));
+            throw Misfit(samples, $"holds the array '{extra}', which is no input of the model.", Names(graph));
+        }
+
+        int? fixedBatch = null;
+        foreach ((ValueInfoProto input, SampleArray array) in bound)
+        {
+            int? batch = CheckFit(graph, samples, input, array);
+            if (fixedBatch is not null && batch is not null && batch != fixedBatch)
+            {
+                throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+                    $"has inputs with different fixed batches, {fixedBatch} and {batch}.", "Export it with one batch axis for all inputs.");
+            }
+
+            fixedBatch ??= batch;
+        }
+
+        return new ModelInputs(bound, samples.Count, fixedBatch);
+    }
+
+    /// <summary>The batch size of a run of <paramref name="rows"/> samples.</summary>
+    public int BatchFor(int rows) => _fixedBatch ? BatchSize : rows;
+
+    /// <summary>One sample of zeros for each input, for what does not depend on the samples' values.</summary>
+    /// <exception cref="ModelException">KOOP2005 when the model leaves an axis besides the batch open.</exception>
+    public static ModelInputs Zeros(ModelGraph graph)
+    {
+        List<(ValueInfoProto, SampleArray)> bound = [.. graph.Inputs.Select(input => (input, Zeros(graph, input)))];
+        return new ModelInputs(bound, 1, graph.Inputs.Select(FixedBatch).FirstOrDefault(b => b is not null));
+    }
+
+    private static SampleArray Zeros(ModelGraph graph, ValueInfoProto input)
+    {
+        List<long> row = [.. (input.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Select(d => d.HasDimValue ? d.DimValue : 0)];
+        return input.Type?.TensorType?.Shape is not null && row.All(dim => dim > 0)
+            ? new SampleArray(new SampleFile(graph.Model.Path), input.Name, SampleType.UInt8, [1, .. row], new SampleRows(1, (int)row.Aggregate(1L, (a, b) => checked(a * b))))
+            : throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"leaves the shape of its input '{input.Name}' open.",
+                "Give samples with --samples, which tell the shape.");
+    }
+
+    private static int? FixedBatch(ValueInfoProto input) =>
+        input.Type?.TensorType?.Shape?.Dim is [var first, ..] && first.HasDimValue && first.DimValue > 0 ? checked((int)first.DimValue) : null;
+
+    /// <summary>The inputs for some samples as a batch that is filled up with the last of them; the caller disposes them.</summary>
+    public Dictionary<string, OrtValue> Feed(IReadOnlyList<int> samples, int batch) =>
+        _bound.ToDictionary(b => b.Input.Name, b => Tensor(b.Input, b.Array, samples, batch), StringComparer.Ordinal);
+
+    private static T[] Collect<T>(IReadOnlyList<int> samples, Func<int, int, T[]> rows) =>
+        samples[^1] - samples[0] == samples.Count - 1 ? rows(samples[0], samples.Count) : [.. samples.SelectMany(s => rows(s, 1))];
+
+    private static OrtValue Tensor(ValueInfoProto input, SampleArray array, IReadOnlyList<int> samples, int batch)
+    {
+        long[] shape = [batch, .. array.Shape.Skip(1)];
+        return (DataType)input.Type.TensorType.ElemType switch
+        {
+            DataType.Float => Tensor(Collect(samples, array.Rows<float>), shape),
+            DataType.Double => Tensor(Collect(samples, array.Rows<double>), shape),
+            DataType.Float16 => Tensor(Array.ConvertAll(Collect(samples, array.Rows<Half>), v => new Float16(BitConverter.HalfToUInt16Bits(v))), shape),
+            DataType.Bfloat16 => Tensor(Array.ConvertAll(Collect(samples, array.BFloat16Rows), bits => new BFloat16(bits)), shape),
+            DataType.Int64 => Tensor(Collect(samples, array.Rows<long>), shape),
+            DataType.Int32 => Tensor(Collect(samples, array.Rows<int>), shape),
+            DataType.Int16 => Tensor(Collect(samples, array.Rows<short>), shape),
+            DataType.Int8 => Tensor(Collect(samples, array.Rows<sbyte>), shape),
+            DataType.Uint64 => Tensor(Collect(samples, array.Rows<ulong>), shape),
+            DataType.Uint32 => Tensor(Collect(samples, array.Rows<uint>), shape),
+            DataType.Uint16 => Tensor(Collect(samples, array.Rows<ushort>), shape),
+            DataType.Uint8 => Tensor(Collect(samples, array.Rows<byte>), shape),
+            DataType.Bool => Tensor(Collect(samples, array.BooleanRows), shape),
+            var other => throw new InvalidOperationException($"The type {other} was accepted when the samples were bound."),
+        };
+    }
+
+    private static OrtValue Tensor<T>(T[] values, long[] shape)
+        where T : unmanaged
+    {
+        long size = shape.Aggregate(1L, (product, dim) => product * dim);
+        if (values.Length < size)
+        {
+            // Fill a fixed batch up by repeating the last row.
+            int row = (int)(size / shape[0]);
+            var filled = new T[size];
+            values.CopyTo(filled, 0);
+            for (int at = values.Length; at < size; at += row)
+            {
+                filled.AsSpan(at - row, row).CopyTo(filled.AsSpan(at, row));
+            }
+
+            values = filled;
+        }
+
+        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(), shape);
+    }
+
+    private static SampleArray Find(ModelGraph graph, Samples samples, ValueInfoProto input)
+    {
+        if (graph.Inputs.Count == 1 && samples.Arrays.Count == 1)
+        {
+            return samples.Arrays[0];
+        }
+
+        return samples.Arrays.FirstOrDefault(a => a.Name == input.Name)
+            ?? throw Misfit(samples, $"has no array for the input '{input.Name}'.", Names(graph));
+    }
+
+    /// <summary>The batch that the model fixes, or null where it is free.</summary>
+    private static int? CheckFit(ModelGraph graph, Samples samples, ValueInfoProto input, SampleArray array)
+    {
+        TypeProto.Types.Tensor type = input.Type?.TensorType
+            ?? throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"has the input '{input.Name}', which is no tensor.",
+                "Export it with tensors as inputs: sequences and optional values have no snapshots.");
+        CheckType(samples, input, (DataType)type.ElemType, array);
+        if (type.Shape is null)
+        {
+            return null;
+        }
+
+        Google.Protobuf.Collections.RepeatedField<TensorShapeProto.Types.Dimension> dims = type.Shape.Dim;
+        bool fits = dims.Count == array.Shape.Count && dims.Count > 0
+            && Enumerable.Range(1, dims.Count - 1).All(i => !dims[i].HasDimValue || dims[i].DimValue <= 0 || dims[i].DimValue == array.Shape[i]);
+        if (!fits)
+        {
+            throw Misfit(samples, $"has the shape [{string.Join(", ", array.Shape)}]; the input '{input.Name}' of '{graph.Model.Path}' takes [{string.Join(", ", dims.Select(Text))}].",
+                "Save the samples with one sample a row of the first axis and the other axes as the model takes them.");
+        }
+
+        return FixedBatch(input);
+    }
+
+    private static void CheckType(Samples samples, ValueInfoProto input, DataType type, SampleArray array)
+    {
+        bool isFloat = type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+        bool isInteger = type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8
+            or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
+        if (!isFloat && !(isInteger && !array.IsFloatingPoint))
+        {
+            throw Misfit(samples, $"holds {array.Type} values; the input '{input.Name}' takes {type}.",
+                $"Save the samples as {type.ToString().ToLowerInvariant()}.");
+        }
+    }
+
+    private static string Text(TensorShapeProto.Types.Dimension dim) =>
+        dim.HasDimValue ? dim.DimValue.ToString() : dim.HasDimParam ? dim.DimParam : "any";
+
+    private static string Names(ModelGraph graph) =>
+        $"Save one array an input, by name (numpy.savez): the model takes '{string.Join("', '", graph.Inputs.Select(i => i.Name))}'.";
+
+    private static SamplesException Misfit(Samples samples, string problem, string wayOut) =>
+        new(DiagnosticCodes.SamplesMisfit, samples.Path, problem, wayOut);
+}

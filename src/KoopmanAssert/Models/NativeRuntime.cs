@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace KoopmanAssert;
+
+/// <summary>The native library of ONNX Runtime: loaded once, with its telemetry off, and set so that runs are bit-identical.</summary>
+internal static partial class NativeRuntime
+{
+    private static readonly Lazy<OrtEnv> Environment = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
+
+    /// <summary>Options for one session: no graph optimisation and one thread, so that the order of every sum is fixed.</summary>
+    /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded.</exception>
+    public static SessionOptions Options(string externalDataFolder)
+    {
+        try
+        {
+            _ = Environment.Value;
+            var options = new SessionOptions
+            {
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+                IntraOpNumThreads = 1,
+                InterOpNumThreads = 1,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            };
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", externalDataFolder);
+            return options;
+        }
+        catch (Exception cause) when (cause is DllNotFoundException or TypeInitializationException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new RuntimeException(DiagnosticCodes.RuntimeNotLoaded, null,
+                $"the native library of ONNX Runtime cannot be loaded: {(cause.InnerException ?? cause).Message}",
+                "Restore the package Microsoft.ML.OnnxRuntime for this operating system and processor.", cause);
+        }
+    }
+
+    private static OrtEnv Start()
+    {
+        SwitchTelemetryOff();
+        var options = new EnvironmentCreationOptions { logId = "KoopmanAssert", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
+    }
+
+    // The library reads its variable with the C library's getenv, which does not see what .NET sets on Unix.
+    private static void SwitchTelemetryOff()
+    {
+        const string name = "ORT_DISABLE_TELEMETRY";
+        System.Environment.SetEnvironmentVariable(name, "1");
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = SetNativeVariable(name, "1", 1);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetNativeVariable(string name, string value, int overwrite);
+}

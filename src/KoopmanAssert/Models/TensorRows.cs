@@ -1,0 +1,101 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace KoopmanAssert;
+
+/// <summary>Copies rows between ONNX Runtime's tensors and ours; the float types only.</summary>
+internal static class TensorRows
+{
+    /// <summary>Whether tensors of that type can be cut: snapshots are real numbers.</summary>
+    public static bool IsReal(TensorElementType type) =>
+        type is TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16 or TensorElementType.BFloat16;
+
+    /// <summary>The relative spacing of the type's numbers where it is coarser than float32's own rounding of long sums, else 0.</summary>
+    public static double UnitRoundoff(TensorElementType type) => type switch
+    {
+        TensorElementType.Float16 => 1.0 / (1 << 11),
+        TensorElementType.BFloat16 => 1.0 / (1 << 8),
+        _ => 0,
+    };
+
+    /// <summary>Copies <paramref name="rows"/> rows of <paramref name="width"/> values into <paramref name="destination"/>, <paramref name="stride"/> apart.</summary>
+    public static void Copy(OrtValue source, int rows, int width, Span<float> destination, int stride)
+    {
+        TensorElementType type = source.GetTensorTypeAndShape().ElementDataType;
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> target = destination.Slice(row * stride, width);
+            switch (type)
+            {
+                case TensorElementType.Float:
+                    source.GetTensorDataAsSpan<float>().Slice(row * width, width).CopyTo(target);
+                    break;
+                case TensorElementType.Float16:
+                    Convert(source.GetTensorDataAsSpan<Float16>().Slice(row * width, width), target, static v => (float)v);
+                    break;
+                case TensorElementType.BFloat16:
+                    Convert(source.GetTensorDataAsSpan<BFloat16>().Slice(row * width, width), target, static v => (float)v);
+                    break;
+                default:
+                    throw new InvalidOperationException($"A tensor of type {type} was taken for a cut tensor.");
+            }
+        }
+    }
+
+    /// <summary>The same into float64; tensors of any float type.</summary>
+    public static void Copy(OrtValue source, int rows, int width, Span<double> destination, int stride)
+    {
+        if (source.GetTensorTypeAndShape().ElementDataType == TensorElementType.Double)
+        {
+            ReadOnlySpan<double> values = source.GetTensorDataAsSpan<double>();
+            for (int row = 0; row < rows; row++)
+            {
+                values.Slice(row * width, width).CopyTo(destination.Slice(row * stride, width));
+            }
+
+            return;
+        }
+
+        var single = new float[rows * width];
+        Copy(source, rows, width, single, width);
+        for (int row = 0; row < rows; row++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(
+                single.AsSpan(row * width, width), destination.Slice(row * stride, width));
+        }
+    }
+
+    /// <summary>A tensor of a cut from its entries of some snapshots, as a batch that is filled up with the last of them.</summary>
+    public static OrtValue From(CutTensor tensor, DenseMatrix snapshots, int offset, int[] columns, int batch)
+    {
+        int width = tensor.Dimension;
+        var values = new double[batch * width];
+        for (int row = 0; row < batch; row++)
+        {
+            int column = columns[Math.Min(row, columns.Length - 1)];
+            snapshots.Values.AsSpan((column * snapshots.RowCount) + offset, width).CopyTo(values.AsSpan(row * width));
+        }
+
+        long[] shape = [batch, .. tensor.SampleShape];
+        return tensor.Type switch
+        {
+            TensorElementType.Double => Tensor(values, shape),
+            TensorElementType.Float16 => Tensor(Array.ConvertAll(values, v => (Float16)(float)v), shape),
+            TensorElementType.BFloat16 => Tensor(Array.ConvertAll(values, v => (BFloat16)(float)v), shape),
+            _ => Tensor(Array.ConvertAll(values, v => (float)v), shape),
+        };
+    }
+
+    private static OrtValue Tensor<T>(T[] values, long[] shape)
+        where T : unmanaged =>
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(), shape);
+
+    private static void Convert<T>(ReadOnlySpan<T> source, Span<float> target, Func<T, float> convert)
+    {
+        for (int i = 0; i < target.Length; i++)
+        {
+            target[i] = convert(source[i]);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace KoopmanAssert;
+
+/// <summary>How a block changes dimension (paper, III.B): <c>S2L</c> to a larger one, <c>L2S</c> to a smaller one, <c>E2E</c> to an equal one.</summary>
+public enum BlockKind
+{
+    /// <summary>Small to large: fewer inputs than outputs.</summary>
+    S2L,
+
+    /// <summary>Large to small: more inputs than outputs.</summary>
+    L2S,
+
+    /// <summary>Equal to equal.</summary>
+    E2E,
+}
+
+/// <summary>A block of a network: the sub-network between two cuts, a map from R^p to R^q (paper, III.A).</summary>
+/// <param name="Name">The block's name, unique in its network.</param>
+/// <param name="From">The cut at its input, of dimension p.</param>
+/// <param name="To">The cut at its output, of dimension q.</param>
+/// <param name="Operators">The operators inside, in order.</param>
+/// <param name="SmallestDimension">The smallest dimension d of any layer inside, its ends included (III.C).</param>
+internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<string> Operators, int SmallestDimension)
+{
+    /// <summary>How the block changes dimension.</summary>
+    public BlockKind Kind => KindOf(From.Dimension, To.Dimension);
+
+    /// <summary>The kind of a map from R^p to R^q.</summary>
+    public static BlockKind KindOf(int inputs, int outputs) =>
+        inputs < outputs ? BlockKind.S2L : inputs > outputs ? BlockKind.L2S : BlockKind.E2E;
+}

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace KoopmanAssert;
+
+/// <summary>A table in plain text: columns as wide as their widest cell, text to the left, numbers to the right.</summary>
+internal sealed class TextTable
+{
+    private readonly (string Title, bool IsNumber)[] _columns;
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>A table of these columns; one whose title begins with <c>&gt;</c> holds numbers.</summary>
+    public TextTable(params string[] columns) => _columns = [.. columns.Select(c => (c.TrimStart('>'), c.StartsWith('>')))];
+
+    /// <summary>Adds a row.</summary>
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    /// <summary>The lines, each indented by two spaces.</summary>
+    public override string ToString()
+    {
+        int[] widths = [.. _columns.Select((c, i) => _rows.Select(r => r[i].Length).Append(c.Title.Length).Max())];
+        var text = new StringBuilder();
+        foreach (string[] row in _rows.Prepend([.. _columns.Select(c => c.Title)]))
+        {
+            IEnumerable<string> cells = row.Select((cell, i) => _columns[i].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            text.Append("  ").AppendLine(string.Join("  ", cells).TrimEnd());
+        }
+
+        return text.ToString();
+    }
+}
