@@ -1,0 +1,138 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace KoopmanAssert;
+
+/// <summary>One array of samples: the kept rows, little-endian and in C order as ONNX tensors are. Safe for concurrent readers.</summary>
+internal sealed class SampleArray(SampleFile file, string name, SampleType type, IReadOnlyList<long> shape, SampleRows rows)
+{
+    /// <summary>The name of the .npz entry without its ending, or of the TensorProto; empty for a .npy.</summary>
+    public string Name => name;
+
+    /// <summary>The element type in the file.</summary>
+    public SampleType Type => type;
+
+    /// <summary>Whether the file holds fractions; such an array cannot feed an integer input.</summary>
+    public bool IsFloatingPoint => type.IsFloatingPoint();
+
+    /// <summary>The shape of the kept rows; the first axis counts them.</summary>
+    public IReadOnlyList<long> Shape => shape;
+
+    /// <summary>The bytes that the kept rows take.</summary>
+    public long Bytes => (long)rows.Count * rows.RowBytes;
+
+    /// <summary>The bytes of one row, little-endian and in C order.</summary>
+    public ReadOnlySpan<byte> Row(int row) => rows.Row(row);
+
+    /// <summary>Rows [<paramref name="first"/>, first + <paramref name="count"/>) as numbers of another type, in C order; false and true are 0 and 1.</summary>
+    /// <remarks>
+    /// Checked, not saturating: a clipped sample would be another sample without a word. Rounding to the nearest fraction is what
+    /// every framework does when it feeds a model, so float64 and integers round into narrower floats; a finite value that
+    /// would turn infinite, an integer out of range and any fraction for an integer input are refused.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are not all kept.</exception>
+    /// <exception cref="SamplesException">KOOP2008 when a value does not fit the type.</exception>
+    public T[] Rows<T>(int first, int count)
+        where T : unmanaged, INumberBase<T> => type switch
+        {
+            SampleType.Float16 => Convert<Half, T>(first, count),
+            SampleType.Float32 => Convert<float, T>(first, count),
+            SampleType.Float64 => Convert<double, T>(first, count),
+            SampleType.Int8 => Convert<sbyte, T>(first, count),
+            SampleType.Int16 => Convert<short, T>(first, count),
+            SampleType.Int32 => Convert<int, T>(first, count),
+            SampleType.Int64 => Convert<long, T>(first, count),
+            SampleType.UInt16 => Convert<ushort, T>(first, count),
+            SampleType.UInt32 => Convert<uint, T>(first, count),
+            SampleType.UInt64 => Convert<ulong, T>(first, count),
+            _ => Convert<byte, T>(first, count),
+        };
+
+    /// <summary>The rows for a bool input, from bools or from integers that are 0 and 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are not all kept.</exception>
+    /// <exception cref="SamplesException">KOOP2008 when a value is neither 0 nor 1, or the array holds fractions.</exception>
+    public bool[] BooleanRows(int first, int count)
+    {
+        if (IsFloatingPoint)
+        {
+            throw file.Misfit($"holds {type} values, which an input of type bool cannot take.", "Save the array as bool.");
+        }
+
+        double[] values = Rows<double>(first, count);
+        int other = values.AsSpan().IndexOfAnyExcept(0.0, 1.0);
+        return other < 0
+            ? Array.ConvertAll(values, value => value == 1)
+            : throw SampleConversion.DoesNotFit(file, values[other], first + other / (values.Length / count), "bool");
+    }
+
+    /// <summary>The rows as the bits of bfloat16 numbers: rounded to float32, then to the nearest bfloat16, ties to even.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are not all kept.</exception>
+    /// <exception cref="SamplesException">KOOP2008 when a finite value would turn infinite.</exception>
+    public ushort[] BFloat16Rows(int first, int count)
+    {
+        float[] values = Rows<float>(first, count);
+        var bits = new ushort[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            bits[i] = BFloat16Bits.Of(values[i]);
+            if (float.IsFinite(values[i]) && !BFloat16Bits.IsFinite(bits[i]))
+            {
+                throw SampleConversion.DoesNotFit(file, values[i], first + i / (values.Length / count), "bfloat16");
+            }
+        }
+
+        return bits;
+    }
+
+    /// <summary>The first row with a NaN or an infinite value, or -1.</summary>
+    public int FirstNonFiniteRow() => type switch
+    {
+        SampleType.Float16 => FirstNonFiniteRow<Half>(),
+        SampleType.Float32 => FirstNonFiniteRow<float>(),
+        SampleType.Float64 => FirstNonFiniteRow<double>(),
+        _ => -1,
+    };
+
+    /// <summary>Whether all kept rows hold the same values; 0 and -0 are the same, and so are two NaN.</summary>
+    public bool IsConstant() => type switch
+    {
+        SampleType.Float16 => IsConstant<Half>(),
+        SampleType.Float32 => IsConstant<float>(),
+        SampleType.Float64 => IsConstant<double>(),
+        _ => IsConstant<byte>(),
+    };
+
+    private int FirstNonFiniteRow<T>()
+        where T : unmanaged, INumberBase<T>
+    {
+        for (int row = 0; row < rows.Count; row++)
+        {
+            if (!TensorPrimitives.IsFiniteAll<T>(MemoryMarshal.Cast<byte, T>(Row(row))))
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool IsConstant<T>()
+        where T : unmanaged, IEquatable<T>
+    {
+        ReadOnlySpan<T> first = MemoryMarshal.Cast<byte, T>(Row(0));
+        for (int row = 1; row < rows.Count; row++)
+        {
+            if (!first.SequenceEqual(MemoryMarshal.Cast<byte, T>(Row(row))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private T[] Convert<TFrom, T>(int first, int count)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where T : unmanaged, INumberBase<T> => SampleConversion.Rows<TFrom, T>(file, rows, first, count);
+}

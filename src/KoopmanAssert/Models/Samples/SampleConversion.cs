@@ -1,0 +1,83 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace KoopmanAssert;
+
+/// <summary>Turns the rows of an array into another number type; checked, as <see cref="SampleArray.Rows{T}"/> says.</summary>
+internal static class SampleConversion
+{
+    /// <summary>Rows [<paramref name="first"/>, first + <paramref name="count"/>) as <typeparamref name="TTo"/>, in C order.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are not all kept.</exception>
+    /// <exception cref="SamplesException">KOOP2008 when a value does not fit the type.</exception>
+    public static TTo[] Rows<TFrom, TTo>(SampleFile file, SampleRows rows, int first, int count)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where TTo : unmanaged, INumberBase<TTo>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, rows.Count - first);
+        if (!IsInteger<TFrom>() && IsInteger<TTo>())
+        {
+            throw file.Misfit($"holds {Text(typeof(TFrom))} values, which an input of type {Text(typeof(TTo))} cannot take.", $"Save the array as {Text(typeof(TTo))}.");
+        }
+
+        int width = rows.RowBytes / Unsafe.SizeOf<TFrom>();
+        var result = new TTo[checked(count * width)];
+        for (int done = 0; done < result.Length;)
+        {
+            ReadOnlySpan<TFrom> source = MemoryMarshal.Cast<byte, TFrom>(rows.From(first + done / width));
+            source = source[..Math.Min(source.Length, result.Length - done)];
+            Convert(file, source, result.AsSpan(done), first + done / width, width);
+            done += source.Length;
+        }
+
+        return result;
+    }
+
+    private static void Convert<TFrom, TTo>(SampleFile file, ReadOnlySpan<TFrom> source, Span<TTo> target, int first, int width)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where TTo : unmanaged, INumberBase<TTo>
+    {
+        if (typeof(TFrom) == typeof(TTo))
+        {
+            MemoryMarshal.Cast<TFrom, TTo>(source).CopyTo(target);
+            return;
+        }
+
+        int i = 0;
+        try
+        {
+            for (; i < source.Length; i++)
+            {
+                target[i] = TTo.CreateChecked(source[i]);
+                if (!TTo.IsFinite(target[i]) && TFrom.IsFinite(source[i]))
+                {
+                    throw DoesNotFit(file, source[i], first + i / width, Text(typeof(TTo)));
+                }
+            }
+        }
+        catch (OverflowException cause)
+        {
+            throw DoesNotFit(file, source[i], first + i / width, Text(typeof(TTo)), cause);
+        }
+    }
+
+    /// <summary>KOOP2008: a value that an input of the type cannot take.</summary>
+    public static SamplesException DoesNotFit(SampleFile file, object value, int row, string target, Exception? cause = null) =>
+        file.Misfit($"holds {value} in row {row} (counted from 0), which an input of type {target} cannot take.", "Save samples in the range of the model's input.", cause);
+
+    private static bool IsInteger<T>()
+        where T : INumberBase<T> => T.IsZero(T.One / (T.One + T.One));
+
+    // The types' names as numpy and ONNX have them.
+    private static string Text(Type type) => type.Name switch
+    {
+        nameof(Half) => "float16",
+        nameof(Single) => "float32",
+        nameof(Double) => "float64",
+        nameof(SByte) => "int8",
+        nameof(Byte) => "uint8",
+        var other => other.ToLowerInvariant(),
+    };
+}

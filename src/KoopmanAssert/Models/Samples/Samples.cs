@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+
+namespace KoopmanAssert;
+
+/// <summary>The samples that a model is analysed on: the first rows of every array of one file. Never changed after loading.</summary>
+internal sealed class Samples
+{
+    /// <summary>What all arrays of a file may take in memory: 4 GiB.</summary>
+    public const long DefaultMaxBytes = 1L << 32;
+
+    private Samples(string path, string sha256, int rowsInFile, IReadOnlyList<SampleArray> arrays)
+    {
+        Path = path;
+        Sha256 = sha256;
+        RowsInFile = rowsInFile;
+        Arrays = arrays;
+    }
+
+    /// <summary>The path as the caller gave it.</summary>
+    public string Path { get; }
+
+    /// <summary>SHA-256 of the whole file, in lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The number of rows kept, the same in every array.</summary>
+    public int Count => (int)Arrays[0].Shape[0];
+
+    /// <summary>The number of rows in the file.</summary>
+    public int RowsInFile { get; }
+
+    /// <summary>The arrays in the order of the file; at least one.</summary>
+    public IReadOnlyList<SampleArray> Arrays { get; }
+
+    /// <summary>Whether there are several rows and all of them are equal, in every array: nothing then tells samples apart.</summary>
+    public bool IsConstant => Count > 1 && Arrays.All(array => array.IsConstant());
+
+    /// <summary>Reads the first <paramref name="maxSamples"/> rows of a .npy, .npz or .pb file.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not positive.</exception>
+    /// <exception cref="SamplesException">
+    /// KOOP2006 missing, KOOP2007 damaged or not read, KOOP2008 arrays of different lengths, KOOP2009 no sample,
+    /// KOOP4003 the rows take more than <paramref name="maxBytes"/>.
+    /// </exception>
+    public static Samples Load(string path, int maxSamples, long maxBytes = DefaultMaxBytes)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxSamples, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
+        var file = new SampleFile(path);
+        var limits = new SampleLimits(maxSamples, maxBytes);
+        try
+        {
+            using FileStream stream = Open(file);
+            return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+            {
+                ".npy" => LoadNpy(file, stream, limits),
+                ".npz" => LoadNpz(file, stream, limits),
+                ".pb" => LoadTensor(file, stream, limits),
+                _ => throw file.Unreadable("is of a kind that is not read.",
+                    "Read are .npy (numpy.save), .npz (numpy.savez) and .pb (an ONNX TensorProto), one sample a row of the first axis."),
+            };
+        }
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw file.Missing("does not exist.", cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw file.Missing($"cannot be read: {cause.Message.TrimEnd('.')}.", cause);
+        }
+    }
+
+    /// <summary>Whether an array holds a NaN or an infinite value, and where the first one is ("row 3 of 'x'", counted from 0).</summary>
+    public bool HasNonFinite(out string where)
+    {
+        foreach (SampleArray array in Arrays)
+        {
+            int row = array.FirstNonFiniteRow();
+            if (row >= 0)
+            {
+                where = array.Name.Length == 0 ? $"row {row}" : $"row {row} of '{SampleFile.Printable(array.Name)}'";
+                return true;
+            }
+        }
+
+        where = "";
+        return false;
+    }
+
+    /// <summary>Opens a regular file. Devices and pipes have the length 0, and opening one may never come back.</summary>
+    private static FileStream Open(SampleFile file)
+    {
+        if (Directory.Exists(file.Path))
+        {
+            throw file.Missing("is a folder, not a file.");
+        }
+
+        if (file.Path.Length == 0 || file.Path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw file.Missing("is not the path of a file.");
+        }
+
+        var info = (FileInfo)(File.ResolveLinkTarget(file.Path, returnFinalTarget: true) ?? new FileInfo(file.Path));
+        if (info is { Exists: true, Length: 0 })
+        {
+            throw file.Missing("is empty, or a device or a pipe.");
+        }
+
+        return new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+    }
+
+    private static Samples LoadNpy(SampleFile file, FileStream stream, SampleLimits limits)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var source = new SampleStream(file, stream, hash.AppendData);
+        SampleArray array = NpyReader.Read(file, source, stream.Length, "", limits, out int rowsInFile);
+        return new Samples(file.Path, Convert.ToHexStringLower(hash.GetHashAndReset()), rowsInFile, [array]);
+    }
+
+    private static Samples LoadNpz(SampleFile file, FileStream stream, SampleLimits limits)
+    {
+        // A zip is read from its end, so its hash takes a reading of its own.
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+        stream.Position = 0;
+        IReadOnlyList<SampleArray> arrays = NpzReader.Read(file, stream, limits, out int rowsInFile);
+        return new Samples(file.Path, sha256, rowsInFile, arrays);
+    }
+
+    private static Samples LoadTensor(SampleFile file, FileStream stream, SampleLimits limits)
+    {
+        long most = Math.Min(limits.MaxBytes, Array.MaxLength);
+        if (stream.Length > most)
+        {
+            throw file.TooLarge($"has {stream.Length} bytes, more than the {most} that are read of a .pb file.", "Save it with numpy.save(path, array) as a .npy file.");
+        }
+
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        SampleArray array = TensorReader.Read(file, content, limits, out int rowsInFile);
+        return new Samples(file.Path, Convert.ToHexStringLower(SHA256.HashData(content)), rowsInFile, [array]);
+    }
+}
