@@ -8,6 +8,9 @@ internal static class QlIteration
     /// <summary>Sweeps that one eigenvalue may take; two are usual.</summary>
     private const int SweepsEach = 60;
 
+    /// <summary>Sweeps after which entries count as zero that are rounding noise of the whole matrix, not only of their neighbours.</summary>
+    private const int Patience = 6;
+
     /// <summary>Below this an entry beside the diagonal is zero, in a matrix scaled to entries near 1: its square underflows.</summary>
     private const double Tiny = 1e-150;
 
@@ -18,10 +21,16 @@ internal static class QlIteration
     /// <exception cref="ConvergenceException">An eigenvalue took more than 60 sweeps.</exception>
     public static void Run(double[] diagonal, double[] beside, RotationBatch? rotations)
     {
+        double largest = Largest(diagonal, beside), above = 0;
         for (int first = 0; first < diagonal.Length; first++)
         {
+            // As in EISPACK: large values at the top leave rounding noise below them, where no entry passes a test against its
+            // neighbours alone, while small values at the top keep their digits. Where both kinds alternate, patience ends.
+            above = Math.Max(above, Math.Abs(diagonal[first]) + Math.Abs(beside[first]));
             int sweeps = 0;
-            for (int last = BlockEnd(diagonal, beside, first); last > first; last = BlockEnd(diagonal, beside, first))
+            for (int last = BlockEnd(diagonal, beside, first, above);
+                last > first;
+                last = BlockEnd(diagonal, beside, first, sweeps < Patience ? above : largest))
             {
                 if (sweeps++ == SweepsEach) throw new ConvergenceException("The QL iteration", diagonal.Length, SweepsEach);
                 rotations?.Begin(last, last - first);
@@ -32,15 +41,23 @@ internal static class QlIteration
         rotations?.Flush();
     }
 
-    /// <summary>The last index of the unreduced block that starts at <paramref name="first"/>.</summary>
+    private static double Largest(double[] diagonal, double[] beside)
+    {
+        double largest = 0;
+        for (int i = 0; i < diagonal.Length; i++)
+            largest = Math.Max(largest, Math.Max(Math.Abs(diagonal[i]), Math.Abs(beside[i])));
+        return largest;
+    }
+
+    /// <summary>The last index of the unreduced block that starts at <paramref name="first"/>: an entry beside the diagonal is zero relative to its neighbours or to a scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int BlockEnd(double[] diagonal, double[] beside, int first)
+    private static int BlockEnd(double[] diagonal, double[] beside, int first, double scale)
     {
         const double Epsilon = 1.0 / (1L << 52);
         for (int m = first; m < diagonal.Length - 1; m++)
         {
-            double size = Math.Abs(beside[m]);
-            if (size <= Tiny || size <= Epsilon * (Math.Abs(diagonal[m]) + Math.Abs(diagonal[m + 1]))) return m;
+            double size = Math.Max(scale, Math.Abs(diagonal[m]) + Math.Abs(diagonal[m + 1]));
+            if (Math.Abs(beside[m]) <= Math.Max(Tiny, Epsilon * size)) return m;
         }
 
         return diagonal.Length - 1;

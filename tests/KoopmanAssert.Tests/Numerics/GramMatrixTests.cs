@@ -1,0 +1,81 @@
+using FluentAssertions;
+using MathNet.Numerics.LinearAlgebra.Double;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+public class GramMatrixTests
+{
+    [Test]
+    public void It_agrees_with_MathNet_for_any_shape(
+        [Values(1, 5, 255, 256, 257, 600)] int dimension, [Values(1, 7, 8, 9, 24, 25, 192, 193, 221)] int count)
+    {
+        DenseMatrix x = Samples.Uniform(dimension, count);
+        Samples.Distance(GramMatrix.Of(new MatrixSnapshots(x)), x.TransposeThisAndMultiply(x)).Should().BeLessThan(1e-15 * (dimension + 1));
+    }
+
+    [Test]
+    public void It_is_exactly_symmetric()
+    {
+        DenseMatrix gram = GramMatrix.Of(Samples.Uniform(700, 203));
+        Samples.Bits(gram.Transpose().Enumerate()).Should().Equal(Samples.Bits(gram.Enumerate()));
+    }
+
+    [Test]
+    public void It_has_the_bits_of_the_product()
+    {
+        DenseMatrix x = Samples.Uniform(700, 50);
+        Samples.Bits(GramMatrix.Of(x).Values).Should().Equal(Samples.Bits(MatrixProduct.TransposeMultiply(x, x).Values));
+    }
+
+    [Test]
+    public void Its_trace_is_the_squared_Frobenius_norm()
+    {
+        DenseMatrix x = Samples.Uniform(300, 40);
+        GramMatrix.Of(x).Trace().Should().BeApproximately(Math.Pow(x.FrobeniusNorm(), 2), 1e-10);
+    }
+
+    [Test]
+    public void It_reads_at_most_256_features_at_a_time_and_each_once()
+    {
+        MatrixSnapshots snapshots = new(Samples.Uniform(700, 30));
+        GramMatrix.Of(snapshots);
+        snapshots.LongestRead.Should().Be(256);
+        snapshots.EntriesRead.Should().Be(700 * 30);
+    }
+
+    [Test]
+    public void A_shallow_last_slice_leaves_nothing_of_the_slice_before()
+    {
+        DenseMatrix x = new(257, 9);
+        x.SetSubMatrix(0, 0, DenseMatrix.Create(256, 9, 3));
+        Samples.Distance(GramMatrix.Of(x), DenseMatrix.Create(9, 9, 256 * 9)).Should().Be(0);
+    }
+
+    [TestCase(0, 3)]
+    [TestCase(3, 0)]
+    public void Empty_snapshots_give_zeros(int dimension, int count)
+    {
+        DenseMatrix gram = GramMatrix.Of(new DenseMatrix(dimension, count));
+        (gram.RowCount, gram.ColumnCount).Should().Be((count, count));
+        gram.Values.Should().Equal(new double[count * count]);
+    }
+
+    private sealed class MatrixSnapshots(DenseMatrix matrix) : Snapshots
+    {
+        public override int Dimension => matrix.RowCount;
+
+        public override int Count => matrix.ColumnCount;
+
+        public int LongestRead { get; private set; }
+
+        public int EntriesRead { get; private set; }
+
+        public override void Read(int snapshot, int first, Span<double> destination)
+        {
+            LongestRead = Math.Max(LongestRead, destination.Length);
+            EntriesRead += destination.Length;
+            matrix.Values.AsSpan((snapshot * Dimension) + first, destination.Length).CopyTo(destination);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using FluentAssertions;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+public class SymmetricEigenTests
+{
+    [Test]
+    public void It_reconstructs_the_matrix_with_orthonormal_vectors([Values(1, 2, 3, 7, 8, 9, 16, 17, 24, 33, 100, 129, 200)] int order)
+    {
+        DenseMatrix a = Samples.Symmetric(order);
+        (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
+        Samples.Skewness(vectors).Should().BeLessThan(1e-13);
+        DenseMatrix rebuilt = MatrixProduct.MultiplyTranspose(vectors * Samples.Diagonal(values), vectors);
+        Samples.Distance(rebuilt, a).Should().BeLessThan(2e-15 * (order + 10));
+        values.Should().BeInDescendingOrder();
+    }
+
+    [TestCase(10)]
+    [TestCase(65)]
+    [TestCase(130)]
+    public void The_values_agree_with_MathNet_with_and_without_vectors(int order)
+    {
+        DenseMatrix a = Samples.Symmetric(order);
+        double[] expected = a.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).OrderDescending().ToArray();
+        SymmetricEigen.Values(a).Should().Equal(expected, (x, y) => Math.Abs(x - y) < 1e-13 * order);
+        SymmetricEigen.Decompose(a).Values.Should().Equal(SymmetricEigen.Values(a));
+    }
+
+    [Test]
+    public void The_second_difference_matrix_has_its_closed_form()
+    {
+        const int Order = 50;
+        DenseMatrix a = DenseMatrix.Create(Order, Order, (i, j) => i == j ? 2 : Math.Abs(i - j) == 1 ? -1 : 0);
+        double[] expected = Enumerable.Range(1, Order).Select(k => 2 - (2 * Math.Cos(Math.PI * k / (Order + 1)))).Reverse().ToArray();
+        SymmetricEigen.Values(a).Should().Equal(expected, (x, y) => Math.Abs(x - y) < 1e-14);
+    }
+
+    [Test]
+    public void Sum_and_sum_of_squares_are_trace_and_squared_Frobenius_norm()
+    {
+        DenseMatrix a = Samples.Symmetric(90, 5);
+        double[] values = SymmetricEigen.Values(a);
+        values.Sum().Should().BeApproximately(a.Trace(), 1e-11);
+        values.Sum(value => value * value).Should().BeApproximately(Math.Pow(a.FrobeniusNorm(), 2), 1e-9);
+    }
+
+    [Test]
+    public void Each_vector_has_its_largest_entry_positive()
+    {
+        DenseMatrix vectors = SymmetricEigen.Decompose(Samples.Symmetric(40)).Vectors;
+        vectors.EnumerateColumns().Should().OnlyContain(column => column[column.AbsoluteMaximumIndex()] > 0);
+    }
+
+    [Test]
+    public void A_diagonal_matrix_gives_its_diagonal_exactly()
+    {
+        (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(Samples.Diagonal(3, -7, 0, 11, 1e-200));
+        values.Should().Equal(11, 3, 1e-200, 0, -7);
+        vectors.Column(0).Should().Equal(0, 0, 0, 1, 0);
+    }
+
+    [Test]
+    public void Zero_matrices_and_the_orders_0_and_1_work()
+    {
+        SymmetricEigen.Values(new DenseMatrix(5, 5)).Should().Equal(new double[5]);
+        Samples.Skewness(SymmetricEigen.Decompose(new DenseMatrix(5, 5)).Vectors).Should().Be(0);
+        SymmetricEigen.Values(Samples.Diagonal(-4)).Should().Equal(-4);
+        SymmetricEigen.Decompose(Samples.Diagonal(-4)).Vectors[0, 0].Should().Be(1);
+        SymmetricEigen.Values(new DenseMatrix(0, 0)).Should().BeEmpty();
+        SymmetricEigen.Decompose(new DenseMatrix(0, 0)).Vectors.RowCount.Should().Be(0);
+    }
+
+    [Test]
+    public void A_projector_of_low_rank_has_ones_and_zeros()
+    {
+        DenseMatrix basis = Samples.Orthonormal(120, 30);
+        double[] values = SymmetricEigen.Values(MatrixProduct.MultiplyTranspose(basis, basis));
+        values.Take(30).Should().OnlyContain(value => Math.Abs(value - 1) < 1e-13);
+        values.Skip(30).Should().OnlyContain(value => Math.Abs(value) < 1e-13);
+    }
+
+    [TestCase(1e300)]
+    [TestCase(1e-300)]
+    public void Values_scale_with_the_matrix(double scale)
+    {
+        DenseMatrix a = Samples.Symmetric(20);
+        double[] expected = SymmetricEigen.Values(a);
+        SymmetricEigen.Values((DenseMatrix)(a * scale)).Select(value => value / scale).ToArray()
+            .Should().Equal(expected, (x, y) => Math.Abs(x - y) < 1e-13);
+    }
+
+    [Test]
+    public void Matrices_graded_either_way_converge([Values(true, false)] bool descending, [Values(1e-3, 1e-12)] double ratio)
+    {
+        DenseMatrix a = DenseMatrix.Create(40, 40, (i, j) => Math.Pow(ratio, (descending ? i + j : 78 - i - j) / 10.0) / (1 + Math.Abs(i - j)));
+        (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
+        Samples.Skewness(vectors).Should().BeLessThan(1e-13);
+        Samples.Distance(MatrixProduct.MultiplyTranspose(vectors * Samples.Diagonal(values), vectors), a).Should().BeLessThan(1e-14);
+    }
+
+    [Test]
+    public void Low_rank_and_graded_spectra_converge(
+        [Values(2, 9, 31, 64, 70)] int order, [Values(1, 5, 30, 100)] int rank, [Values(0, 6, 14)] double decades, [Values] bool ascending)
+    {
+        DenseMatrix factor = Samples.Uniform(rank, order, order + rank);
+        for (int j = 0; j < order; j++)
+            factor.SetColumn(j, factor.Column(j) * Math.Pow(10, -decades * (ascending ? order - j : j) / order));
+        DenseMatrix a = GramMatrix.Of(factor);
+        (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
+        Samples.Skewness(vectors).Should().BeLessThan(1e-13);
+        DenseMatrix rebuilt = MatrixProduct.MultiplyTranspose(vectors * Samples.Diagonal(values), vectors);
+        Samples.Distance(rebuilt, a).Should().BeLessThan(1e-14 * (1 + values[0]));
+    }
+
+    [Test]
+    public void The_upper_triangle_is_not_read()
+    {
+        DenseMatrix a = Samples.Symmetric(30);
+        DenseMatrix lower = DenseMatrix.OfMatrix(a.LowerTriangle());
+        SymmetricEigen.Values(lower).Should().Equal(SymmetricEigen.Values(a));
+    }
+
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    [TestCase(double.NegativeInfinity)]
+    public void What_is_not_finite_is_rejected_before_any_work(double entry)
+    {
+        DenseMatrix a = Samples.Symmetric(6);
+        a[3, 2] = entry;
+        Action values = () => SymmetricEigen.Values(a), vectors = () => SymmetricEigen.Decompose(a);
+        values.Should().Throw<ArgumentException>().WithMessage("*6-by-6*NaN or an infinity*");
+        vectors.Should().Throw<ArgumentException>();
+    }
+
+    [Test]
+    public void A_rectangular_matrix_is_rejected()
+    {
+        Action act = () => SymmetricEigen.Values(new DenseMatrix(2, 3));
+        act.Should().Throw<ArgumentException>().WithMessage("*2-by-3*");
+    }
+
+    [Test]
+    public void The_iteration_gives_up_with_order_and_count_instead_of_hanging()
+    {
+        Action act = () => QlIteration.Run([double.NaN, 1, 2], [1, double.NaN, 0], rotations: null);
+        act.Should().Throw<ConvergenceException>().WithMessage("*order 3*60 iterations*");
+    }
+}
