@@ -10,35 +10,35 @@ public class GramMatrixTests
     public void It_agrees_with_MathNet_for_any_shape(
         [Values(1, 5, 255, 256, 257, 600)] int dimension, [Values(1, 7, 8, 9, 24, 25, 192, 193, 221)] int count)
     {
-        DenseMatrix x = Samples.Uniform(dimension, count);
-        Samples.Distance(GramMatrix.Of(new MatrixSnapshots(x)), x.TransposeThisAndMultiply(x)).Should().BeLessThan(1e-15 * (dimension + 1));
+        DenseMatrix x = SeededMatrices.Uniform(dimension, count);
+        SeededMatrices.Distance(GramMatrix.Of(new MatrixSnapshots(x)), x.TransposeThisAndMultiply(x)).Should().BeLessThan(1e-15 * (dimension + 1));
     }
 
     [Test]
     public void It_is_exactly_symmetric()
     {
-        DenseMatrix gram = GramMatrix.Of(Samples.Uniform(700, 203));
-        Samples.Bits(gram.Transpose().Enumerate()).Should().Equal(Samples.Bits(gram.Enumerate()));
+        DenseMatrix gram = GramMatrix.Of(SeededMatrices.Uniform(700, 203));
+        SeededMatrices.Bits(gram.Transpose().Enumerate()).Should().Equal(SeededMatrices.Bits(gram.Enumerate()));
     }
 
     [Test]
     public void It_has_the_bits_of_the_product()
     {
-        DenseMatrix x = Samples.Uniform(700, 50);
-        Samples.Bits(GramMatrix.Of(x).Values).Should().Equal(Samples.Bits(MatrixProduct.TransposeMultiply(x, x).Values));
+        DenseMatrix x = SeededMatrices.Uniform(700, 50);
+        SeededMatrices.Bits(GramMatrix.Of(x).Values).Should().Equal(SeededMatrices.Bits(MatrixProduct.TransposeMultiply(x, x).Values));
     }
 
     [Test]
     public void Its_trace_is_the_squared_Frobenius_norm()
     {
-        DenseMatrix x = Samples.Uniform(300, 40);
+        DenseMatrix x = SeededMatrices.Uniform(300, 40);
         GramMatrix.Of(x).Trace().Should().BeApproximately(Math.Pow(x.FrobeniusNorm(), 2), 1e-10);
     }
 
     [Test]
     public void It_reads_at_most_256_features_at_a_time_and_each_once()
     {
-        MatrixSnapshots snapshots = new(Samples.Uniform(700, 30));
+        MatrixSnapshots snapshots = new(SeededMatrices.Uniform(700, 30));
         GramMatrix.Of(snapshots);
         snapshots.LongestRead.Should().Be(256);
         snapshots.EntriesRead.Should().Be(700 * 30);
@@ -49,7 +49,7 @@ public class GramMatrixTests
     {
         DenseMatrix x = new(257, 9);
         x.SetSubMatrix(0, 0, DenseMatrix.Create(256, 9, 3));
-        Samples.Distance(GramMatrix.Of(x), DenseMatrix.Create(9, 9, 256 * 9)).Should().Be(0);
+        SeededMatrices.Distance(GramMatrix.Of(x), DenseMatrix.Create(9, 9, 256 * 9)).Should().Be(0);
     }
 
     [TestCase(0, 3)]

@@ -13,12 +13,12 @@ public class HouseholderBasisTests
     [TestCase(50, 50)]
     public void The_whole_basis_is_orthogonal_and_starts_with_the_range(int rows, int columns)
     {
-        DenseMatrix a = Samples.Uniform(rows, columns);
+        DenseMatrix a = SeededMatrices.Uniform(rows, columns);
         HouseholderBasis basis = new(a);
         DenseMatrix q = basis.Apply(DenseMatrix.CreateIdentity(rows));
-        Samples.Skewness(q).Should().BeLessThan(1e-13);
-        Samples.Distance(basis.Apply(basis.Triangle), a).Should().BeLessThan(1e-13);
-        Samples.Distance(basis.ThinQ(), q.SubMatrix(0, rows, 0, columns)).Should().BeLessThan(1e-14);
+        SeededMatrices.Skewness(q).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(basis.Apply(basis.Triangle), a).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(basis.ThinQ(), q.SubMatrix(0, rows, 0, columns)).Should().BeLessThan(1e-14);
     }
 
     [TestCase(100, 30, 30)]
@@ -26,17 +26,17 @@ public class HouseholderBasisTests
     [TestCase(100, 30, 100)]
     public void Applying_and_its_transpose_are_those_of_the_explicit_matrix(int rows, int columns, int kept)
     {
-        HouseholderBasis basis = new(Samples.Uniform(rows, columns));
+        HouseholderBasis basis = new(SeededMatrices.Uniform(rows, columns));
         DenseMatrix q = basis.Apply(DenseMatrix.CreateIdentity(rows));
-        DenseMatrix x = Samples.Uniform(kept, 7, 2), y = Samples.Uniform(rows, 9, 3);
-        Samples.Distance(basis.Apply(x), q.SubMatrix(0, rows, 0, kept) * x).Should().BeLessThan(1e-13);
-        Samples.Distance(basis.ApplyTranspose(y, kept), q.TransposeThisAndMultiply(y).SubMatrix(0, kept, 0, 9)).Should().BeLessThan(1e-13);
+        DenseMatrix x = SeededMatrices.Uniform(kept, 7, 2), y = SeededMatrices.Uniform(rows, 9, 3);
+        SeededMatrices.Distance(basis.Apply(x), q.SubMatrix(0, rows, 0, kept) * x).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(basis.ApplyTranspose(y, kept), q.TransposeThisAndMultiply(y).SubMatrix(0, kept, 0, 9)).Should().BeLessThan(1e-13);
     }
 
     [Test]
     public void Inputs_are_left_as_they_are()
     {
-        DenseMatrix a = Samples.Uniform(30, 10), y = Samples.Uniform(30, 4), x = Samples.Uniform(30, 4);
+        DenseMatrix a = SeededMatrices.Uniform(30, 10), y = SeededMatrices.Uniform(30, 4), x = SeededMatrices.Uniform(30, 4);
         double[] beforeA = [.. a.Values], beforeY = [.. y.Values], beforeX = [.. x.Values];
         HouseholderBasis basis = new(a);
         basis.ApplyTranspose(y, 30);
@@ -49,8 +49,8 @@ public class HouseholderBasisTests
     [Test]
     public void Shapes_that_do_not_fit_are_rejected()
     {
-        HouseholderBasis basis = new(Samples.Uniform(10, 3));
-        Action wide = () => _ = new HouseholderBasis(Samples.Uniform(3, 10));
+        HouseholderBasis basis = new(SeededMatrices.Uniform(10, 3));
+        Action wide = () => _ = new HouseholderBasis(SeededMatrices.Uniform(3, 10));
         Action apply = () => basis.Apply(new DenseMatrix(11, 1));
         Action transpose = () => basis.ApplyTranspose(new DenseMatrix(9, 1), 3);
         Action rows = () => basis.ApplyTranspose(new DenseMatrix(10, 1), 11);

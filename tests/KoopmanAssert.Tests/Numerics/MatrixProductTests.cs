@@ -11,37 +11,37 @@ public class MatrixProductTests
     public void Products_of_any_shape_agree_with_MathNet(
         [Values(1, 7, 8, 25, 191, 193, 216)] int m, [Values(1, 8, 255, 256, 257)] int d, [Values(1, 7, 9, 24, 61)] int n)
     {
-        DenseMatrix a = Samples.Uniform(m, d), b = Samples.Uniform(d, n, 2);
+        DenseMatrix a = SeededMatrices.Uniform(m, d), b = SeededMatrices.Uniform(d, n, 2);
         DenseMatrix expected = a * b;
         DenseMatrix at = (DenseMatrix)a.Transpose(), bt = (DenseMatrix)b.Transpose();
         double tolerance = 1e-15 * (d + 1);
-        Samples.Distance(MatrixProduct.Multiply(a, b), expected).Should().BeLessThan(tolerance);
-        Samples.Distance(MatrixProduct.TransposeMultiply(at, b), expected).Should().BeLessThan(tolerance);
-        Samples.Distance(MatrixProduct.MultiplyTranspose(a, bt), expected).Should().BeLessThan(tolerance);
+        SeededMatrices.Distance(MatrixProduct.Multiply(a, b), expected).Should().BeLessThan(tolerance);
+        SeededMatrices.Distance(MatrixProduct.TransposeMultiply(at, b), expected).Should().BeLessThan(tolerance);
+        SeededMatrices.Distance(MatrixProduct.MultiplyTranspose(a, bt), expected).Should().BeLessThan(tolerance);
     }
 
     [Test]
     public void The_three_products_give_the_same_bits()
     {
-        DenseMatrix a = Samples.Uniform(61, 517), b = Samples.Uniform(517, 39, 2);
-        long[] plain = Samples.Bits(MatrixProduct.Multiply(a, b).Values);
-        Samples.Bits(MatrixProduct.TransposeMultiply((DenseMatrix)a.Transpose(), b).Values).Should().Equal(plain);
-        Samples.Bits(MatrixProduct.MultiplyTranspose(a, (DenseMatrix)b.Transpose()).Values).Should().Equal(plain);
+        DenseMatrix a = SeededMatrices.Uniform(61, 517), b = SeededMatrices.Uniform(517, 39, 2);
+        long[] plain = SeededMatrices.Bits(MatrixProduct.Multiply(a, b).Values);
+        SeededMatrices.Bits(MatrixProduct.TransposeMultiply((DenseMatrix)a.Transpose(), b).Values).Should().Equal(plain);
+        SeededMatrices.Bits(MatrixProduct.MultiplyTranspose(a, (DenseMatrix)b.Transpose()).Values).Should().Equal(plain);
     }
 
     [Test]
     public void More_columns_than_one_block_are_all_written()
     {
-        DenseMatrix a = Samples.Uniform(5, 3), b = Samples.Uniform(3, 1100, 2);
-        Samples.Distance(MatrixProduct.Multiply(a, b), a * b).Should().BeLessThan(1e-14);
+        DenseMatrix a = SeededMatrices.Uniform(5, 3), b = SeededMatrices.Uniform(3, 1100, 2);
+        SeededMatrices.Distance(MatrixProduct.Multiply(a, b), a * b).Should().BeLessThan(1e-14);
     }
 
     [Test]
     public void A_column_does_not_depend_on_its_neighbours()
     {
-        DenseMatrix a = Samples.Uniform(50, 300), b = Samples.Uniform(300, 20, 2);
+        DenseMatrix a = SeededMatrices.Uniform(50, 300), b = SeededMatrices.Uniform(300, 20, 2);
         DenseMatrix one = DenseMatrix.OfMatrix(b.SubMatrix(0, 300, 13, 1));
-        Samples.Bits(MatrixProduct.Multiply(a, one).Values).Should().Equal(Samples.Bits(MatrixProduct.Multiply(a, b).Column(13)));
+        SeededMatrices.Bits(MatrixProduct.Multiply(a, one).Values).Should().Equal(SeededMatrices.Bits(MatrixProduct.Multiply(a, b).Column(13)));
     }
 
     [TestCase(0, 3, 2)]
@@ -58,9 +58,9 @@ public class MatrixProductTests
     [Test]
     public void A_NaN_stays_in_its_row_and_column()
     {
-        DenseMatrix a = Samples.Uniform(9, 9);
+        DenseMatrix a = SeededMatrices.Uniform(9, 9);
         a[4, 2] = double.NaN;
-        DenseMatrix product = MatrixProduct.Multiply(a, Samples.Uniform(9, 9, 2));
+        DenseMatrix product = MatrixProduct.Multiply(a, SeededMatrices.Uniform(9, 9, 2));
         product.Row(4).Should().OnlyContain(entry => double.IsNaN(entry));
         product.RemoveRow(4).Enumerate().Should().OnlyContain(entry => double.IsFinite(entry));
     }

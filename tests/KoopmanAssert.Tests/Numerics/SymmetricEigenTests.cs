@@ -10,11 +10,11 @@ public class SymmetricEigenTests
     [Test]
     public void It_reconstructs_the_matrix_with_orthonormal_vectors([Values(1, 2, 3, 7, 8, 9, 16, 17, 24, 33, 100, 129, 200)] int order)
     {
-        DenseMatrix a = Samples.Symmetric(order);
+        DenseMatrix a = SeededMatrices.Symmetric(order);
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
-        Samples.Skewness(vectors).Should().BeLessThan(1e-13);
-        DenseMatrix rebuilt = MatrixProduct.MultiplyTranspose(vectors * Samples.Diagonal(values), vectors);
-        Samples.Distance(rebuilt, a).Should().BeLessThan(2e-15 * (order + 10));
+        SeededMatrices.Skewness(vectors).Should().BeLessThan(1e-13);
+        DenseMatrix rebuilt = MatrixProduct.MultiplyTranspose(vectors * SeededMatrices.Diagonal(values), vectors);
+        SeededMatrices.Distance(rebuilt, a).Should().BeLessThan(2e-15 * (order + 10));
         values.Should().BeInDescendingOrder();
     }
 
@@ -23,7 +23,7 @@ public class SymmetricEigenTests
     [TestCase(130)]
     public void The_values_agree_with_MathNet_with_and_without_vectors(int order)
     {
-        DenseMatrix a = Samples.Symmetric(order);
+        DenseMatrix a = SeededMatrices.Symmetric(order);
         double[] expected = a.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).OrderDescending().ToArray();
         SymmetricEigen.Values(a).Should().Equal(expected, (x, y) => Math.Abs(x - y) < 1e-13 * order);
         SymmetricEigen.Decompose(a).Values.Should().Equal(SymmetricEigen.Values(a));
@@ -41,7 +41,7 @@ public class SymmetricEigenTests
     [Test]
     public void Sum_and_sum_of_squares_are_trace_and_squared_Frobenius_norm()
     {
-        DenseMatrix a = Samples.Symmetric(90, 5);
+        DenseMatrix a = SeededMatrices.Symmetric(90, 5);
         double[] values = SymmetricEigen.Values(a);
         values.Sum().Should().BeApproximately(a.Trace(), 1e-11);
         values.Sum(value => value * value).Should().BeApproximately(Math.Pow(a.FrobeniusNorm(), 2), 1e-9);
@@ -50,14 +50,14 @@ public class SymmetricEigenTests
     [Test]
     public void Each_vector_has_its_largest_entry_positive()
     {
-        DenseMatrix vectors = SymmetricEigen.Decompose(Samples.Symmetric(40)).Vectors;
+        DenseMatrix vectors = SymmetricEigen.Decompose(SeededMatrices.Symmetric(40)).Vectors;
         vectors.EnumerateColumns().Should().OnlyContain(column => column[column.AbsoluteMaximumIndex()] > 0);
     }
 
     [Test]
     public void A_diagonal_matrix_gives_its_diagonal_exactly()
     {
-        (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(Samples.Diagonal(3, -7, 0, 11, 1e-200));
+        (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(SeededMatrices.Diagonal(3, -7, 0, 11, 1e-200));
         values.Should().Equal(11, 3, 1e-200, 0, -7);
         vectors.Column(0).Should().Equal(0, 0, 0, 1, 0);
     }
@@ -66,9 +66,9 @@ public class SymmetricEigenTests
     public void Zero_matrices_and_the_orders_0_and_1_work()
     {
         SymmetricEigen.Values(new DenseMatrix(5, 5)).Should().Equal(new double[5]);
-        Samples.Skewness(SymmetricEigen.Decompose(new DenseMatrix(5, 5)).Vectors).Should().Be(0);
-        SymmetricEigen.Values(Samples.Diagonal(-4)).Should().Equal(-4);
-        SymmetricEigen.Decompose(Samples.Diagonal(-4)).Vectors[0, 0].Should().Be(1);
+        SeededMatrices.Skewness(SymmetricEigen.Decompose(new DenseMatrix(5, 5)).Vectors).Should().Be(0);
+        SymmetricEigen.Values(SeededMatrices.Diagonal(-4)).Should().Equal(-4);
+        SymmetricEigen.Decompose(SeededMatrices.Diagonal(-4)).Vectors[0, 0].Should().Be(1);
         SymmetricEigen.Values(new DenseMatrix(0, 0)).Should().BeEmpty();
         SymmetricEigen.Decompose(new DenseMatrix(0, 0)).Vectors.RowCount.Should().Be(0);
     }
@@ -76,7 +76,7 @@ public class SymmetricEigenTests
     [Test]
     public void A_projector_of_low_rank_has_ones_and_zeros()
     {
-        DenseMatrix basis = Samples.Orthonormal(120, 30);
+        DenseMatrix basis = SeededMatrices.Orthonormal(120, 30);
         double[] values = SymmetricEigen.Values(MatrixProduct.MultiplyTranspose(basis, basis));
         values.Take(30).Should().OnlyContain(value => Math.Abs(value - 1) < 1e-13);
         values.Skip(30).Should().OnlyContain(value => Math.Abs(value) < 1e-13);
@@ -86,7 +86,7 @@ public class SymmetricEigenTests
     [TestCase(1e-300)]
     public void Values_scale_with_the_matrix(double scale)
     {
-        DenseMatrix a = Samples.Symmetric(20);
+        DenseMatrix a = SeededMatrices.Symmetric(20);
         double[] expected = SymmetricEigen.Values(a);
         SymmetricEigen.Values((DenseMatrix)(a * scale)).Select(value => value / scale).ToArray()
             .Should().Equal(expected, (x, y) => Math.Abs(x - y) < 1e-13);
@@ -97,28 +97,28 @@ public class SymmetricEigenTests
     {
         DenseMatrix a = DenseMatrix.Create(40, 40, (i, j) => Math.Pow(ratio, (descending ? i + j : 78 - i - j) / 10.0) / (1 + Math.Abs(i - j)));
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
-        Samples.Skewness(vectors).Should().BeLessThan(1e-13);
-        Samples.Distance(MatrixProduct.MultiplyTranspose(vectors * Samples.Diagonal(values), vectors), a).Should().BeLessThan(1e-14);
+        SeededMatrices.Skewness(vectors).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(MatrixProduct.MultiplyTranspose(vectors * SeededMatrices.Diagonal(values), vectors), a).Should().BeLessThan(1e-14);
     }
 
     [Test]
     public void Low_rank_and_graded_spectra_converge(
         [Values(2, 9, 31, 64, 70)] int order, [Values(1, 5, 30, 100)] int rank, [Values(0, 6, 14)] double decades, [Values] bool ascending)
     {
-        DenseMatrix factor = Samples.Uniform(rank, order, order + rank);
+        DenseMatrix factor = SeededMatrices.Uniform(rank, order, order + rank);
         for (int j = 0; j < order; j++)
             factor.SetColumn(j, factor.Column(j) * Math.Pow(10, -decades * (ascending ? order - j : j) / order));
         DenseMatrix a = GramMatrix.Of(factor);
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
-        Samples.Skewness(vectors).Should().BeLessThan(1e-13);
-        DenseMatrix rebuilt = MatrixProduct.MultiplyTranspose(vectors * Samples.Diagonal(values), vectors);
-        Samples.Distance(rebuilt, a).Should().BeLessThan(1e-14 * (1 + values[0]));
+        SeededMatrices.Skewness(vectors).Should().BeLessThan(1e-13);
+        DenseMatrix rebuilt = MatrixProduct.MultiplyTranspose(vectors * SeededMatrices.Diagonal(values), vectors);
+        SeededMatrices.Distance(rebuilt, a).Should().BeLessThan(1e-14 * (1 + values[0]));
     }
 
     [Test]
     public void The_upper_triangle_is_not_read()
     {
-        DenseMatrix a = Samples.Symmetric(30);
+        DenseMatrix a = SeededMatrices.Symmetric(30);
         DenseMatrix lower = DenseMatrix.OfMatrix(a.LowerTriangle());
         SymmetricEigen.Values(lower).Should().Equal(SymmetricEigen.Values(a));
     }
@@ -128,7 +128,7 @@ public class SymmetricEigenTests
     [TestCase(double.NegativeInfinity)]
     public void What_is_not_finite_is_rejected_before_any_work(double entry)
     {
-        DenseMatrix a = Samples.Symmetric(6);
+        DenseMatrix a = SeededMatrices.Symmetric(6);
         a[3, 2] = entry;
         Action values = () => SymmetricEigen.Values(a), vectors = () => SymmetricEigen.Decompose(a);
         values.Should().Throw<ArgumentException>().WithMessage("*6-by-6*NaN or an infinity*");

@@ -19,21 +19,21 @@ public class ThinQrTests
     [TestCase(97, 300)]
     public void Q_is_orthonormal_R_triangular_and_their_product_the_matrix(int rows, int columns)
     {
-        DenseMatrix a = Samples.Uniform(rows, columns);
+        DenseMatrix a = SeededMatrices.Uniform(rows, columns);
         (DenseMatrix q, DenseMatrix r) = ThinQr.Decompose(a);
         (q.ColumnCount, r.RowCount).Should().Be((Math.Min(rows, columns), Math.Min(rows, columns)));
-        Samples.Skewness(q).Should().BeLessThan(1e-13);
-        Samples.Distance(MatrixProduct.Multiply(q, r), a).Should().BeLessThan(1e-13);
+        SeededMatrices.Skewness(q).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(MatrixProduct.Multiply(q, r), a).Should().BeLessThan(1e-13);
         r.EnumerateIndexed().Should().OnlyContain(entry => entry.Item1 <= entry.Item2 || entry.Item3 == 0);
-        Samples.Bits(ThinQr.Triangle(a).Values).Should().Equal(Samples.Bits(r.Values));
+        SeededMatrices.Bits(ThinQr.Triangle(a).Values).Should().Equal(SeededMatrices.Bits(r.Values));
     }
 
     [Test]
     public void R_agrees_with_MathNet_up_to_the_signs_of_rows()
     {
-        DenseMatrix a = Samples.Uniform(120, 50), r = ThinQr.Triangle(a);
+        DenseMatrix a = SeededMatrices.Uniform(120, 50), r = ThinQr.Triangle(a);
         DenseMatrix expected = DenseMatrix.OfMatrix(a.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R);
-        Samples.Distance((DenseMatrix)r.PointwiseAbs(), expected.PointwiseAbs()).Should().BeLessThan(1e-12);
+        SeededMatrices.Distance((DenseMatrix)r.PointwiseAbs(), expected.PointwiseAbs()).Should().BeLessThan(1e-12);
     }
 
     [TestCase(0, 0)]
@@ -50,16 +50,16 @@ public class ThinQrTests
     {
         (DenseMatrix q, DenseMatrix r) = ThinQr.Decompose(new DenseMatrix(20, 15));
         r.Values.Should().OnlyContain(entry => entry == 0);
-        Samples.Skewness(q).Should().Be(0);
+        SeededMatrices.Skewness(q).Should().Be(0);
     }
 
     [Test]
     public void Repeated_columns_leave_Q_orthonormal()
     {
-        DenseMatrix a = Samples.Uniform(60, 4) * DenseMatrix.Create(4, 30, (i, j) => i == j % 4 ? 1 : 0);
+        DenseMatrix a = SeededMatrices.Uniform(60, 4) * DenseMatrix.Create(4, 30, (i, j) => i == j % 4 ? 1 : 0);
         (DenseMatrix q, DenseMatrix r) = ThinQr.Decompose(a);
-        Samples.Skewness(q).Should().BeLessThan(1e-13);
-        Samples.Distance(MatrixProduct.Multiply(q, r), a).Should().BeLessThan(1e-13);
+        SeededMatrices.Skewness(q).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(MatrixProduct.Multiply(q, r), a).Should().BeLessThan(1e-13);
     }
 
     [TestCase(1e-8)]
@@ -67,7 +67,7 @@ public class ThinQrTests
     [TestCase(1e200)]
     public void The_error_of_a_column_is_relative_to_that_column(double ratio)
     {
-        DenseMatrix a = Samples.Uniform(80, 40);
+        DenseMatrix a = SeededMatrices.Uniform(80, 40);
         for (int j = 0; j < 40; j++)
             a.SetColumn(j, a.Column(j) * Math.Pow(ratio, j / 39.0));
         (DenseMatrix q, DenseMatrix r) = ThinQr.Decompose(a);
@@ -79,7 +79,7 @@ public class ThinQrTests
     [Test]
     public void What_is_not_finite_is_rejected()
     {
-        DenseMatrix a = Samples.Uniform(6, 3);
+        DenseMatrix a = SeededMatrices.Uniform(6, 3);
         a[1, 1] = double.NaN;
         Action act = () => ThinQr.Triangle(a);
         act.Should().Throw<ArgumentException>();

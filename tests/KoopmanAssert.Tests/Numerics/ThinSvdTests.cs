@@ -16,13 +16,13 @@ public class ThinSvdTests
     [TestCase(130, 129)]
     public void It_reconstructs_the_matrix_with_orthonormal_factors(int rows, int columns)
     {
-        DenseMatrix a = Samples.Uniform(rows, columns);
+        DenseMatrix a = SeededMatrices.Uniform(rows, columns);
         (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(a);
         int k = Math.Min(rows, columns);
         (u.RowCount, u.ColumnCount, v.RowCount, v.ColumnCount).Should().Be((rows, k, columns, k));
-        Samples.Skewness(u).Should().BeLessThan(1e-13);
-        Samples.Skewness(v).Should().BeLessThan(1e-13);
-        Samples.Distance(MatrixProduct.MultiplyTranspose(u * Samples.Diagonal(s), v), a).Should().BeLessThan(1e-13);
+        SeededMatrices.Skewness(u).Should().BeLessThan(1e-13);
+        SeededMatrices.Skewness(v).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(MatrixProduct.MultiplyTranspose(u * SeededMatrices.Diagonal(s), v), a).Should().BeLessThan(1e-13);
         s.Should().BeInDescendingOrder();
         ThinSvd.Values(a).Should().Equal(s, (x, y) => Math.Abs(x - y) <= 1e-14 * y);
     }
@@ -31,7 +31,7 @@ public class ThinSvdTests
     [TestCase(40, 60)]
     public void The_values_agree_with_MathNet(int rows, int columns)
     {
-        DenseMatrix a = Samples.Uniform(rows, columns);
+        DenseMatrix a = SeededMatrices.Uniform(rows, columns);
         ThinSvd.Values(a).Should().Equal(a.Svd(false).S, (x, y) => Math.Abs(x - y) < 1e-13);
     }
 
@@ -42,7 +42,7 @@ public class ThinSvdTests
         // Orthonormal columns scaled: the singular values are the scales, whatever their ratio.
         const int Columns = 30;
         double[] expected = Enumerable.Range(0, Columns).Select(j => Math.Pow(ratio, j / (Columns - 1.0))).ToArray();
-        DenseMatrix a = Samples.Orthonormal(rows, Columns) * Samples.Diagonal(expected);
+        DenseMatrix a = SeededMatrices.Orthonormal(rows, Columns) * SeededMatrices.Diagonal(expected);
         DenseMatrix shaped = wide ? (DenseMatrix)a.Transpose() : a;
         ThinSvd.Values(shaped).Should().Equal(expected, (x, y) => Math.Abs(x - y) <= 1e-14 * y);
     }
@@ -55,7 +55,7 @@ public class ThinSvdTests
         double[] scales = Enumerable.Range(0, Order).Select(j => Math.Pow(1e-8, j / (Order - 1.0))).ToArray();
         Random random = new(4);
         DenseMatrix lower = DenseMatrix.Create(Order, Order, (i, j) => i == j ? 1 : i > j ? 0.1 * ((2 * random.NextDouble()) - 1) : 0);
-        DenseMatrix a = lower * Samples.Diagonal(scales);
+        DenseMatrix a = lower * SeededMatrices.Diagonal(scales);
         double expected = scales.Sum(Math.Log);
         ThinSvd.Values(a).Sum(Math.Log).Should().BeApproximately(expected, 1e-13 * Math.Abs(expected));
     }
@@ -73,11 +73,11 @@ public class ThinSvdTests
     [Test]
     public void Rank_deficiency_shows_as_values_near_zero_and_leaves_the_product_right()
     {
-        DenseMatrix a = MatrixProduct.Multiply(Samples.Uniform(80, 5), Samples.Uniform(5, 40, 2));
+        DenseMatrix a = MatrixProduct.Multiply(SeededMatrices.Uniform(80, 5), SeededMatrices.Uniform(5, 40, 2));
         (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(a);
         s.Take(5).Should().OnlyContain(value => value > 1);
         s.Skip(5).Should().OnlyContain(value => value < 1e-13);
-        Samples.Distance(MatrixProduct.MultiplyTranspose(u * Samples.Diagonal(s), v), a).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(MatrixProduct.MultiplyTranspose(u * SeededMatrices.Diagonal(s), v), a).Should().BeLessThan(1e-13);
     }
 
     [Test]
@@ -103,7 +103,7 @@ public class ThinSvdTests
         (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(new DenseMatrix(7, 4));
         s.Should().Equal(0, 0, 0, 0);
         u.Values.Should().OnlyContain(entry => entry == 0);
-        Samples.Skewness(v).Should().Be(0);
+        SeededMatrices.Skewness(v).Should().Be(0);
     }
 
     [TestCase(0, 0)]
@@ -121,7 +121,7 @@ public class ThinSvdTests
     [TestCase(1e-300)]
     public void Values_scale_with_the_matrix(double scale)
     {
-        DenseMatrix a = Samples.Uniform(20, 12);
+        DenseMatrix a = SeededMatrices.Uniform(20, 12);
         double[] expected = ThinSvd.Values(a);
         ThinSvd.Values((DenseMatrix)(a * scale)).Should().Equal(expected, (x, y) => Math.Abs((x / scale) - y) < 1e-14 * y);
     }
@@ -129,7 +129,7 @@ public class ThinSvdTests
     [Test]
     public void What_is_not_finite_is_rejected()
     {
-        DenseMatrix a = Samples.Uniform(6, 3);
+        DenseMatrix a = SeededMatrices.Uniform(6, 3);
         a[1, 1] = double.NegativeInfinity;
         Action act = () => ThinSvd.Values(a);
         act.Should().Throw<ArgumentException>();

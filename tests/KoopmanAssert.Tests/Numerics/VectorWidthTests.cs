@@ -15,40 +15,40 @@ public class VectorWidthTests
 
     [Test]
     public void Products_do_not_depend_on_the_width() => SameBits(() =>
-        MatrixProduct.Multiply(Samples.Uniform(61, 300), Samples.Uniform(300, 45, 2)).Values);
+        MatrixProduct.Multiply(SeededMatrices.Uniform(61, 300), SeededMatrices.Uniform(300, 45, 2)).Values);
 
     [Test]
-    public void Gram_matrices_do_not_depend_on_the_width() => SameBits(() => GramMatrix.Of(Samples.Uniform(300, 61)).Values);
+    public void Gram_matrices_do_not_depend_on_the_width() => SameBits(() => GramMatrix.Of(SeededMatrices.Uniform(300, 61)).Values);
 
     [Test]
     public void Eigenvalues_and_vectors_do_not_depend_on_the_width() => SameBits(() =>
     {
-        (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(Samples.Symmetric(53));
+        (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(SeededMatrices.Symmetric(53));
         return [.. values, .. vectors.Values];
     });
 
     [Test]
     public void Qr_factors_do_not_depend_on_the_width() => SameBits(() =>
     {
-        (DenseMatrix q, DenseMatrix r) = ThinQr.Decompose(Samples.Uniform(131, 45));
+        (DenseMatrix q, DenseMatrix r) = ThinQr.Decompose(SeededMatrices.Uniform(131, 45));
         return [.. q.Values, .. r.Values];
     });
 
     [Test]
     public void Singular_values_and_vectors_do_not_depend_on_the_width() => SameBits(() =>
     {
-        DenseMatrix a = Samples.Uniform(70, 33) * Samples.Diagonal([.. Enumerable.Range(0, 33).Select(j => Math.Pow(10, -j / 4.0))]);
+        DenseMatrix a = SeededMatrices.Uniform(70, 33) * SeededMatrices.Diagonal([.. Enumerable.Range(0, 33).Select(j => Math.Pow(10, -j / 4.0))]);
         (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(a);
         return [.. u.Values, .. s, .. v.Values];
     });
 
     private static void SameBits(Func<double[]> compute)
     {
-        long[] widest = Samples.Bits(compute());
+        long[] widest = SeededMatrices.Bits(compute());
         foreach (VectorKernels width in Widths)
         {
             VectorKernels.Override(width);
-            Samples.Bits(compute()).Should().Equal(widest, "{0} must give the bits of the widest vectors", width.GetType());
+            SeededMatrices.Bits(compute()).Should().Equal(widest, "{0} must give the bits of the widest vectors", width.GetType());
         }
     }
 }

@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace KoopmanAssert;
 
 /// <summary>Seeded matrices and the measures that the tests of this folder share.</summary>
-internal static class Samples
+internal static class SeededMatrices
 {
     /// <summary>Entries uniform in [−1, 1].</summary>
     public static DenseMatrix Uniform(int rows, int columns, int seed = 1)
