@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KoopmanAssert;
 
 /// <summary>One Householder reflector H = I − τ u uᵀ with u₀ = 1 (Golub and Van Loan, 4th ed., 5.1).</summary>
@@ -7,6 +9,7 @@ internal static unsafe class Householder
     /// <param name="x">The vector; u on return.</param>
     /// <param name="count">Its length, at least 1.</param>
     /// <param name="beta">±‖x‖, of the sign opposite to x₀; x₀ itself where τ = 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Create(double* x, int count, out double beta)
     {
         double first = x[0], rest = Norm(x + 1, count - 1);

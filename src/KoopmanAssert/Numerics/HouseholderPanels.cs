@@ -1,13 +1,16 @@
 namespace KoopmanAssert;
 
-/// <summary>The blocked Householder factorisation A = QR (Golub and Van Loan, 4th ed., 5.2.3), recursive within a block (Elmroth and Gustavson 2000).</summary>
+/// <summary>
+/// The blocked Householder factorisation A = QR (Golub and Van Loan, 4th ed., 5.2.3), recursive within a block (Elmroth and
+/// Gustavson 2000).
+/// </summary>
 /// <param name="a">A, m-by-k with m ≥ k; replaced by the reflectors, unit lower trapezoidal with its zeros and ones stored.</param>
 /// <param name="factors">Receives the k factors τ.</param>
 /// <param name="r">Receives R, k-by-k; its lower triangle is not written.</param>
 internal readonly unsafe ref struct HouseholderPanels(MatrixView a, Span<double> factors, MatrixView r)
 {
     /// <summary>Columns below which whole-column sums and updates beat packed products.</summary>
-    private const int Leaf = 12;
+    private const int Leaf = 6;
 
     private readonly MatrixView _a = a;
     private readonly Span<double> _factors = factors;

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace KoopmanAssert;
 
-/// <summary>Eight lanes in four vectors of 128 bits: ARM, and x86 without AVX2 (right, but slow: the fused product is a library call there).</summary>
+/// <summary>
+/// Eight lanes in four vectors of 128 bits: ARM, and x86 without AVX2 (right, but slow: the fused product is a library call
+/// there).
+/// </summary>
 internal readonly unsafe struct Lanes128(Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d)
     : ILanes<Lanes128>
 {

@@ -23,7 +23,9 @@ internal readonly unsafe struct Lanes256(Vector256<double> low, Vector256<double
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 MultiplyAdd(Lanes256 left, Lanes256 right, Lanes256 addend) =>
-        new(Vector256.FusedMultiplyAdd(left._low, right._low, addend._low), Vector256.FusedMultiplyAdd(left._high, right._high, addend._high));
+        new(
+            Vector256.FusedMultiplyAdd(left._low, right._low, addend._low),
+            Vector256.FusedMultiplyAdd(left._high, right._high, addend._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Multiply(Lanes256 left, Lanes256 right) => new(left._low * right._low, left._high * right._high);

@@ -6,7 +6,10 @@ namespace KoopmanAssert;
 /// <summary>Range checks and exact scalings of whole matrices.</summary>
 internal static class Magnitude
 {
-    /// <summary>The power of two s for which the largest |s·a_ij| lies in [1, 2): squares of scaled entries neither overflow nor matter when they underflow.</summary>
+    /// <summary>
+    /// The power of two s for which the largest |s·a_ij| lies in [1, 2): squares of scaled entries neither overflow nor matter
+    /// when they underflow.
+    /// </summary>
     /// <returns>1 for a zero or empty matrix. Within 2^±1000, so that 1/s is a number.</returns>
     /// <exception cref="ArgumentException">An entry is NaN or infinite.</exception>
     public static double Scale(DenseMatrix matrix)

@@ -2,7 +2,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>Products of dense matrices, single-threaded and with the same bits on every machine (see <see cref="PackedProduct"/>).</summary>
+/// <summary>
+/// Products of dense matrices, single-threaded and with the same bits on every machine (see <see cref="PackedProduct"/>).
+/// </summary>
 internal static unsafe class MatrixProduct
 {
     /// <summary>A B, m-by-k, of an m-by-d and a d-by-k matrix.</summary>
@@ -23,7 +25,11 @@ internal static unsafe class MatrixProduct
         {
             MatrixView x = View(left, a, transposeA), y = View(right, b, transposeB);
             if (x.Columns != y.Rows)
-                throw new ArgumentException($"A product of {x.Rows}-by-{x.Columns} and {y.Rows}-by-{y.Columns} has no inner dimension.", nameof(b));
+            {
+                string shapes = $"{x.Rows}-by-{x.Columns} and {y.Rows}-by-{y.Columns}";
+                throw new ArgumentException($"A product of {shapes} has no inner dimension.", nameof(b));
+            }
+
             DenseMatrix product = new(x.Rows, y.Columns);
             fixed (double* result = product.Values)
                 PackedProduct.Run(x, y, new(result, x.Rows, y.Columns, x.Rows), ProductMode.Set);

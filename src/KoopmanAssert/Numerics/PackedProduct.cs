@@ -28,7 +28,10 @@ internal static unsafe class PackedProduct
 
     private const int ColumnBlock = 1024;
 
-    /// <summary>Writes, adds or subtracts the m-by-k product of an m-by-d and a d-by-k matrix. C must not overlap A or B nor be transposed.</summary>
+    /// <summary>
+    /// Writes, adds or subtracts the m-by-k product of an m-by-d and a d-by-k matrix. C must not overlap A or B nor be
+    /// transposed.
+    /// </summary>
     public static void Run(MatrixView a, MatrixView b, MatrixView c, ProductMode mode)
     {
         if (c.Rows == 0 || c.Columns == 0) return;

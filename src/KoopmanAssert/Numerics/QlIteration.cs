@@ -8,11 +8,13 @@ internal static class QlIteration
     /// <summary>Sweeps that one eigenvalue may take; two are usual.</summary>
     private const int SweepsEach = 60;
 
-    /// <summary>Sweeps after which entries count as zero that are rounding noise of the whole matrix, not only of their neighbours.</summary>
+    /// <summary>
+    /// Sweeps after which entries count as zero that are rounding noise of the whole matrix, not only of their neighbours.
+    /// </summary>
     private const int Patience = 6;
 
-    /// <summary>Below this an entry beside the diagonal is zero, in a matrix scaled to entries near 1: its square underflows.</summary>
-    private const double Tiny = 1e-150;
+    /// <summary>Below this an entry beside the diagonal is zero, in a matrix scaled to entries near 1: squares could underflow.</summary>
+    private const double Tiny = 1e-100;
 
     /// <summary>Replaces the diagonal by the eigenvalues, in no order, and destroys the entries beside it.</summary>
     /// <param name="diagonal">n entries.</param>
@@ -49,7 +51,10 @@ internal static class QlIteration
         return largest;
     }
 
-    /// <summary>The last index of the unreduced block that starts at <paramref name="first"/>: an entry beside the diagonal is zero relative to its neighbours or to a scale.</summary>
+    /// <summary>
+    /// The last index of the unreduced block that starts at <paramref name="first"/>: an entry beside the diagonal is zero
+    /// relative to its neighbours or to a scale.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int BlockEnd(double[] diagonal, double[] beside, int first, double scale)
     {
@@ -100,7 +105,7 @@ internal static class QlIteration
     private static double Shifted(double[] d, double[] e, int first, int last)
     {
         double g = (d[first + 1] - d[first]) / (2 * e[first]);
-        // |g| may be as large as 1e150, whose square still is a number.
+        // |g| may be as large as 1e100, whose square still is a number.
         double r = Math.Sqrt((g * g) + 1);
         return d[last] - d[first] + (e[first] / (g + Math.CopySign(r, g)));
     }

@@ -10,7 +10,9 @@ internal enum ReflectorTarget
     Identity,
 }
 
-/// <summary>Products of Householder reflectors Q = H₁H₂…H_k in compact WY form (Schreiber and Van Loan 1989, doi:10.1137/0910005).</summary>
+/// <summary>
+/// Products of Householder reflectors Q = H₁H₂…H_k in compact WY form (Schreiber and Van Loan 1989, doi:10.1137/0910005).
+/// </summary>
 /// <remarks>
 /// The reflectors are the columns of an m-by-k matrix V, unit lower trapezoidal with its zeros and ones stored. A block of them is
 /// I − V T Vᵀ with T upper triangular, so that the work is in matrix products.
@@ -18,7 +20,7 @@ internal enum ReflectorTarget
 internal static unsafe class Reflectors
 {
     /// <summary>Reflectors applied together: a multiple of the product's tile.</summary>
-    public const int Block = 4 * VectorKernels.TileRows;
+    public const int Block = 2 * VectorKernels.TileRows;
 
     /// <summary>X = Q X, in place; X is m-by-c.</summary>
     public static void ApplyAll(MatrixView v, ReadOnlySpan<double> factors, MatrixView x, ReflectorTarget target = ReflectorTarget.General)

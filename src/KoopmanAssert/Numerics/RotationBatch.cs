@@ -36,7 +36,9 @@ internal sealed unsafe class RotationBatch : IDisposable
 
     private nint StripStride => VectorKernels.Panel * (nint)_columns;
 
-    /// <summary>Starts a sweep of at most <paramref name="most"/> rotations, the first of columns last−1 and last, then downwards.</summary>
+    /// <summary>
+    /// Starts a sweep of at most <paramref name="most"/> rotations, the first of columns last−1 and last, then downwards.
+    /// </summary>
     public void Begin(int last, int most)
     {
         if (_count + most > _capacity) Flush();

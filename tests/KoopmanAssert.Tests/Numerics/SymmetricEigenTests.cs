@@ -95,7 +95,8 @@ public class SymmetricEigenTests
     [Test]
     public void Matrices_graded_either_way_converge([Values(true, false)] bool descending, [Values(1e-3, 1e-12)] double ratio)
     {
-        DenseMatrix a = DenseMatrix.Create(40, 40, (i, j) => Math.Pow(ratio, (descending ? i + j : 78 - i - j) / 10.0) / (1 + Math.Abs(i - j)));
+        DenseMatrix a = DenseMatrix.Create(
+            40, 40, (i, j) => Math.Pow(ratio, (descending ? i + j : 78 - i - j) / 10.0) / (1 + Math.Abs(i - j)));
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
         SeededMatrices.Skewness(vectors).Should().BeLessThan(1e-13);
         SeededMatrices.Distance(MatrixProduct.MultiplyTranspose(vectors * SeededMatrices.Diagonal(values), vectors), a).Should().BeLessThan(1e-14);
