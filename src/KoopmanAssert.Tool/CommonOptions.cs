@@ -1,13 +1,40 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace KoopmanAssert.Tool;
 
 /// <summary>Arguments and options that several commands share.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Model() => new("MODEL") { Description = "The ONNX model." };
+    public static Argument<string> Model() => NoOption(new Argument<string>("MODEL") { Description = "The ONNX model." });
 
-    public static Argument<string[]> Paths() => new("PATH") { Arity = ArgumentArity.ZeroOrMore, Description = "Baselines, or folders to search for *.credits.json (default: the current folder)." };
+    public static Argument<string[]> Paths() => NoOption(new Argument<string[]>("PATH")
+    {
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "Baselines, or folders to search for *.credits.json (default: the current folder).",
+    });
+
+    /// <summary>An argument that does not take an unknown option for a path.</summary>
+    public static Argument<T> NoOption<T>(Argument<T> argument)
+    {
+        argument.Validators.Add(RefuseOptions);
+        return argument;
+    }
+
+    /// <summary>An option with several values that does not take an unknown option for one of them.</summary>
+    public static Option<string[]> NoOption(Option<string[]> option)
+    {
+        option.Validators.Add(RefuseOptions);
+        return option;
+    }
+
+    private static void RefuseOptions(SymbolResult result)
+    {
+        foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-') && t.Value.Length > 1))
+        {
+            result.AddError($"'{token.Value}' is no option here.");
+        }
+    }
 
     public static Option<string?> Samples(bool required) => new("--samples") { HelpName = "FILE", Required = required, Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis." };
 
@@ -17,12 +44,12 @@ internal static class CommonOptions
 
     public static Option<int?> Threads() => new("--threads") { HelpName = "N", Description = "Threads to use (default: one a processor); the result does not depend on it." };
 
-    public static Option<string[]> Tolerance() => new("--tolerance")
+    public static Option<string[]> Tolerance() => NoOption(new Option<string[]>("--tolerance")
     {
         HelpName = "[GLOB=]X|Xnats",
         AllowMultipleArgumentsPerToken = true,
         Description = "How far a log-credit may move: X nats a dimension (default 0.15), or Xnats a block; with GLOB= for some blocks.",
-    };
+    });
 
     public static Option<int?> RankChange() => new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
 

@@ -20,8 +20,13 @@ ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
     string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-    Console.Error.WriteLine($"error {DiagnosticCodes.Usage}: {PlainText.Safe(parsed.Errors[0].Message)} See koopman-assert{command} --help");
+    Console.Error.WriteLine($"error {DiagnosticCodes.Usage}: {PlainText.Safe(Problem(parsed))} See koopman-assert{command} --help");
     return ExitCodes.Usage;
 }
 
 return await Entry.RunAsync(parsed);
+
+// A word that is not known explains the error better than the command that is missing for it.
+static string Problem(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
+    ? $"'{first}' is no command, option or argument here."
+    : parsed.Errors[0].Message;

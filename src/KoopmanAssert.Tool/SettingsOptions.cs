@@ -71,7 +71,7 @@ internal sealed class SettingsOptions
     };
 
     private static Option<string[]> List(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description, AllowMultipleArgumentsPerToken = true };
+        CommonOptions.NoOption(new Option<string[]>(name) { HelpName = helpName, Description = description, AllowMultipleArgumentsPerToken = true });
 
     private static T Choice<T>(string? text, string setting, T fallback)
         where T : struct, Enum

@@ -7,8 +7,8 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        Argument<string> left = new("A") { Description = "A model or a baseline: the accepted side." };
-        Argument<string> right = new("B") { Description = "Another of the same kind." };
+        Argument<string> left = CommonOptions.NoOption(new Argument<string>("A") { Description = "A model or a baseline: the accepted side." });
+        Argument<string> right = CommonOptions.NoOption(new Argument<string>("B") { Description = "Another of the same kind." });
         Option<string?> samples = CommonOptions.Samples(required: false);
         Option<string[]> tolerance = CommonOptions.Tolerance();
         Option<int?> rankChange = CommonOptions.RankChange();
@@ -31,7 +31,7 @@ internal static class DiffCommand
             CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
                 CreditAnalysis.Run(model, file, method, CommonOptions.Read(parsed.GetValue(threads), noise, progress), cancellation));
             BaselineComparison comparison = CreditBaseline.Create(Analyse(a, noise: true), a, allowed).Compare(Analyse(b, noise: false));
-            Output.Write(ComparisonText.Table(comparison) + string.Concat(comparison.Findings.Select(f => ComparisonText.Line(b, f) + Environment.NewLine)));
+            Output.Write(ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison));
             return Task.FromResult(ExitCodes.Of(comparison));
         });
         return command;

@@ -8,16 +8,6 @@ internal static class SettingsText
     /// <summary>The settings as one line.</summary>
     public static string Line(AnalysisSettings settings) => JsonLine.Of(json => Write(json, settings));
 
-    /// <summary>The settings that differ, for a message.</summary>
-    public static string Difference(AnalysisSettings baseline, AnalysisSettings other)
-    {
-        using var left = JsonDocument.Parse(Line(baseline));
-        using var right = JsonDocument.Parse(Line(other));
-        return string.Join(", ", left.RootElement.EnumerateObject()
-            .Where(p => p.Value.GetRawText() != right.RootElement.GetProperty(p.Name).GetRawText())
-            .Select(p => $"{p.Name} {p.Value.GetRawText()} and not {right.RootElement.GetProperty(p.Name).GetRawText()}"));
-    }
-
     /// <summary>Writes the members of the settings.</summary>
     public static void Write(Utf8JsonWriter json, AnalysisSettings settings)
     {

@@ -75,6 +75,26 @@ public sealed record AnalysisSettings
     /// <summary>The rank rule as an object.</summary>
     internal RankRule Rule => RankRuleText.Parse(RankRule, RankTolerance);
 
+    /// <summary>Every setting by its name in baselines, as text, to compare and to show them.</summary>
+    internal IReadOnlyList<(string Name, string Value)> Listed() =>
+    [
+        ("profile", Profile.ToString().ToLowerInvariant()),
+        ("blocks", string.Join(' ', Blocks)),
+        ("split", string.Join(' ', Split)),
+        ("cuts", string.Join(' ', Cuts)),
+        ("input", string.Join(' ', Inputs)),
+        ("output", string.Join(' ', Outputs)),
+        ("alignment", Alignment.Name),
+        ("observable", Observable.ToString().ToLowerInvariant()),
+        ("steps", Steps.ToString()),
+        ("snapshots", Snapshots.ToString()),
+        ("repeats", Repeats.ToString()),
+        ("seed", Seed.ToString()),
+        ("rankRule", RankRule),
+        ("rankTolerance", RankTolerance.ToString()),
+        ("maxSamples", MaxSamples.ToString()),
+    ];
+
     /// <summary>How the network is partitioned.</summary>
     internal PartitionRule Partition => new(Blocks, Split, Cuts, Outputs);
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace KoopmanAssert;
 
 /// <summary>What an analysis reports while it runs.</summary>
@@ -42,9 +44,15 @@ public static class CreditAnalysis
         settings ??= AnalysisSettings.Regression;
         options ??= new AnalysisOptions();
         options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
+        // The native library and the samples load, and the numerics are compiled, while the model is parsed. Of several failures
+        // the model's is told first.
+        Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
+        Task<Samples> loading = Task.Run(() => Samples.Load(samples, settings.MaxSamples), cancellation);
+        _ = Task.Run(GramRoute.Prepare, cancellation);
         OnnxModel onnx = OnnxModel.Load(model);
         var graph = new ModelGraph(onnx, settings.Inputs);
-        Samples loaded = Samples.Load(samples, settings.MaxSamples);
+        Samples loaded = loading.GetAwaiter().GetResult();
+        _ = runtime.GetAwaiter().GetResult();
         var inputs = ModelInputs.Bind(graph, loaded);
         IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, settings.Partition, cancellation);
         using var network = new NetworkAnalysis(graph, inputs, blocks, settings, options, cancellation);

@@ -37,10 +37,12 @@ internal static class BaselineComparer
                 $"Restore the samples (sha256 {baseline.Samples.Sha256[..12]}…, {baseline.SampleCount} rows), or make the baseline anew: koopman-assert update {PlainText.Quoted(baseline.Path)}");
         }
 
-        if (SettingsText.Line(baseline.Settings) != SettingsText.Line(report.Settings))
+        string difference = string.Join(", ", baseline.Settings.Listed().Zip(report.Settings.Listed())
+            .Where(pair => pair.First != pair.Second)
+            .Select(pair => $"{pair.First.Name} {pair.First.Value} and not {pair.Second.Value}"));
+        if (difference.Length > 0)
         {
-            throw new BaselineException(DiagnosticCodes.SettingsChanged, baseline.Path,
-                $"was made with other settings: {SettingsText.Difference(baseline.Settings, report.Settings)}.",
+            throw new BaselineException(DiagnosticCodes.SettingsChanged, baseline.Path, $"was made with other settings: {difference}.",
                 "Analyse with the baseline's settings, or make the baseline anew with these.");
         }
     }
@@ -105,8 +107,8 @@ internal static class BaselineComparer
         double difference = Math.Abs(comparison.Difference!.Value);
         bool beyond = difference > comparison.Allowed;
         bool visible = difference > NoiseFloor.Resolution * accepted.NoiseFloor;
-        string what = FormattableString.Invariant(
-            $"log-credit {comparison.CreditAtPinnedRank:0.00} nats; accepted {accepted.LogCredit:0.00}, allowed ±{comparison.Allowed:0.00} ({comparison.Rule} by '{comparison.Rule!.Blocks}')");
+        string what = $"log-credit {PlainText.Number(comparison.CreditAtPinnedRank)} nats; accepted {PlainText.Number(accepted.LogCredit)}, "
+            + $"allowed ±{PlainText.Number(comparison.Allowed)} ({comparison.Rule} by '{comparison.Rule!.Blocks}')";
         if (sameModel && visible)
         {
             yield return Found(accepted, DiagnosticCodes.EnvironmentChanged,
@@ -115,7 +117,7 @@ internal static class BaselineComparer
         else if (beyond)
         {
             yield return Found(accepted, DiagnosticCodes.CreditDrift,
-                FormattableString.Invariant($"block '{accepted.Name}' ({Shape(accepted)}): {what}, exceeded {comparison.Ratio:0.0} times"));
+                $"block '{accepted.Name}' ({Shape(accepted)}): {what}, exceeded {PlainText.Number(comparison.Ratio, 1)} times");
         }
     }
 

@@ -43,6 +43,14 @@ internal static class GramRoute
         return new KoopmanEstimate([spectrum], null, k, n, 1, s[0] / s[k - 1], Residual(explained, total, n), KoopmanRoute.Gram);
     }
 
+    /// <summary>Runs the route once on a small matrix, so that its code is compiled while a model still loads.</summary>
+    public static void Prepare()
+    {
+        const int order = 64;
+        DenseMatrix gram = DenseMatrix.Create(order, order, (i, j) => 1.0 / (i + j + 1));
+        _ = Estimate(MatrixProduct.TransposeMultiply(gram, gram), GramMatrix.Of(gram), order, order, RankRule.Relative(1e-3), 1e-3);
+    }
+
     private static bool IsFinite(DenseMatrix matrix) => TensorPrimitives.IsFiniteAll<double>(matrix.Values);
 
     /// <summary>The singular values of a factor with these eigenvalues of its Gram matrix; a p-by-n factor has at most p of them.</summary>

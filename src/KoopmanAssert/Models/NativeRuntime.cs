@@ -12,19 +12,26 @@ internal static partial class NativeRuntime
     /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded.</exception>
     public static SessionOptions Options(string externalDataFolder)
     {
+        _ = Load();
+        var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", externalDataFolder);
+        return options;
+    }
+
+    /// <summary>Loads the library where that has not been done.</summary>
+    /// <exception cref="RuntimeException">KOOP3001 when it cannot be loaded.</exception>
+    public static OrtEnv Load()
+    {
         try
         {
-            _ = Environment.Value;
-            var options = new SessionOptions
-            {
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", externalDataFolder);
-            return options;
+            return Environment.Value;
         }
         catch (Exception cause) when (cause is DllNotFoundException or TypeInitializationException or BadImageFormatException or EntryPointNotFoundException)
         {

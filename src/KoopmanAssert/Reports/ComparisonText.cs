@@ -12,7 +12,7 @@ internal static class ComparisonText
         foreach (BlockComparison block in comparison.Blocks)
         {
             (int inputs, int outputs) = block.Current is { } current ? (current.Inputs, current.Outputs) : (block.Accepted!.Inputs, block.Accepted.Outputs);
-            table.Add(block.Name, Block.KindOf(inputs, outputs).ToString(), $"{inputs}", $"{outputs}", $"{block.Current?.Rank ?? block.Accepted!.Rank}",
+            table.Add(block.Name, Block.KindOf(inputs, outputs).ToString(), $"{inputs}", $"{outputs}", Rank(block),
                 PlainText.Number(block.CreditAtPinnedRank ?? block.Current?.LogCredit), PlainText.Number(block.Accepted?.LogCredit),
                 PlainText.Signed(block.Difference), block.Allowed is { } allowed ? $"±{PlainText.Number(allowed)}" : "–", Mark(block));
         }
@@ -23,12 +23,7 @@ internal static class ComparisonText
     /// <summary>The findings as a compiler words them: file, place, severity, code; then the way out, or that the gate holds.</summary>
     public static string Findings(BaselineComparison comparison)
     {
-        var text = new StringBuilder();
-        foreach (Finding finding in comparison.Findings)
-        {
-            text.AppendLine(Line(comparison.Baseline.Path, finding));
-        }
-
+        var text = new StringBuilder(Lines(comparison.Baseline.Path, comparison));
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
         List<string> waysOut = [.. comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false }).Select(f => DiagnosticRule.Of(f.Code).WayOut).Distinct()];
         text.Append(comparison.HasDrifted ? $"If this was intended: koopman-assert update {path}{Environment.NewLine}" : "");
@@ -37,8 +32,12 @@ internal static class ComparisonText
         return text.ToString();
     }
 
-    /// <summary>One finding on one line.</summary>
-    public static string Line(string path, Finding finding)
+    /// <summary>One line a finding about a file; a rank that merely moved stands in the table.</summary>
+    public static string Lines(string path, BaselineComparison comparison) => string.Concat(comparison.Findings
+        .Where(f => f is not { Code: DiagnosticCodes.RankDrift, Severity: FindingSeverity.Note })
+        .Select(f => Line(path, f) + Environment.NewLine));
+
+    private static string Line(string path, Finding finding)
     {
         string place = finding.Line is { } line ? $"({line},{finding.Column})" : "";
         string severity = finding.Severity == FindingSeverity.Error ? "error" : "note";
@@ -50,6 +49,13 @@ internal static class ComparisonText
         BlockComparison nearest = comparison.Blocks.MaxBy(b => b.Ratio ?? 0)!;
         return FormattableString.Invariant($"held: {comparison.Blocks.Count} blocks, at most {nearest.Ratio ?? 0:0%} of what is allowed ('{nearest.Name}')");
     }
+
+    private static string Rank(BlockComparison block) => (block.Accepted?.Rank, block.Current?.Rank) switch
+    {
+        (int before, int now) when before != now => $"{before} → {now}",
+        (int before, _) => $"{before}",
+        (_, var now) => $"{now}",
+    };
 
     private static string Mark(BlockComparison block) =>
         block.Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } error ? error.Code : "";
