@@ -17,25 +17,28 @@ internal sealed unsafe class OneSidedJacobi
     private const double Epsilon = 1.0 / (1L << 52);
 
     /// <summary>A squared norm below which a column counts as zero: its inner products underflow.</summary>
-    private const double Negligible = 1e-280;
+    private const double Underflow = 1e-280;
 
     private readonly DenseMatrix _columns;
+    private readonly double[] _negligible;
     private readonly DenseMatrix? _companion;
     private double[] _squares = [];
 
-    private OneSidedJacobi(DenseMatrix columns, DenseMatrix? companion)
+    private OneSidedJacobi(DenseMatrix columns, double[] noise, DenseMatrix? companion)
     {
         _columns = columns;
+        _negligible = Array.ConvertAll(noise, norm => Math.Max(norm * norm, Underflow));
         _companion = companion;
     }
 
     /// <summary>Orthogonalises in place; the companion's columns, if given, take part in every rotation.</summary>
     /// <param name="columns">m-by-n, scaled to entries near 1 or below. Columns of norm below 1e-140 are left alone.</param>
+    /// <param name="noise">For each column the norm below which it is rounding noise: it is left alone, since noise never becomes orthogonal.</param>
     /// <param name="companion">Any matrix of n columns, or null.</param>
     /// <exception cref="ConvergenceException">60 sweeps were not enough: an internal error.</exception>
-    public static void Run(DenseMatrix columns, DenseMatrix? companion)
+    public static void Run(DenseMatrix columns, double[] noise, DenseMatrix? companion)
     {
-        OneSidedJacobi jacobi = new(columns, companion);
+        OneSidedJacobi jacobi = new(columns, noise, companion);
         double tolerance = Epsilon * Math.Max(8, Math.Sqrt(columns.RowCount));
         double before = double.PositiveInfinity;
         for (int sweep = 0; sweep < MostSweeps; sweep++)
@@ -74,12 +77,12 @@ internal sealed unsafe class OneSidedJacobi
     {
         int n = _columns.ColumnCount;
         double worst = 0, square = gram[j + (j * n)];
-        if (square < Negligible) return 0;
+        if (square < _negligible[j]) return 0;
         double norm = Math.Sqrt(square);
         for (int i = 0; i < j; i++)
         {
             double other = gram[i + (i * n)];
-            if (other < Negligible) continue;
+            if (other < _negligible[i]) continue;
             double cosine = Math.Abs(gram[i + (j * n)]) / (norm * Math.Sqrt(other));
             worst = Math.Max(worst, cosine);
             if (cosine > tolerance) RotatePair(i, j, start, companion);

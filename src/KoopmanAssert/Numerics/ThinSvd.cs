@@ -7,8 +7,8 @@ namespace KoopmanAssert;
 /// QR where A is tall, eigenvectors V of RᵀR, then one-sided Jacobi on R·V. For A = B·D with D diagonal and B well-conditioned,
 /// however D is graded, every σ is right to a small multiple of 2⁻⁵² of itself (Demmel and Veselić 1992; Drmač and Veselić
 /// 2008, doi:10.1137/050639193); D stands on the right for m ≥ n and on the left otherwise. In general σ is off by a small multiple
-/// of 2⁻⁵²·σ₁ at most. Singular values below 1e-140·σ₁ are not resolved: columns that belong to them need not be orthogonal, and
-/// those that belong to σ = 0 may be zero in U (V for m &lt; n).
+/// of 2⁻⁵²·σ₁ at most. Singular values below 2⁻⁵²·σ₁ are not resolved: rounding cannot be told from them, so columns that
+/// belong to them need not be orthogonal, and those that belong to σ = 0 may be zero in U (V for m &lt; n).
 /// </remarks>
 internal static unsafe class ThinSvd
 {
@@ -56,8 +56,24 @@ internal static unsafe class ThinSvd
     {
         DenseMatrix v = SymmetricEigen.Decompose(GramMatrix.Of(a)).Vectors;
         DenseMatrix columns = MatrixProduct.Multiply(a, v);
-        OneSidedJacobi.Run(columns, withVectors ? v : null);
+        OneSidedJacobi.Run(columns, Noise(a, v), withVectors ? v : null);
         return (columns, v);
+    }
+
+    /// <summary>What rounding alone makes of each column of A·V: 2⁻⁵² times the norm of its terms ‖A_k‖·V_kj. One no larger belongs to σ = 0.</summary>
+    /// <remarks>Relative to the columns that V takes, so that the small columns of a graded matrix are no noise.</remarks>
+    private static double[] Noise(DenseMatrix a, DenseMatrix v)
+    {
+        double[] norms = Norms(a), noise = new double[v.ColumnCount];
+        for (int j = 0; j < noise.Length; j++)
+        {
+            double sum = 0;
+            for (int k = 0; k < norms.Length; k++)
+                sum += Math.Pow(norms[k] * v.Values[k + (j * v.RowCount)], 2);
+            noise[j] = Math.Sqrt(sum) / (1L << 52);
+        }
+
+        return noise;
     }
 
     private static double[] Norms(DenseMatrix columns)

@@ -72,7 +72,9 @@ internal static partial class BlockNames
             module = CommonPrefix([.. naming.Select(n => WeightScope(graph, n))]);
         }
 
-        if (module.Count == 0 || !GoodName().IsMatch(module[^1]))
+        // Names come from the model: what is no plain name, a number or an escape sequence, ends the path.
+        module = [.. module.AsEnumerable().Reverse().TakeWhile(part => GoodName().IsMatch(part)).Reverse()];
+        if (module.Count == 0)
         {
             return [];
         }

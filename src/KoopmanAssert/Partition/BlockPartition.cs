@@ -61,10 +61,17 @@ internal static class BlockPartition
     private static List<NamedLayer> Split(ModelGraph graph, NetworkPlaces network, List<NamedLayer> layers, IReadOnlyList<string> globs)
     {
         CheckGlobs(graph, globs, layers);
-        return [.. layers.SelectMany(layer => globs.Any(g => Glob.Matches(g, layer.Name)) ? Refine(network, layer) : [layer])];
+        List<NamedLayer> split = [.. layers.SelectMany(layer => globs.Any(g => Glob.Matches(g, layer.Name)) ? Refine(graph, network, layer) : [layer])];
+        if (globs.FirstOrDefault(g => !layers.Exists(l => Glob.Matches(g, l.Name) && !split.Contains(l))) is { } whole)
+        {
+            throw new SettingsException(DiagnosticCodes.Usage, graph.Model.Path, $"has no place to split '{whole}' at.",
+                "A block is split where all tensors that pass hold real numbers and have the batch as their first axis.");
+        }
+
+        return split;
     }
 
-    private static IEnumerable<NamedLayer> Refine(NetworkPlaces network, NamedLayer layer)
+    private static IEnumerable<NamedLayer> Refine(ModelGraph graph, NetworkPlaces network, NamedLayer layer)
     {
         List<Place> places = [.. network.Places.Where(p => p.After >= layer.From.After && p.After <= layer.To.After)];
         if (places.Count <= 2)
@@ -75,7 +82,8 @@ internal static class BlockPartition
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         return places.Zip(places.Skip(1), (from, to) =>
         {
-            string op = network.Between(from, to)[^1].Op.ToLowerInvariant();
+            IReadOnlyList<GraphNode> nodes = network.Between(from, to);
+            string op = (nodes.FirstOrDefault(n => LayerRoles.CoreKind(graph, n) is not null) ?? nodes[^1]).Op.ToLowerInvariant();
             int number = numbers[op] = numbers.GetValueOrDefault(op) + 1;
             return new NamedLayer($"{layer.Name}/{op}{number}", from, to);
         });
