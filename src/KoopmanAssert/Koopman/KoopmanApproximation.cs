@@ -44,7 +44,9 @@ internal sealed record KoopmanApproximation
         int repeats = Alignment.IsRandom && inputs.RowCount != firstOutputs.RowCount ? Repeats : 1;
         List<Fit> fits = [.. Enumerable.Range(0, repeats).Select(r => FitOnce(block, inputs, firstOutputs, new Random(SeedOf(Seed, r))))];
         List<Spectrum> spectra = [.. fits.Select(f => f.Operator.Spectrum(Rule, Tolerance))];
-        double? spread = repeats > 1 ? spectra.Select(s => s.LogVolume).StandardDeviation() : null;
+        // At one rank for all: where the rank differs, a log-volume jumps by what has dropped out, which is none of the spread.
+        int rank = KoopmanEstimate.MedianRank(spectra);
+        double? spread = repeats > 1 ? spectra.Select(s => s.LogVolumeAt(rank)).StandardDeviation() : null;
         if (AveragesMatrices)
         {
             spectra = [KoopmanOperator.Mean([.. fits.Select(f => f.Operator)]).Spectrum(Rule, Tolerance)];

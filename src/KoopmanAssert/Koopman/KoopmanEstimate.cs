@@ -33,10 +33,13 @@ internal sealed record KoopmanEstimate(
     public bool IsFinite { get; init; } = true;
 
     /// <summary>The effective rank: of the mean matrix, or the median over the repeats.</summary>
-    public int Rank => Spectra.Select(s => s.Rank).Order().ElementAt((Spectra.Count - 1) / 2);
+    public int Rank => MedianRank(Spectra);
 
     /// <summary>The log-credit at a pinned rank, in nats: the mean over the repeats.</summary>
     public double LogCreditAt(int rank) => Spectra.Average(s => s.LogVolumeAt(rank));
+
+    /// <summary>The median of the ranks of several repeats, the lower one of an even number.</summary>
+    public static int MedianRank(IReadOnlyList<Spectrum> spectra) => spectra.Select(s => s.Rank).Order().ElementAt((spectra.Count - 1) / 2);
 
     /// <summary>What is left of an estimate when the snapshots hold values that are not finite.</summary>
     public static KoopmanEstimate Impossible(int snapshots, KoopmanRoute route) =>

@@ -1,0 +1,39 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>Pipelines and blocks that the tests of this folder share.</summary>
+internal static class Pipelines
+{
+    /// <summary>For closed forms: one step, what is seen is the state, and nothing but rounding is cut.</summary>
+    public static KoopmanApproximation Exact { get; } = new()
+    {
+        Alignment = DimensionAlignment.Principal,
+        Observable = Observable.Identity,
+        Rule = RankRule.Relative(1e-10),
+        Tolerance = 1e-10,
+        Steps = 1,
+        Repeats = 1,
+        AveragesMatrices = false,
+        Seed = 0,
+    };
+
+    /// <summary>The default analysis of one step, carried out explicitly.</summary>
+    public static KoopmanApproximation Regression { get; } = Exact with { Observable = Observable.Affine, Rule = RankRule.Relative(1e-3), Tolerance = 1e-3 };
+
+    public static BlockMap Linear(DenseMatrix matrix) => (x, _) => (DenseMatrix)matrix.Multiply(x);
+
+    /// <summary>relu(W x + b) with seeded weights.</summary>
+    public static BlockMap Rectified(int inputs, int outputs, int seed) =>
+        Float64Network.Dense(SeededMatrices.Uniform(outputs, inputs, seed), SeededMatrices.Uniform(outputs, 1, seed + 1000).Values, relu: true);
+
+    /// <summary>The estimate of a block on starts; the first outputs are the block's own.</summary>
+    public static KoopmanEstimate Estimate(this KoopmanApproximation pipeline, BlockMap block, DenseMatrix starts) =>
+        pipeline.Estimate(block, starts, block(starts, Samples(starts)));
+
+    /// <summary>The operator of a block on starts as a matrix.</summary>
+    public static DenseMatrix Operator(this KoopmanApproximation pipeline, BlockMap block, DenseMatrix starts, int seed = 1) =>
+        pipeline.FitOnce(block, starts, block(starts, Samples(starts)), new Random(seed)).Operator.ToMatrix();
+
+    private static int[] Samples(DenseMatrix starts) => [.. Enumerable.Range(0, starts.ColumnCount)];
+}
