@@ -19,24 +19,14 @@ internal static class BaselineWriter
         text.Append("{\n");
         text.Append($"  \"$schema\": \"{Schema}\",\n");
         text.Append($"  \"formatVersion\": {FormatVersion},\n");
-        text.Append($"  \"model\": {JsonLine.Of(json => Identity(json, baseline.Model))},\n");
-        text.Append($"  \"samples\": {JsonLine.Of(json =>
-        {
-            Identity(json, baseline.Samples);
-            json.WriteNumber("count", baseline.SampleCount);
-        })},\n");
+        text.Append($"  \"model\": {JsonLine.Of(json => json.WriteIdentity(baseline.Model))},\n");
+        text.Append($"  \"samples\": {JsonLine.Of(json => json.WriteIdentity(baseline.Samples, baseline.SampleCount))},\n");
         text.Append($"  \"settings\": {SettingsText.Line(baseline.Settings)},\n");
         text.Append($"  \"tolerance\": {JsonLine.Of(json => ToleranceMembers(json, baseline.Tolerance))},\n");
         text.Append("  \"blocks\": [\n    ");
         text.AppendJoin(",\n    ", baseline.Blocks.Select(block => JsonLine.Of(json => BlockMembers(json, block))));
         text.Append("\n  ]\n}\n");
         return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static void Identity(Utf8JsonWriter json, FileIdentity file)
-    {
-        json.WriteString("path", file.Path);
-        json.WriteString("sha256", file.Sha256);
     }
 
     private static void ToleranceMembers(Utf8JsonWriter json, Tolerance tolerance)
@@ -69,15 +59,7 @@ internal static class BaselineWriter
         json.WriteNumber("logCredit", block.LogCredit);
         json.WriteNumber("logCreditPerDimension", block.LogCreditPerDimension);
         json.WriteNumber("noiseFloor", block.NoiseFloor);
-        if (block.Spread is { } spread)
-        {
-            json.WriteNumber("spread", spread);
-        }
-        else
-        {
-            json.WriteNull("spread");
-        }
-
+        json.WriteNumberOrNull("spread", block.Spread);
         json.WriteNumber("residual", block.Residual);
         json.WriteNumber("condition", block.Condition);
         json.WriteNumber("steps", block.Steps);

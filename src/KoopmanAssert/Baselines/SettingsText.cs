@@ -12,11 +12,11 @@ internal static class SettingsText
     public static void Write(Utf8JsonWriter json, AnalysisSettings settings)
     {
         json.WriteString("profile", Name(settings.Profile));
-        List(json, "blocks", settings.Blocks.Count > 0 ? settings.Blocks : ["auto"]);
-        List(json, "split", settings.Split);
-        List(json, "cuts", settings.Cuts);
-        List(json, "input", settings.Inputs);
-        List(json, "output", settings.Outputs);
+        json.WriteStrings("blocks", settings.Blocks.Count > 0 ? settings.Blocks : ["auto"]);
+        json.WriteStrings("split", settings.Split);
+        json.WriteStrings("cuts", settings.Cuts);
+        json.WriteStrings("input", settings.Inputs);
+        json.WriteStrings("output", settings.Outputs);
         json.WriteString("alignment", settings.Alignment.Name);
         json.WriteString("observable", Name(settings.Observable));
         json.WriteString("steps", settings.Steps.ToString());
@@ -69,15 +69,4 @@ internal static class SettingsText
     public static string Name<T>(T choice)
         where T : struct, Enum =>
         choice.ToString().ToLowerInvariant();
-
-    private static void List(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
-    }
 }

@@ -4,7 +4,7 @@ namespace KoopmanAssert;
 
 /// <summary>Decides how many singular values of a matrix count: its effective rank.</summary>
 /// <remarks>A rank rule must sit above the noise of float32 activations, about 1e-6 of the largest singular value.</remarks>
-public abstract record RankRule
+internal abstract record RankRule
 {
     private protected RankRule()
     {
@@ -29,7 +29,7 @@ public abstract record RankRule
     public static RankRule GavishDonoho(double tolerance) => new GavishDonohoRank(tolerance);
 
     /// <summary>The effective rank of a matrix with these singular values, given in descending order.</summary>
-    internal int Of(ReadOnlySpan<double> singularValues, int rows, int columns) =>
+    public int Of(ReadOnlySpan<double> singularValues, int rows, int columns) =>
         singularValues.Length == 0 || singularValues[0] <= 0 ? 0 : Count(singularValues, rows, columns);
 
     private protected abstract int Count(ReadOnlySpan<double> descending, int rows, int columns);

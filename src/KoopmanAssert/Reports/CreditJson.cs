@@ -12,8 +12,12 @@ internal static class CreditJson
     /// <summary>The credits of a network.</summary>
     public static string Of(CreditReport report) => Text(json =>
     {
-        Identity(json, "model", report.Model, null);
-        Identity(json, "samples", report.Samples, report.SampleCount);
+        json.WriteStartObject("model");
+        json.WriteIdentity(report.Model);
+        json.WriteEndObject();
+        json.WriteStartObject("samples");
+        json.WriteIdentity(report.Samples, report.SampleCount);
+        json.WriteEndObject();
         json.WriteStartObject("settings");
         SettingsText.Write(json, report.Settings);
         json.WriteEndObject();
@@ -38,9 +42,9 @@ internal static class CreditJson
             json.WriteString("kind", block.Kind.ToString());
             json.WriteNumber("inputs", block.From.Dimension);
             json.WriteNumber("outputs", block.To.Dimension);
-            Strings(json, "from", block.From.Names);
-            Strings(json, "to", block.To.Names);
-            Strings(json, "operators", block.Operators);
+            json.WriteStrings("from", block.From.Names);
+            json.WriteStrings("to", block.To.Names);
+            json.WriteStrings("operators", block.Operators);
             json.WriteEndObject();
         }
 
@@ -60,19 +64,6 @@ internal static class CreditJson
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static void Identity(Utf8JsonWriter json, string name, FileIdentity file, int? count)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("path", file.Path);
-        json.WriteString("sha256", file.Sha256);
-        if (count is { } samples)
-        {
-            json.WriteNumber("count", samples);
-        }
-
-        json.WriteEndObject();
-    }
-
     private static void Write(Utf8JsonWriter json, BlockCredit block)
     {
         json.WriteStartObject();
@@ -82,11 +73,11 @@ internal static class CreditJson
         json.WriteNumber("outputs", block.Outputs);
         json.WriteNumber("rank", block.Rank);
         json.WriteNumber("snapshotRank", block.SnapshotRank);
-        Number(json, "logCredit", block.LogCredit);
-        Number(json, "logCreditPerDimension", block.LogCreditPerDimension);
-        Number(json, "spread", block.Spread);
-        Number(json, "residual", block.Residual);
-        Number(json, "condition", block.Condition);
+        json.WriteNumberOrNull("logCredit", block.LogCredit);
+        json.WriteNumberOrNull("logCreditPerDimension", block.LogCreditPerDimension);
+        json.WriteNumberOrNull("spread", block.Spread);
+        json.WriteNumberOrNull("residual", block.Residual);
+        json.WriteNumberOrNull("condition", block.Condition);
         json.WriteNumber("steps", block.Steps);
         json.WriteNumber("stepsUsed", block.StepsUsed);
         json.WriteNumber("snapshots", block.Snapshots);
@@ -100,28 +91,5 @@ internal static class CreditJson
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
     }
 }
