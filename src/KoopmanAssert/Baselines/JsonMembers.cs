@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace KoopmanAssert;
+
+/// <summary>Members that baselines and reports write alike.</summary>
+internal static class JsonMembers
+{
+    /// <summary>A file: path and hash, and for samples how many are used.</summary>
+    public static void WriteIdentity(this Utf8JsonWriter json, FileIdentity file, int? count = null)
+    {
+        json.WriteString("path", file.Path);
+        json.WriteString("sha256", file.Sha256);
+        if (count is { } samples)
+        {
+            json.WriteNumber("count", samples);
+        }
+    }
+
+    /// <summary>A list of texts.</summary>
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A number, or null where there is none or it is not finite.</summary>
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}
