@@ -12,12 +12,13 @@ public sealed partial class CreditBaseline
     /// <summary>The path of the samples from the current folder.</summary>
     public string SamplesPath => Locate(Samples.Path);
 
-    /// <summary>Reads a baseline.</summary>
+    /// <summary>Reads a baseline; in a test project the path is relative to the project's source folder.</summary>
     /// <exception cref="BaselineException">KOOP1001 missing, KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
     public static CreditBaseline Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return BaselineReader.Read(path);
+        return BaselineReader.Read(ProjectFile.Locate(path, problem =>
+            new BaselineException(DiagnosticCodes.BaselineMissing, path, problem, DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut)));
     }
 
     /// <summary>A baseline of an analysis, to be kept at a path.</summary>
@@ -53,6 +54,11 @@ public sealed partial class CreditBaseline
         ReliabilityCheck.VerifySamples(report);
         return Compare(report);
     }
+
+    /// <summary>The same without blocking the caller.</summary>
+    /// <inheritdoc cref="Check"/>
+    public Task<BaselineComparison> CheckAsync(AnalysisOptions? options = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Check(options, cancellation), cancellation);
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="BaselineException">KOOP1006: it cannot be written; what was there before is untouched.</exception>

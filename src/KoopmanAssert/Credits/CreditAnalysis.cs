@@ -24,9 +24,9 @@ public sealed record AnalysisOptions
 /// <summary>Computes the block credits of a trained network.</summary>
 public static class CreditAnalysis
 {
-    /// <summary>Analyses an ONNX model on samples.</summary>
-    /// <param name="model">The path of the model.</param>
-    /// <param name="samples">The path of the samples: <c>.npy</c>, <c>.npz</c> or <c>.pb</c>, one sample a row of the first axis.</param>
+    /// <summary>Analyses an ONNX model on samples. The same model, samples and settings are computed once a process, also by parallel callers.</summary>
+    /// <param name="model">The path of the model; in a test project relative to the project's source folder.</param>
+    /// <param name="samples">The path of the samples, likewise: <c>.npy</c>, <c>.npz</c> or <c>.pb</c>, one sample a row of the first axis.</param>
     /// <param name="settings">The method; <see cref="AnalysisSettings.Regression"/> when null.</param>
     /// <param name="options">How to run.</param>
     /// <param name="cancellation">Stops the analysis.</param>
@@ -44,21 +44,43 @@ public static class CreditAnalysis
         settings ??= AnalysisSettings.Regression;
         options ??= new AnalysisOptions();
         options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
+        string modelPath = ProjectFile.Locate(model, problem =>
+            new ModelException(DiagnosticCodes.ModelMissing, model, problem, DiagnosticRule.Of(DiagnosticCodes.ModelMissing).WayOut));
+        string samplesPath = ProjectFile.Locate(samples, problem =>
+            new SamplesException(DiagnosticCodes.SamplesMissing, samples, problem, DiagnosticRule.Of(DiagnosticCodes.SamplesMissing).WayOut));
         // The native library and the samples load, and the numerics are compiled, while the model is parsed. Of several failures
         // the model's is told first.
         Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
-        Task<Samples> loading = Task.Run(() => Samples.Load(samples, settings.MaxSamples), cancellation);
+        Task<Samples> loading = Task.Run(() => Samples.Load(samplesPath, settings.MaxSamples), cancellation);
         _ = Task.Run(GramRoute.Prepare, cancellation);
-        OnnxModel onnx = OnnxModel.Load(model);
-        var graph = new ModelGraph(onnx, settings.Inputs);
+        OnnxModel onnx = OnnxModel.Load(modelPath);
         Samples loaded = loading.GetAwaiter().GetResult();
         _ = runtime.GetAwaiter().GetResult();
-        var inputs = ModelInputs.Bind(graph, loaded);
+        IReadOnlyList<BlockCredit> credits = SharedAnalyses.Get(
+            Key(onnx, loaded, settings, options), () => Analyse(onnx, loaded, settings, options, cancellation), cancellation);
+        return new CreditReport(
+            new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Notes(loaded));
+    }
+
+    /// <summary>The same without blocking the caller.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static Task<CreditReport> RunAsync(
+        string model, string samples, AnalysisSettings? settings = null, AnalysisOptions? options = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Run(model, samples, settings, options, cancellation), cancellation);
+
+    private static IReadOnlyList<BlockCredit> Analyse(
+        OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
+    {
+        var graph = new ModelGraph(model, settings.Inputs);
+        var inputs = ModelInputs.Bind(graph, samples);
         IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, settings.Partition, cancellation);
         using var network = new NetworkAnalysis(graph, inputs, blocks, settings, options, cancellation);
-        return new CreditReport(
-            new FileIdentity(model, onnx.Sha256), new FileIdentity(samples, loaded.Sha256), loaded.Count, settings, network.Credits(), Notes(loaded));
+        return network.Credits();
     }
+
+    // All that the credits depend on; the threads are not among it.
+    private static string Key(OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options) =>
+        string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", .. settings.Listed().Select(s => s.Value)]);
 
     private static IReadOnlyList<string> Notes(Samples samples)
     {

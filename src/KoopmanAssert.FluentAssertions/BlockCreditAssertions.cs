@@ -1,0 +1,61 @@
+using FluentAssertions;
+using FluentAssertions.Execution;
+using FluentAssertions.Primitives;
+
+namespace KoopmanAssert;
+
+/// <summary>Assertions on the credit of one block.</summary>
+public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?, BlockCreditAssertions>
+{
+    internal BlockCreditAssertions(BlockCredit? credit)
+        : base(credit)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override string Identifier => "block";
+
+    private BlockCredit Credit => Subject ?? throw new ArgumentNullException(Identifier, "There is no block to assert on.");
+
+    /// <summary>The log-credit, in nats.</summary>
+    /// <param name="expected">The log-credit that is expected, in nats.</param>
+    /// <param name="within">How far it may lie off, in nats: 0 or more.</param>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
+    public AndConstraint<BlockCreditAssertions> HaveLogCredit(double expected, double within, string because = "", params object[] becauseArgs)
+    {
+        Execute.Assertion
+            .ForCondition(Credit.LogCredit is { } credit && Math.Abs(credit - expected) <= within)
+            .BecauseOf(because, becauseArgs)
+            .FailWith("Expected {context:block} {0} to have a log-credit of {1} ± {2} nats{reason}, but it is {3}.", Credit.Name, expected, within, Credit.LogCredit);
+        return new AndConstraint<BlockCreditAssertions>(this);
+    }
+
+    /// <summary>The effective rank.</summary>
+    /// <param name="expected">The rank that is expected.</param>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
+    public AndConstraint<BlockCreditAssertions> HaveRank(int expected, string because = "", params object[] becauseArgs)
+    {
+        Execute.Assertion
+            .ForCondition(Credit.Rank == expected)
+            .BecauseOf(because, becauseArgs)
+            .FailWith("Expected {context:block} {0} to have the effective rank {1}{reason}, but it is {2}.", Credit.Name, expected, Credit.Rank);
+        return new AndConstraint<BlockCreditAssertions>(this);
+    }
+
+    /// <summary>The credit can be relied on.</summary>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
+    public AndConstraint<BlockCreditAssertions> BeReliable(string because = "", params object[] becauseArgs)
+    {
+        Execute.Assertion
+            .ForCondition(Credit.Unreliable is null)
+            .BecauseOf(because, becauseArgs)
+            .FailWith("Expected {context:block} {0} to be reliable{reason}, but {1}.", Credit.Name, Credit.Unreliable);
+        return new AndConstraint<BlockCreditAssertions>(this);
+    }
+}

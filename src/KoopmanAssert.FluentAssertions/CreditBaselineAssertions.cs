@@ -1,0 +1,28 @@
+using FluentAssertions;
+using FluentAssertions.Primitives;
+
+namespace KoopmanAssert;
+
+/// <summary>Assertions on a baseline. Only drift fails; what else goes wrong throws.</summary>
+public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBaseline?, CreditBaselineAssertions>
+{
+    internal CreditBaselineAssertions(CreditBaseline? baseline)
+        : base(baseline)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override string Identifier => "baseline";
+
+    /// <summary>The model at the baseline's path, analysed again, lies within its tolerance.</summary>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaseline.Check"/>.</exception>
+    [CustomAssertion]
+    public AndConstraint<CreditBaselineAssertions> Hold(string because = "", params object[] becauseArgs)
+    {
+        CreditBaseline baseline = Subject ?? throw new ArgumentNullException(Identifier, "There is no baseline to assert on.");
+        VerdictAssertion.Hold(BaselineVerdict.Of(baseline), "hold", because, becauseArgs);
+        return new AndConstraint<CreditBaselineAssertions>(this);
+    }
+}

@@ -1,0 +1,77 @@
+using FluentAssertions;
+using FluentAssertions.Execution;
+using FluentAssertions.Primitives;
+
+namespace KoopmanAssert;
+
+/// <summary>Assertions on the credits of a network. Only drift fails; what else goes wrong throws, so that no scope or negation hides it.</summary>
+public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditReport?, CreditReportAssertions>
+{
+    internal CreditReportAssertions(CreditReport? credits)
+        : base(credits)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override string Identifier => "credits";
+
+    private CreditReport Credits => Subject ?? throw new ArgumentNullException(Identifier, "There are no credits to assert on.");
+
+    /// <summary>The credits lie within the tolerance of a baseline.</summary>
+    /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="BaselineVerdict.Of(CreditReport, string)"/>.</exception>
+    [CustomAssertion]
+    public AndConstraint<CreditReportAssertions> MatchBaseline(string baseline, string because = "", params object[] becauseArgs)
+    {
+        VerdictAssertion.Hold(BaselineVerdict.Of(Credits, baseline), $"match the baseline '{baseline}'", because, becauseArgs);
+        return new AndConstraint<CreditReportAssertions>(this);
+    }
+
+    /// <summary>There is a block of that name; <c>Which</c> is it.</summary>
+    /// <param name="name">The block's name.</param>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
+    public AndWhichConstraint<CreditReportAssertions, BlockCredit> HaveBlock(string name, string because = "", params object[] becauseArgs)
+    {
+        List<BlockCredit> found = [.. Credits.Blocks.Where(b => b.Name == name)];
+        Execute.Assertion
+            .ForCondition(found.Count > 0)
+            .BecauseOf(because, becauseArgs)
+            .FailWith("Expected {context:credits} to have the block {0}{reason}, but the blocks are {1}.", name, Credits.Blocks.Select(b => b.Name));
+        return new AndWhichConstraint<CreditReportAssertions, BlockCredit>(this, found);
+    }
+
+    /// <summary>The log-credit of one block lies above another's, in nats.</summary>
+    /// <param name="block">The block that ranks higher.</param>
+    /// <param name="other">The block that ranks lower.</param>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <exception cref="KeyNotFoundException">There is no such block; the message lists those that exist.</exception>
+    [CustomAssertion]
+    public AndConstraint<CreditReportAssertions> RankAbove(string block, string other, string because = "", params object[] becauseArgs)
+    {
+        double? higher = Credits[block].LogCredit, lower = Credits[other].LogCredit;
+        Execute.Assertion
+            .ForCondition(higher > lower)
+            .BecauseOf(because, becauseArgs)
+            .FailWith("Expected {context:credits} to rank the block {0} above {1}{reason}, but their log-credits are {2} and {3} nats.", block, other, higher, lower);
+        return new AndConstraint<CreditReportAssertions>(this);
+    }
+
+    /// <summary>Every block's credit can be relied on.</summary>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
+    public AndConstraint<CreditReportAssertions> BeReliable(string because = "", params object[] becauseArgs)
+    {
+        List<string> unreliable = [.. Credits.Blocks.Where(b => b.Unreliable is not null).Select(b => $"'{b.Name}': {b.Unreliable}")];
+        Execute.Assertion
+            .ForCondition(unreliable.Count == 0)
+            .BecauseOf(because, becauseArgs)
+            .FailWith("Expected {context:credits} to be reliable{reason}, but {0}.", unreliable);
+        return new AndConstraint<CreditReportAssertions>(this);
+    }
+}

@@ -1,0 +1,37 @@
+using NUnit.Framework;
+using NUnit.Framework.Constraints;
+
+namespace KoopmanAssert;
+
+/// <summary>The result of a verdict: it writes the verdict's own message and attaches the received file to the test.</summary>
+internal sealed class VerdictResult(IConstraint constraint, object? actual, BaselineVerdict verdict) : ConstraintResult(constraint, actual, verdict.Holds)
+{
+    /// <summary>A result; the received file of a verdict that does not hold is attached.</summary>
+    public static VerdictResult Of(IConstraint constraint, object? actual, BaselineVerdict verdict)
+    {
+        if (verdict.ReceivedFile is { } received)
+        {
+            TestContext.AddTestAttachment(received, "the baseline that an update would write");
+        }
+
+        return new VerdictResult(constraint, actual, verdict);
+    }
+
+    public override void WriteMessageTo(MessageWriter writer)
+    {
+        if (verdict.Holds)
+        {
+            // Under a negation: the network was to have moved.
+            base.WriteMessageTo(writer);
+            return;
+        }
+
+        foreach (string line in verdict.Message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        {
+            writer.WriteLine("  " + line);
+        }
+    }
+
+    public override void WriteActualValueTo(MessageWriter writer) =>
+        writer.Write(verdict.Holds ? "credits that match it" : "credits that moved");
+}

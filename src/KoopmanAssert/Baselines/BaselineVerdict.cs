@@ -1,0 +1,73 @@
+namespace KoopmanAssert;
+
+/// <summary>A baseline's verdict on a network as a test tells it: whether it holds, and where not, the message and the received file.</summary>
+/// <remarks>
+/// Only drift makes a verdict that does not hold. Whatever else goes wrong throws, so that negating an assertion cannot turn a missing or
+/// damaged baseline into a pass.
+/// </remarks>
+public sealed class BaselineVerdict
+{
+    private BaselineVerdict(BaselineComparison comparison, string message, string? receivedFile)
+    {
+        Comparison = comparison;
+        Message = message;
+        ReceivedFile = receivedFile;
+    }
+
+    /// <summary>The comparison behind the verdict.</summary>
+    public BaselineComparison Comparison { get; }
+
+    /// <summary>Whether the baseline holds.</summary>
+    public bool Holds => Comparison.Holds;
+
+    /// <summary>What moved and the way out, at most 25 lines; empty where the baseline holds.</summary>
+    public string Message { get; }
+
+    /// <summary>The baseline that an update would write, for review; null where the baseline holds or none could be made.</summary>
+    public string? ReceivedFile { get; }
+
+    /// <summary>Holds an analysis against the baseline at a path.</summary>
+    /// <param name="report">The analysis.</param>
+    /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
+    /// <exception cref="BaselineException">KOOP1001 missing (a received file is written and named), KOOP1002 to KOOP1004 unusable, KOOP1007 to KOOP1009 not comparable.</exception>
+    /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
+    /// <exception cref="RuntimeException">KOOP3003: the same model gives other credits on this machine.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance below the noise floor.</exception>
+    public static BaselineVerdict Of(CreditReport report, string baseline)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentException.ThrowIfNullOrEmpty(baseline);
+        try
+        {
+            return Of(CreditBaseline.Load(baseline).Compare(report));
+        }
+        catch (BaselineException missing) when (missing.Code == DiagnosticCodes.BaselineMissing)
+        {
+            string samples = PlainText.Quoted(report.Samples.Path), model = PlainText.Quoted(report.Model.Path);
+            string path = ProjectFile.Candidates(baseline)[0];
+            throw new BaselineException(missing.Code, baseline, $"{missing.Problem} {BaselineReceived.Write(report, path, Tolerance.Default).Sentence}",
+                $"Make it: koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}", missing);
+        }
+    }
+
+    /// <summary>Analyses the model of a baseline again and gives the verdict.</summary>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaseline.Check"/>.</exception>
+    /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
+    public static BaselineVerdict Of(CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        return Of(baseline.Check(options, cancellation));
+    }
+
+    private static BaselineVerdict Of(BaselineComparison comparison)
+    {
+        comparison.ThrowIfUnusable();
+        if (comparison.Holds)
+        {
+            return new BaselineVerdict(comparison, "", null);
+        }
+
+        BaselineReceived received = BaselineReceived.Write(comparison.Report, comparison.Baseline.Path, comparison.Baseline.Tolerance);
+        return new BaselineVerdict(comparison, DriftMessage.Of(comparison) + received.Sentence, received.Path);
+    }
+}
