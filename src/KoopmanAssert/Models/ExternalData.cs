@@ -1,4 +1,5 @@
 using KoopmanAssert.Onnx;
+using static KoopmanAssert.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert;
 
@@ -11,7 +12,7 @@ internal static class ExternalData
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
         var files = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (TensorProto tensor in Tensors(proto).Where(t => t.DataLocation == TensorProto.Types.DataLocation.External))
+        foreach (TensorProto tensor in Tensors(proto).Where(t => t.DataLocation == DataLocation.External))
         {
             files.Add(Locate(modelPath, folder, tensor));
         }
@@ -34,47 +35,95 @@ internal static class ExternalData
     private static string Locate(string modelPath, string folder, TensorProto tensor)
     {
         string location = tensor.ExternalData.FirstOrDefault(e => e.Key == "location")?.Value ?? "";
-        if (location.Length == 0 || Path.IsPathRooted(location))
+        if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location))
         {
             throw Refused(modelPath, tensor, $"names '{location}', which is not a path below the model's folder.");
         }
 
-        string path = Path.GetFullPath(Path.Combine(folder, location));
+        string path = Path.Combine(folder, location);
         string real = Resolve(path) ?? throw Refused(modelPath, tensor, $"is kept in '{location}', which does not exist.");
         string root = Resolve(folder) ?? folder;
-        if (!IsBelow(path, folder) || !IsBelow(real, root))
+        if (!IsBelow(Path.GetFullPath(path), folder) || !IsBelow(real, root))
         {
             throw Refused(modelPath, tensor, $"is kept in '{location}', outside the model's folder.");
         }
 
-        long offset = Number(modelPath, tensor, "offset") ?? 0;
-        long length = Number(modelPath, tensor, "length") ?? 0;
+        if (Directory.Exists(real))
+        {
+            throw Refused(modelPath, tensor, $"is kept in '{location}', which is a folder.");
+        }
+
+        // Devices and pipes have the length 0, and opening one may never come back.
         long size = new FileInfo(real).Length;
+        if (size == 0)
+        {
+            throw Refused(modelPath, tensor, $"is kept in '{location}', which is empty, or a device or a pipe.");
+        }
+
+        long offset = Number(modelPath, tensor, "offset") ?? 0;
+        double length = Number(modelPath, tensor, "length") ?? SizeOf(tensor);
         if (offset < 0 || length < 0 || offset > size || length > size - offset)
         {
             throw Refused(modelPath, tensor, $"lies beyond the end of '{location}'.");
         }
 
-        return path;
+        return real;
     }
 
-    /// <summary>The path with every link in it followed, or null when nothing is there.</summary>
+    /// <summary>The bytes that a tensor's shape asks for; 0 for types that are packed or unknown.</summary>
+    private static double SizeOf(TensorProto tensor)
+    {
+        double width = (DataType)tensor.DataType switch
+        {
+            DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
+            DataType.Float or DataType.Int32 or DataType.Uint32 => 4,
+            DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
+            DataType.Int8 or DataType.Uint8 or DataType.Bool => 1,
+            _ => 0,
+        };
+        return tensor.Dims.Aggregate(width, (bytes, dim) => bytes * dim);
+    }
+
+    /// <summary>The path with every link in it followed, those in the targets of links too, or null when nothing is there.</summary>
     private static string? Resolve(string path)
     {
+        const int mostLinks = 40; // more is a circle
         string current = Path.GetPathRoot(path)!;
-        foreach (string part in path[current.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        var parts = new Stack<string>(Parts(path[current.Length..]));
+        for (int links = 0; parts.TryPop(out string? part);)
         {
-            current = Path.Combine(current, part);
-            FileSystemInfo entry = Directory.Exists(current) ? new DirectoryInfo(current) : new FileInfo(current);
-            if (!entry.Exists)
+            string next = part == ".." ? Path.GetDirectoryName(current) ?? current : Path.Combine(current, part);
+            FileSystemInfo entry = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
+            if (!entry.Exists && entry.LinkTarget is null)
             {
                 return null;
             }
 
-            current = entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? current;
+            if (part == ".." || entry.LinkTarget is not { } target)
+            {
+                current = next;
+            }
+            else if (++links <= mostLinks)
+            {
+                string root = Path.IsPathRooted(target) ? Path.GetPathRoot(target)! : "";
+                current = root.Length > 0 ? root : current;
+                Array.ForEach(Parts(target[root.Length..]), parts.Push);
+            }
+            else
+            {
+                return null;
+            }
         }
 
         return current;
+    }
+
+    /// <summary>The names in a path, the last one first.</summary>
+    private static string[] Parts(string path)
+    {
+        string[] parts = [.. path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".")];
+        Array.Reverse(parts);
+        return parts;
     }
 
     private static bool IsBelow(string path, string folder) =>

@@ -131,7 +131,7 @@ internal sealed class ModelInputs
             values = filled;
         }
 
-        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(), shape);
+        return TensorRows.Tensor(values, shape);
     }
 
     private static SampleArray Find(ModelGraph graph, Samples samples, ValueInfoProto input)

@@ -87,9 +87,14 @@ internal static class TensorRows
         };
     }
 
-    private static OrtValue Tensor<T>(T[] values, long[] shape)
-        where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(), shape);
+    /// <summary>A tensor in the runtime's own memory: how a kernel sums depends on the alignment, which managed arrays have by chance.</summary>
+    public static OrtValue Tensor<T>(T[] values, long[] shape)
+        where T : unmanaged
+    {
+        var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, shape);
+        values.CopyTo(tensor.GetTensorMutableDataAsSpan<T>());
+        return tensor;
+    }
 
     private static void Convert<T>(ReadOnlySpan<T> source, Span<float> target, Func<T, float> convert)
     {

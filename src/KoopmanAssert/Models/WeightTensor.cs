@@ -11,7 +11,7 @@ internal static class WeightTensor
     /// <exception cref="ModelException">KOOP2002 when the type is no float type or the data does not have the size that its shape asks for.</exception>
     public static double[] Values(OnnxModel model, TensorProto tensor)
     {
-        long count = tensor.Dims.Aggregate(1L, (product, dim) => checked(product * dim));
+        Int128 count = tensor.Dims.Aggregate((Int128)1, (product, dim) => product > long.MaxValue ? product : product * dim);
         double[] values = tensor.DataLocation == DataLocation.External ? FromBytes(model, tensor, ExternalData.Read(model, tensor))
             : tensor.HasRawData ? FromBytes(model, tensor, tensor.RawData.Span)
             : FromFields(model, tensor);
@@ -30,17 +30,22 @@ internal static class WeightTensor
 
     private static double[] FromBytes(OnnxModel model, TensorProto tensor, ReadOnlySpan<byte> bytes) => (DataType)tensor.DataType switch
     {
-        DataType.Float => Widen(bytes, sizeof(float), static b => BinaryPrimitives.ReadSingleLittleEndian(b)),
-        DataType.Double => Widen(bytes, sizeof(double), BinaryPrimitives.ReadDoubleLittleEndian),
-        DataType.Float16 => Widen(bytes, sizeof(ushort), static b => (double)BinaryPrimitives.ReadHalfLittleEndian(b)),
-        DataType.Bfloat16 => Widen(bytes, sizeof(ushort), static b => BFloat16(BinaryPrimitives.ReadUInt16LittleEndian(b))),
+        DataType.Float => Widen(model, tensor, bytes, sizeof(float), static b => BinaryPrimitives.ReadSingleLittleEndian(b)),
+        DataType.Double => Widen(model, tensor, bytes, sizeof(double), BinaryPrimitives.ReadDoubleLittleEndian),
+        DataType.Float16 => Widen(model, tensor, bytes, sizeof(ushort), static b => (double)BinaryPrimitives.ReadHalfLittleEndian(b)),
+        DataType.Bfloat16 => Widen(model, tensor, bytes, sizeof(ushort), static b => BFloat16(BinaryPrimitives.ReadUInt16LittleEndian(b))),
         _ => throw Refused(model, tensor, $"is of type {(DataType)tensor.DataType}, not a float type."),
     };
 
     private delegate double ReadOne(ReadOnlySpan<byte> bytes);
 
-    private static double[] Widen(ReadOnlySpan<byte> bytes, int size, ReadOne read)
+    private static double[] Widen(OnnxModel model, TensorProto tensor, ReadOnlySpan<byte> bytes, int size, ReadOne read)
     {
+        if (bytes.Length % size != 0)
+        {
+            throw Refused(model, tensor, $"holds {bytes.Length} bytes where its shape asks for values of {size}.");
+        }
+
         var values = new double[bytes.Length / size];
         for (int i = 0; i < values.Length; i++)
         {

@@ -6,7 +6,8 @@ using NUnit.Framework;
 namespace KoopmanAssert;
 
 /// <summary>Every number of the oracle, twice: with the blocks evaluated in float64, and with ONNX Runtime's float32 activations.</summary>
-public class OracleTests
+[TestFixture]
+internal sealed class OracleTests
 {
     // What the oracle asks for, and what float64 in another order of summation leaves.
     private const double Asked = 1e-5, Float64 = 1e-8;
@@ -19,19 +20,18 @@ public class OracleTests
     private static IEnumerable<TestCaseData> Networks() => OracleCase.All.Where(c => c.FeatureWeights is not null).Select(c => new TestCaseData(c));
 
     [TestCaseSource(nameof(Blocks))]
-    public void A_block_evaluated_in_float64_has_every_number_of_the_oracle(object oracle, int block) =>
-        Agree(Evaluate((OracleCase)oracle).InFloat64[block], (OracleCase)oracle, block, Float64);
+    public void A_block_evaluated_in_float64_has_every_number_of_the_oracle(OracleCase oracle, int block) =>
+        Agree(Evaluate(oracle).InFloat64[block], oracle, block, Float64);
 
     [TestCaseSource(nameof(Blocks))]
-    public void A_block_run_by_ONNX_Runtime_has_every_number_of_the_oracle(object oracle, int block) =>
-        Agree(Evaluate((OracleCase)oracle).InOnnxRuntime[block], (OracleCase)oracle, block, Asked);
+    public void A_block_run_by_ONNX_Runtime_has_every_number_of_the_oracle(OracleCase oracle, int block) =>
+        Agree(Evaluate(oracle).InOnnxRuntime[block], oracle, block, Asked);
 
     [TestCaseSource(nameof(Networks))]
-    public void The_product_of_the_operators_has_the_feature_weights_of_the_oracle(object oracle)
+    public void The_product_of_the_operators_has_the_feature_weights_of_the_oracle(OracleCase oracle)
     {
-        var expected = (OracleCase)oracle;
-        Evaluation evaluation = Evaluate(expected);
-        DenseMatrix weights = DenseMatrix.OfRowArrays(expected.FeatureWeights!);
+        Evaluation evaluation = Evaluate(oracle);
+        DenseMatrix weights = DenseMatrix.OfRowArrays(oracle.FeatureWeights!);
         double largest = weights.Enumerate().Max(Math.Abs);
         SeededMatrices.Distance(Product(evaluation.InFloat64), weights).Should().BeLessThan(Float64 * largest);
         SeededMatrices.Distance(Product(evaluation.InOnnxRuntime), weights).Should().BeLessThan(Asked * largest);
@@ -41,9 +41,9 @@ public class OracleTests
         fits.Select(f => f.Operator.ToMatrix()).Aggregate((product, k) => (DenseMatrix)(k * product));
 
     [TestCaseSource(nameof(Blocks))]
-    public void The_alignment_has_the_condition_of_the_oracle(object oracle, int block)
+    public void The_alignment_has_the_condition_of_the_oracle(OracleCase oracle, int block)
     {
-        OracleBlock expected = ((OracleCase)oracle).Blocks[block];
+        OracleBlock expected = oracle.Blocks[block];
         double[] sigma = ThinSvd.Values(OracleCase.Alignment(expected.Outputs, expected.Inputs));
         (sigma[0] / sigma[^1]).Should().BeApproximately(expected.AlignmentCondition, Float64 * expected.AlignmentCondition);
     }
