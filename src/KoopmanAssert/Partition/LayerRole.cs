@@ -19,20 +19,6 @@ internal sealed record Stretch(Place From, Place To, IReadOnlyList<GraphNode> No
 /// <summary>Tells the role of a stretch from its operators.</summary>
 internal static class LayerRoles
 {
-    private static readonly Dictionary<string, string> Parametrised = new(StringComparer.Ordinal)
-    {
-        ["Conv"] = "conv", ["ConvInteger"] = "conv", ["QLinearConv"] = "conv", ["DeformConv"] = "conv", ["ConvTranspose"] = "deconv",
-        ["Gemm"] = "fc", ["MatMul"] = "fc", ["MatMulInteger"] = "fc", ["QLinearMatMul"] = "fc", ["Einsum"] = "fc",
-        ["LSTM"] = "lstm", ["GRU"] = "gru", ["RNN"] = "rnn", ["Gather"] = "embed",
-    };
-
-    private static readonly Dictionary<string, string> Unparametrised = new(StringComparer.Ordinal)
-    {
-        ["MaxPool"] = "pool", ["AveragePool"] = "pool", ["LpPool"] = "pool", ["MaxRoiPool"] = "pool", ["RoiAlign"] = "pool",
-        ["MaxUnpool"] = "unpool", ["Resize"] = "resize", ["Upsample"] = "resize",
-        ["If"] = "if", ["Loop"] = "loop", ["Scan"] = "scan",
-    };
-
     private static readonly HashSet<string> FreeOperators = new(StringComparer.Ordinal)
     {
         "Flatten", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Cast", "Dropout", "Gather", "Slice", "Split", "Pad",
@@ -58,14 +44,33 @@ internal static class LayerRoles
     {
         if (node.Proto.Domain.Length > 0 && node.Proto.Domain != "ai.onnx")
         {
-            return Parametrised.GetValueOrDefault(node.Op) ?? node.Op.ToLowerInvariant();
+            return Parametrised(node.Op) ?? node.Op.ToLowerInvariant();
         }
 
         // An operator has parameters of its own when it takes something that does not come from the samples: the table of an
         // embedding is a Gather's first input, the weights of the others are one of the inputs after the first.
         bool hasParameters = node.Op == "Gather" ? !graph.IsData(node.Inputs[0]) : node.Inputs.Any(i => !graph.IsData(i));
-        return hasParameters && Parametrised.TryGetValue(node.Op, out string? kind) ? kind : Unparametrised.GetValueOrDefault(node.Op);
+        return hasParameters && Parametrised(node.Op) is { } kind ? kind : Unparametrised(node.Op);
     }
+
+    private static string? Parametrised(string op) => op switch
+    {
+        "Conv" or "ConvInteger" or "QLinearConv" or "DeformConv" => "conv",
+        "ConvTranspose" => "deconv",
+        "Gemm" or "MatMul" or "MatMulInteger" or "QLinearMatMul" or "Einsum" => "fc",
+        "LSTM" or "GRU" or "RNN" => op.ToLowerInvariant(),
+        "Gather" => "embed",
+        _ => null,
+    };
+
+    private static string? Unparametrised(string op) => op switch
+    {
+        "MaxPool" or "AveragePool" or "LpPool" or "MaxRoiPool" or "RoiAlign" => "pool",
+        "MaxUnpool" => "unpool",
+        "Resize" or "Upsample" => "resize",
+        "If" or "Loop" or "Scan" => op.ToLowerInvariant(),
+        _ => null,
+    };
 
     private static string ModuleKind(IReadOnlyList<GraphNode> nodes) =>
         nodes.Any(n => n.Op == "Softmax") ? "attention" : nodes[^1].Op is "Add" or "Sum" ? "res" : "block";
