@@ -53,8 +53,18 @@ public static class CreditAnalysis
         Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
         Task<Samples> loading = Task.Run(() => Samples.Load(samplesPath, settings.MaxSamples), cancellation);
         _ = Task.Run(GramRoute.Prepare, cancellation);
-        OnnxModel onnx = OnnxModel.Load(modelPath);
-        Samples loaded = loading.GetAwaiter().GetResult();
+        OnnxModel onnx;
+        Samples loaded;
+        try
+        {
+            onnx = OnnxModel.Load(modelPath);
+            loaded = loading.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Task.WaitAny([runtime], CancellationToken.None); // also on failure: a process that ends while the native library loads is killed by it
+        }
+
         _ = runtime.GetAwaiter().GetResult();
         IReadOnlyList<BlockCredit> credits = SharedAnalyses.Get(
             Key(onnx, loaded, settings, options), () => Analyse(onnx, loaded, settings, options, cancellation), cancellation);

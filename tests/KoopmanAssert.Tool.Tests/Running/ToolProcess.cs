@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>The built tool as a process of its own, on a developer's machine unless a test says otherwise.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "koopman-assert.dll");
+    private static readonly string Host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    private static readonly string[] BuildServerVariables =
+        ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE"];
+
+    // Only a guard against a hang: the slowest run takes some seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly string _commandLine;
+
+    private ToolProcess(ProcessStartInfo start)
+    {
+        _commandLine = string.Join(' ', start.ArgumentList.Skip(1).Prepend("koopman-assert"));
+        Process = Process.Start(start)!;
+        Process.StandardInput.Close();
+    }
+
+    /// <summary>The process.</summary>
+    public Process Process { get; }
+
+    /// <summary>Starts the tool in a folder.</summary>
+    public static ToolProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        var start = new ProcessStartInfo(Host, [Tool, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = utf8,
+            StandardErrorEncoding = utf8,
+        };
+        foreach (string variable in BuildServerVariables)
+        {
+            start.Environment.Remove(variable);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ToolProcess(start);
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <exception cref="TimeoutException">The tool hangs.</exception>
+    public ToolRun Finish()
+    {
+        Task<string> output = Process.StandardOutput.ReadToEndAsync();
+        return Finish(output);
+    }
+
+    /// <summary>Stops reading what the tool writes, as a pager does that its user leaves, and waits for the end.</summary>
+    public ToolRun FinishUnread()
+    {
+        Process.StandardOutput.Close();
+        return Finish(Task.FromResult(""));
+    }
+
+    public void Dispose()
+    {
+        Process.Kill(entireProcessTree: true);
+        Process.Dispose();
+    }
+
+    private ToolRun Finish(Task<string> output)
+    {
+        Task<string> errors = Process.StandardError.ReadToEndAsync();
+        if (!Process.WaitForExit(Patience))
+        {
+            throw new TimeoutException($"{_commandLine} did not end within {Patience}.");
+        }
+
+        return new ToolRun(_commandLine, Process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
+    }
+}
