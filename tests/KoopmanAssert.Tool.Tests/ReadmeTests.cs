@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>What the READMEs say is tried out: each of their commands runs, and each setting is in their table.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string Example = Path.GetDirectoryName(RealFiles.Lenet5)!;
+    private static readonly string Readme = Path.GetFullPath(Path.Combine(Example, "..", "..", "README.md"));
+
+    [Test]
+    public void Every_command_of_the_README_does_what_it_says()
+    {
+        using var folder = new WorkFolder();
+        folder.Copy(RealFiles.Lenet5, "models/lenet5.onnx");
+        folder.Copy(RealFiles.Lenet5FrozenLayer, "models/other.onnx");
+        folder.Copy(RealFiles.Mnist, "samples/mnist.npy");
+
+        string[][] commands = Commands(Readme);
+
+        commands.Select(c => c[0]).Should().Equal("blocks", "init", "check", "update", "credits", "diff", "explain");
+        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0, 0, 0, 1, 0);
+    }
+
+    [Test]
+    public void Every_command_of_the_example_does_what_it_says()
+    {
+        using var folder = new WorkFolder();
+        foreach (string file in Directory.GetFiles(Example))
+        {
+            folder.Copy(file);
+        }
+
+        string[][] commands = Commands(Path.Combine(Example, "README.md"));
+
+        commands.Select(c => c[0]).Should().Equal("check", "diff");
+        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 1);
+    }
+
+    [Test]
+    public void The_failure_in_the_README_is_what_the_tool_prints()
+    {
+        using var folder = new WorkFolder();
+        folder.Copy(RealFiles.Lenet5FrozenLayer, "lenet5.onnx");
+        folder.Copy(RealFiles.Mnist, "mnist.npy");
+        folder.Copy(RealFiles.Lenet5Baseline);
+
+        string[] printed = folder.Run("check").Exits(1).Lines;
+        string[] shown = [.. FailureBlock().Match(File.ReadAllText(Readme)).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line.Trim() != "…")];
+
+        shown.Length.Should().BeGreaterThan(3);
+        printed.Should().Contain(shown);
+    }
+
+    [Test]
+    public void The_table_of_settings_has_every_option_and_every_name()
+    {
+        using var folder = new WorkFolder();
+        string help = folder.Run("init", "--help").Succeeds().Output;
+        string readme = File.ReadAllText(Readme);
+
+        IEnumerable<string> options = Option().Matches(help).Select(m => m.Value).Except(["--help", "--samples", "--output-file", "--allow-ci"]);
+        options.Should().HaveCountGreaterThan(15);
+        options.Should().OnlyContain(option => readme.Contains($"`{option}`"));
+        AnalysisSettings.Regression.Listed().Select(s => s.Name).Should().OnlyContain(name => readme.Contains($"`{name}`"));
+    }
+
+    [Test]
+    public void The_lines_of_CSharp_in_the_README_compile_and_hold()
+    {
+        File.ReadAllText(Readme).Should().Contain("""BaselineComparison comparison = CreditBaseline.Load("models/lenet5.credits.json").Check();""");
+
+        BaselineComparison comparison = CreditBaseline.Load(RealFiles.Lenet5Baseline).Check();
+
+        comparison.Findings.Should().NotContain(f => f.IsDrift);
+    }
+
+    /// <summary>The arguments of each line of a README's shell blocks that calls the tool.</summary>
+    private static string[][] Commands(string readme) =>
+        [.. File.ReadAllLines(readme)
+            .Where(line => line.StartsWith("koopman-assert ", StringComparison.Ordinal))
+            .Select(line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])];
+
+    [GeneratedRegex("```text\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex FailureBlock();
+
+    [GeneratedRegex("--[a-z-]+")]
+    private static partial Regex Option();
+}
