@@ -56,7 +56,7 @@ internal static class DriftMessage
 
     private static string Names(IEnumerable<string> words)
     {
-        List<string> all = [.. words];
+        List<string> all = [.. words.Select(PlainText.Safe)];
         return string.Join(", ", all.Take(MostNames)) + (all.Count > MostNames ? $" and {all.Count - MostNames} more" : "");
     }
 
