@@ -37,7 +37,14 @@ internal static partial class BaselineReader
     {
         try
         {
-            if (!Directory.Exists(path) && new FileInfo(path).Length > LargestFile)
+            var file = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
+            // Devices and pipes have the length 0, and reading one may never end.
+            if (file is { Exists: true, Length: 0 })
+            {
+                throw new BaselineException(DiagnosticCodes.BaselineCorrupt, path, "is empty, or a device or a pipe.", DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut);
+            }
+
+            if (file is { Exists: true, Length: > LargestFile })
             {
                 throw new BaselineException(DiagnosticCodes.BaselineCorrupt, path, "is larger than 64 MiB.", DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut);
             }
