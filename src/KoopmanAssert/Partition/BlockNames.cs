@@ -44,8 +44,8 @@ internal static partial class BlockNames
         }
     }
 
-    // What still clashes is the same module twice, as with shared weights.
-    private static string?[] Number(string?[] names)
+    /// <summary>The names with a number behind each that was there before, as where a module runs twice.</summary>
+    public static string?[] Number(string?[] names)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var all = names.OfType<string>().ToHashSet(StringComparer.Ordinal);
