@@ -37,9 +37,12 @@ internal static partial class BaselineReader
     {
         try
         {
-            if (!Directory.Exists(path) && new FileInfo(path).Length > LargestFile)
+            var file = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
+            // Devices and pipes have the length 0, and reading one may never end.
+            if (file is { Exists: true, Length: 0 or > LargestFile })
             {
-                throw new BaselineException(DiagnosticCodes.BaselineCorrupt, path, "is larger than 64 MiB.", DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut);
+                string problem = file.Length == 0 ? "is empty, or a device or a pipe." : "is larger than 64 MiB.";
+                throw new BaselineException(DiagnosticCodes.BaselineCorrupt, path, problem, DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut);
             }
 
             return File.ReadAllBytes(path);
@@ -58,10 +61,10 @@ internal static partial class BaselineReader
     private static void RefuseConflicts(JsonText text)
     {
         int number = 0;
-        foreach (ReadOnlySpan<char> line in System.Text.Encoding.UTF8.GetString(text.Bytes.Span).AsSpan().EnumerateLines())
+        foreach (string line in System.Text.Encoding.UTF8.GetString(text.Bytes.Span).Split('\n'))
         {
             number++;
-            if (ConflictMarker().IsMatch(line))
+            if (ConflictMarker().IsMatch(line.TrimEnd('\r')))
             {
                 throw new BaselineException(DiagnosticCodes.BaselineConflicted, text.Path, $"holds conflict markers (line {number}).",
                     DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOut)
@@ -152,6 +155,6 @@ internal static partial class BaselineReader
     [GeneratedRegex(@"^(<{7}|={7}|>{7}|\|{7})( |$)")]
     private static partial Regex ConflictMarker();
 
-    [GeneratedRegex("^[0-9a-f]{64}$")]
+    [GeneratedRegex(@"^[0-9a-f]{64}\z")]
     private static partial Regex Sha256();
 }
