@@ -190,13 +190,13 @@ public class BaselineComparerTests
     private static IEnumerable<TestCaseData> OtherSettings()
     {
         AnalysisSettings s = AnalysisSettings.Regression;
-        yield return Case("profile \"regression\" and not \"paper\"", s with { Profile = AnalysisProfile.Paper });
-        yield return Case("rankTolerance 0.001 and not 0.01", s with { RankTolerance = 0.01 });
-        yield return Case("steps \"auto\" and not \"3\"", s with { Steps = StepCount.Exactly(3) });
-        yield return Case("seed 0 and not 1", s with { Seed = 1 });
-        yield return Case("alignment \"principal\" and not \"gaussian\"", s with { Alignment = DimensionAlignment.Gaussian });
-        yield return Case("split [] and not [\"fc1\"]", s with { Split = ["fc1"] });
-        yield return Case("snapshots 400 and not 500, repeats 1 and not 2", s with { Snapshots = 500, Repeats = 2 });
+        yield return Case("profile 'regression' and not 'paper'", s with { Profile = AnalysisProfile.Paper });
+        yield return Case("rankTolerance '0.001' and not '0.01'", s with { RankTolerance = 0.01 });
+        yield return Case("steps 'auto' and not '3'", s with { Steps = StepCount.Exactly(3) });
+        yield return Case("seed '0' and not '1'", s with { Seed = 1 });
+        yield return Case("alignment 'principal' and not 'gaussian'", s with { Alignment = DimensionAlignment.Gaussian });
+        yield return Case("split '' and not 'fc1'", s with { Split = ["fc1"] });
+        yield return Case("snapshots '400' and not '500', repeats '1' and not '2'", s with { Snapshots = 500, Repeats = 2 });
 
         static TestCaseData Case(string named, AnalysisSettings settings) => new TestCaseData(named, settings).SetArgDisplayNames(named);
     }

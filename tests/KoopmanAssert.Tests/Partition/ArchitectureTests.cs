@@ -33,7 +33,7 @@ internal sealed class ArchitectureTests
     [TestCase("lenet5",
         "conv1/conv1 S2L 784→4704", "conv1/relu1 E2E 4704→4704", "pool1 L2S 4704→1176", "conv2/conv1 S2L 1176→1600", "conv2/relu1 E2E 1600→1600", "pool2 L2S 1600→400",
         "fc1/flatten1 E2E 400→400", "fc1/gemm1 L2S 400→120", "fc1/relu1 E2E 120→120", "fc2/gemm1 L2S 120→84", "fc2/relu1 E2E 84→84", "fc3 L2S 84→10")]
-    [TestCase("rowlstm", "lstm/transpose1 S2L 784→1344", "lstm/gather1 L2S 1344→48", "fc1/gemm1 L2S 48→32", "fc1/relu1 E2E 32→32", "fc2 L2S 32→10")]
+    [TestCase("rowlstm", "lstm/lstm1 S2L 784→1344", "lstm/gather1 L2S 1344→48", "fc1/gemm1 L2S 48→32", "fc1/relu1 E2E 32→32", "fc2 L2S 32→10")]
     [TestCase("miniresnet",
         "stem/conv1 S2L 784→1568", "stem/relu1 E2E 1568→1568",
         "block1/conv1 S2L 1568→3136", "block1/relu1 E2E 3136→3136", "block1/conv2 E2E 3136→3136", "block1/add1 L2S 3136→1568", "block1/relu2 E2E 1568→1568",
