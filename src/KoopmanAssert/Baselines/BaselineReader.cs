@@ -67,7 +67,8 @@ internal static partial class BaselineReader
             if (ConflictMarker().IsMatch(line.TrimEnd('\r')))
             {
                 throw new BaselineException(DiagnosticCodes.BaselineConflicted, text.Path, $"holds conflict markers (line {number}).",
-                    DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOut) { Line = number, Column = 1 };
+                    DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOut)
+                { Line = number, Column = 1 };
             }
         }
     }

@@ -37,6 +37,7 @@ internal sealed class JsonText(string path, ReadOnlyMemory<byte> bytes)
     {
         (int line, int column) = Locate(position);
         return new BaselineException(DiagnosticCodes.BaselineCorrupt, Path, $"is no valid baseline: it {problem} (line {line}, column {column}).",
-            DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut) { Line = line, Column = column };
+            DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut)
+        { Line = line, Column = column };
     }
 }

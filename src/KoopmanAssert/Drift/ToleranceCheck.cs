@@ -20,13 +20,15 @@ internal static class ToleranceCheck
         {
             StatedTolerance rule = baseline.Tolerance.RuleFor(block.Name)
                 ?? throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, baseline.Path, $"has no tolerance that matches the block '{block.Name}'.",
-                    "Add a rule for it, or one for '*' at the end.") { Line = block.Line, Column = block.Column };
+                    "Add a rule for it, or one for '*' at the end.")
+                { Line = block.Line, Column = block.Column };
             double least = NoiseFloor.Resolution * block.NoiseFloor;
             if (rule.Allowed(block.Rank) < least)
             {
                 throw new SettingsException(DiagnosticCodes.ToleranceBelowNoise, baseline.Path,
                     FormattableString.Invariant($"allows the block '{block.Name}' {rule.Allowed(block.Rank):G3} nats by '{rule.Blocks}'; below {least:G3} nats float32 arithmetic decides."),
-                    FormattableString.Invariant($"Give it a tolerance of at least {least:G2} nats: --tolerance \"{block.Name}={RoundedUp(least)}nats\"")) { Line = block.Line, Column = block.Column };
+                    FormattableString.Invariant($"Give it a tolerance of at least {least:G2} nats: --tolerance \"{block.Name}={RoundedUp(least)}nats\""))
+                { Line = block.Line, Column = block.Column };
             }
         }
     }

@@ -21,16 +21,35 @@ internal static class LayerRoles
 {
     private static readonly Dictionary<string, string> Parametrised = new(StringComparer.Ordinal)
     {
-        ["Conv"] = "conv", ["ConvInteger"] = "conv", ["QLinearConv"] = "conv", ["DeformConv"] = "conv", ["ConvTranspose"] = "deconv",
-        ["Gemm"] = "fc", ["MatMul"] = "fc", ["MatMulInteger"] = "fc", ["QLinearMatMul"] = "fc", ["Einsum"] = "fc",
-        ["LSTM"] = "lstm", ["GRU"] = "gru", ["RNN"] = "rnn", ["Gather"] = "embed",
+        ["Conv"] = "conv",
+        ["ConvInteger"] = "conv",
+        ["QLinearConv"] = "conv",
+        ["DeformConv"] = "conv",
+        ["ConvTranspose"] = "deconv",
+        ["Gemm"] = "fc",
+        ["MatMul"] = "fc",
+        ["MatMulInteger"] = "fc",
+        ["QLinearMatMul"] = "fc",
+        ["Einsum"] = "fc",
+        ["LSTM"] = "lstm",
+        ["GRU"] = "gru",
+        ["RNN"] = "rnn",
+        ["Gather"] = "embed",
     };
 
     private static readonly Dictionary<string, string> Unparametrised = new(StringComparer.Ordinal)
     {
-        ["MaxPool"] = "pool", ["AveragePool"] = "pool", ["LpPool"] = "pool", ["MaxRoiPool"] = "pool", ["RoiAlign"] = "pool",
-        ["MaxUnpool"] = "unpool", ["Resize"] = "resize", ["Upsample"] = "resize",
-        ["If"] = "if", ["Loop"] = "loop", ["Scan"] = "scan",
+        ["MaxPool"] = "pool",
+        ["AveragePool"] = "pool",
+        ["LpPool"] = "pool",
+        ["MaxRoiPool"] = "pool",
+        ["RoiAlign"] = "pool",
+        ["MaxUnpool"] = "unpool",
+        ["Resize"] = "resize",
+        ["Upsample"] = "resize",
+        ["If"] = "if",
+        ["Loop"] = "loop",
+        ["Scan"] = "scan",
     };
 
     private static readonly HashSet<string> FreeOperators = new(StringComparer.Ordinal)
