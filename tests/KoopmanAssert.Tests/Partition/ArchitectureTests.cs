@@ -9,7 +9,10 @@ internal sealed class ArchitectureTests
 {
     private static readonly Dictionary<string, string> Models = new()
     {
-        ["fc"] = RepositoryFiles.Fc, ["lenet5"] = RepositoryFiles.LeNet, ["rowlstm"] = RepositoryFiles.RowLstm, ["miniresnet"] = RepositoryFiles.MiniResNet,
+        ["fc"] = RepositoryFiles.Fc,
+        ["lenet5"] = RepositoryFiles.LeNet,
+        ["rowlstm"] = RepositoryFiles.RowLstm,
+        ["miniresnet"] = RepositoryFiles.MiniResNet,
     };
 
     [TestCase("fc",
