@@ -64,7 +64,7 @@ internal static partial class BaselineReader
             if (ConflictMarker().IsMatch(line))
             {
                 throw new BaselineException(DiagnosticCodes.BaselineConflicted, text.Path, $"holds conflict markers (line {number}).",
-                    DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOut)
+                    DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOutFor(text.Path))
                 { Line = number, Column = 1 };
             }
         }
