@@ -65,7 +65,7 @@ internal static class BaselineReader
             if (IsConflictMarker(line.TrimEnd('\r')))
             {
                 throw new BaselineException(DiagnosticCodes.BaselineConflicted, text.Path, $"holds conflict markers (line {number}).",
-                    DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOut)
+                    DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOutFor(text.Path))
                 { Line = number, Column = 1 };
             }
         }
