@@ -26,7 +26,13 @@ internal sealed class VerdictResult(IConstraint constraint, object? actual, Base
             return;
         }
 
-        foreach (string line in verdict.Message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        WriteAdditionalLinesTo(writer);
+    }
+
+    // What a composition with & or And writes of the part that failed.
+    public override void WriteAdditionalLinesTo(MessageWriter writer)
+    {
+        foreach (string line in verdict.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             writer.WriteLine("  " + line);
         }

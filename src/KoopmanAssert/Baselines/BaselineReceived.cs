@@ -6,6 +6,7 @@ namespace KoopmanAssert;
 internal sealed record BaselineReceived(string? Path, string Sentence)
 {
     private const string Suffix = ".credits.received.json";
+    private static readonly Lock Writing = new(); // parallel tests of one baseline write the same file
 
     /// <summary>Writes the received file of a baseline; never beside the source.</summary>
     public static BaselineReceived Write(CreditReport report, string baseline, Tolerance tolerance)
@@ -16,9 +17,13 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
             // A baseline carries the noise floor, which the analysis of an assertion does without.
             CreditReport measured = CreditAnalysis.Run(report.Model.Path, report.Samples.Path, report.Settings, new AnalysisOptions { MeasureNoise = true });
             byte[] content = BaselineWriter.ToBytes(CreditBaseline.Create(measured, baseline, tolerance));
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, content);
-            return new BaselineReceived(path, $"Received: {path}");
+            lock (Writing)
+            {
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+                AtomicFile.Write(path, content);
+            }
+
+            return new BaselineReceived(path, $"Received file, to review: {path}");
         }
         catch (KoopmanAssertException failure)
         {
@@ -30,14 +35,18 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         }
     }
 
-    /// <summary>The place in the output folder that the baseline has in its project.</summary>
+    /// <summary>The place in the output folder that the baseline has in its project; outside it, the place from the folder that both share.</summary>
     private static string PathFor(string baseline)
     {
         string full = System.IO.Path.GetFullPath(baseline);
         string name = System.IO.Path.GetFileName(full);
         string stem = name.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal) ? name[..^CreditBaseline.FileSuffix.Length] : name;
-        string folder = ProjectFile.ProjectFolders.Select(project => System.IO.Path.GetRelativePath(project, System.IO.Path.GetDirectoryName(full)!))
-            .FirstOrDefault(relative => !relative.StartsWith("..", StringComparison.Ordinal) && !System.IO.Path.IsPathRooted(relative)) ?? "";
-        return System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, stem + Suffix), AppContext.BaseDirectory);
+        List<string> places = [.. ProjectFile.ProjectFolders.DefaultIfEmpty(AppContext.BaseDirectory)
+            .Select(project => System.IO.Path.GetRelativePath(project, System.IO.Path.GetDirectoryName(full)!))
+            .Where(place => !System.IO.Path.IsPathRooted(place))];
+        string folder = places.Find(place => Steps(place)[0] != "..") ?? places.FirstOrDefault() ?? "";
+        return System.IO.Path.Combine([AppContext.BaseDirectory, .. Steps(folder).SkipWhile(step => step is "." or ".."), stem + Suffix]);
     }
+
+    private static string[] Steps(string path) => path.Split(System.IO.Path.DirectorySeparatorChar);
 }

@@ -45,8 +45,9 @@ public sealed class BaselineVerdict
         {
             string samples = PlainText.Quoted(report.Samples.Path), model = PlainText.Quoted(report.Model.Path);
             string path = ProjectFile.Candidates(baseline)[0];
-            throw new BaselineException(missing.Code, baseline, $"{missing.Problem} {BaselineReceived.Write(report, path, Tolerance.Default).Sentence}",
-                $"Make it: koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}");
+            BaselineReceived received = BaselineReceived.Write(report, path, Tolerance.Default);
+            throw new BaselineException(missing.Code, baseline, missing.Problem,
+                $"Make it and check it in: koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}{Environment.NewLine}{received.Sentence}");
         }
     }
 

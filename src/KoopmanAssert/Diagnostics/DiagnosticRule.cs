@@ -30,7 +30,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "Make one: `koopman-assert init MODEL --samples FILE`, and check it in."),
         new(DiagnosticCodes.BaselineCorrupt, "The file is not a valid baseline",
             "It is no JSON, or a field is missing, unknown, twice there, or of the wrong kind.",
-            "Restore the file from version control, or make it anew with `koopman-assert init`."),
+            "Restore the file from version control, or delete it and make it anew with `koopman-assert init`."),
         new(DiagnosticCodes.BaselineNewer, "The baseline was written by a newer version",
             "Its formatVersion is higher than this version reads.",
             "Update KoopmanAssert to the version that wrote it."),
@@ -110,6 +110,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "An alignment, an operator or the snapshots would not fit in memory.",
             "Use --alignment orthonormal or principal, fewer --steps or --max-samples."),
     ];
+
+    /// <summary>What to do about a baseline: commands with its path in them.</summary>
+    internal string WayOutFor(string baseline) => WayOut.Replace("BASELINE", PlainText.Quoted(PlainText.Safe(baseline)), StringComparison.Ordinal);
 
     /// <summary>The rule of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>

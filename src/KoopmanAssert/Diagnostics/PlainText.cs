@@ -23,7 +23,7 @@ internal static class PlainText
 
     /// <summary>A number with a fixed count of decimals and a minus sign of its width.</summary>
     public static string Number(double? value, int decimals = 2) => value is not { } number ? "–"
-        : (number == 0 ? 0 : number).ToString($"F{decimals}", CultureInfo.InvariantCulture).Replace('-', '−');
+        : (Math.Round(number, decimals) == 0 ? 0 : number).ToString($"F{decimals}", CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>A number with its sign, unless it is zero as shown.</summary>
     public static string Signed(double? value, int decimals = 2)

@@ -5,7 +5,7 @@ namespace KoopmanAssert;
 /// <summary>What a failed assertion or build says of a network that moved: at most 25 lines, however many blocks there are.</summary>
 internal static class DriftMessage
 {
-    private const int MostRows = 12;
+    private const int MostRows = 10;
     private const int MostNames = 6;
 
     /// <summary>The blocks that moved, each kind of change apart, what held, and the way out.</summary>
@@ -13,15 +13,16 @@ internal static class DriftMessage
     {
         List<BlockComparison> failed = [.. comparison.Blocks.Where(b => b.Findings.Any(f => f.IsDrift))];
         var text = new StringBuilder();
-        text.AppendLine($"'{PlainText.Safe(comparison.Baseline.Path)}' does not hold: {failed.Count} of {comparison.Blocks.Count} blocks moved.");
+        text.AppendLine($"'{PlainText.Safe(comparison.Baseline.Path)}' does not hold for '{PlainText.Safe(comparison.Report.Model.Path)}': {failed.Count} of {comparison.Blocks.Count} blocks moved.");
         text.Append(Moved([.. failed.Where(b => Has(b, DiagnosticCodes.CreditDrift)).OrderByDescending(b => b.Ratio)]));
-        text.Append(Listed(failed, DiagnosticCodes.RankDrift, "Effective rank collapsed or moved too far", b => $"'{b.Name}' {b.Accepted!.Rank} → {b.Current!.Rank}"));
+        text.Append(Listed([.. failed.Where(HasCollapsed)], DiagnosticCodes.RankDrift, "Effective rank fell below half", Ranks));
+        text.Append(Listed([.. failed.Where(b => !HasCollapsed(b))], DiagnosticCodes.RankDrift, $"Effective rank moved by more than {comparison.Baseline.Tolerance.RankChange}", Ranks));
         text.Append(Listed(failed, DiagnosticCodes.ShapeChanged, "Other dimensions", b =>
-            $"'{b.Name}' was {b.Accepted!.Inputs} → {b.Accepted.Outputs}, is {b.Current!.Inputs} → {b.Current.Outputs}"));
-        text.Append(Listed(failed, DiagnosticCodes.BlockRemoved, "No longer in the model", b => $"'{b.Name}'"));
-        text.Append(Listed(failed, DiagnosticCodes.BlockAdded, "Not in the baseline", b => $"'{b.Name}' ({b.Current!.Kind}, {b.Current.Inputs} → {b.Current.Outputs})"));
+            $"{Quoted(b)} was {b.Accepted!.Inputs} → {b.Accepted.Outputs}, is {b.Current!.Inputs} → {b.Current.Outputs}"));
+        text.Append(Listed(failed, DiagnosticCodes.BlockRemoved, "No longer in the model", Quoted));
+        text.Append(Listed(failed, DiagnosticCodes.BlockAdded, "Not in the baseline", b => $"{Quoted(b)} ({b.Current!.Kind}, {b.Current.Inputs} → {b.Current.Outputs})"));
         text.Append(Held([.. comparison.Blocks.Except(failed)]));
-        text.AppendLine($"If this was intended: koopman-assert update {PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path))}");
+        text.AppendLine($"If this was intended: {WayOut(comparison)}");
         return text.ToString();
     }
 
@@ -36,7 +37,7 @@ internal static class DriftMessage
         foreach (BlockComparison block in blocks.Take(MostRows))
         {
             BaselineBlock accepted = block.Accepted!;
-            table.Add(accepted.Name, accepted.Kind.ToString(), $"{accepted.Inputs} → {accepted.Outputs}", $"{accepted.Rank}", PlainText.Number(accepted.LogCredit),
+            table.Add(PlainText.Safe(accepted.Name), accepted.Kind.ToString(), $"{accepted.Inputs} → {accepted.Outputs}", $"{accepted.Rank}", PlainText.Number(accepted.LogCredit),
                 PlainText.Number(block.CreditAtPinnedRank), PlainText.Signed(block.Difference), $"±{PlainText.Number(block.Allowed)}", $"{PlainText.Number(block.Ratio, 1)} times");
         }
 
@@ -47,18 +48,33 @@ internal static class DriftMessage
     private static string Listed(List<BlockComparison> blocks, string code, string title, Func<BlockComparison, string> word)
     {
         List<BlockComparison> found = [.. blocks.Where(b => Has(b, code))];
-        return found.Count == 0 ? "" : $"{title} ({code}): {Names(found.Select(word))}{Environment.NewLine}";
+        return found.Count == 0 ? "" : $"{title} ({code}): {Names(found.Select(word), "; ")}{Environment.NewLine}";
     }
 
     private static string Held(List<BlockComparison> blocks) => blocks.Count == 0
         ? $"No block held.{Environment.NewLine}"
-        : FormattableString.Invariant($"Held, at most {blocks.Max(b => b.Ratio ?? 0):0%} of what is allowed: {Names(blocks.Select(b => $"'{b.Name}'"))}{Environment.NewLine}");
+        : FormattableString.Invariant($"Held, at most {blocks.Max(b => b.Ratio ?? 0):0%} of what is allowed: {Names(blocks.Select(Quoted), ", ")}{Environment.NewLine}");
 
-    private static string Names(IEnumerable<string> words)
+    private static string Names(IEnumerable<string> words, string separator)
     {
-        List<string> all = [.. words.Select(PlainText.Safe)];
-        return string.Join(", ", all.Take(MostNames)) + (all.Count > MostNames ? $" and {all.Count - MostNames} more" : "");
+        List<string> all = [.. words];
+        return string.Join(separator, all.Take(MostNames)) + (all.Count > MostNames ? $" and {all.Count - MostNames} more" : "");
     }
+
+    // An update analyses the model at the baseline's path, which a test may have replaced by another one.
+    private static string WayOut(BaselineComparison comparison)
+    {
+        string baseline = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
+        return Path.GetFullPath(comparison.Report.Model.Path) == Path.GetFullPath(comparison.Baseline.ModelPath)
+            ? $"koopman-assert update {baseline}"
+            : $"put the model in the place of '{PlainText.Safe(comparison.Baseline.Model.Path)}', then koopman-assert update {baseline}";
+    }
+
+    private static string Quoted(BlockComparison block) => $"'{PlainText.Safe(block.Name)}'";
+
+    private static string Ranks(BlockComparison block) => $"{Quoted(block)} {block.Accepted!.Rank} → {block.Current!.Rank}";
+
+    private static bool HasCollapsed(BlockComparison block) => 2 * block.Current?.Rank < block.Accepted?.Rank;
 
     private static bool Has(BlockComparison block, string code) => block.Findings.Any(f => f.IsDrift && f.Code == code);
 }
