@@ -46,12 +46,19 @@ internal static class CommonOptions
         }
     }
 
-    public static Option<string?> Samples(bool required)
+    /// <summary>An option with one value that does not take an empty one.</summary>
+    public static Option<string?> NotEmpty(Option<string?> option)
     {
-        var samples = new Option<string?>("--samples") { HelpName = "FILE", Required = required, Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis." };
-        samples.Validators.Add(RefuseEmpty);
-        return samples;
+        option.Validators.Add(RefuseEmpty);
+        return option;
     }
+
+    public static Option<string?> Samples(bool required) => NotEmpty(new Option<string?>("--samples")
+    {
+        HelpName = "FILE",
+        Required = required,
+        Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis.",
+    });
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 

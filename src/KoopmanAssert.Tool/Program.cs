@@ -29,6 +29,4 @@ return await Entry.RunAsync(parsed);
 // A word that is not known explains the error better than the command that is missing for it.
 static string Problem(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
     ? $"'{first}' is no command, option or argument here."
-    : parsed.Errors[0].Message
-        .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number")
-        .Replace("as expected type 'System.Nullable`1[System.Double]'", "as a number");
+    : parsed.Errors[0].Message.Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number");
