@@ -102,6 +102,15 @@ internal sealed class BadModelTests
         Refuses("model.onnx", DiagnosticCodes.PartitionImpossible, "'model.onnx' has no two places", "Export it with the batch as the first axis");
     }
 
+    // Opening a pipe that nobody writes to never comes back.
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void A_pipe()
+    {
+        Unix.MakePipe(_folder.PathOf("model.onnx"));
+        _folder.Run("init", "model.onnx", "--samples", "mnist-9x9.npy").IsRefused(2, DiagnosticCodes.ModelUnreadable, "'model.onnx'", "Export the model again");
+    }
+
     [Test]
     [Platform(Exclude = "Win")]
     public void A_link_to_itself()

@@ -12,6 +12,13 @@ internal static class Unix
     /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
     public static void Interrupt(Process process) => Run("kill", "-INT", $"{process.Id}");
 
+    /// <summary>Runs the tool by a line of shell that redirects <c>"$@"</c>.</summary>
+    public static ToolRun Shell(string folder, string line, params string[] arguments)
+    {
+        using ToolProcess process = ToolProcess.StartBy(["/bin/sh", "-c", line, "sh"], folder, arguments);
+        return process.Finish();
+    }
+
     private static void Run(string command, params string[] arguments)
     {
         using var process = Process.Start(command, arguments);
