@@ -34,9 +34,24 @@ internal static class CommonOptions
         {
             result.AddError($"'{token.Value}' is no option here.");
         }
+
+        RefuseEmpty(result);
     }
 
-    public static Option<string?> Samples(bool required) => new("--samples") { HelpName = "FILE", Required = required, Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis." };
+    private static void RefuseEmpty(SymbolResult result)
+    {
+        if (result.Tokens.Any(t => t.Value.Length == 0))
+        {
+            result.AddError("An empty text names nothing.");
+        }
+    }
+
+    public static Option<string?> Samples(bool required)
+    {
+        var samples = new Option<string?>("--samples") { HelpName = "FILE", Required = required, Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis." };
+        samples.Validators.Add(RefuseEmpty);
+        return samples;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 
