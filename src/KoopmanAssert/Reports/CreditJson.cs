@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace KoopmanAssert;
 
 /// <summary>Credits and partitions as JSON, with the names that baselines use.</summary>
-internal static class CreditJson
+internal static partial class CreditJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -61,8 +62,8 @@ internal static class CreditJson
             json.WriteEndObject();
         }
 
-        // Both pairs stand in names only, where a build server that reads the output would take them for orders.
-        return Encoding.UTF8.GetString(stream.ToArray()).Replace("##", @"\u0023\u0023").Replace("::", @"\u003a\u003a") + "\n";
+        // Found in names only, where a build server that reads the output would take them for orders, or a terminal would turn the text round.
+        return Order().Replace(Encoding.UTF8.GetString(stream.ToArray()), order => string.Concat(order.Value.Select(c => $"\\u{(int)c:x4}"))) + "\n";
     }
 
     private static void Write(Utf8JsonWriter json, BlockCredit block)
@@ -93,4 +94,7 @@ internal static class CreditJson
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    [GeneratedRegex(@"##|::|[\p{Cf}\p{Zl}\p{Zp}]")]
+    private static partial Regex Order();
 }
