@@ -1,0 +1,73 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>On a build server no baseline is written unless that is asked for: a gate that rewrites its own baseline holds nothing.</summary>
+[TestFixture]
+internal sealed class BuildServerTests
+{
+    private static readonly string[] Init = ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "new.credits.json"];
+    private WorkFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = WorkFolder.WithFcBaseline();
+        _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [TestCase("CI", "true")]
+    [TestCase("CI", "1")]
+    [TestCase("TF_BUILD", "True")]
+    [TestCase("GITHUB_ACTIONS", "true")]
+    [TestCase("GITLAB_CI", "true")]
+    [TestCase("TEAMCITY_VERSION", "2025.1")]
+    [TestCase("JENKINS_URL", "https://jenkins.example/")]
+    [TestCase("BUILDKITE", "true")]
+    public void Neither_init_nor_update_writes(string variable, string value)
+    {
+        Dictionary<string, string> server = new() { [variable] = value };
+        SortedDictionary<string, string> before = _folder.Content();
+
+        _folder.RunWith(server, Init).IsRefused(3, DiagnosticCodes.RefusedOnBuildServer, $"'new.credits.json' is not written on a build server ({variable} is set)", "--allow-ci");
+        _folder.RunWith(server, "update").IsRefused(3, DiagnosticCodes.RefusedOnBuildServer, $"'fc.credits.json' is not written on a build server ({variable} is set)", "--allow-ci");
+
+        _folder.Content().Should().Equal(before);
+    }
+
+    [Test]
+    public void Check_runs_there_as_anywhere()
+    {
+        ToolRun here = _folder.Run("check").Exits(1);
+
+        _folder.RunWith(new Dictionary<string, string> { ["CI"] = "true" }, "check").Should().Be(here);
+    }
+
+    [TestCase("CI", "false")]
+    [TestCase("CI", "False")]
+    [TestCase("CI", "0")]
+    [TestCase("CI", "")]
+    [TestCase("TF_BUILD", "false")]
+    public void A_variable_that_says_no_is_no_build_server(string variable, string value)
+    {
+        Dictionary<string, string> developer = new() { [variable] = value };
+
+        _folder.RunWith(developer, Init).Succeeds();
+        _folder.RunWith(developer, "update").Succeeds().Output.Should().Contain("new.credits.json: unchanged").And.Contain("fc.credits.json: updated");
+    }
+
+    [Test]
+    public void Who_asks_for_it_may_write()
+    {
+        Dictionary<string, string> server = new() { ["CI"] = "true", ["GITHUB_ACTIONS"] = "true" };
+
+        _folder.RunWith(server, [.. Init, "--allow-ci"]).Succeeds();
+        _folder.RunWith(server, "update", "--allow-ci").Succeeds();
+
+        _folder.Bytes("fc.credits.json").Should().Equal(_folder.Bytes("new.credits.json"));
+    }
+}

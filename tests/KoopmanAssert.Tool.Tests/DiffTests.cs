@@ -1,0 +1,85 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>Two models or two baselines, block by block.</summary>
+[TestFixture]
+internal sealed class DiffTests
+{
+    private WorkFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = WorkFolder.WithFcBaseline();
+        _folder.Write("doubled.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void Models_that_are_the_same_hold()
+    {
+        _folder.Copy(RealFiles.Fc, "copy.onnx");
+
+        _folder.Run("diff", "fc.onnx", "copy.onnx", "--samples", "mnist-9x9.npy").Succeeds().Output.Should().NotContain("error");
+    }
+
+    [Test]
+    public void A_model_that_moved_is_drift_that_a_tolerance_can_allow()
+    {
+        string[] diff = ["diff", "fc.onnx", "doubled.onnx", "--samples", "mnist-9x9.npy"];
+
+        _folder.Run(diff).Exits(1).Output.Should().Contain($"\ndoubled.onnx: error {DiagnosticCodes.CreditDrift}: block 'fc4' (L2S, 24 → 10): ");
+
+        // It moved by ln 2 = 0.693 nats a dimension, 6.93 nats in all.
+        _folder.Run([.. diff, "--tolerance", "0.7"]).Succeeds();
+        _folder.Run([.. diff, "--tolerance", "fc4=6.93nats"]).Exits(1);
+        _folder.Run([.. diff, "--tolerance", "fc4=7nats", "fc1=0.001"]).Succeeds();
+    }
+
+    [Test]
+    public void Models_of_other_architectures_differ_in_every_block()
+    {
+        _folder.Copy(RealFiles.Lenet5);
+        _folder.Copy(RealFiles.MiniResnet);
+        _folder.Copy(RealFiles.Mnist);
+
+        ToolRun run = _folder.Run("diff", "lenet5.onnx", "miniresnet.onnx", "--samples", "mnist.npy").Exits(1);
+
+        run.Output.Should().Contain($"error {DiagnosticCodes.BlockRemoved}: block 'conv1'").And.Contain($"error {DiagnosticCodes.BlockAdded}: block 'stem'");
+    }
+
+    [Test]
+    public void Baselines_show_old_and_new_without_a_verdict()
+    {
+        _folder.Run("init", "doubled.onnx", "--samples", "mnist-9x9.npy").Succeeds();
+        File.Delete(_folder.PathOf("mnist-9x9.npy"));
+
+        ToolRun run = _folder.Run("diff", "fc.credits.json", "doubled.credits.json").Succeeds();
+
+        run.Lines.Should().HaveCount(5);
+        run.Lines[0].Should().Contain("old log-credit").And.Contain("new log-credit");
+        run.Lines[1].Should().StartWith("  fc1 ").And.EndWith(" 0.00");
+        run.Lines[4].Should().StartWith("  fc4 ").And.EndWith("+6.93");
+    }
+
+    [TestCase("fc.onnx", "fc.credits.json")]
+    [TestCase("fc.credits.json", "fc.onnx")]
+    public void A_model_and_a_baseline_cannot_be_compared(string a, string b) => _folder.Refuses(
+        ["diff", a, b, "--samples", "mnist-9x9.npy"], 2, DiagnosticCodes.Usage, "'fc.onnx' cannot be compared with a baseline", "`check` holds a model against its baseline");
+
+    [Test]
+    public void Models_need_samples() =>
+        _folder.Refuses(["diff", "fc.onnx", "doubled.onnx"], 2, DiagnosticCodes.Usage, "two models are compared on samples", "Give --samples FILE");
+
+    [Test]
+    public void A_baseline_that_is_missing_or_broken()
+    {
+        _folder.Write("broken.credits.json", "{");
+        _folder.Refuses(["diff", "fc.credits.json", "nowhere.credits.json"], 3, DiagnosticCodes.BaselineMissing, "'nowhere.credits.json' does not exist", "koopman-assert init");
+        _folder.Refuses(["diff", "broken.credits.json", "fc.credits.json"], 3, DiagnosticCodes.BaselineCorrupt, "'broken.credits.json' is no valid baseline", "Restore the file");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>The tool explains itself, and what it says to type works.</summary>
+[TestFixture]
+internal sealed class HelpTests
+{
+    private static readonly string[] Commands = ["blocks", "credits", "init", "check", "update", "diff", "explain"];
+    private WorkFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new WorkFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void The_help_lists_every_command()
+    {
+        string help = _folder.Run("--help").Succeeds().Output;
+
+        string list = help[help.IndexOf("Commands:", StringComparison.Ordinal)..];
+        Regex.Matches(list, @"^  (\w+)", RegexOptions.Multiline).Select(m => m.Groups[1].Value).Should().Equal(Commands);
+    }
+
+    [TestCaseSource(nameof(Commands))]
+    public void Every_command_has_an_example_that_works_as_it_stands(string command)
+    {
+        string[] words = Example(command);
+        words[..2].Should().Equal("koopman-assert", command);
+        foreach (string model in (string[])["models/lenet5.onnx", "old.onnx", "new.onnx"])
+        {
+            _folder.Copy(RealFiles.Fc, model);
+        }
+
+        _folder.Copy(RealFiles.Mnist9X9, "samples/mnist.npy");
+        _folder.Run(Example("init")[1..]).Succeeds();
+        File.Move(_folder.PathOf("models/lenet5.credits.json"), _folder.PathOf("kept"));
+        File.Move(_folder.PathOf("kept"), _folder.PathOf(command == "init" ? "kept" : "models/lenet5.credits.json"));
+
+        _folder.Run(words[1..]).Succeeds().Output.Should().NotBeEmpty();
+    }
+
+    [TestCase("-h")]
+    [TestCase("-?")]
+    public void The_help_has_short_names(string option) =>
+        _folder.Run("check", option).Succeeds().Output.Should().Be(_folder.Run("check", "--help").Succeeds().Output);
+
+    [Test]
+    public void The_version_is_a_version() => _folder.Run("--version").Succeeds().Output.Should().MatchRegex(@"\A\d+\.\d+\.\d+\S*\n\z");
+
+    [Test]
+    public void Every_code_is_explained_in_any_letter_case()
+    {
+        IEnumerable<string> codes = typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
+
+        codes.Should().AllSatisfy(code =>
+        {
+            ToolRun run = _folder.Run("explain", code.ToLowerInvariant()).Succeeds();
+            run.Lines.Should().HaveCount(3);
+            run.Lines[0].Should().MatchRegex($"^{code}: [^.]+$");
+            run.Lines[1].Should().MatchRegex(@"^Cause: .+\.$");
+            run.Lines[2].Should().MatchRegex(@"^Way out: .+\.$");
+        });
+    }
+
+    private string[] Example(string command)
+    {
+        string[] examples = [.. _folder.Run(command, "--help").Succeeds().Lines.Select(l => l.Trim()).Where(l => l.StartsWith("Example: "))];
+        return examples.Should().ContainSingle().Which["Example: ".Length..].Split(' ');
+    }
+}

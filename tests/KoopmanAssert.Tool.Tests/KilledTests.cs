@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>Whenever update is killed, the baseline is the old one or the new one, byte for byte, and the next run works.</summary>
+[TestFixture]
+internal sealed class KilledTests
+{
+    private const string Name = "fc.credits.json";
+    private static readonly string[] AllFiles = [Name, "fc.onnx", "mnist-9x9.npy"];
+    private readonly byte[][] _baselines = new byte[2][];
+    private WorkFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = WorkFolder.WithFcBaseline();
+        _baselines[0] = _folder.Bytes(Name);
+        TakeModel(1);
+        _folder.Run("update").Succeeds();
+        _baselines[1] = _folder.Bytes(Name);
+        _baselines[1].Should().NotEqual(_baselines[0]);
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    [Category("Slow")]
+    public void Killed_at_twenty_random_moments()
+    {
+        var random = new Random(20);
+        var watch = Stopwatch.StartNew();
+        Update(0);
+        TimeSpan whole = watch.Elapsed;
+        for (int kill = 1; kill <= 20; kill++)
+        {
+            TakeModel(kill % 2);
+            using (ToolProcess update = _folder.Start("update"))
+            {
+                Thread.Sleep(whole * random.NextDouble());
+            }
+
+            _folder.Bytes(Name).Should().Match<byte[]>(b => b.SequenceEqual(_baselines[0]) || b.SequenceEqual(_baselines[1]), "killed the {0}th time", kill);
+            Update(kill % 2);
+        }
+    }
+
+    // Where it matters most: between the first byte of the temporary file and its renaming.
+    [Test]
+    public void Killed_while_it_writes()
+    {
+        string temporary = _folder.PathOf($".{Name}.tmp");
+        for (int kill = 0; kill < 3; kill++)
+        {
+            TakeModel(kill % 2);
+            using (ToolProcess update = _folder.Start("update"))
+            {
+                SpinWait.SpinUntil(() => File.Exists(temporary) || update.Process.HasExited);
+            }
+
+            _folder.Bytes(Name).Should().Match<byte[]>(b => b.SequenceEqual(_baselines[0]) || b.SequenceEqual(_baselines[1]), "killed the {0}th time", kill);
+            Update(kill % 2);
+        }
+    }
+
+    [Test]
+    public void What_a_killed_process_left_is_taken_over()
+    {
+        TakeModel(0);
+        _folder.Write($".{Name}.tmp", _baselines[0][..100]);
+        _folder.Run("check").Exits(1);
+
+        Update(0);
+    }
+
+    private void TakeModel(int number) =>
+        _folder.Write("fc.onnx", number == 0 ? Networks.Read(RealFiles.Fc) : Networks.LastLayerDoubled(RealFiles.Fc));
+
+    private void Update(int model)
+    {
+        TakeModel(model);
+        _folder.Run("update").Succeeds();
+        _folder.Bytes(Name).Should().Equal(_baselines[model]);
+        _folder.Content().Keys.Should().Equal(AllFiles);
+    }
+}

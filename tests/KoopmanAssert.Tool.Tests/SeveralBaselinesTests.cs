@@ -1,0 +1,90 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>Each baseline of a project gets its verdict, whatever is wrong with the others.</summary>
+[TestFixture]
+internal sealed class SeveralBaselinesTests
+{
+    private WorkFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new WorkFolder();
+        using WorkFolder held = WorkFolder.WithFcBaseline();
+        foreach (string place in (string[])["a", "b", "nested/deeper", "bin", "obj/Debug", "artifacts", ".hidden", "a/bin"])
+        {
+            foreach (string file in (string[])["fc.onnx", "mnist-9x9.npy", "fc.credits.json"])
+            {
+                _folder.Copy(held.PathOf(file), $"{place}/{file}");
+            }
+        }
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void All_below_the_folder_are_checked_in_order_but_those_of_outputs_and_hidden_folders()
+    {
+        ToolRun run = _folder.Run("check").Succeeds();
+
+        Verdicts(run).Should().Equal("a/fc.credits.json", "b/fc.credits.json", "nested/deeper/fc.credits.json");
+        _folder.Run("check", ".").Should().BeEquivalentTo(run, options => options.Excluding(r => r.CommandLine));
+    }
+
+    [Test]
+    public void A_folder_named_on_the_command_line_is_searched_and_a_baseline_named_is_checked_wherever_it_is()
+    {
+        ToolRun run = _folder.Run("check", "nested", "bin", ".hidden/fc.credits.json", "a/fc.credits.json").Succeeds();
+
+        Verdicts(run).Should().Equal("nested/deeper/fc.credits.json", "bin/fc.credits.json", ".hidden/fc.credits.json", "a/fc.credits.json");
+    }
+
+    [Test]
+    public void One_that_is_broken_does_not_keep_the_others_from_their_verdict_and_the_highest_exit_code_counts()
+    {
+        _folder.Write("a/fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
+        ToolRun drift = _folder.Run("check").Exits(1);
+        Verdicts(drift).Should().HaveCount(3);
+
+        _folder.Write("a/z.credits.json", "broken");
+        _folder.Write("b/fc.onnx", "");
+        ToolRun broken = _folder.Run("check").Exits(3);
+
+        Verdicts(broken).Should().Equal("a/fc.credits.json", "nested/deeper/fc.credits.json");
+        broken.Output.Should().Contain($"a/fc.credits.json(12,5): error {DiagnosticCodes.CreditDrift}: block 'fc4'").And.Contain("held: 4 blocks");
+        string[] errors = broken.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        errors.Should().HaveCount(2);
+        errors[0].Should().StartWith($"a/z.credits.json(1,1): error {DiagnosticCodes.BaselineCorrupt}: ");
+        errors[1].Should().StartWith($"b/fc.onnx: error {DiagnosticCodes.ModelUnreadable}: ");
+    }
+
+    [Test]
+    public void Update_accepts_each_that_can_be_and_names_the_others()
+    {
+        _folder.Write("a/fc.credits.json", "broken");
+        _folder.Write("b/fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
+
+        ToolRun update = _folder.Run("update").Exits(3);
+
+        update.Output.Should().Contain("b/fc.credits.json: updated").And.Contain("nested/deeper/fc.credits.json: unchanged");
+        update.Errors.Should().StartWith($"a/fc.credits.json(1,1): error {DiagnosticCodes.BaselineCorrupt}: ");
+        _folder.Text("a/fc.credits.json").Should().Be("broken");
+        _folder.Run("check", "b").Succeeds();
+    }
+
+    [Test]
+    public void A_path_without_a_baseline_does_not_keep_the_others_from_their_verdict()
+    {
+        ToolRun run = _folder.Run("check", "nowhere", "a", "artifacts/fc.onnx").Exits(3);
+
+        Verdicts(run).Should().Equal("a/fc.credits.json");
+        run.Errors.Should().StartWith($"nowhere: error {DiagnosticCodes.BaselineMissing}: 'nowhere' does not exist").And.Contain($"artifacts/fc.onnx(1,1): error {DiagnosticCodes.BaselineCorrupt}: ");
+    }
+
+    private static IEnumerable<string> Verdicts(ToolRun run) =>
+        run.Lines.Where(line => line.EndsWith(" on 400 samples", StringComparison.Ordinal)).Select(line => line.Split(':')[0]);
+}
