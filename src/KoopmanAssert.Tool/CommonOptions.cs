@@ -34,9 +34,31 @@ internal static class CommonOptions
         {
             result.AddError($"'{token.Value}' is no option here.");
         }
+
+        RefuseEmpty(result);
     }
 
-    public static Option<string?> Samples(bool required) => new("--samples") { HelpName = "FILE", Required = required, Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis." };
+    private static void RefuseEmpty(SymbolResult result)
+    {
+        if (result.Tokens.Any(t => t.Value.Length == 0))
+        {
+            result.AddError("An empty text names nothing.");
+        }
+    }
+
+    /// <summary>An option with one value that does not take an empty one.</summary>
+    public static Option<string?> NotEmpty(Option<string?> option)
+    {
+        option.Validators.Add(RefuseEmpty);
+        return option;
+    }
+
+    public static Option<string?> Samples(bool required) => NotEmpty(new Option<string?>("--samples")
+    {
+        HelpName = "FILE",
+        Required = required,
+        Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis.",
+    });
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 

@@ -41,12 +41,22 @@ internal static class Entry
         }
     }
 
+    /// <summary>Writes one line to the standard error; where that is closed there is no one to tell, and the exit code says it.</summary>
+    public static void Write(string message)
+    {
+        try
+        {
+            Console.Error.WriteLine(PlainText.Safe(message));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     private static string Line(KoopmanAssertException failure)
     {
         string place = failure.File is null ? "" : failure.Line is { } line ? $"{failure.File}({line},{failure.Column}): " : $"{failure.File}: ";
         string file = failure.File is null ? "" : $"'{failure.File}' ";
         return $"{place}error {failure.Code}: {file}{failure.Problem} {failure.WayOut}";
     }
-
-    private static void Write(string message) => Console.Error.WriteLine(PlainText.Safe(message));
 }

@@ -8,10 +8,19 @@ internal static class Output
     private const int BrokenPipe = 32; // EPIPE
 
     /// <summary>Writes a result.</summary>
+    /// <exception cref="RuntimeException">KOOP3004 when it cannot be written.</exception>
     public static void Write(string text)
     {
-        Console.Out.Write(text);
-        Console.Out.Flush();
+        try
+        {
+            Console.Out.Write(text);
+            Console.Out.Flush();
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException && !IsClosed(cause))
+        {
+            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, null, $"the standard output cannot be written: {cause.Message.TrimEnd('.')}.",
+                "Give it a place that can be written.", cause);
+        }
     }
 
     /// <summary>Whether a failure only says that nobody reads the output any more.</summary>

@@ -20,7 +20,7 @@ ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
     string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-    Console.Error.WriteLine($"error {DiagnosticCodes.Usage}: {PlainText.Safe(Problem(parsed))} See koopman-assert{command} --help");
+    Entry.Write($"error {DiagnosticCodes.Usage}: {Problem(parsed)} See koopman-assert{command} --help");
     return ExitCodes.Usage;
 }
 
@@ -29,4 +29,4 @@ return await Entry.RunAsync(parsed);
 // A word that is not known explains the error better than the command that is missing for it.
 static string Problem(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
     ? $"'{first}' is no command, option or argument here."
-    : parsed.Errors[0].Message;
+    : parsed.Errors[0].Message.Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace KoopmanAssert.Tool;
 
@@ -18,7 +20,7 @@ internal sealed class SettingsOptions
     private readonly Option<int?> _repeats = new("--repeats") { HelpName = "N", Description = "Repeats of a random alignment." };
     private readonly Option<int?> _seed = new("--seed") { HelpName = "N", Description = "Seed of random alignments." };
     private readonly Option<string?> _rankRule = new("--rank-rule") { HelpName = "relative|fixed:K|energy:SHARE|gavish-donoho", Description = "How ranks are decided." };
-    private readonly Option<double?> _rankTolerance = new("--rank-tolerance") { HelpName = "X", Description = "Fraction of the largest singular value at or below which one is noise." };
+    private readonly Option<double?> _rankTolerance = new("--rank-tolerance") { HelpName = "X", CustomParser = Number, Description = "Fraction of the largest singular value at or below which one is noise." };
     private readonly Option<int?> _maxSamples = new("--max-samples") { HelpName = "N", Description = "Use the first N samples." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -69,6 +71,19 @@ internal sealed class SettingsOptions
         Inputs = parsed.GetValue(_inputs) ?? [],
         Outputs = parsed.GetValue(_outputs) ?? [],
     };
+
+    // The library's own parser takes a comma for a separator of thousands: 0,5 would be 5.
+    private static double? Number(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+        {
+            return number;
+        }
+
+        result.AddError($"Cannot parse argument '{text}' as a number.");
+        return null;
+    }
 
     private static Option<string[]> List(string name, string helpName, string description) =>
         CommonOptions.NoOption(new Option<string[]>(name) { HelpName = helpName, Description = description, AllowMultipleArgumentsPerToken = true });

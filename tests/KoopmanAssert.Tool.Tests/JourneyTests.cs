@@ -11,7 +11,10 @@ internal sealed partial class JourneyTests
 {
     private const string ModelLine = "  \"model\": {";
     private const string BlockLine = "    { \"name\": ";
-    private readonly WorkFolder _folder = new("mes modèles (öäü) 模型");
+    private WorkFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new WorkFolder("mes modèles (öäü) 模型");
 
     [TearDown]
     public void TearDown() => _folder.Dispose();

@@ -37,7 +37,7 @@ internal static class BlocksCommand
         foreach (Block block in blocks)
         {
             table.Add(block.Name, block.Kind.ToString(), $"{block.From.Dimension}", $"{block.To.Dimension}",
-                PlainText.Safe(string.Join(' ', block.Operators)), PlainText.Safe(string.Join(", ", block.To.Names)));
+                string.Join(' ', block.Operators), string.Join(", ", block.To.Names));
         }
 
         return new StringBuilder().Append(table).ToString();

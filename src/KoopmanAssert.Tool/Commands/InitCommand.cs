@@ -9,7 +9,7 @@ internal static class InitCommand
     {
         Argument<string> model = CommonOptions.Model();
         Option<string?> samples = CommonOptions.Samples(required: true);
-        Option<string?> output = new("--output-file", "-o") { HelpName = "FILE", Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model)." };
+        Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o") { HelpName = "FILE", Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model)." });
         Option<string[]> tolerance = CommonOptions.Tolerance();
         Option<int?> rankChange = CommonOptions.RankChange();
         Option<bool> allowCi = CommonOptions.AllowCi();

@@ -91,7 +91,7 @@ public sealed record AnalysisSettings
         ("repeats", Repeats.ToString()),
         ("seed", Seed.ToString()),
         ("rankRule", RankRule),
-        ("rankTolerance", RankTolerance.ToString()),
+        ("rankTolerance", RankTolerance.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("maxSamples", MaxSamples.ToString()),
     ];
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KoopmanAssert;
 
 /// <summary>The words for rank rules in settings and baselines.</summary>
@@ -22,7 +24,7 @@ internal static class RankRuleText
             ["relative"] => RankRule.Relative(tolerance),
             ["gavish-donoho"] => RankRule.GavishDonoho(tolerance),
             ["fixed", var number] when int.TryParse(number, out int rank) && rank > 0 => RankRule.Fixed(rank, tolerance),
-            ["energy", var number] when double.TryParse(number, out double share) && share is > 0 and <= 1 => RankRule.Energy(share, tolerance),
+            ["energy", var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1 => RankRule.Energy(share, tolerance),
             _ => throw SettingsRange.Wrong("rankRule", text, Expected),
         };
     }

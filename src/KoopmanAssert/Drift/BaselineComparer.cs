@@ -39,7 +39,7 @@ internal static class BaselineComparer
 
         string difference = string.Join(", ", baseline.Settings.Listed().Zip(report.Settings.Listed())
             .Where(pair => pair.First != pair.Second)
-            .Select(pair => $"{pair.First.Name} {pair.First.Value} and not {pair.Second.Value}"));
+            .Select(pair => $"{pair.First.Name} '{pair.First.Value}' and not '{pair.Second.Value}'"));
         if (difference.Length > 0)
         {
             throw new BaselineException(DiagnosticCodes.SettingsChanged, baseline.Path, $"was made with other settings: {difference}.",

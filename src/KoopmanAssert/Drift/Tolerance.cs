@@ -22,7 +22,7 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
     public static StatedTolerance Default { get; } = new("*", 0.15, ToleranceUnit.Dimension);
 
     /// <summary>How far the log-credit may move.</summary>
-    public double Nats { get; } = Nats > 0 && double.IsFinite(Nats) ? Nats : throw SettingsRange.Wrong("tolerance", Nats.ToString(), "a number of nats above 0");
+    public double Nats { get; } = Nats > 0 && double.IsFinite(Nats) ? Nats : throw SettingsRange.Wrong("tolerance", Nats.ToString(CultureInfo.InvariantCulture), "a number of nats above 0");
 
     /// <summary>Reads <c>0.15</c> (nats a dimension) or <c>3nats</c> (for the block), either after <c>GLOB=</c> for some blocks.</summary>
     /// <exception cref="SettingsException">KOOP4001 when it is neither.</exception>
@@ -42,7 +42,7 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
     public double Allowed(int rank) => Per == ToleranceUnit.Dimension ? Nats * rank : Nats;
 
     /// <inheritdoc/>
-    public override string ToString() => Per == ToleranceUnit.Dimension ? $"{Nats} a dimension" : $"{Nats} a block";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Nats} a {(Per == ToleranceUnit.Dimension ? "dimension" : "block")}");
 }
 
 /// <summary>How far a network's figures may move from a baseline's.</summary>

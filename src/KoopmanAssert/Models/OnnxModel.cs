@@ -56,7 +56,13 @@ internal sealed class OnnxModel
                 throw Missing(path, "is a folder, not a model.");
             }
 
-            var file = new FileInfo(path);
+            var file = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
+            // Devices and pipes have the length 0, and reading one may never end.
+            if (file is { Exists: true, Length: 0 })
+            {
+                throw Unreadable(path, "is empty, or a device or a pipe.");
+            }
+
             if (file is { Exists: true, Length: > LargestFile })
             {
                 throw Unreadable(path, "is larger than the 2 GiB that an ONNX file can hold.", "Export it with external data.");
@@ -76,11 +82,6 @@ internal sealed class OnnxModel
 
     private static ModelProto Parse(string path, byte[] bytes)
     {
-        if (bytes.Length == 0)
-        {
-            throw Unreadable(path, "is empty.");
-        }
-
         ModelProto proto;
         try
         {

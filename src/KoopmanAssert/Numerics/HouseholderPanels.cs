@@ -19,9 +19,9 @@ internal readonly unsafe ref struct HouseholderPanels(MatrixView a, Span<double>
     /// <summary>Factorises all columns.</summary>
     public void Factorise()
     {
-        for (int first = 0; first < _a.Columns; first += Reflectors.Block)
+        for (int first = 0; first < _a.Columns; first += Reflectors.BlockSize)
         {
-            int count = Math.Min(Reflectors.Block, _a.Columns - first);
+            int count = Math.Min(Reflectors.BlockSize, _a.Columns - first);
             Factorise(first, count);
             Update(first, count, _a.Columns - first - count);
         }

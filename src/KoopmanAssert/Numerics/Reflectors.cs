@@ -20,14 +20,14 @@ internal enum ReflectorTarget
 internal static unsafe class Reflectors
 {
     /// <summary>Reflectors applied together: a multiple of the product's tile.</summary>
-    public const int Block = 2 * VectorKernels.TileRows;
+    public const int BlockSize = 2 * VectorKernels.TileRows;
 
     /// <summary>X = Q X, in place; X is m-by-c.</summary>
     public static void ApplyAll(MatrixView v, ReadOnlySpan<double> factors, MatrixView x, ReflectorTarget target = ReflectorTarget.General)
     {
-        for (int first = (v.Columns - 1) / Block * Block; first >= 0 && v.Columns > 0; first -= Block)
+        for (int first = (v.Columns - 1) / BlockSize * BlockSize; first >= 0 && v.Columns > 0; first -= BlockSize)
         {
-            int count = Math.Min(Block, v.Columns - first);
+            int count = Math.Min(BlockSize, v.Columns - first);
             int column = target == ReflectorTarget.Identity ? first : 0;
             MatrixView part = x.Part(first, column, x.Rows - first, x.Columns - column);
             ApplyBlock(v.Part(first, first, v.Rows - first, count), factors.Slice(first, count), part, transpose: false);
@@ -37,9 +37,9 @@ internal static unsafe class Reflectors
     /// <summary>X = QᵀX, in place; X is m-by-c.</summary>
     public static void ApplyAllTransposed(MatrixView v, ReadOnlySpan<double> factors, MatrixView x)
     {
-        for (int first = 0; first < v.Columns; first += Block)
+        for (int first = 0; first < v.Columns; first += BlockSize)
         {
-            int count = Math.Min(Block, v.Columns - first);
+            int count = Math.Min(BlockSize, v.Columns - first);
             MatrixView part = x.Part(first, 0, x.Rows - first, x.Columns);
             ApplyBlock(v.Part(first, first, v.Rows - first, count), factors.Slice(first, count), part, transpose: true);
         }

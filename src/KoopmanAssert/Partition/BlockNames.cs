@@ -1,10 +1,8 @@
-using System.Text.RegularExpressions;
-
 namespace KoopmanAssert;
 
 /// <summary>Names blocks as a person would: by the module that the exporter wrote into the names of operators or weights, else by kind and number.</summary>
 /// <remarks>Names depend on the architecture only, so that they stay the same between retrains.</remarks>
-internal static partial class BlockNames
+internal static class BlockNames
 {
     /// <summary>One name a block, each different, in the order of the blocks.</summary>
     public static IReadOnlyList<string> For(ModelGraph graph, IReadOnlyList<(string Kind, IReadOnlyList<GraphNode> Nodes)> blocks)
@@ -44,8 +42,8 @@ internal static partial class BlockNames
         }
     }
 
-    // What still clashes is the same module twice, as with shared weights.
-    private static string?[] Number(string?[] names)
+    /// <summary>The names with a number behind each that was there before, as where a module runs twice.</summary>
+    public static string?[] Number(string?[] names)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var all = names.OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -73,7 +71,7 @@ internal static partial class BlockNames
         }
 
         // Names come from the model: what is no plain name, a number or an escape sequence, ends the path.
-        module = [.. module.AsEnumerable().Reverse().TakeWhile(part => GoodName().IsMatch(part)).Reverse()];
+        module = [.. module.AsEnumerable().Reverse().TakeWhile(part => IsPlainName(part)).Reverse()];
         if (module.Count == 0)
         {
             return [];
@@ -81,7 +79,7 @@ internal static partial class BlockNames
 
         string last = module[^1];
         IEnumerable<string> forms = Enumerable.Range(1, module.Count).Select(n => string.Join('/', module.TakeLast(n)));
-        return [.. forms.Prepend(TrailingNumber().Replace(last, "")).Where(f => f.Length <= 100).Distinct()];
+        return [.. forms.Prepend(WithoutNumber(last)).Where(f => f.Length <= 100).Distinct()];
     }
 
     /// <summary>The module path in an operator's name: <c>/layer1/layer1.0/conv1/Conv</c> gives layer1.0, conv1.</summary>
@@ -116,9 +114,13 @@ internal static partial class BlockNames
         return prefix;
     }
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.\-]*$")]
-    private static partial Regex GoodName();
+    private static bool IsPlainName(string part) =>
+        part.Length > 0 && (char.IsAsciiLetter(part[0]) || part[0] == '_') && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 
-    [GeneratedRegex(@"\.\d+$")]
-    private static partial Regex TrailingNumber();
+    /// <summary><c>stem.0</c> gives stem.</summary>
+    private static string WithoutNumber(string part)
+    {
+        string stem = part.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        return stem.Length < part.Length && stem.Length > 1 && stem[^1] == '.' ? stem[..^1] : part;
+    }
 }

@@ -13,12 +13,16 @@ internal static class BlockPartition
         IReadOnlyList<Layer> layers = rule.Cuts.Count > 0 ? AtNamedCuts(graph, network, rule.Cuts) : LayerGrouping.Group(graph, network);
         IReadOnlyList<string> names = BlockNames.For(graph, [.. layers.Select(l => (l.Kind, network.Between(l.From, l.To)))]);
         List<NamedLayer> named = [.. layers.Zip(names, (layer, name) => new NamedLayer(name, layer.From, layer.To))];
-        List<NamedLayer> grouped = Group(graph, named, rule.Groups);
-        List<NamedLayer> split = Split(graph, network, grouped, rule.Splits);
+        List<NamedLayer> grouped = Distinct(Group(graph, named, rule.Groups));
+        List<NamedLayer> split = Distinct(Split(graph, network, grouped, rule.Splits));
         return [.. split.Select(l => new Block(l.Name, l.From.Cut, l.To.Cut, [.. network.Between(l.From, l.To).Select(n => n.Op)], network.SmallestDimension(l.From, l.To)))];
     }
 
     private sealed record NamedLayer(string Name, Place From, Place To);
+
+    // A group or a part may get the name that a module has already.
+    private static List<NamedLayer> Distinct(List<NamedLayer> layers) =>
+        [.. layers.Zip(BlockNames.Number([.. layers.Select(l => l.Name)]), (layer, name) => layer with { Name = name! })];
 
     private static List<Layer> AtNamedCuts(ModelGraph graph, NetworkPlaces network, IReadOnlyList<string> cuts)
     {

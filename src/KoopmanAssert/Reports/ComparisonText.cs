@@ -47,7 +47,7 @@ internal static class ComparisonText
     private static string Held(BaselineComparison comparison)
     {
         BlockComparison nearest = comparison.Blocks.MaxBy(b => b.Ratio ?? 0)!;
-        return FormattableString.Invariant($"held: {comparison.Blocks.Count} blocks, at most {nearest.Ratio ?? 0:0%} of what is allowed ('{nearest.Name}')");
+        return FormattableString.Invariant($"held: {comparison.Blocks.Count} blocks, at most {nearest.Ratio ?? 0:0%} of what is allowed ('{PlainText.Safe(nearest.Name)}')");
     }
 
     private static string Rank(BlockComparison block) => (block.Accepted?.Rank, block.Current?.Rank) switch

@@ -61,7 +61,8 @@ internal static class CreditJson
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+        // Both pairs stand in names only, where a build server that reads the output would take them for orders.
+        return Encoding.UTF8.GetString(stream.ToArray()).Replace("##", @"\u0023\u0023").Replace("::", @"\u003a\u003a") + "\n";
     }
 
     private static void Write(Utf8JsonWriter json, BlockCredit block)

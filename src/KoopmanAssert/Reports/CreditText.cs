@@ -27,7 +27,7 @@ internal static class CreditText
 
         foreach (BlockCredit block in report.Blocks.Where(b => b.Unreliable is not null))
         {
-            text.AppendLine($"{DiagnosticCodes.Unreliable}: block '{block.Name}' is unreliable: {block.Unreliable}");
+            text.AppendLine($"{DiagnosticCodes.Unreliable}: block '{PlainText.Safe(block.Name)}' is unreliable: {block.Unreliable}");
         }
 
         return text.ToString();

@@ -3,8 +3,10 @@ using System.Text;
 namespace KoopmanAssert;
 
 /// <summary>A table in plain text: columns as wide as their widest cell, text to the left, numbers to the right.</summary>
+/// <remarks>Cells may hold names from a model or a baseline: what could steer a terminal is escaped, and what is long is cut.</remarks>
 internal sealed class TextTable
 {
+    private const int LongestCell = 200;
     private readonly (string Title, bool IsNumber)[] _columns;
     private readonly List<string[]> _rows = [];
 
@@ -12,7 +14,7 @@ internal sealed class TextTable
     public TextTable(params string[] columns) => _columns = [.. columns.Select(c => (c.TrimStart('>'), c.StartsWith('>')))];
 
     /// <summary>Adds a row.</summary>
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(Cell)]);
 
     /// <summary>The lines, each indented by two spaces.</summary>
     public override string ToString()
@@ -27,4 +29,6 @@ internal sealed class TextTable
 
         return text.ToString();
     }
+
+    private static string Cell(string text) => PlainText.Safe(text.Length > LongestCell ? text[..LongestCell] + "…" : text);
 }

@@ -44,7 +44,7 @@ internal sealed class OnnxModelTests
 
     [TestCase("")]
     [TestCase("a\0.onnx")]
-    public void A_path_that_is_none_is_refused(string path) => Refused(path, DiagnosticCodes.ModelMissing, "");
+    public void A_path_that_is_none_is_refused(string path) => Refused(path, DiagnosticCodes.ModelMissing, "cannot be opened");
 
     [Test]
     public void A_folder_is_refused() => Refused(_folder.Path, DiagnosticCodes.ModelMissing, "is a folder");
@@ -81,7 +81,7 @@ internal sealed class OnnxModelTests
         File.CreateSymbolicLink(_folder.At("loop.onnx"), "loop.onnx");
         File.CreateSymbolicLink(_folder.At("loose.onnx"), "none.onnx");
         OnnxModel.Load(_folder.At("link.onnx")).Graph.Node.Should().ContainSingle();
-        Refused(_folder.At("loop.onnx"), DiagnosticCodes.ModelMissing, "");
+        Refused(_folder.At("loop.onnx"), DiagnosticCodes.ModelMissing, "cannot be opened");
         Refused(_folder.At("loose.onnx"), DiagnosticCodes.ModelMissing, "does not exist");
     }
 

@@ -18,7 +18,7 @@ internal sealed class ToolProcess : IDisposable
 
     private ToolProcess(ProcessStartInfo start)
     {
-        _commandLine = string.Join(' ', start.ArgumentList.Skip(1).Prepend("koopman-assert"));
+        _commandLine = string.Join(' ', start.ArgumentList.SkipWhile(a => a != Tool).Skip(1).Prepend("koopman-assert"));
         Process = Process.Start(start)!;
         Process.StandardInput.Close();
     }
@@ -27,30 +27,12 @@ internal sealed class ToolProcess : IDisposable
     public Process Process { get; }
 
     /// <summary>Starts the tool in a folder.</summary>
-    public static ToolProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-        var start = new ProcessStartInfo(Host, [Tool, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = utf8,
-            StandardErrorEncoding = utf8,
-        };
-        foreach (string variable in BuildServerVariables)
-        {
-            start.Environment.Remove(variable);
-        }
+    public static ToolProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start([Host, Tool, .. arguments], folder, environment);
 
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return new ToolProcess(start);
-    }
+    /// <summary>Starts the tool by another program, which gets its command line.</summary>
+    public static ToolProcess StartBy(string[] program, string folder, params string[] arguments) =>
+        Start([.. program, Host, Tool, .. arguments], folder, new Dictionary<string, string>());
 
     /// <summary>Waits for the end.</summary>
     /// <exception cref="TimeoutException">The tool hangs.</exception>
@@ -71,6 +53,31 @@ internal sealed class ToolProcess : IDisposable
     {
         Process.Kill(entireProcessTree: true);
         Process.Dispose();
+    }
+
+    private static ToolProcess Start(string[] command, string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = utf8,
+            StandardErrorEncoding = utf8,
+        };
+        foreach (string variable in BuildServerVariables)
+        {
+            start.Environment.Remove(variable);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ToolProcess(start);
     }
 
     private ToolRun Finish(Task<string> output)

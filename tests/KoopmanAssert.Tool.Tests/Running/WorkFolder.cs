@@ -9,6 +9,7 @@ namespace KoopmanAssert.Tool;
 internal sealed class WorkFolder : IDisposable
 {
     private static readonly Dictionary<string, string> NoVariables = [];
+    private static readonly Lazy<byte[]> FcBaseline = new(MakeFcBaseline);
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("koopman-");
 
     /// <summary>A folder of that name in a temporary folder.</summary>
@@ -23,11 +24,11 @@ internal sealed class WorkFolder : IDisposable
         return folder;
     }
 
-    /// <summary>The same with its baseline, fc.credits.json.</summary>
+    /// <summary>The same with its baseline, fc.credits.json, as init writes it.</summary>
     public static WorkFolder WithFcBaseline()
     {
         WorkFolder folder = WithFc();
-        folder.Run("init", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds();
+        folder.Write("fc.credits.json", FcBaseline.Value);
         return folder;
     }
 
@@ -93,6 +94,13 @@ internal sealed class WorkFolder : IDisposable
     }
 
     public void Dispose() => _parent.Delete(recursive: true);
+
+    private static byte[] MakeFcBaseline()
+    {
+        using WorkFolder folder = WithFc();
+        folder.Run("init", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds();
+        return folder.Bytes("fc.credits.json");
+    }
 
     private static string Fingerprint(FileSystemInfo entry) => entry switch
     {

@@ -1,0 +1,105 @@
+using System.Text;
+using CsCheck;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+[TestFixture]
+internal sealed class BaselineWriterTests
+{
+    private BaselineFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new BaselineFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void The_file_is_canonical_one_block_a_line() => _folder.UsualText().Should().Be(
+        """
+        {
+          "$schema": "credits-1.schema.json",
+          "formatVersion": 1,
+          "model": { "path": "net.onnx", "sha256": "1111111111111111111111111111111111111111111111111111111111111111" },
+          "samples": { "path": "../data/samples.npy", "sha256": "2222222222222222222222222222222222222222222222222222222222222222", "count": 400 },
+          "settings": { "profile": "regression", "blocks": ["auto"], "split": [], "cuts": [], "input": [], "output": [], "alignment": "principal", "observable": "affine", "steps": "auto", "snapshots": 400, "repeats": 1, "seed": 0, "rankRule": "relative", "rankTolerance": 0.001, "maxSamples": 400 },
+          "tolerance": { "stated": [{ "blocks": "*", "nats": 0.15, "per": "dimension" }] },
+          "blocks": [
+            { "name": "conv1", "kind": "S2L", "inputs": 8, "outputs": 20, "rank": 4, "snapshotRank": 4, "logCredit": 2.772588722239781, "logCreditPerDimension": 0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400 },
+            { "name": "fc1", "kind": "L2S", "inputs": 20, "outputs": 6, "rank": 4, "snapshotRank": 4, "logCredit": -2.772588722239781, "logCreditPerDimension": -0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400 }
+          ]
+        }
+
+        """.ReplaceLineEndings("\n"));
+
+    [Test]
+    public void The_bytes_are_UTF_8_with_line_feeds_without_BOM_and_with_a_final_newline()
+    {
+        byte[] bytes = BaselineWriter.ToBytes(_folder.Create(Fabricated.Report(Fabricated.Block("größe"))));
+        bytes[0].Should().Be((byte)'{');
+        bytes.Should().NotContain((byte)'\r');
+        bytes[^2..].Should().Equal("}\n"u8.ToArray());
+        Encoding.UTF8.GetString(bytes).Should().Contain("\"größe\"");
+    }
+
+    [Test]
+    public void What_is_written_is_read_back_and_written_the_same()
+    {
+        Gen<double> number = Gen.OneOf(Gen.Double[-1e3, 1e3], Gen.Double[-1e-9, 1e-9], Gen.OneOf(new[] { 0, double.Epsilon, double.MaxValue, -double.MaxValue, 1 / 3.0, 1e21 }));
+        Gen.Select(number, Gen.Int[1, 400], number, Gen.String[Gen.Char[' ', '\u2100'], 1, 12], Gen.Bool, Gen.Int[0, 3]).Sample(
+            (credit, rank, figure, name, repeated, choice) =>
+            {
+                CreditBaseline baseline = Baseline(credit, rank, figure, name, repeated, choice);
+                baseline.Save();
+                var read = CreditBaseline.Load(baseline.Path);
+                read.Should().BeEquivalentTo(baseline, options => options.Excluding(m => m.Name == "Line" || m.Name == "Column").ComparingByMembers<BaselineBlock>().RespectingRuntimeTypes());
+                return BaselineWriter.ToBytes(read).SequenceEqual(File.ReadAllBytes(baseline.Path));
+            },
+            seed: "0004aBcDeFg4",
+            iter: 300,
+            threads: 1);
+    }
+
+    [Test]
+    public void The_checked_in_example_is_canonical_and_holds_without_a_finding()
+    {
+        string path = Path.ChangeExtension(RepositoryFiles.LeNet, "credits.json");
+        var baseline = CreditBaseline.Load(path);
+        BaselineWriter.ToBytes(baseline).Should().Equal(File.ReadAllBytes(path));
+        BaselineComparison comparison = baseline.Check();
+        (comparison.Holds, comparison.IsSameModel, comparison.HasDrifted).Should().Be((true, true, false));
+        comparison.Findings.Should().BeEmpty();
+    }
+
+    private CreditBaseline Baseline(double credit, int rank, double figure, string name, bool repeated, int choice)
+    {
+        var block = new BaselineBlock
+        {
+            Name = name,
+            Inputs = rank + choice,
+            Outputs = rank + 1,
+            Rank = rank,
+            SnapshotRank = rank,
+            LogCredit = credit,
+            NoiseFloor = Math.Abs(figure),
+            Spread = repeated ? figure : null,
+            Residual = figure,
+            Condition = figure,
+            Steps = 1 + choice,
+            StepsUsed = 1,
+            Snapshots = 17,
+        };
+        AnalysisSettings settings = new[]
+        {
+            AnalysisSettings.Regression,
+            AnalysisSettings.Paper,
+            AnalysisSettings.Regression with { Blocks = [name, "*"], Split = ["a b"], Cuts = ["/x"], Inputs = [name], Outputs = ["\"quoted\"\n"], RankRule = "energy:0.9" },
+            AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount.Exactly(3), Seed = -4, RankTolerance = 1e-7, Snapshots = 12 },
+        }[choice];
+        var tolerance = new Tolerance { Stated = [new StatedTolerance(name, 1e-3, ToleranceUnit.Block), StatedTolerance.Default], RankChange = repeated ? choice : null };
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.Baseline)!);
+        return new CreditBaseline(_folder.Baseline, new FileIdentity("../m.onnx", Fabricated.ModelHash), new FileIdentity("s.npy", Fabricated.SamplesHash), 17, settings, tolerance, [block]);
+    }
+}

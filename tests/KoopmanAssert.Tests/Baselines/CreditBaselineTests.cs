@@ -1,0 +1,138 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+[TestFixture]
+internal sealed class CreditBaselineTests
+{
+    private BaselineFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new BaselineFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void Paths_are_relative_to_the_baseline_and_lead_back()
+    {
+        CreditBaseline baseline = _folder.Usual();
+        (baseline.Model.Path, baseline.Samples.Path).Should().Be(("net.onnx", "../data/samples.npy"));
+        Path.GetFullPath(baseline.ModelPath).Should().Be(_folder.At("models/net.onnx"));
+        Path.GetFullPath(baseline.SamplesPath).Should().Be(_folder.At("data/samples.npy"));
+    }
+
+    [TestCase("net.onnx", true)]
+    [TestCase("../data/x.npy", true)]
+    [TestCase("a:b", false)]
+    [TestCase("/abs", false)]
+    [TestCase("\\abs", false)]
+    [TestCase("C:\\x", false)]
+    [TestCase("", false)]
+    [TestCase("a\0b", false)]
+    public void A_path_is_relative_on_every_system_or_none(string path, bool relative) => RelativePath.IsRelative(path).Should().Be(relative);
+
+    [Test]
+    public void Samples_that_are_noted_are_refused()
+    {
+        CreditReport report = Fabricated.Report(AnalysisSettings.Regression, Fabricated.ModelHash, Fabricated.SamplesHash, 400, ["all samples are equal"], Fabricated.Block());
+        SamplesException fault = Creating(report).Should().Throw<SamplesException>().Which;
+        (fault.Code, fault.Problem).Should().Be((DiagnosticCodes.SamplesUnusable, "cannot be used: all samples are equal."));
+    }
+
+    [Test]
+    public void A_credit_that_is_unreliable_is_refused_by_name()
+    {
+        SamplesException fault = Creating(Fabricated.Report(Fabricated.Block("fc1"), Fabricated.Block("fc2", snapshots: 2))).Should().Throw<SamplesException>().Which;
+        fault.Code.Should().Be(DiagnosticCodes.Unreliable);
+        fault.Problem.Should().Contain("'fc2'").And.Contain("2 snapshots are too few for rank 4");
+    }
+
+    [Test]
+    public void A_report_without_noise_makes_no_baseline() =>
+        Creating(Fabricated.Report(Fabricated.Of("fc1", 8, 6, Fabricated.Block().Estimate, noise: null))).Should().Throw<InvalidOperationException>();
+
+    [Test]
+    public void A_rule_that_matches_no_block_is_refused_already_then() =>
+        Creating(Fabricated.Report(Fabricated.Block("fc1")), new StatedTolerance("conv*", 1, ToleranceUnit.Block), StatedTolerance.Default)
+            .Should().Throw<BaselineException>().Which.Should().Match<BaselineException>(e => e.Code == DiagnosticCodes.RuleMatchesNothing && e.Problem.Contains("'conv*'"));
+
+    [Test]
+    public void A_baseline_of_an_analysis_holds_against_it()
+    {
+        Directory.CreateDirectory(_folder.At("models"));
+        CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { MeasureNoise = true, Threads = 2 });
+        CreditBaseline.Create(report, _folder.Baseline).Save();
+        BaselineComparison comparison = CreditBaseline.Load(_folder.Baseline).Check();
+        comparison.Findings.Should().BeEmpty();
+        comparison.Blocks.Should().OnlyContain(b => b.Difference == 0);
+    }
+
+    [Test]
+    public void Another_model_at_the_path_is_found_out()
+    {
+        CreditReport accepted = CreditAnalysis.Run(RepositoryFiles.LeNet, RepositoryFiles.Digits, null, new AnalysisOptions { MeasureNoise = true, Threads = 2 });
+        CreditReport frozen = CreditAnalysis.Run(RepositoryFiles.LeNetFrozenLayer, RepositoryFiles.Digits, null, new AnalysisOptions { Threads = 2 });
+        BaselineComparison comparison = CreditBaseline.Create(accepted, _folder.Baseline).Compare(frozen);
+        comparison.IsSameModel.Should().BeFalse();
+        comparison.HasDrifted.Should().BeTrue();
+    }
+
+    [Test]
+    public void Baselines_are_found_below_a_folder_in_order_and_build_outputs_passed_over()
+    {
+        string[] names = ["b.credits.json", "a/z.credits.json", "a/y.credits.json", "bin/n.credits.json", "a/obj/n.credits.json", "artifacts/n.credits.json", ".git/n.credits.json", "a/other.json"];
+        Array.ForEach(names, name => _folder.Write("{}", name));
+        BaselineFiles.Find(_folder.Path).Should().Equal(_folder.At("a/y.credits.json"), _folder.At("a/z.credits.json"), _folder.At("b.credits.json"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void Links_to_folders_are_not_followed()
+    {
+        _folder.Write("{}", "a/x.credits.json");
+        Directory.CreateSymbolicLink(_folder.At("a/back"), _folder.Path);
+        BaselineFiles.Find(_folder.Path).Should().Equal(_folder.At("a/x.credits.json"));
+    }
+
+    [Test]
+    public void A_file_is_itself_and_an_empty_folder_an_error()
+    {
+        BaselineFiles.Find("anything.json").Should().Equal("anything.json");
+        FluentActions.Invoking(() => BaselineFiles.Find(_folder.Path)).Should().Throw<BaselineException>().Which.Code.Should().Be(DiagnosticCodes.BaselineMissing);
+    }
+
+    [NonParallelizable]
+    [TestCase("true", true)]
+    [TestCase("1", true)]
+    [TestCase("https://build", true)]
+    [TestCase("false", false)]
+    [TestCase("False", false)]
+    [TestCase("0", false)]
+    [TestCase("", false)]
+    public void A_build_server_writes_no_baseline(string value, bool refused)
+    {
+        string[] variables = ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE"];
+        string?[] before = [.. variables.Select(Environment.GetEnvironmentVariable)];
+        try
+        {
+            variables.Should().AllSatisfy(set =>
+            {
+                Array.ForEach(variables, v => Environment.SetEnvironmentVariable(v, v == set ? value : null));
+                BuildServer.Variable.Should().Be(refused ? set : null);
+            });
+            Action write = () => BuildServer.Refuse("a.credits.json");
+            Action<Action> expected = refused
+                ? a => a.Should().Throw<BaselineException>().Which.Code.Should().Be(DiagnosticCodes.RefusedOnBuildServer)
+                : a => a.Should().NotThrow();
+            expected(write);
+        }
+        finally
+        {
+            Array.ForEach([.. variables.Zip(before)], pair => Environment.SetEnvironmentVariable(pair.First, pair.Second));
+        }
+    }
+
+    private Action Creating(CreditReport report, params StatedTolerance[] rules) => () => _folder.Create(report, rules.Length > 0 ? new Tolerance { Stated = rules } : null);
+}

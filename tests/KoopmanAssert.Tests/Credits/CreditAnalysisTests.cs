@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using FluentAssertions;
+using MathNet.Numerics.LinearAlgebra.Double;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+[TestFixture]
+internal sealed class CreditAnalysisTests
+{
+    private static readonly AnalysisOptions Quick = new() { Threads = 2 };
+
+    private ModelFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new ModelFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void Every_block_has_the_credit_of_the_explicit_pipeline()
+    {
+        CreditReport report = Fc(AnalysisSettings.Regression);
+        LoadedNetwork network = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 400);
+        IReadOnlyList<DenseMatrix> activations = network.Forward();
+        report.Blocks.Select((b, i) => (Credit: b, Estimate: Pipelines.Regression.Estimate((_, _) => throw new InvalidOperationException(), activations[i], activations[i + 1])))
+            .Should().AllSatisfy(pair =>
+            {
+                (pair.Credit.Rank, pair.Credit.SnapshotRank, pair.Credit.Snapshots).Should().Be((pair.Estimate.Rank, pair.Estimate.SnapshotRank, 400));
+                pair.Credit.LogCredit.Should().BeApproximately(pair.Estimate.LogCreditAt(pair.Estimate.Rank), 1e-8);
+                pair.Credit.Residual.Should().BeApproximately(pair.Estimate.Residual, 1e-7);
+            });
+        report.SampleCount.Should().Be(400);
+        report.Notes.Should().BeEmpty();
+        report.Model.Sha256.Should().Be(OnnxModel.Load(RepositoryFiles.Fc).Sha256);
+    }
+
+    [Test]
+    public void Threads_change_no_bit([Values("regression", "three steps", "gaussian")] string kind)
+    {
+        AnalysisSettings settings = kind switch
+        {
+            "three steps" => AnalysisSettings.Regression with { Steps = StepCount.Exactly(3), MaxSamples = 50 },
+            "gaussian" => AnalysisSettings.Regression with { Alignment = DimensionAlignment.Gaussian, Repeats = 2, MaxSamples = 50 },
+            _ => AnalysisSettings.Regression,
+        };
+        double?[] Credits(int threads) => [.. CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, new AnalysisOptions { Threads = threads }).Blocks.Select(b => b.LogCredit)];
+        Credits(1).Should().Equal(Credits(3));
+    }
+
+    [Test]
+    public void The_route_follows_steps_tolerance_and_alignment()
+    {
+        KoopmanRoute[] Routes(AnalysisSettings settings) => [.. Fc(settings with { MaxSamples = 60, Snapshots = 60 }).Blocks.Select(b => b.Route).Distinct()];
+        AnalysisSettings s = AnalysisSettings.Regression;
+        Routes(s).Should().Equal(KoopmanRoute.Gram);
+        Routes(s with { RankTolerance = 1e-5 }).Should().Equal(KoopmanRoute.Gram);
+        Routes(s with { RankTolerance = 0.9e-5 }).Should().Equal(KoopmanRoute.Explicit);
+        Routes(s with { Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
+        Routes(s with { Alignment = DimensionAlignment.Orthonormal }).Should().Equal(KoopmanRoute.Explicit);
+        Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"] }).Should().BeEquivalentTo([KoopmanRoute.Explicit, KoopmanRoute.Gram], "a square block needs no alignment");
+    }
+
+    [Test]
+    public void A_small_batch_is_topped_up_by_steps()
+    {
+        BlockCredit fc1 = Fc(AnalysisSettings.Regression with { MaxSamples = 50 })["fc1"];
+        (fc1.Steps, fc1.StepsUsed, fc1.Snapshots).Should().Be((4, 4, 200), "2 · 81 + 1 snapshots of 50 samples take 4 steps");
+    }
+
+    [Test]
+    public void The_paper_s_profile_takes_the_mean_of_its_repeats_after_2d_steps()
+    {
+        CreditReport report = Fc(AnalysisSettings.Paper with { Repeats = 2, MaxSamples = 4 });
+        report.Blocks.Select(b => b.Steps).Should().Equal(162, 128, 48, 20);
+        report.Blocks.Should().OnlyContain(b => b.Route == KoopmanRoute.Explicit && b.Spread > 0);
+    }
+
+    [Test]
+    public void Samples_that_are_not_finite_are_noted_and_leave_no_credit([Values(float.NaN, float.PositiveInfinity)] float value)
+    {
+        float[] values = [.. Enumerable.Range(0, 81 * 6).Select(i => i == 200 ? value : i * 0.01f)];
+        string samples = _folder.Write(Tests.SampleFiles.Npy("<f4", "(6, 81)", Tests.SampleFiles.Bytes(values)), "samples.npy");
+        CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, samples, AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, Quick);
+        report.Notes.Should().ContainSingle().Which.Should().Contain("row 2");
+        report["fc1"].LogCredit.Should().BeNull();
+        report["fc1"].Unreliable.Should().Contain("not finite");
+    }
+
+    [Test]
+    public void Equal_samples_are_noted_and_leave_no_rank()
+    {
+        string samples = _folder.Write(Tests.SampleFiles.Npy("<f4", "(6, 81)", Tests.SampleFiles.Bytes([.. Enumerable.Repeat(0.5f, 81 * 6)])), "samples.npy");
+        CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, samples, AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, Quick);
+        report.Notes.Should().Equal("all samples are equal");
+        report.Blocks.Should().OnlyContain(b => b.Rank == 0 && b.LogCredit == null && b.Unreliable != null);
+    }
+
+    [Test]
+    public void One_sample_works_with_several_steps()
+    {
+        CreditReport report = Fc(AnalysisSettings.Regression with { MaxSamples = 1, Steps = StepCount.Exactly(30) });
+        report.SampleCount.Should().Be(1);
+        report["fc1"].Rank.Should().BePositive();
+    }
+
+    [Test]
+    public void Progress_is_told_of_every_stage_and_ends_complete()
+    {
+        var told = new ConcurrentQueue<AnalysisProgress>();
+        CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { Threads = 1, MeasureNoise = true, Progress = new Listener(told) });
+        told.Select(p => p.Stage).Distinct().Should().StartWith(["reading", "running the model", "computing credits"]).And.HaveCount(11);
+        told.Where(p => p.Stage == "computing credits").Select(p => p.Done).Max().Should().Be(5);
+        told.Should().OnlyContain(p => p.Done <= p.Total);
+    }
+
+    [Test]
+    public void A_cancelled_analysis_stops()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, Quick, source.Token)).Should().Throw<OperationCanceledException>();
+    }
+
+    [Test]
+    public void An_analysis_that_is_cancelled_while_it_runs_stops()
+    {
+        using var source = new CancellationTokenSource();
+        var cancelling = new Cancelling("computing credits", source);
+        FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { Threads = 1, Progress = cancelling }, source.Token))
+            .Should().Throw<OperationCanceledException>();
+    }
+
+    [Test]
+    public void A_model_that_fails_while_it_runs_says_so()
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("s", [2], 3L, 5L).Node("Reshape", "x s", "y").Output("y");
+        string model = _folder.Write(network.Model);
+        RuntimeException fault = FluentActions.Invoking(() => CreditAnalysis.Run(model, _folder.Samples(6, 4), null, Quick)).Should().Throw<RuntimeException>().Which;
+        (fault.Code, fault.File).Should().Be((DiagnosticCodes.RuntimeFailed, model));
+        fault.Problem.Should().NotContain("\n");
+    }
+
+    [TestCase("gaussian", 9000, 8000, 1, "the alignment 'gaussian' would hold a 8000 × 9000 matrix")]
+    [TestCase("orthonormal", 9000, 8000, 2, "the mean of its operators would be a 8000 × 9000 matrix")]
+    public void A_matrix_that_would_not_fit_is_refused_before_it_is_made(string alignment, int p, int q, int repeats, string problem)
+    {
+        AnalysisSettings settings = AnalysisSettings.Paper with { Alignment = SettingsText.Alignment(alignment), Repeats = repeats, Steps = StepCount.Exactly(1) };
+        Check(settings, p, q).Should().Throw<SettingsException>().Which.Should().Match<SettingsException>(e => e.Code == DiagnosticCodes.TooLarge && e.Problem.Contains(problem) && e.Problem.Contains("'wide'"));
+    }
+
+    [Test]
+    public void Snapshots_that_would_not_fit_are_refused_before_they_are_made() =>
+        Check(AnalysisSettings.Regression with { Steps = StepCount.TwicePerDimension }, 9000, 8000).Should().Throw<SettingsException>().WithMessage("*16000 steps of 10 samples*");
+
+    [TestCase("principal", 9000, 8000)]
+    [TestCase("orthonormal", 9000, 8000)]
+    [TestCase("gaussian", 9000, 9000)]
+    [TestCase("gaussian", 8192, 8191)]
+    public void What_fits_is_not_refused(string alignment, int p, int q) =>
+        Check(AnalysisSettings.Regression with { Alignment = SettingsText.Alignment(alignment), Steps = StepCount.Exactly(1) }, p, q).Should().NotThrow();
+
+    private static Action Check(AnalysisSettings settings, int p, int q)
+    {
+        var graph = new ModelGraph(OnnxModel.Load(RepositoryFiles.Fc), []);
+        Cut Cut(int dimension) => new([new CutTensor("t", TensorElementType.Float, [dimension])]);
+        return () => ExplicitSize.Check(graph, [new Block("wide", Cut(p), Cut(q), [], Math.Min(p, q))], settings, 10);
+    }
+
+    private static CreditReport Fc(AnalysisSettings settings) => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, Quick);
+
+    private sealed class Listener(ConcurrentQueue<AnalysisProgress> told) : IProgress<AnalysisProgress>
+    {
+        public void Report(AnalysisProgress value) => told.Enqueue(value);
+    }
+
+    private sealed class Cancelling(string stage, CancellationTokenSource source) : IProgress<AnalysisProgress>
+    {
+        public void Report(AnalysisProgress value)
+        {
+            Action react = value.Stage == stage ? source.Cancel : () => { };
+            react();
+        }
+    }
+}

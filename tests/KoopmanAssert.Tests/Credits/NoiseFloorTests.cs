@@ -1,0 +1,88 @@
+using FluentAssertions;
+using MathNet.Numerics.LinearAlgebra.Double;
+using MathNet.Numerics.Statistics;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+public class NoiseFloorTests
+{
+    private const double Size = 1.0 / (1 << 20);
+
+    [Test]
+    public void Every_entry_moves_by_at_most_the_relative_size_and_evenly()
+    {
+        DenseMatrix x = SeededMatrices.Uniform(60, 50), perturbed = NoiseFloor.Perturb(x, Size, 3, 2);
+        double[] moves = [.. x.Values.Zip(perturbed.Values, (before, after) => (after - before) / before / Size)];
+        moves.Should().OnlyContain(m => Math.Abs(m) <= 1 + 1e-9);
+        // Uniform in [−1, 1]: mean 0 and variance 1/3, within 4 standard errors.
+        moves.Mean().Should().BeApproximately(0, 4 * Math.Sqrt(1 / 3.0 / moves.Length));
+        moves.Variance().Should().BeApproximately(1 / 3.0, 4 * Math.Sqrt(4 / 45.0 / moves.Length));
+    }
+
+    [Test]
+    public void A_perturbation_is_the_same_whole_or_in_parts_and_differs_by_number_and_cut()
+    {
+        DenseMatrix x = SeededMatrices.Uniform(7, 5), perturbed = NoiseFloor.Perturb(x, Size, 3, 2);
+        Snapshots parts = NoiseFloor.Perturb(new Columns(x), Size, 3, 2);
+        double[] part = new double[3];
+        parts.Read(4, 2, part);
+        part.Should().Equal(perturbed[2, 4], perturbed[3, 4], perturbed[4, 4]);
+        NoiseFloor.Perturb(x, Size, 3, 2).Should().Be(perturbed);
+        NoiseFloor.Perturb(x, Size, 4, 2).Should().NotBe(perturbed);
+        NoiseFloor.Perturb(x, Size, 3, 1).Should().NotBe(perturbed);
+    }
+
+    [Test]
+    public void A_block_is_perturbed_anew_in_each_call()
+    {
+        DenseMatrix x = SeededMatrices.Uniform(4, 3);
+        BlockMap perturbed = NoiseFloor.Perturb((s, _) => s, Size, 1, 1);
+        DenseMatrix first = perturbed(x, [0, 1, 2]), second = perturbed(x, [0, 1, 2]);
+        first.Should().NotBe(second);
+        SeededMatrices.Distance(first, x).Should().BePositive().And.BeLessThan(Size);
+    }
+
+    [Test]
+    public void Its_size_follows_the_coarsest_type_at_a_cut()
+    {
+        Cut Of(params TensorElementType[] types) => new([.. types.Select((t, i) => new CutTensor($"t{i}", t, [3]))]);
+        NoiseFloor.RelativeSize(Of(TensorElementType.Float)).Should().Be(Size);
+        NoiseFloor.RelativeSize(Of(TensorElementType.Double)).Should().Be(Size);
+        NoiseFloor.RelativeSize(Of(TensorElementType.Float16)).Should().Be(1.0 / 2048);
+        NoiseFloor.RelativeSize(Of(TensorElementType.Float, TensorElementType.BFloat16)).Should().Be(1.0 / 256);
+    }
+
+    [Test]
+    public void The_floor_of_a_square_block_of_equal_values_has_its_closed_form()
+    {
+        // Y = X orthogonal, so K = I. To first order δ ln vol = tr(δY Yᵀ − δX Xᵀ): a sum of independent terms ε·u·x², of variance ε²/3·Σx⁴ each.
+        DenseMatrix x = SeededMatrices.Orthonormal(40, 40, 3);
+        double expected = Size * Math.Sqrt(2 / 3.0 * x.Values.Sum(v => Math.Pow(v, 4)));
+        double[] credits = [.. Enumerable.Range(1, 200).Select(p =>
+            GramRoute.Estimate(GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 0)), GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 1)), 40, 40, RankRule.Relative(1e-3), 1e-3).LogCreditAt(40))];
+        NoiseFloor.Of(credits).Should().BeInRange(0.8 * expected, 1.2 * expected);
+    }
+
+    [Test]
+    public void An_analysis_measures_the_same_floor_again_and_of_the_size_of_float32()
+    {
+        CreditReport Analyse(int threads) => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { MeasureNoise = true, Threads = threads });
+        CreditReport first = Analyse(1), second = Analyse(2);
+        first.Blocks.Select(b => b.NoiseFloor).Should().Equal(second.Blocks.Select(b => b.NoiseFloor));
+        // A rank of r sums r logarithms; a perturbation of 2⁻²⁰ ≈ 1e-6 is amplified by the condition at most.
+        first.Blocks.Should().OnlyContain(b => b.NoiseFloor > 1e-8 && b.NoiseFloor < Size * b.Condition * b.Rank);
+        CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits).Blocks.Should().OnlyContain(b => b.NoiseFloor == null);
+    }
+
+    private sealed class Columns(DenseMatrix matrix) : Snapshots
+    {
+        public override int Dimension => matrix.RowCount;
+
+        public override int Count => matrix.ColumnCount;
+
+        public override void Read(int snapshot, int first, Span<double> destination) =>
+            matrix.Values.AsSpan((snapshot * Dimension) + first, destination.Length).CopyTo(destination);
+    }
+}

@@ -1,0 +1,47 @@
+namespace KoopmanAssert;
+
+/// <summary>Reports with chosen figures: what an analysis would have given.</summary>
+internal static class Fabricated
+{
+    public const string ModelHash = "1111111111111111111111111111111111111111111111111111111111111111";
+    public const string SamplesHash = "2222222222222222222222222222222222222222222222222222222222222222";
+
+    /// <summary>A block of equal singular values, so that its log-credit is rank · ln σ.</summary>
+    public static BlockCredit Block(string name = "fc1", int inputs = 8, int outputs = 6, int rank = 4, double sigma = 2, double noise = 1e-6, int snapshots = 400) =>
+        Block(name, inputs, outputs, rank, [.. Enumerable.Repeat(sigma, rank)], noise, snapshots);
+
+    /// <summary>A block of these singular values.</summary>
+    public static BlockCredit Block(string name, int inputs, int outputs, int rank, double[] sigma, double noise = 1e-6, int snapshots = 400, int steps = 1, int stepsUsed = 1, double? spread = null)
+    {
+        var estimate = new KoopmanEstimate([new Spectrum(sigma, rank, 1e-3)], spread, Math.Max(1, rank), snapshots, stepsUsed, 12.5, 0.25, KoopmanRoute.Gram);
+        return Of(name, inputs, outputs, estimate, noise, steps);
+    }
+
+    public static BlockCredit Of(string name, int inputs, int outputs, KoopmanEstimate estimate, double? noise = 1e-6, int steps = 1) => new()
+    {
+        Name = name,
+        Inputs = inputs,
+        Outputs = outputs,
+        Rank = estimate.Rank,
+        SnapshotRank = estimate.SnapshotRank,
+        LogCredit = estimate.Rank > 0 ? estimate.LogCreditAt(estimate.Rank) : null,
+        Spread = estimate.Spread,
+        NoiseFloor = noise,
+        Residual = estimate.Residual,
+        Condition = estimate.Condition,
+        Steps = steps,
+        StepsUsed = estimate.StepsUsed,
+        Snapshots = estimate.Snapshots,
+        Route = estimate.Route,
+        SingularValues = estimate.Spectra[0].SingularValues,
+        Estimate = estimate,
+    };
+
+    public static CreditReport Report(params BlockCredit[] blocks) => Report(AnalysisSettings.Regression, ModelHash, SamplesHash, 400, [], blocks);
+
+    /// <summary>The report of another model: a retrained one.</summary>
+    public static CreditReport Retrained(params BlockCredit[] blocks) => Report(AnalysisSettings.Regression, new string('3', 64), SamplesHash, 400, [], blocks);
+
+    public static CreditReport Report(AnalysisSettings settings, string modelHash, string samplesHash, int count, string[] notes, params BlockCredit[] blocks) =>
+        new(new FileIdentity("models/net.onnx", modelHash), new FileIdentity("data/samples.npy", samplesHash), count, settings, blocks, notes);
+}

@@ -1,0 +1,106 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>A command line that says nothing sensible exits with 2 and KOOP4001, names the value and what is taken instead.</summary>
+[TestFixture]
+internal sealed class BadOptionTests
+{
+    private WorkFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = WorkFolder.WithFc();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [TestCase("frobnicate", "See koopman-assert --help", "frobnicate")]
+    [TestCase("--frobnicate", "See koopman-assert --help", "--frobnicate")]
+    [TestCase("blocks fc.onnx --frobnicate", "See koopman-assert blocks --help", "--frobnicate")]
+    [TestCase("check --frobnicate", "See koopman-assert check --help", "--frobnicate")]
+    [TestCase("check fc.credits.json -x", "See koopman-assert check --help", "-x")]
+    [TestCase("blocks fc.onnx extra.onnx", "See koopman-assert blocks --help", "extra.onnx")]
+    [TestCase("blocks", "See koopman-assert blocks --help", "Required argument")]
+    [TestCase("init fc.onnx", "See koopman-assert init --help", "--samples")]
+    [TestCase("init fc.onnx --samples", "See koopman-assert init --help", "--samples")]
+    [TestCase("diff fc.onnx", "See koopman-assert diff --help", "Required argument")]
+    [TestCase("explain", "See koopman-assert explain --help", "Required argument")]
+    [TestCase("", "See koopman-assert --help", "command")]
+    public void A_word_too_many_or_too_few(string commandLine, string wayOut, string names) =>
+        Refuses(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), names, wayOut);
+
+    [TestCase("blocks")]
+    [TestCase("check")]
+    [TestCase("update")]
+    public void An_empty_path(string command) => Refuses([command, ""], "An empty text names nothing", $"See koopman-assert {command} --help");
+
+    [TestCase("--samples")]
+    [TestCase("--samples", "mnist-9x9.npy", "-o")]
+    [TestCase("--samples", "mnist-9x9.npy", "--cuts")]
+    [TestCase("--samples", "mnist-9x9.npy", "--tolerance")]
+    public void An_empty_value(params string[] options) =>
+        Refuses(["init", "fc.onnx", .. options, ""], "An empty text names nothing", "See koopman-assert init --help");
+
+    [TestCase("--threads", "many", "as a whole number")]
+    [TestCase("--threads", "0", "1 to 1024")]
+    [TestCase("--threads", "1025", "1 to 1024")]
+    [TestCase("--profile", "fast", "regression or paper")]
+    [TestCase("--profile", "Paper", "regression or paper")]
+    [TestCase("--profile", "1", "regression or paper")]
+    [TestCase("--alignment", "diagonal", "principal, gaussian or orthonormal")]
+    [TestCase("--observable", "quadratic", "affine or identity")]
+    [TestCase("--steps", "0", "1 to 10000")]
+    [TestCase("--steps", "10001", "1 to 10000")]
+    [TestCase("--steps", "3d", "auto, 2d, or a number")]
+    [TestCase("--steps", "-1", "1 to 10000")]
+    [TestCase("--snapshots", "0", "1 to 1000000")]
+    [TestCase("--repeats", "0", "1 to 1000")]
+    [TestCase("--repeats", "1001", "1 to 1000")]
+    [TestCase("--seed", "99999999999", "as a whole number")]
+    [TestCase("--seed", "1.5", "as a whole number")]
+    [TestCase("--rank-rule", "fixed:0", "fixed:K with K from 1")]
+    [TestCase("--rank-rule", "energy:1.5", "energy:SHARE with a share above 0 up to 1")]
+    [TestCase("--rank-rule", "best", "relative, fixed:K")]
+    [TestCase("--rank-tolerance", "0", "above 0 and below 1")]
+    [TestCase("--rank-tolerance", "1", "above 0 and below 1")]
+    [TestCase("--rank-tolerance", "-0.1", "above 0 and below 1")]
+    [TestCase("--rank-tolerance", "NaN", "above 0 and below 1")]
+    [TestCase("--rank-tolerance", "0,5", "as a number")]
+    [TestCase("--rank-tolerance", "small", "as a number")]
+    [TestCase("--max-samples", "0", "1 to 1000000")]
+    [TestCase("--tolerance", "0", "above 0")]
+    [TestCase("--tolerance", "-0.15", "'-0.15'")]
+    [TestCase("--tolerance", "NaN", "above 0")]
+    [TestCase("--tolerance", "Infinity", "above 0")]
+    [TestCase("--tolerance", "0,15", "such as 0.15")]
+    [TestCase("--tolerance", "fc1=", "also as GLOB=0.15")]
+    [TestCase("--tolerance", "=0.15", "also as GLOB=0.15")]
+    [TestCase("--rank-change", "-1", "0 to")]
+    [TestCase("--rank-change", "few", "as a whole number")]
+    [TestCase("--blocks", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
+    [TestCase("--split", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
+    [TestCase("--cuts", "nowhere", "There are: input")]
+    [TestCase("--input", "image", "There are: input")]
+    [TestCase("--output", "label", "There are: logits")]
+    [TestCase("--output-file", "baseline.json", "Let it end with .credits.json")]
+    public void A_value_outside_what_an_option_takes(string option, string value, string taken) =>
+        Refuses(["init", "fc.onnx", "--samples", "mnist-9x9.npy", option, value], value, taken);
+
+    [Test]
+    public void An_option_given_twice() =>
+        Refuses(["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--seed", "1", "--seed", "2"], "--seed", "See koopman-assert credits --help");
+
+    [Test]
+    public void Settings_that_no_memory_could_hold() => _folder.Refuses(
+        ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--steps", "10000"], 2, DiagnosticCodes.TooLarge, "'fc.onnx' has the block 'fc1', too large for these settings", "--max-samples");
+
+    [Test]
+    public void An_unknown_code() => Refuses(["explain", "KOOP9999"], "KOOP9999", DiagnosticCodes.CreditDrift);
+
+    [Test]
+    public void Ranges_include_their_ends() =>
+        new[] { "0.999", "1e-9" }.Should().AllSatisfy(value => _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--rank-tolerance", value, "--threads", "1024").Succeeds());
+
+    private void Refuses(string[] arguments, string names, string wayOut) => _folder.Refuses(arguments, 2, DiagnosticCodes.Usage, names, wayOut);
+}
