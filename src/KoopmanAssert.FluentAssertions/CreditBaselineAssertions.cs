@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FluentAssertions;
 using FluentAssertions.Primitives;
 
@@ -19,10 +20,23 @@ public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBas
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
     /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaseline.Check"/>.</exception>
     [CustomAssertion]
-    public AndConstraint<CreditBaselineAssertions> Hold(string because = "", params object[] becauseArgs)
+    public AndConstraint<CreditBaselineAssertions> Hold(string because = "", params object[] becauseArgs) =>
+        HoldWith(new AnalysisOptions(), CancellationToken.None, because, becauseArgs);
+
+    /// <summary>The same with options, progress among them, and a way to stop the analysis.</summary>
+    /// <param name="options">How the analysis runs.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="because">Why, after "because".</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaseline.Check"/>.</exception>
+    /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
+    [CustomAssertion]
+    [SuppressMessage("Design", "CA1068", Justification = "The reason comes last in every assertion.")]
+    public AndConstraint<CreditBaselineAssertions> HoldWith(
+        AnalysisOptions options, CancellationToken cancellation = default, string because = "", params object[] becauseArgs)
     {
         CreditBaseline baseline = Subject ?? throw new ArgumentNullException(Identifier, "There is no baseline to assert on.");
-        VerdictAssertion.Hold(BaselineVerdict.Of(baseline), "hold", because, becauseArgs);
+        VerdictAssertion.Hold(BaselineVerdict.Of(baseline, options, cancellation), Identifier, "hold", because, becauseArgs);
         return new AndConstraint<CreditBaselineAssertions>(this);
     }
 }

@@ -25,7 +25,7 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
     [CustomAssertion]
     public AndConstraint<CreditReportAssertions> MatchBaseline(string baseline, string because = "", params object[] becauseArgs)
     {
-        VerdictAssertion.Hold(BaselineVerdict.Of(Credits, baseline), $"match the baseline '{baseline}'", because, becauseArgs);
+        VerdictAssertion.Hold(BaselineVerdict.Of(Credits, baseline), Identifier, $"match the baseline '{baseline}'", because, becauseArgs);
         return new AndConstraint<CreditReportAssertions>(this);
     }
 

@@ -1,3 +1,4 @@
+using FluentAssertions;
 using FluentAssertions.Execution;
 
 namespace KoopmanAssert;
@@ -6,7 +7,8 @@ namespace KoopmanAssert;
 internal static class VerdictAssertion
 {
     /// <summary>Fails with the verdict's message where it does not hold.</summary>
-    public static void Hold(BaselineVerdict verdict, string expectation, string because, object[] becauseArgs)
+    [CustomAssertion] // so that the subject is named as the test's own line names it
+    public static void Hold(BaselineVerdict verdict, string subject, string expectation, string because, object[] becauseArgs)
     {
         // Braces in a path or a block's name are no placeholders.
         string message = verdict.Message.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
@@ -14,6 +16,6 @@ internal static class VerdictAssertion
         Execute.Assertion
             .ForCondition(verdict.Holds)
             .BecauseOf(because, becauseArgs)
-            .FailWith($"Expected {{context:credits}} to {expected}{{reason}}, but the network moved.{Environment.NewLine}{message}");
+            .FailWith($"Expected {{context:{subject}}} to {expected}{{reason}}, but the network moved.{Environment.NewLine}{message}");
     }
 }

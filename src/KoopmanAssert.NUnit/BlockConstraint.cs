@@ -20,7 +20,7 @@ public sealed class BlockConstraint : Constraint
     }
 
     /// <inheritdoc/>
-    public override string Description => $"{_figure} of block '{_block}' {_constraint.Description}";
+    public override string Description => $"{_figure} of block '{_block}': {_constraint.Description}";
 
     /// <summary>Applies the inner constraint to the figure.</summary>
     /// <exception cref="ArgumentException">The actual value is no <see cref="CreditReport"/>.</exception>

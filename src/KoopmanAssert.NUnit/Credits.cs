@@ -23,7 +23,7 @@ public static class Credits
     /// <param name="block">The block's name.</param>
     /// <param name="logCredit">The constraint on its log-credit in nats, or null where it has none.</param>
     public static BlockConstraint Of(string block, IResolveConstraint logCredit) =>
-        new(block, "log-credit", credit => credit.LogCredit, logCredit);
+        new(block, "log-credit in nats", credit => credit.LogCredit, logCredit);
 
     /// <summary>A block whose effective rank meets another constraint: <c>Credits.RankOf("fc1", Is.AtLeast(80))</c>.</summary>
     /// <param name="block">The block's name.</param>

@@ -25,6 +25,8 @@ public sealed class RanksAboveConstraint : Constraint
     {
         CreditReport report = Actual.As<CreditReport>(actual);
         double? block = report[_block].LogCredit, other = report[_other].LogCredit;
-        return new ConstraintResult(this, FormattableString.Invariant($"'{_block}' at {block:0.00} nats, '{_other}' at {other:0.00} nats"), block > other);
+        return new ConstraintResult(this, $"'{_block}' {Told(block)}, '{_other}' {Told(other)}", block > other);
     }
+
+    private static string Told(double? logCredit) => logCredit is { } nats ? FormattableString.Invariant($"at {nats:0.00} nats") : "without a log-credit";
 }

@@ -25,8 +25,10 @@ internal static class Approval
 
         Directory.CreateDirectory(Path.GetDirectoryName(approvedPath)!);
         File.WriteAllText(accepts ? approvedPath : receivedPath, received);
-        Assert.That(accepts, Is.True,
-            $"Not the approved text.\n  approved: {approvedPath}\n  received: {receivedPath}\nCompare them; to accept, run the test with {AcceptVariable}=1.\n{received}");
+        if (!accepts)
+        {
+            Assert.Fail($"Not the approved text.\n  approved: {approvedPath}\n  received: {receivedPath}\nCompare them; to accept, run the test with {AcceptVariable}=1.\n{received}");
+        }
     }
 
     private static string Portable(string text, TestFolder? folder)

@@ -17,12 +17,15 @@ internal static class DenseNetwork
     public const int Inputs = 6;
 
     /// <summary>The bytes of an ONNX model of these layers, one after the other.</summary>
-    public static byte[] Of(params DenseLayer[] layers)
+    public static byte[] Of(params DenseLayer[] layers) => OfInputs(Inputs, layers);
+
+    /// <summary>The same for another number of inputs.</summary>
+    public static byte[] OfInputs(int inputs, params DenseLayer[] layers)
     {
         var graph = new GraphProto { Name = "dense" };
-        graph.Input.Add(new ValueInfoProto { Name = "x", Type = FloatRows(Inputs) });
+        graph.Input.Add(new ValueInfoProto { Name = "x", Type = FloatRows(inputs) });
         string tensor = "x";
-        int width = Inputs;
+        int width = inputs;
         foreach (DenseLayer layer in layers)
         {
             graph.Initializer.Add(Weight(layer, width));

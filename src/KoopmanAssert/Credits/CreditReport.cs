@@ -35,6 +35,9 @@ public sealed class CreditReport
     /// <exception cref="KeyNotFoundException">There is none; the message lists those that exist.</exception>
     public BlockCredit this[string name] => Blocks.FirstOrDefault(b => b.Name == name)
         ?? throw new KeyNotFoundException($"There is no block '{name}'. The blocks are: {string.Join(", ", Blocks.Select(b => b.Name))}.");
+
+    /// <summary>What was analysed, as messages of test frameworks name it.</summary>
+    public override string ToString() => $"credits of '{Model.Path}' on {SampleCount} samples of '{Samples.Path}'";
 }
 
 /// <summary>A file by where it lies and by what is in it.</summary>

@@ -37,6 +37,9 @@ public sealed partial class CreditBaseline
     /// <summary>The blocks in the order of the network.</summary>
     public IReadOnlyList<BaselineBlock> Blocks { get; }
 
+    /// <summary>The baseline by its path, as messages of test frameworks name it.</summary>
+    public override string ToString() => $"baseline '{Path}'";
+
     /// <summary>Holds an analysis against the baseline.</summary>
     /// <returns>What moved and by how much; drift is in the result, never thrown.</returns>
     /// <exception cref="BaselineException">KOOP1007 a tolerance that fits no block, KOOP1008 other samples, KOOP1009 other settings.</exception>

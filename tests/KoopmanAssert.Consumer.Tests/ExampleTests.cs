@@ -1,0 +1,26 @@
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>The examples do what their READMEs say, from a fresh copy of the repository.</summary>
+[TestFixture]
+[Category("Slow")]
+public class ExampleTests
+{
+    private RepositoryCopy _copy = null!;
+
+    [OneTimeSetUp]
+    public void Copy() => _copy = new RepositoryCopy("copy");
+
+    [TestCase("nunit-gate")]
+    [TestCase("xunit-gate")]
+    public void The_commands_of_the_README_pack_pass_and_fail(string example)
+    {
+        IReadOnlyList<string> commands = _copy.Commands(Path.Combine("examples", example, "README.md"));
+        Assert.That(commands, Has.Count.EqualTo(4));
+        _copy.Run(commands[0]).Expect(0);
+        _copy.Run(commands[1]).Expect(0);
+        Assert.That(_copy.Run(commands[2]).Expect(0), Does.Match(@"Passed:\s+3"));
+        Assert.That(_copy.Run(commands[3]).Expect(1), Does.Contain("conv2").And.Contain("8.4 times").And.Contain("lenet5-frozen-layer.onnx").And.Match(@"Failed:\s+2"));
+    }
+}

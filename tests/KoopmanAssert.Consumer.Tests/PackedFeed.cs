@@ -1,0 +1,49 @@
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>The packages as `dotnet pack` makes them, in a folder of this run; made once.</summary>
+[SetUpFixture]
+internal sealed class PackedFeed
+{
+    private static DirectoryInfo s_folder = null!;
+
+    /// <summary>The folder of the feed.</summary>
+    public static string Path => Below("feed");
+
+    /// <summary>Where restored packages go, shared by the consumers of this run.</summary>
+    public static string RestoredPackages => Below("restored");
+
+    /// <summary>The version of the packages: no cache has ever seen it.</summary>
+    public static string Version { get; } = $"0.1.0-test{DateTime.UtcNow:yyyyMMddHHmmss}{Environment.ProcessId}";
+
+    /// <summary>The packages folder of this machine, read so that nothing big is restored twice; null where there is none.</summary>
+    public static string? MachinePackages { get; } = FindMachinePackages();
+
+    /// <summary>A new folder outside the repository, with a space and letters beyond ASCII in its path.</summary>
+    public static string NewFolder(string name) => Directory.CreateDirectory(Below(System.IO.Path.Combine("Prüf stand 検査", name))).FullName;
+
+    [OneTimeSetUp]
+    public void Pack()
+    {
+        s_folder = Directory.CreateTempSubdirectory("koopman-consumers-");
+        foreach (string project in new[] { "KoopmanAssert", "KoopmanAssert.NUnit", "KoopmanAssert.FluentAssertions" })
+        {
+            // Everything goes to a folder of its own, so that the sources' bin and obj stay as they are.
+            CommandLine.Run(Repository.Root, new Dictionary<string, string>(), "dotnet", "pack", System.IO.Path.Combine("src", project), "-c", "Release",
+                "--artifacts-path", Below("artifacts"), $"-p:VersionSuffix={Version["0.1.0-".Length..]}", $"-p:PackageOutputPath={Path}").Expect(0);
+        }
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => s_folder.Delete(recursive: true);
+
+    private static string Below(string name) => System.IO.Path.Combine(s_folder.FullName, name);
+
+    private static string? FindMachinePackages()
+    {
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory.Exists(packages) ? packages : null;
+    }
+}

@@ -1,0 +1,127 @@
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>A failed test leaves the baseline that an update would write, in its output folder and nowhere else.</summary>
+[TestFixture]
+public class ReceivedFileTests
+{
+    private static readonly string ProjectFolder = Repository.At("tests", "KoopmanAssert.NUnit.Tests");
+    private TestFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TestFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Drift_leaves_the_bytes_that_an_update_would_write()
+    {
+        string baseline = _folder.Baseline(_folder.Network("net.onnx"), new Tolerance { Stated = [new StatedTolerance("fc*", 2, ToleranceUnit.Block)], RankChange = 3 });
+        string retrained = _folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 2));
+
+        var verdict = BaselineVerdict.Of(_folder.Analyse(retrained), baseline);
+
+        CreditReport measured = CreditAnalysis.Run(retrained, _folder.Samples, null, new AnalysisOptions { MeasureNoise = true });
+        CreditBaseline.Create(measured, baseline, verdict.Comparison.Baseline.Tolerance).Save();
+        Assert.That(File.ReadAllBytes(verdict.ReceivedFile!), Is.EqualTo(File.ReadAllBytes(baseline)));
+        Assert.That(_folder.Analyse(retrained), Credits.Match(baseline));
+    }
+
+    [Test]
+    public void A_missing_baseline_leaves_the_bytes_that_init_would_write()
+    {
+        string model = _folder.Network("net.onnx"), baseline = _folder.At("net.credits.json");
+        string message = Assert.Throws<BaselineException>(() => BaselineVerdict.Of(_folder.Analyse(model), baseline))!.Message;
+
+        _folder.Baseline(model);
+        Assert.That(File.ReadAllBytes(ReceivedIn(message)), Is.EqualTo(File.ReadAllBytes(baseline)));
+    }
+
+    [Test]
+    public void The_file_is_named_in_the_message_lies_in_the_output_folder_and_is_attached()
+    {
+        (string baseline, CreditReport moved) = _folder.Drifted();
+        Failure failure = Failure.Of(() => Assert.That(moved, Credits.Match(baseline)));
+
+        string received = ReceivedIn(failure.Message);
+        Assert.That(received, Does.StartWith(AppContext.BaseDirectory).And.EndsWith("net.credits.received.json"));
+        Assert.That(failure.Attachments.Select(a => a.FilePath), Is.EqualTo(new[] { received }));
+    }
+
+    [Test]
+    public void A_baseline_that_holds_leaves_and_attaches_nothing()
+    {
+        string baseline = _folder.Baseline(_folder.Network("net.onnx"));
+        var verdict = BaselineVerdict.Of(CreditBaseline.Load(baseline));
+        Assert.That(verdict.ReceivedFile, Is.Null);
+        Assert.That(verdict.Message, Is.Empty);
+    }
+
+    [Test]
+    public void A_retry_fails_again()
+    {
+        (string baseline, CreditReport moved) = _folder.Drifted();
+        string first = Failure.Of(() => Assert.That(moved, Credits.Match(baseline))).Message;
+        Assert.That(Failure.Of(() => Assert.That(moved, Credits.Match(baseline))).Message, Is.EqualTo(first));
+
+        File.Delete(baseline);
+        Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.Match(baseline)));
+        Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.Match(baseline)));
+    }
+
+    [Test]
+    public void Parallel_tests_that_fail_on_one_baseline_all_have_the_file()
+    {
+        (string baseline, CreditReport moved) = _folder.Drifted();
+        var verdicts = new BaselineVerdict[8];
+        Parallel.For(0, verdicts.Length, new ParallelOptions { MaxDegreeOfParallelism = verdicts.Length }, i => verdicts[i] = BaselineVerdict.Of(moved, baseline));
+        Assert.That(verdicts.Select(v => v.ReceivedFile), Is.All.Not.Null);
+    }
+
+    [Test]
+    public void Baselines_of_one_name_in_two_folders_leave_two_files()
+    {
+        using var other = new TestFolder();
+        (string baseline, CreditReport moved) = _folder.Drifted();
+        (string otherBaseline, CreditReport otherMoved) = other.Drifted(new DenseLayer("fc1", Scale: 3));
+        Assert.That(BaselineVerdict.Of(moved, baseline).ReceivedFile, Is.Not.EqualTo(BaselineVerdict.Of(otherMoved, otherBaseline).ReceivedFile));
+    }
+
+    [TestCase("true")]
+    [TestCase("false")]
+    [NonParallelizable]
+    public void Nothing_is_written_into_the_source_folder_on_a_build_server_or_elsewhere(string ci)
+    {
+        string? before = Environment.GetEnvironmentVariable("CI");
+        Dictionary<string, string> files = Contents(ProjectFolder), others = Contents(_folder.Path);
+        try
+        {
+            Environment.SetEnvironmentVariable("CI", ci);
+            CreditReport moved = CreditAnalysis.Run(Wide(), Repository.SmallDigits);
+            Assert.That(Failure.Of(() => Assert.That(moved, Credits.Match("Data/fc.credits.json"))).Message, Does.Contain("KOOP0004"));
+            Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.Match("Data/missing.credits.json")));
+            File.Delete(_folder.At("wide.onnx"));
+            Assert.That(Contents(ProjectFolder), Is.EqualTo(files));
+            Assert.That(Contents(_folder.Path), Is.EqualTo(others));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CI", before);
+        }
+    }
+
+    // Another network on the digits.
+    private string Wide()
+    {
+        File.WriteAllBytes(_folder.At("wide.onnx"), DenseNetwork.OfInputs(81, new DenseLayer("fc1", 20), new DenseLayer("fc2", 10)));
+        return _folder.At("wide.onnx");
+    }
+
+    private static string ReceivedIn(string message) => message.Split("Received file, to review: ")[1].Split('\n')[0].Trim();
+
+    private static Dictionary<string, string> Contents(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(folder, file).StartsWith("bin", StringComparison.Ordinal) && !Path.GetRelativePath(folder, file).StartsWith("obj", StringComparison.Ordinal))
+        .ToDictionary(file => file, file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
+}
