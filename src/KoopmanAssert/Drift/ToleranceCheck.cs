@@ -27,7 +27,7 @@ internal static class ToleranceCheck
             {
                 throw new SettingsException(DiagnosticCodes.ToleranceBelowNoise, baseline.Path,
                     FormattableString.Invariant($"allows the block '{block.Name}' {rule.Allowed(block.Rank):G3} nats by '{rule.Blocks}'; below {least:G3} nats float32 arithmetic decides."),
-                    FormattableString.Invariant($"Give it at least {RoundedUp(least):G2} nats, under \"tolerance\" in the file or by --tolerance \"{block.Name}={RoundedUp(least):G2}nats\"."))
+                    FormattableString.Invariant($"Give it at least {RoundedUp(least):G10} nats: --tolerance \"{block.Name}={RoundedUp(least):G10}nats\", or such a rule under \"tolerance\" in the file."))
                 { Line = block.Line, Column = block.Column };
             }
         }
