@@ -79,11 +79,11 @@ public sealed record AnalysisSettings
     internal IReadOnlyList<(string Name, string Value)> Listed() =>
     [
         ("profile", Profile.ToString().ToLowerInvariant()),
-        ("blocks", string.Join(' ', Blocks)),
-        ("split", string.Join(' ', Split)),
-        ("cuts", string.Join(' ', Cuts)),
-        ("input", string.Join(' ', Inputs)),
-        ("output", string.Join(' ', Outputs)),
+        ("blocks", Text(Blocks)),
+        ("split", Text(Split)),
+        ("cuts", Text(Cuts)),
+        ("input", Text(Inputs)),
+        ("output", Text(Outputs)),
         ("alignment", Alignment.Name),
         ("observable", Observable.ToString().ToLowerInvariant()),
         ("steps", Steps.ToString()),
@@ -94,6 +94,9 @@ public sealed record AnalysisSettings
         ("rankTolerance", RankTolerance.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("maxSamples", MaxSamples.ToString()),
     ];
+
+    // Quoted, so that one name with a space is not two.
+    private static string Text(IReadOnlyList<string> names) => string.Join(' ', names.Select(name => $"\"{name.Replace("\"", "\\\"")}\""));
 
     /// <summary>How the network is partitioned.</summary>
     internal PartitionRule Partition => new(Blocks, Split, Cuts, Outputs);

@@ -195,7 +195,7 @@ public class BaselineComparerTests
         yield return Case("steps 'auto' and not '3'", s with { Steps = StepCount.Exactly(3) });
         yield return Case("seed '0' and not '1'", s with { Seed = 1 });
         yield return Case("alignment 'principal' and not 'gaussian'", s with { Alignment = DimensionAlignment.Gaussian });
-        yield return Case("split '' and not 'fc1'", s with { Split = ["fc1"] });
+        yield return Case("split '' and not '\"fc1\"'", s with { Split = ["fc1"] });
         yield return Case("snapshots '400' and not '500', repeats '1' and not '2'", s with { Snapshots = 500, Repeats = 2 });
 
         static TestCaseData Case(string named, AnalysisSettings settings) => new TestCaseData(named, settings).SetArgDisplayNames(named);
