@@ -25,13 +25,13 @@ internal sealed class InterruptTests
     [TestCase("init", "lenet5.onnx", "--samples", "mnist.npy", "-o", "new.credits.json")]
     [TestCase("update", "lenet5.credits.json")]
     [TestCase("check")]
-    [Platform(Exclude = "Win")]
+    [Platform("Linux")]
     public void Ctrl_C_writes_nothing_and_exits_with_130(params string[] arguments)
     {
         SortedDictionary<string, string> before = _folder.Content();
         foreach (int milliseconds in (int[])[1, 100, 300])
         {
-            using ToolProcess process = _folder.Start(arguments);
+            using ToolProcess process = Unix.StartInterruptible(_folder.Root, arguments);
             Thread.Sleep(milliseconds);
 
             Unix.Interrupt(process.Process);

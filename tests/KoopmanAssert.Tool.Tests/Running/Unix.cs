@@ -9,6 +9,10 @@ internal static class Unix
     /// <summary>Makes a named pipe.</summary>
     public static void MakePipe(string path) => Run("mkfifo", path);
 
+    /// <summary>Starts the tool so that it takes SIGINT also where the tests run in the background of a shell, which lets them ignore it.</summary>
+    public static ToolProcess StartInterruptible(string folder, params string[] arguments) =>
+        ToolProcess.StartBy(["env", "--default-signal=INT"], folder, arguments);
+
     /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
     public static void Interrupt(Process process) => Run("kill", "-INT", $"{process.Id}");
 
