@@ -150,7 +150,7 @@ internal sealed class BadBaselineTests
         ToolRun refused = Init("--tolerance", "fc2=1e-9nats");
         refused.IsRefused(2, DiagnosticCodes.ToleranceBelowNoise, "allows the block 'fc2' 1E-09 nats by 'fc2'", "Give it at least");
 
-        string advised = Regex.Match(refused.Errors, "--tolerance \"(.*)\"").Groups[1].Value;
+        string advised = Regex.Match(refused.Errors, "--tolerance \"(.*?)\"").Groups[1].Value;
 
         Init("--tolerance", advised).Succeeds();
     }
