@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -34,10 +35,11 @@ internal static class Approval
     private static string Portable(string text, TestFolder? folder)
     {
         string path = folder?.Path ?? "no folder";
-        return text.ReplaceLineEndings("\n")
-            .Replace(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), "{output}", StringComparison.Ordinal)
+        string portable = text.ReplaceLineEndings("\n")
+            .Replace(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), "{output}", StringComparison.Ordinal);
+        // How much of a folder's path is kept in the output folder depends on what it shares with the repository's.
+        return Regex.Replace(portable, $@"\{{output\}}[^\s']*{Regex.Escape(Path.GetFileName(path))}", "{output}/{folder}")
             .Replace(path, "{folder}", StringComparison.Ordinal)
-            .Replace("{output}{folder}", "{output}/{folder}", StringComparison.Ordinal)
             .Replace(Repository.Root, "{repository}", StringComparison.Ordinal)
             .Replace(Path.DirectorySeparatorChar, '/');
     }
