@@ -24,6 +24,8 @@ public sealed record AnalysisOptions
 /// <summary>Computes the block credits of a trained network.</summary>
 public static class CreditAnalysis
 {
+    private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramRoute.Prepare)); // once a process
+
     /// <summary>Analyses an ONNX model on samples. The same model, samples and settings are computed once a process, also by parallel callers.</summary>
     /// <param name="model">The path of the model; in a test project relative to the project's source folder.</param>
     /// <param name="samples">The path of the samples, likewise: <c>.npy</c>, <c>.npz</c> or <c>.pb</c>, one sample a row of the first axis.</param>
@@ -52,7 +54,7 @@ public static class CreditAnalysis
         // the model's is told first.
         Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
         Task<Samples> loading = Task.Run(() => Samples.Load(samplesPath, settings.MaxSamples), cancellation);
-        _ = Task.Run(GramRoute.Prepare, cancellation);
+        _ = Preparation.Value;
         OnnxModel onnx;
         Samples loaded;
         try

@@ -5,9 +5,4 @@ namespace KoopmanAssert;
 /// <param name="order">The order of the matrix.</param>
 /// <param name="iterations">The iterations made.</param>
 internal sealed class ConvergenceException(string method, int order, int iterations)
-    : InvalidOperationException($"{method} of order {order} did not converge in {iterations} iterations.")
-{
-    public int Order { get; } = order;
-
-    public int Iterations { get; } = iterations;
-}
+    : InvalidOperationException($"{method} of order {order} did not converge in {iterations} iterations.");
