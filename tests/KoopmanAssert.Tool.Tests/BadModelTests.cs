@@ -52,6 +52,16 @@ internal sealed class BadModelTests
         Refuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is not an ONNX model", "Export the model again");
     }
 
+    [TestCase(0)]
+    [TestCase(1)]
+    public void An_input_larger_than_any_array(int axis)
+    {
+        ModelProto model = Networks.Read(RealFiles.Fc);
+        model.Graph.Input[0].Type.TensorType.Shape.Dim[axis] = new TensorShapeProto.Types.Dimension { DimValue = 1L << 40 };
+        _folder.Write("model.onnx", model);
+        _folder.Refuses(["blocks", "model.onnx"], 2, DiagnosticCodes.TooLarge, "values in one batch at its input 'input'", "a smaller batch");
+    }
+
     [Test]
     public void Samples_in_place_of_the_model() =>
         Refuses("mnist-9x9.npy", DiagnosticCodes.ModelUnreadable, "'mnist-9x9.npy' is not an ONNX model", "Export the model again");

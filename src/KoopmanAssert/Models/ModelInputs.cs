@@ -75,14 +75,30 @@ internal sealed class ModelInputs
     private static SampleArray Zeros(ModelGraph graph, ValueInfoProto input)
     {
         List<long> row = [.. (input.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Select(d => d.HasDimValue ? d.DimValue : 0)];
-        return input.Type?.TensorType?.Shape is not null && row.All(dim => dim > 0)
-            ? new SampleArray(new SampleFile(graph.Model.Path), input.Name, SampleType.UInt8, [1, .. row], new SampleRows(1, (int)row.Aggregate(1L, (a, b) => checked(a * b))))
-            : throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"leaves the shape of its input '{input.Name}' open.",
+        if (input.Type?.TensorType?.Shape is null || row.Any(dim => dim <= 0))
+        {
+            throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"leaves the shape of its input '{input.Name}' open.",
                 "Give samples with --samples, which tell the shape.");
+        }
+
+        CheckSize(graph, input, row);
+        return new SampleArray(new SampleFile(graph.Model.Path), input.Name, SampleType.UInt8, [1, .. row], new SampleRows(1, (int)row.Aggregate(1L, (a, b) => a * b)));
+    }
+
+    // One batch of an input is one array.
+    private static void CheckSize(ModelGraph graph, ValueInfoProto input, IEnumerable<long> row)
+    {
+        double values = row.Aggregate((double)(FixedBatch(input) ?? UsualBatch), (product, dim) => product * dim);
+        if (values > Array.MaxLength)
+        {
+            throw new SettingsException(DiagnosticCodes.TooLarge, graph.Model.Path,
+                FormattableString.Invariant($"takes {values:G3} values in one batch at its input '{input.Name}', more than an array holds."),
+                "Export it with the shape that it is used with, and a smaller batch.");
+        }
     }
 
     private static int? FixedBatch(ValueInfoProto input) =>
-        input.Type?.TensorType?.Shape?.Dim is [var first, ..] && first.HasDimValue && first.DimValue > 0 ? checked((int)first.DimValue) : null;
+        input.Type?.TensorType?.Shape?.Dim is [var first, ..] && first.HasDimValue && first.DimValue > 0 ? (int)Math.Min(first.DimValue, int.MaxValue) : null;
 
     /// <summary>The inputs for some samples as a batch that is filled up with the last of them; the caller disposes them.</summary>
     public Dictionary<string, OrtValue> Feed(IReadOnlyList<int> samples, int batch) =>
@@ -166,6 +182,7 @@ internal sealed class ModelInputs
                 "Save the samples with one sample a row of the first axis and the other axes as the model takes them.");
         }
 
+        CheckSize(graph, input, array.Shape.Skip(1));
         return FixedBatch(input);
     }
 
