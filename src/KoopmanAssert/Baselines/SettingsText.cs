@@ -17,6 +17,7 @@ internal static class SettingsText
         json.WriteStrings("cuts", settings.Cuts);
         json.WriteStrings("input", settings.Inputs);
         json.WriteStrings("output", settings.Outputs);
+        json.WriteString("classes", settings.Classes);
         json.WriteString("alignment", settings.Alignment.Name);
         json.WriteString("observable", Name(settings.Observable));
         json.WriteString("steps", settings.Steps.ToString());
@@ -41,6 +42,7 @@ internal static class SettingsText
             Cuts = fields.Strings("cuts"),
             Inputs = fields.Strings("input"),
             Outputs = fields.Strings("output"),
+            Classes = fields.String("classes"),
             Alignment = Alignment(fields.String("alignment")),
             Observable = fields.Choice<Observable>("observable"),
             Steps = StepCount.Parse(fields.String("steps")),

@@ -45,6 +45,9 @@ public sealed record AnalysisSettings
     /// <summary>The outputs that count. Empty for all that hold real numbers.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>The output that holds a classifier's class scores or probabilities; <c>auto</c> to find it in the graph, <c>none</c> where there are no classes.</summary>
+    public string Classes { get; init => field = value.Length > 0 ? value : throw SettingsRange.Wrong("classes", value, "auto, none or the name of an output"); } = ClassScores.Auto;
+
     /// <summary>How blocks that are not square are made so.</summary>
     public DimensionAlignment Alignment { get; init; } = DimensionAlignment.Principal;
 
@@ -84,6 +87,7 @@ public sealed record AnalysisSettings
         ("cuts", Text(Cuts)),
         ("input", Text(Inputs)),
         ("output", Text(Outputs)),
+        ("classes", Classes),
         ("alignment", Alignment.Name),
         ("observable", Observable.ToString().ToLowerInvariant()),
         ("steps", Steps.ToString()),

@@ -54,6 +54,12 @@ public sealed record BlockCredit
     /// <summary>The singular values of the operator in descending order; of the first repeat where there are several.</summary>
     public required IReadOnlyList<double> SingularValues { get; init; }
 
+    /// <summary>The figures of the block that are held against accepted retrains, at its own rank; none where its snapshots are not finite.</summary>
+    public required IReadOnlyList<Figure> Figures { get; init; }
+
+    /// <summary>The axes of the block's weight tensors, in the order in which its operators read them.</summary>
+    public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
+
     /// <summary>Why the credit is unreliable (KOOP2010), or null where it is reliable.</summary>
     public string? Unreliable =>
         !Estimate.IsFinite ? "its snapshots hold values that are not finite"
@@ -66,4 +72,6 @@ public sealed record BlockCredit
     public double LogCreditAt(int rank) => Estimate.LogCreditAt(rank);
 
     internal KoopmanEstimate Estimate { get; init; } = null!;
+
+    internal BlockProfile? Profile { get; init; }
 }

@@ -68,7 +68,7 @@ public static class CreditAnalysis
         }
 
         _ = runtime.GetAwaiter().GetResult();
-        IReadOnlyList<BlockCredit> credits = SharedAnalyses.Get(
+        NetworkCredits credits = SharedAnalyses.Get(
             Key(onnx, loaded, settings, options), () => Analyse(onnx, loaded, settings, options, cancellation), cancellation);
         return new CreditReport(
             new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Notes(loaded));
@@ -80,7 +80,7 @@ public static class CreditAnalysis
         string model, string samples, AnalysisSettings? settings = null, AnalysisOptions? options = null, CancellationToken cancellation = default) =>
         Task.Run(() => Run(model, samples, settings, options, cancellation), cancellation);
 
-    private static IReadOnlyList<BlockCredit> Analyse(
+    private static NetworkCredits Analyse(
         OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
         var graph = new ModelGraph(model, settings.Inputs);

@@ -45,6 +45,15 @@ public sealed record BaselineBlock
     /// <summary>The number of snapshot pairs.</summary>
     public required int Snapshots { get; init; }
 
+    /// <summary>How many singular values the leading credit counts.</summary>
+    public required int Half { get; init; }
+
+    /// <summary>The axes of the block's weight tensors, the output units first, in the order in which its operators read them.</summary>
+    public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
+
+    /// <summary>The figures that are held against accepted retrains.</summary>
+    public required IReadOnlyList<Figure> Figures { get; init; }
+
     /// <summary>The line of the file that the block stands on, from 1, or null when it was not read from one.</summary>
     public int? Line { get; init; }
 
@@ -69,5 +78,8 @@ public sealed record BaselineBlock
         Steps = credit.Steps,
         StepsUsed = credit.StepsUsed,
         Snapshots = credit.Snapshots,
+        Half = credit.Profile!.Half,
+        WeightShapes = credit.WeightShapes,
+        Figures = credit.Figures,
     };
 }
