@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace KoopmanAssert;
 
 /// <summary>Credits and partitions as JSON, with the names that baselines use.</summary>
-internal static partial class CreditJson
+internal static class CreditJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -62,8 +61,7 @@ internal static partial class CreditJson
             json.WriteEndObject();
         }
 
-        // Found in names only, where a build server that reads the output would take them for orders, or a terminal would turn the text round.
-        return Order().Replace(Encoding.UTF8.GetString(stream.ToArray()), order => string.Concat(order.Value.Select(c => $"\\u{(int)c:x4}"))) + "\n";
+        return TerminalJson.Safe(Encoding.UTF8.GetString(stream.ToArray())) + "\n";
     }
 
     private static void Write(Utf8JsonWriter json, BlockCredit block)
@@ -94,7 +92,4 @@ internal static partial class CreditJson
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    [GeneratedRegex(@"##|::|[\p{Cf}\p{Zl}\p{Zp}]")]
-    private static partial Regex Order();
 }

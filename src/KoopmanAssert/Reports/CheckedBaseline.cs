@@ -1,0 +1,64 @@
+namespace KoopmanAssert;
+
+/// <summary>How a check of a baseline ended.</summary>
+internal enum CheckVerdict
+{
+    /// <summary>The gate holds.</summary>
+    Held,
+
+    /// <summary>The network has moved.</summary>
+    Drift,
+
+    /// <summary>Something else kept the baseline from holding.</summary>
+    Error,
+}
+
+/// <summary>A baseline of a run and what came of it: all that reports, diagnostics and annotations present.</summary>
+internal sealed record CheckedBaseline
+{
+    /// <summary>The path of the baseline, or of the folder that holds none, as the caller gave it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required CheckVerdict Verdict { get; init; }
+
+    /// <summary>The exit code of the tool for this baseline alone.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>How it ended, in one line for people.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>What was found, in the order of the blocks.</summary>
+    public required IReadOnlyList<CheckDiagnostic> Diagnostics { get; init; }
+
+    /// <summary>A comparison.</summary>
+    public static CheckedBaseline Of(BaselineComparison comparison, int exitCode)
+    {
+        string path = comparison.Baseline.Path;
+        CheckVerdict verdict = comparison.Holds ? CheckVerdict.Held : comparison.Findings.All(f => f.IsDrift || f.Severity != FindingSeverity.Error) ? CheckVerdict.Drift : CheckVerdict.Error;
+        return new CheckedBaseline
+        {
+            Path = path,
+            Verdict = verdict,
+            ExitCode = exitCode,
+            Summary = verdict == CheckVerdict.Held ? ComparisonText.Held(comparison) : Failed(comparison, verdict),
+            Diagnostics = [.. comparison.Findings.Select(f => CheckDiagnostic.Of(path, f))],
+        };
+    }
+
+    /// <summary>A failure that kept a baseline from its comparison.</summary>
+    public static CheckedBaseline Of(string path, KoopmanAssertException failure, int exitCode) => new()
+    {
+        Path = path,
+        Verdict = CheckVerdict.Error,
+        ExitCode = exitCode,
+        Summary = $"error {failure.Code}: {DiagnosticRule.Of(failure.Code).Title}",
+        Diagnostics = [CheckDiagnostic.Of(path, failure)],
+    };
+
+    private static string Failed(BaselineComparison comparison, CheckVerdict verdict)
+    {
+        int count = comparison.Blocks.Count(b => b.Findings.Any(f => f.Severity == FindingSeverity.Error));
+        return $"{SettingsText.Name(verdict)}: {count} of {comparison.Blocks.Count} blocks {(verdict == CheckVerdict.Drift ? "moved" : "moved or cannot be compared")}";
+    }
+}
