@@ -31,6 +31,9 @@ internal sealed record CheckedBaseline
     /// <summary>What was found, in the order of the blocks.</summary>
     public required IReadOnlyList<CheckDiagnostic> Diagnostics { get; init; }
 
+    /// <summary>The full paths of the files that the comparison was made from: as long as none of them changes, nothing changes.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
     /// <summary>A comparison.</summary>
     public static CheckedBaseline Of(BaselineComparison comparison, int exitCode)
     {
@@ -43,6 +46,7 @@ internal sealed record CheckedBaseline
             ExitCode = exitCode,
             Summary = verdict == CheckVerdict.Held ? ComparisonText.Held(comparison) : Failed(comparison, verdict),
             Diagnostics = [.. comparison.Findings.Select(f => CheckDiagnostic.Of(path, f))],
+            Inputs = [.. new[] { path, comparison.Report.Model.Path, comparison.Report.Samples.Path }.SelectMany(LinkAndTarget), .. comparison.Report.ExternalData],
         };
     }
 
@@ -55,6 +59,13 @@ internal sealed record CheckedBaseline
         Summary = $"error {failure.Code}: {DiagnosticRule.Of(failure.Code).Title}",
         Diagnostics = [CheckDiagnostic.Of(path, failure)],
     };
+
+    // A file behind a link changes without the link, and the link without the file.
+    private static IEnumerable<string> LinkAndTarget(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        return File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? [full, target.FullName] : [full];
+    }
 
     private static string Failed(BaselineComparison comparison, CheckVerdict verdict)
     {

@@ -36,6 +36,13 @@ internal static class DiagnosticLines
         json.WriteString("verdict", SettingsText.Name(baseline.Verdict));
         json.WriteNumber("exitCode", baseline.ExitCode);
         json.WriteString("summary", baseline.Summary);
+        json.WriteStartArray("inputs");
+        foreach (string input in baseline.Inputs)
+        {
+            json.WriteStringValue(input);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteGiven(Utf8JsonWriter json, string name, string? value)
