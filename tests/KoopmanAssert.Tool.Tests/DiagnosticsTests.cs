@@ -29,6 +29,18 @@ internal sealed class DiagnosticsTests
     }
 
     [Test]
+    public void A_baseline_that_holds_lists_the_files_that_it_depends_on()
+    {
+        File.Move(_folder.PathOf("fc.onnx"), _folder.PathOf("real.onnx"));
+        File.CreateSymbolicLink(_folder.PathOf("fc.onnx"), "real.onnx");
+
+        JsonElement inputs = Objects(_folder.Run("check", "--diagnostics").Succeeds())[0].GetProperty("inputs");
+
+        inputs.EnumerateArray().Select(i => i.GetString()).Should().Equal(
+            new[] { Name, "fc.onnx", "real.onnx", "mnist-9x9.npy" }.Select(_folder.PathOf), "the link and what is behind it");
+    }
+
+    [Test]
     public void Drift_points_at_the_line_of_the_block()
     {
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));

@@ -28,6 +28,9 @@ public sealed class CreditReport
     /// <summary>The blocks in the order of the network.</summary>
     public IReadOnlyList<BlockCredit> Blocks { get; }
 
+    /// <summary>The full paths of the files beside the model that hold weights of it.</summary>
+    internal IReadOnlyList<string> ExternalData { get; init; } = [];
+
     /// <summary>What a reader should know about the samples.</summary>
     public IReadOnlyList<string> Notes { get; }
 

@@ -46,6 +46,9 @@ internal sealed record CheckedBaseline
     /// <summary>The figures of the blocks in the order of the comparison; none where nothing was compared.</summary>
     public IReadOnlyList<CheckedBlock> Blocks { get; init; } = [];
 
+    /// <summary>The full paths of the files that the comparison was made from: as long as none of them changes, nothing changes.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
     /// <summary>A comparison.</summary>
     public static CheckedBaseline Of(BaselineComparison comparison, int exitCode)
     {
@@ -65,6 +68,7 @@ internal sealed record CheckedBaseline
             Samples = comparison.Report.Samples,
             SampleCount = comparison.Report.SampleCount,
             Blocks = [.. comparison.Blocks.Select(CheckedBlock.Of)],
+            Inputs = [.. new[] { path, comparison.Report.Model.Path, comparison.Report.Samples.Path }.SelectMany(LinkAndTarget), .. comparison.Report.ExternalData],
         };
     }
 
@@ -77,6 +81,13 @@ internal sealed record CheckedBaseline
         Summary = $"error {failure.Code}: {DiagnosticRule.Of(failure.Code).Title}",
         Diagnostics = [CheckDiagnostic.Of(path, failure)],
     };
+
+    // A file behind a link changes without the link, and the link without the file.
+    private static IEnumerable<string> LinkAndTarget(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        return File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? [full, target.FullName] : [full];
+    }
 
     private static string Failed(BaselineComparison comparison, CheckVerdict verdict)
     {

@@ -32,5 +32,6 @@ internal static class DiagnosticLines
         json.WriteString("verdict", SettingsText.Name(baseline.Verdict));
         json.WriteNumber("exitCode", baseline.ExitCode);
         json.WriteString("summary", baseline.Summary);
+        json.WriteStrings("inputs", baseline.Inputs);
     }
 }
