@@ -1,7 +1,7 @@
 namespace KoopmanAssert.Tool;
 
 /// <summary>Holds each baseline of a command line and writes what came of it as soon as it is known.</summary>
-internal sealed class CheckRun(bool diagnostics, int? threads, CancellationToken cancellation)
+internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> annotations, int? threads, CancellationToken cancellation)
 {
     private readonly List<CheckedBaseline> _checked = [];
 
@@ -45,7 +45,7 @@ internal sealed class CheckRun(bool diagnostics, int? threads, CancellationToken
     private int Present(CheckedBaseline baseline, string text)
     {
         _checked.Add(baseline);
-        Output.Write(diagnostics ? DiagnosticLines.Of(baseline) : text);
+        Output.Write(diagnostics ? DiagnosticLines.Of(baseline) : text + annotations(baseline));
         return baseline.ExitCode;
     }
 

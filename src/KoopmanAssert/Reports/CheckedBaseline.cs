@@ -31,6 +31,9 @@ internal sealed record CheckedBaseline
     /// <summary>What was found, in the order of the blocks.</summary>
     public required IReadOnlyList<CheckDiagnostic> Diagnostics { get; init; }
 
+    /// <summary>Those of them for which the gate fails.</summary>
+    public IEnumerable<CheckDiagnostic> Errors => Diagnostics.Where(d => d.Severity == FindingSeverity.Error);
+
     /// <summary>The model that was compared, or null where nothing was.</summary>
     public FileIdentity? Model { get; init; }
 

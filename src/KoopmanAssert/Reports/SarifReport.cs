@@ -16,7 +16,7 @@ internal static class SarifReport
     /// <summary>The file's content.</summary>
     public static string Of(CheckReport report)
     {
-        List<Result> results = [.. report.Baselines.SelectMany(b => b.Diagnostics.Where(d => d.Severity == FindingSeverity.Error).Select(d => new Result(b, d)))];
+        List<Result> results = [.. report.Baselines.SelectMany(b => b.Errors.Select(d => new Result(b, d)))];
         List<DiagnosticRule> rules = [.. DiagnosticRule.All.Where(rule => results.Any(r => r.Diagnostic.Code == rule.Code))];
         return TerminalJson.Text(json =>
         {
