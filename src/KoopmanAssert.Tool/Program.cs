@@ -16,7 +16,16 @@ var root = new RootCommand("Tells when a retrained neural network has moved insi
     DiffCommand.Create(),
     ExplainCommand.Create(),
 };
-ParseResult parsed = root.Parse(args);
+ParseResult parsed;
+try
+{
+    parsed = root.Parse(ResponseFile.Expand(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+}
+catch (SettingsException failure)
+{
+    return Entry.Report(failure);
+}
+
 if (parsed.Action is ParseErrorAction)
 {
     string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";

@@ -1,18 +1,26 @@
 namespace KoopmanAssert.Tool;
 
-/// <summary>Does something for each baseline of a command line; a failure of one does not keep the others from their verdict.</summary>
+/// <summary>The baselines of a command line; a failure of one does not keep the others from their verdict.</summary>
 internal static class EachBaseline
 {
-    /// <summary>The highest exit code of all.</summary>
-    public static int Run(string[]? paths, Func<string, int> action)
-    {
-        int exit = ExitCodes.Held;
-        foreach (string path in paths is { Length: > 0 } ? paths : ["."])
-        {
-            exit = Math.Max(exit, Guard(() => BaselineFiles.Find(path).Aggregate(ExitCodes.Held, (code, baseline) => Math.Max(code, Guard(() => action(baseline))))));
-        }
+    /// <summary>Does something for each; the highest exit code of all.</summary>
+    public static int Run(string[]? paths, Func<string, int> action) => Find(paths).Aggregate(ExitCodes.Held, (exit, found) =>
+        Math.Max(exit, Guard(() => found.Failure is null ? action(found.Path) : Entry.Report(found.Failure))));
 
-        return exit;
+    /// <summary>Each baseline at the paths, or below the current folder when there are none; where a folder holds none, what to say of it.</summary>
+    public static IEnumerable<(string Path, KoopmanAssertException? Failure)> Find(string[]? paths) =>
+        (paths is { Length: > 0 } ? paths : ["."]).SelectMany(Below);
+
+    private static IEnumerable<(string Path, KoopmanAssertException? Failure)> Below(string path)
+    {
+        try
+        {
+            return BaselineFiles.Find(path).Select(baseline => (baseline, (KoopmanAssertException?)null));
+        }
+        catch (KoopmanAssertException failure)
+        {
+            return [(path, failure)];
+        }
     }
 
     private static int Guard(Func<int> action)

@@ -71,7 +71,10 @@ public static class CreditAnalysis
         NetworkCredits credits = SharedAnalyses.Get(
             Key(onnx, loaded, settings, options), () => Analyse(onnx, loaded, settings, options, cancellation), cancellation);
         return new CreditReport(
-            new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Notes(loaded));
+            new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Notes(loaded))
+        {
+            ExternalData = onnx.ExternalData,
+        };
     }
 
     /// <summary>The same without blocking the caller.</summary>

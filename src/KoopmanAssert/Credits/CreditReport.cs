@@ -32,6 +32,9 @@ public sealed class CreditReport
     /// <summary>The figures of the whole network; null where its snapshots are not finite.</summary>
     public NetworkCredit? Network { get; }
 
+    /// <summary>The full paths of the files beside the model that hold weights of it.</summary>
+    internal IReadOnlyList<string> ExternalData { get; init; } = [];
+
     /// <summary>What a reader should know about the samples.</summary>
     public IReadOnlyList<string> Notes { get; }
 

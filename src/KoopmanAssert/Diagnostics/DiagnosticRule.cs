@@ -104,7 +104,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The model's file is the baseline's, so nothing was retrained: another processor, operating system or version of ONNX Runtime computes differently.",
             "Compare the versions of ONNX Runtime; if the difference is to be accepted, `koopman-assert update BASELINE` on the machine that counts."),
         new(DiagnosticCodes.OutputNotWritable, "A report cannot be written",
-            "Its folder or the file is read-only, or the disk is full.",
+            "Its folder or the file is read-only, the disk is full, or a file that is no report is there.",
             "Give a path that can be written."),
         new(DiagnosticCodes.Usage, "The command line or a setting is wrong",
             "An option is unknown, or its value is outside its range or names nothing.",
@@ -116,6 +116,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "An alignment, an operator or the snapshots would not fit in memory.",
             "Use --alignment orthonormal or principal, fewer --steps or --max-samples."),
     ];
+
+    /// <summary>The name of the code's constant.</summary>
+    internal string Name => typeof(DiagnosticCodes).GetFields().First(f => f.GetRawConstantValue() as string == Code).Name;
 
     /// <summary>What to do about a baseline: commands with its path in them.</summary>
     internal string WayOutFor(string baseline) => WayOut.Replace("BASELINE", PlainText.Quoted(PlainText.Safe(baseline)), StringComparison.Ordinal);

@@ -11,12 +11,12 @@ internal sealed class OnnxModel
     private const long LargestFile = int.MaxValue;
     private const int DeepestNesting = 100;
 
-    private OnnxModel(string path, ModelProto proto, string sha256, bool hasExternalData)
+    private OnnxModel(string path, ModelProto proto, string sha256, IReadOnlyList<string> externalData)
     {
         Path = path;
         Proto = proto;
         Sha256 = sha256;
-        HasExternalData = hasExternalData;
+        ExternalData = externalData;
     }
 
     /// <summary>The path as the caller gave it.</summary>
@@ -34,8 +34,8 @@ internal sealed class OnnxModel
     /// <summary>SHA-256 of the file and, where weights are kept outside it, of each external file, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Whether weights lie in files beside the model.</summary>
-    public bool HasExternalData { get; }
+    /// <summary>The full paths of the files beside the model that hold weights.</summary>
+    public IReadOnlyList<string> ExternalData { get; }
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="ModelException">KOOP2001 missing, KOOP2002 not an ONNX model, KOOP2004 external data missing or outside the folder.</exception>
@@ -43,8 +43,8 @@ internal sealed class OnnxModel
     {
         byte[] bytes = ReadFile(path);
         ModelProto proto = Parse(path, bytes);
-        IReadOnlyList<string> external = ExternalData.Verify(path, proto);
-        return new OnnxModel(path, proto, Hash(bytes, external), external.Count > 0);
+        IReadOnlyList<string> external = KoopmanAssert.ExternalData.Verify(path, proto);
+        return new OnnxModel(path, proto, Hash(bytes, external), external);
     }
 
     private static byte[] ReadFile(string path)

@@ -44,7 +44,8 @@ internal static class ComparisonText
         return $"{PlainText.Safe(path)}{place}: {severity} {finding.Code}: {PlainText.Safe(finding.Message)}";
     }
 
-    private static string Held(BaselineComparison comparison)
+    /// <summary>How near the blocks of a baseline that holds come to what is allowed.</summary>
+    public static string Held(BaselineComparison comparison)
     {
         BlockComparison nearest = comparison.Blocks.MaxBy(b => b.Ratio ?? 0)!;
         return FormattableString.Invariant($"held: {comparison.Blocks.Count} blocks, at most {nearest.Ratio ?? 0:0%} of what is allowed ('{PlainText.Safe(nearest.Name)}')");

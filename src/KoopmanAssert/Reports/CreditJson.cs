@@ -1,17 +1,12 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace KoopmanAssert;
 
 /// <summary>Credits and partitions as JSON, with the names that baselines use.</summary>
-internal static partial class CreditJson
+internal static class CreditJson
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The credits of a network.</summary>
-    public static string Of(CreditReport report) => Text(json =>
+    public static string Of(CreditReport report) => TerminalJson.Text(json =>
     {
         json.WriteStartObject("model");
         json.WriteIdentity(report.Model);
@@ -32,7 +27,7 @@ internal static partial class CreditJson
     });
 
     /// <summary>The partition of a network.</summary>
-    public static string Of(string model, IReadOnlyList<Block> blocks) => Text(json =>
+    public static string Of(string model, IReadOnlyList<Block> blocks) => TerminalJson.Text(json =>
     {
         json.WriteString("model", model);
         json.WriteStartArray("blocks");
@@ -51,20 +46,6 @@ internal static partial class CreditJson
 
         json.WriteEndArray();
     });
-
-    private static string Text(Action<Utf8JsonWriter> members)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        // Found in names only, where a build server that reads the output would take them for orders, or a terminal would turn the text round.
-        return Order().Replace(Encoding.UTF8.GetString(stream.ToArray()), order => string.Concat(order.Value.Select(c => $"\\u{(int)c:x4}"))) + "\n";
-    }
 
     private static void Write(Utf8JsonWriter json, BlockCredit block)
     {
@@ -94,7 +75,4 @@ internal static partial class CreditJson
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    [GeneratedRegex(@"##|::|[\p{Cf}\p{Zl}\p{Zp}]")]
-    private static partial Regex Order();
 }

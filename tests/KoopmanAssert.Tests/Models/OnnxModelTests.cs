@@ -25,7 +25,7 @@ internal sealed class OnnxModelTests
     {
         var model = OnnxModel.Load(RepositoryFiles.Fc);
         model.Sha256.Should().Be(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(RepositoryFiles.Fc))));
-        model.HasExternalData.Should().BeFalse();
+        model.ExternalData.Should().BeEmpty();
         model.Path.Should().Be(RepositoryFiles.Fc);
     }
 

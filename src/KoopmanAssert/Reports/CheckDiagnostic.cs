@@ -1,0 +1,53 @@
+namespace KoopmanAssert;
+
+/// <summary>One thing that a check has to say about a baseline, as a compiler would: where, how serious, which code, and what to do.</summary>
+/// <param name="Severity">Whether the gate fails for it.</param>
+/// <param name="Code">One of <see cref="DiagnosticCodes"/>.</param>
+/// <param name="Place">Where in the baseline.</param>
+/// <param name="Block">The name of the block, or null where it is not about one.</param>
+/// <param name="Message">What was found and the way out, one line for people.</param>
+internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, BaselinePlace Place, string? Block, string Message)
+{
+    /// <summary>How many characters of a name are shown.</summary>
+    public const int LongestName = 200;
+
+    /// <summary>Whether the network has moved, and not something else gone wrong.</summary>
+    public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
+
+    /// <summary>A finding of a comparison.</summary>
+    public static CheckDiagnostic Of(string baseline, Finding finding)
+    {
+        BaselinePlace place = finding.Line is { } line ? new BaselinePlace(line, finding.Column ?? 1) : BaselinePlace.Of(baseline, "model");
+        string wayOut = finding.IsDrift ? $"If this was intended: koopman-assert update {PlainText.Quoted(baseline)}"
+            : finding.Severity == FindingSeverity.Error ? DiagnosticRule.Of(finding.Code).WayOutFor(baseline)
+            : "";
+        return new CheckDiagnostic(finding.Severity, finding.Code, place, finding.Block, Worded(finding.Block, $"{finding.Message}. {wayOut}"));
+    }
+
+    /// <summary>What kept a baseline from its comparison.</summary>
+    public static CheckDiagnostic Of(string baseline, KoopmanAssertException failure)
+    {
+        BaselinePlace place = failure is { Line: { } line } && failure.File == baseline ? new BaselinePlace(line, failure.Column ?? 1)
+            : Part(failure) is { } part ? BaselinePlace.Of(baseline, part)
+            : BaselinePlace.Start;
+        string subject = failure.File is null ? "" : $"'{failure.File}' ";
+        return new CheckDiagnostic(FindingSeverity.Error, failure.Code, place, null, Worded(null, $"{subject}{failure.Problem} {failure.WayOut}"));
+    }
+
+    private static string Worded(string? block, string text)
+    {
+        string shown = block?.Length > LongestName ? text.Replace(block, block[..LongestName] + "…", StringComparison.Ordinal) : text;
+        return PlainText.Safe(shown.TrimEnd(' '));
+    }
+
+    // The member of the baseline that names what is at fault, or null where the baseline itself is and may not even be read.
+    private static string? Part(KoopmanAssertException failure) => failure switch
+    {
+        { Code: DiagnosticCodes.SamplesChanged } or SamplesException => "samples",
+        { Code: DiagnosticCodes.SettingsChanged } => "settings",
+        { Code: DiagnosticCodes.RuleMatchesNothing or DiagnosticCodes.ToleranceBelowNoise } => "tolerance",
+        ModelException or RuntimeException => "model",
+        SettingsException => "settings",
+        _ => null,
+    };
+}
