@@ -8,7 +8,7 @@ public sealed class BaselineComparison
     {
         Baseline = baseline;
         Report = report;
-        Blocks = blocks;
+        Blocks = [.. blocks.Select(b => b with { Findings = [.. b.Findings, .. ofNetwork.Where(f => f.Block == b.Name)] })];
         Score = score;
         Findings = [.. ofNetwork, .. blocks.SelectMany(b => b.Findings)];
     }

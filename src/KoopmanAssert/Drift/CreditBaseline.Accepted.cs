@@ -47,6 +47,15 @@ public sealed partial class CreditBaseline
             $"See koopman-assert accept {PlainText.Quoted(Path)} --list");
     }
 
+    /// <summary>This baseline with the accepted retrains of another one of the same model: kept where all that they are pinned by is the same.</summary>
+    internal CreditBaseline WithAcceptedOf(CreditBaseline other)
+    {
+        bool samePins = Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)).SequenceEqual(other.Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)))
+            && Network.Counted == other.Network.Counted && Network.Predictions.SequenceEqual(other.Network.Predictions)
+            && Samples.Sha256 == other.Samples.Sha256 && SampleCount == other.SampleCount;
+        return samePins ? With(other.Accepted) : this;
+    }
+
     private CreditBaseline With(IReadOnlyList<AcceptedRetrain> accepted) =>
         new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted);
 }
