@@ -12,8 +12,6 @@ internal sealed record PlantedDamage(string Name, string Block, byte[] Model);
 /// <summary>Damages the accepted model in one block at a time, so that the block at fault is known.</summary>
 internal static class Planted
 {
-    private const int Seed = 20261124;
-
     /// <summary>Every block that has weights, with each kind of damage.</summary>
     public static IEnumerable<PlantedDamage> Of(string path)
     {
@@ -27,7 +25,7 @@ internal static class Planted
         {
             foreach ((string kind, Action<Random, Weight> damage) in weights[b].Count > 0 ? kinds : [])
             {
-                var random = new Random(Seed + b);
+                var random = new Random(Seeds.Study + b);
                 ModelProto damaged = model.Proto.Clone();
                 foreach (Weight weight in weights[b])
                 {
@@ -60,14 +58,13 @@ internal static class Planted
 
     private static void Reinitialise(Random random, Weight weight)
     {
-        // Output units are the rows: axis 0 of convolutions, dense layers and gates.
-        int rows = (int)weight.Shape[0], width = weight.Values.Length / rows;
-        double bound = 1 / Math.Sqrt(width);
-        foreach (int row in Enumerable.Range(0, rows).OrderBy(_ => random.Next()).Take(Math.Max(1, rows / 4)).ToList())
+        int units = (int)weight.UnitsFirst[0], fanIn = weight.Values.Length / units;
+        double bound = 1 / Math.Sqrt(fanIn);
+        foreach (int unit in Enumerable.Range(0, units).OrderBy(_ => random.Next()).Take(Math.Max(1, units / 4)).ToList())
         {
-            for (int i = 0; i < width; i++)
+            for (int i = 0; i < fanIn; i++)
             {
-                weight.Values[(row * width) + i] = bound * ((2 * random.NextDouble()) - 1);
+                weight.Values[weight.UnitsLast ? (i * units) + unit : (unit * fanIn) + i] = bound * ((2 * random.NextDouble()) - 1);
             }
         }
     }

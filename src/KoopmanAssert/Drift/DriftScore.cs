@@ -32,6 +32,6 @@ public sealed class DriftScore
     /// <summary>The three figures behind the score, the furthest first.</summary>
     public IReadOnlyList<FigureComparison> Furthest => [.. Figures.OrderByDescending(f => Math.Abs(f.Z)).Take(Leading)];
 
-    /// <summary>The block most likely at fault, or null where no block moved beyond the threshold by itself.</summary>
+    /// <summary>The block most likely at fault, or null where none stands out.</summary>
     public string? Fault { get; }
 }

@@ -2,7 +2,7 @@ namespace KoopmanAssert;
 
 /// <summary>How far retraining moves a figure, as a standard deviation, before any retrain has been seen.</summary>
 /// <remarks>
-/// Sizes of what honest retrains from new random weights do, to one digit; docs/gate.md gives the reason of each and what its
+/// Sizes of what honest retrains from new random weights do, to one digit; the README of this folder gives the reason of each and what its
 /// neighbours give. Figures that average over units move the more, the fewer units there are.
 /// </remarks>
 internal static class FigurePrior

@@ -37,7 +37,7 @@ internal static class DriftMessage
     {
         if (score.Fault is null)
         {
-            return $"No block moved beyond what retraining does; the whole network did ({DiagnosticCodes.OutputBehaviour}).{Environment.NewLine}";
+            return $"No block stands out; the whole network moved ({DiagnosticCodes.OutputBehaviour}).{Environment.NewLine}";
         }
 
         List<BlockComparison> beyond = [.. comparison.Blocks.Where(b => b.Name != score.Fault && Furthest(score, b) > score.Threshold)];
