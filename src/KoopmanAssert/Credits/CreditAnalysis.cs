@@ -8,7 +8,24 @@ namespace KoopmanAssert;
 /// <param name="Total">How much there is.</param>
 public readonly record struct AnalysisProgress(string Stage, int Done, int Total);
 
-/// <summary>How an analysis runs; nothing here changes its result.</summary>
+/// <summary>What an analysis gives beside credits and profiles.</summary>
+[Flags]
+public enum CreditDetails
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>How sensitive the whole operator is to each block (paper, Theorem 5): <see cref="BlockCredit.LogSensitivity"/>.</summary>
+    Sensitivity = 1,
+
+    /// <summary>The credit of each kernel of each block: <see cref="BlockCredit.Kernels"/>.</summary>
+    Kernels = 2,
+
+    /// <summary>The weight of each input feature in each output: <see cref="CreditReport.FeatureWeights"/>.</summary>
+    FeatureWeights = 4,
+}
+
+/// <summary>How an analysis runs, and what it gives; nothing here changes the credits.</summary>
 public sealed record AnalysisOptions
 {
     /// <summary>The threads to use, at least 1; the number of processors when not set.</summary>
@@ -16,6 +33,9 @@ public sealed record AnalysisOptions
 
     /// <summary>Whether to measure each block's <see cref="BlockCredit.NoiseFloor"/>; takes some eight times as long. Baselines need it.</summary>
     public bool MeasureNoise { get; init; }
+
+    /// <summary>What to compute beside credits and profiles.</summary>
+    public CreditDetails Details { get; init; }
 
     /// <summary>Told of each stage, on any thread.</summary>
     public IProgress<AnalysisProgress>? Progress { get; init; }

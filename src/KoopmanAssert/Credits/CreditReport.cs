@@ -32,6 +32,9 @@ public sealed class CreditReport
     /// <summary>The figures of the whole network; null where its snapshots are not finite.</summary>
     public NetworkCredit? Network { get; }
 
+    /// <summary>The weight of each input feature in each output; null where it was not asked for or there is none.</summary>
+    public FeatureWeights? FeatureWeights { get; internal init; }
+
     /// <summary>The full paths of the files beside the model that hold weights of it.</summary>
     internal IReadOnlyList<string> ExternalData { get; init; } = [];
 
