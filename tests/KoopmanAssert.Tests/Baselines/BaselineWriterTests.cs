@@ -75,6 +75,7 @@ internal sealed class BaselineWriterTests
 
     private CreditBaseline Baseline(double credit, int rank, double figure, string name, bool repeated, int choice)
     {
+        Figure Named(FigureKind kind, int number = 0) => new(kind, number, credit - number) { NoiseFloor = Math.Abs(figure) };
         var block = new BaselineBlock
         {
             Name = name,
@@ -90,16 +91,34 @@ internal sealed class BaselineWriterTests
             Steps = 1 + choice,
             StepsUsed = 1,
             Snapshots = 17,
+            Half = 1 + choice,
+            WeightShapes = [[rank + 1, 3], [5, 2, 7]],
+            Figures =
+            [
+                Named(FigureKind.LeadingCredit), Named(FigureKind.OperatorGain), Named(FigureKind.ActivationLevel),
+                Named(FigureKind.WeightNorm, 1), Named(FigureKind.WeightNorm, 2), Named(FigureKind.WeightVolume, 1), Named(FigureKind.WeightVolume, 2),
+            ],
         };
+        int classes = new[] { 0, 2, 3, 40 }[choice];
+        var network = new BaselineNetwork
+        {
+            Counted = 1 + choice,
+            Classes = classes,
+            Predictions = [.. Enumerable.Range(0, classes > 0 ? 17 : 0).Select(i => (i * rank) % classes)],
+            Figures = [.. FigureReader.NamesOfNetwork(classes).Select(n => Named(n.Kind, n.Number))],
+        };
+        Figure[] Bare(IReadOnlyList<Figure> figures) => [.. figures.Select(f => f with { Value = f.Value / 3, NoiseFloor = null })];
+        AcceptedRetrain[] accepted = [.. new[] { 'a', '0', 'f' }.Take(choice).Select(digit => new AcceptedRetrain(new string(digit, 64), [Bare(block.Figures)], Bare(network.Figures)))];
+        LearntTolerance? learnt = choice == 0 ? null : new LearntTolerance { FalseAlarms = 0.5 / rank, Retraining = repeated ? Retraining.Continued : Retraining.Fresh };
         AnalysisSettings settings = new[]
         {
             AnalysisSettings.Regression,
             AnalysisSettings.Paper,
-            AnalysisSettings.Regression with { Blocks = [name, "*"], Split = ["a b"], Cuts = ["/x"], Inputs = [name], Outputs = ["\"quoted\"\n"], RankRule = "energy:0.9" },
+            AnalysisSettings.Regression with { Blocks = [name, "*"], Split = ["a b"], Cuts = ["/x"], Inputs = [name], Outputs = ["\"quoted\"\n"], Classes = name, RankRule = "energy:0.9" },
             AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount.Exactly(3), Seed = -4, RankTolerance = 1e-7, Snapshots = 12 },
         }[choice];
-        var tolerance = new Tolerance { Stated = [new StatedTolerance(name, 1e-3, ToleranceUnit.Block), StatedTolerance.Default], RankChange = repeated ? choice : null };
+        var tolerance = new Tolerance { Learnt = learnt, Stated = [new StatedTolerance(name, 1e-3, ToleranceUnit.Block), StatedTolerance.Default], RankChange = repeated ? choice : null };
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.Baseline)!);
-        return new CreditBaseline(_folder.Baseline, new FileIdentity("../m.onnx", Fabricated.ModelHash), new FileIdentity("s.npy", Fabricated.SamplesHash), 17, settings, tolerance, [block]);
+        return new CreditBaseline(_folder.Baseline, new FileIdentity("../m.onnx", Fabricated.ModelHash), new FileIdentity("s.npy", Fabricated.SamplesHash), 17, settings, tolerance, [block], network, accepted);
     }
 }
