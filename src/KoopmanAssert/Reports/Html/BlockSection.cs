@@ -7,13 +7,16 @@ internal static class BlockSection
     public static Html Of(PageNetwork network, PageBlock block) => Html.Of($"""
         <section class="block {block.Verdict.Class}" id="{block.Id}" aria-labelledby="{block.Id}-name">
         <h4 id="{block.Id}-name">{Title(block)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></h4>
-        {Html.Of(block.Findings.Select(Found))}{Figures(network, block)}{Pictures(network, block)}{Reliability(network, block)}<p class="back"><a href="#{network.Id}-chain">back to the blocks</a></p>
+        {Html.Of(block.Findings.Select(Found))}{Figures(network, block)}{Pictures(network, block)}<p class="back"><a href="#{network.Id}-chain">back to the blocks</a></p>
         </section>
 
         """);
 
     /// <summary>A finding in its words.</summary>
-    public static Html Found(Finding finding) => Html.Of($"""<p class="finding"><code>{finding.Code}</code> {CheckDiagnostic.Worded(finding.Block, ReportPath.InText(finding.Message))}</p>{"\n"}""");
+    public static Html Found(Finding finding) => Html.Of($"""
+        <p class="finding"><code>{finding.Code}</code> {CheckDiagnostic.Worded(finding.Block, ReportPath.InText(finding.Message))}</p>
+
+        """);
 
     private static string Title(PageBlock block) => block.Comparison is null ? "The whole network"
         : block.Name.Length > CheckDiagnostic.LongestName ? block.Name[..CheckDiagnostic.LongestName] + "…" : block.Name;
@@ -25,7 +28,7 @@ internal static class BlockSection
     {
         if (block.Comparison?.Current is not { } current)
         {
-            return Html.None;
+            return Reliability(network, block);
         }
 
         IReadOnlyList<double> accepted = block.AcceptedCredit?.SingularValues ?? [];
@@ -35,7 +38,7 @@ internal static class BlockSection
         return Html.Of($"""
             <div class="pictures">
             <figure>{spectrum}<figcaption><b>Singular values</b>, largest first: how strongly the block stretches each direction. {line}Upright: rank {rank}, at which credits are compared; flat: below it a value counts as noise.</figcaption></figure>
-            {Kernels(current.Kernels, block.AcceptedCredit?.Kernels ?? [])}</div>
+            {Kernels(current.Kernels, block.AcceptedCredit?.Kernels ?? [])}{Reliability(network, block)}</div>
 
             """);
     }
@@ -60,11 +63,11 @@ internal static class BlockSection
             ("effective rank", Count(accepted?.Rank), Count(now?.Rank)),
             ("rank of the snapshots", Count(accepted?.SnapshotRank), Count(now?.SnapshotRank)),
             ("snapshots", Count(accepted?.Snapshots), Count(now?.Snapshots)),
-            ("steps used, of", Steps(accepted?.StepsUsed, accepted?.Steps), Steps(now?.StepsUsed, now?.Steps)),
-            ("linearisation residual", PlainText.Small(accepted?.Residual), PlainText.Small(now?.Residual)),
-            ("condition", PlainText.Small(accepted?.Condition), PlainText.Small(now?.Condition)),
-            ("noise floor, nats", PlainText.Small(accepted?.NoiseFloor), PlainText.Small(now?.NoiseFloor)),
-            ("spread over repeats, nats", PlainText.Small(accepted?.Spread), PlainText.Small(now?.Spread)),
+            ("steps", Steps(accepted?.StepsUsed, accepted?.Steps), Steps(now?.StepsUsed, now?.Steps)),
+            ("linearisation residual", PlainText.Digits(accepted?.Residual), PlainText.Digits(now?.Residual)),
+            ("condition", PlainText.Digits(accepted?.Condition), PlainText.Digits(now?.Condition)),
+            ("noise floor, nats", PlainText.Digits(accepted?.NoiseFloor), PlainText.Digits(now?.NoiseFloor)),
+            ("spread over repeats, nats", PlainText.Digits(accepted?.Spread), PlainText.Digits(now?.Spread)),
             ("log-sensitivity, nats", PlainText.Number(block.AcceptedCredit?.LogSensitivity), PlainText.Number(now?.LogSensitivity)),
         ];
         Html shown = Html.Of(rows.Where(r => r.Accepted != "–" || r.Current != "–").Select(r => Html.Of($"""
@@ -72,12 +75,12 @@ internal static class BlockSection
 
             """)));
         return Html.Of($"""
-            <table class="reliability">
+            <div><table class="reliability">
             <caption>How far the credit can be relied on</caption>
             <thead><tr><th scope="col">figure</th><th scope="col" class="n">{network.AcceptedName}</th><th scope="col" class="n">{network.CurrentName}</th></tr></thead>
             <tbody>
             {shown}</tbody>
-            </table>
+            </table></div>
 
             """);
     }

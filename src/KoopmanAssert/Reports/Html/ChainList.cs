@@ -16,23 +16,23 @@ internal static class ChainList
         return Html.Of($"""
             <section class="chain" aria-labelledby="{network.Id}-chain">
             <h3 id="{network.Id}-chain">The network, block by block</h3>
-            <p class="note">{Explanation(network)}</p>
-            <div class="row head" aria-hidden="true"><span>block</span><span>credit, nats a dimension</span><span>{(network.Score is null ? "moved, of allowed" : "moved furthest, |z|")}</span><span></span></div>
+                <div class="row head" aria-hidden="true"><span>block</span><span>credit, nats a dimension</span><span>{(network.Score is null ? "moved, of allowed" : "moved furthest, |z|")}</span><span></span></div>
             <ol>
             {Html.Of(network.Everything.Select(b => Row(network, b, axis, furthest, b == first)))}</ol>
+            <p class="note">{Explanation(network)}</p>
             </section>
 
             """);
     }
 
     private static string Explanation(PageNetwork network) =>
-        "The credit of a block says how much it stretches (above 0) or shrinks (below 0) the directions that pass it; +0.7 nats a dimension doubles each. "
+        "The credit of a block says how much it stretches (above 0) or shrinks (below 0) the directions that pass it; 0.7 nats a dimension double each. "
         + (network.Score is { } score
-            ? $"The outlined band is where accepted retraining leaves it. |z| counts how far the figure of the block that moved furthest lies outside of what honest retraining does; the line marks {PlainText.Number(score.Threshold, 1)}, what is allowed."
-            : "The outlined band is what the stated tolerance allows.");
+            ? $"The box is where honest retraining leaves it. |z| is the largest of the block's figures; the dashed line is at {PlainText.Number(score.Threshold, 1)}, what is allowed. Select a block for its details."
+            : "The box is what the stated tolerance allows. Select a block for its details.");
 
     private static Html Row(PageNetwork network, PageBlock block, Axis axis, double furthest, bool focus) => Html.Of($"""
-        <li class="{block.Verdict.Class}"><a class="row" href="#{block.Id}"{(focus ? Html.Of($" autofocus") : Html.None)}><span class="name"><b>{Shortened(block.Name)}</b> <small>{Shape(block)}</small></span> {Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></a></li>
+        <li class="{block.Verdict.Class}"><a class="row" href="#{block.Id}"{(focus ? Html.Of($" autofocus") : Html.None)}><span class="name"><u>{Shortened(block.Name)}</u> <small>{Shape(block)}</small></span> {Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></a></li>
 
         """);
 
@@ -44,7 +44,7 @@ internal static class ChainList
         }
 
         string accepted = block.Comparison?.Accepted is null ? "" : $"{network.AcceptedName} {PlainText.Number(credit.Centre)}";
-        return Html.Of($"""<span class="credit"><svg viewBox="0 0 {Width} {Height}" aria-hidden="true">{Bar(credit, axis)}</svg> <span><span class="unseen">credit </span>{PlainText.Number(credit.Value)}<small> {accepted}</small></span></span>""");
+        return Html.Of($"""<span class="credit"><svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{Bar(credit, axis)}</svg> <span class="unseen">credit </span><b>{PlainText.Number(credit.Value)}</b> <small>{accepted}</small></span>""");
     }
 
     private static Html Bar(Interval credit, Axis axis)
@@ -63,9 +63,9 @@ internal static class ChainList
 
         double limit = Width * Limit(network) / furthest, reached = Math.Max(1, Width * distance / furthest);
         Html words = block.Furthest is { } figure
-            ? Html.Of($"""<span><span class="unseen">, furthest |z| = </span>{PlainText.Number(distance, 1)} <small>{figure.Words}</small></span>""")
-            : Html.Of($"""<span><span class="unseen">, moved by </span>{PlainText.Number(distance, 1)} × <small>of what is allowed</small></span>""");
-        return Html.Of($"""<span class="moved"><svg viewBox="0 0 {Width} {Height}" aria-hidden="true"><rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/><path class="threshold" d="M{limit} 0V{Height}"/></svg> {words}</span>""");
+            ? Html.Of($"""<span class="unseen">, furthest |z| = </span><b>{PlainText.Number(distance, 1)}</b> <small>{figure.Words}</small>""")
+            : Html.Of($"""<span class="unseen">, moved by </span><b>{PlainText.Number(distance, 1)} ×</b> <small>what is allowed</small>""");
+        return Html.Of($"""<span class="moved"><svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true"><rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/><path class="threshold" d="M{limit} 0V{Height}"/></svg> {words}</span>""");
     }
 
     private static double? Distance(PageNetwork network, PageBlock block) => network.Score is null
@@ -76,7 +76,7 @@ internal static class ChainList
 
     private static string Shape(PageBlock block) => block.Comparison switch
     {
-        null => "input to output",
+        null => "",
         { Current: { } now } => $"{now.Inputs} → {now.Outputs}",
         { Accepted: var accepted } => $"{accepted!.Inputs} → {accepted.Outputs}",
     };

@@ -22,7 +22,7 @@ internal static class FeatureSection
             <section class="features" aria-labelledby="{network.Id}-features">
             <h3 id="{network.Id}-features">What each output looks for in the input</h3>
             <p class="note">The weight of each of the {current.Inputs} input features ({grid.Words}) in each output, as the product of the blocks' operators gives it.{rest}</p>
-            <p class="scale"><span>−{PlainText.Small(largest)}</span> <svg viewBox="0 0 160 12" aria-hidden="true"><defs><linearGradient id="{network.Id}-scale"><stop class="negative" offset="0"/><stop class="zero" offset="0.5"/><stop class="positive" offset="1"/></linearGradient></defs><rect width="160" height="12" fill="url(#{network.Id}-scale)"/></svg> <span>+{PlainText.Small(largest)}</span> <small>orange speaks against the output, blue for it</small></p>
+            <p class="scale"><span>−{PlainText.Digits(largest)}</span> <svg viewBox="0 0 160 12" aria-hidden="true"><defs><linearGradient id="{network.Id}-scale"><stop class="negative" offset="0"/><stop class="zero" offset="0.5"/><stop class="positive" offset="1"/></linearGradient></defs><rect width="160" height="12" fill="url(#{network.Id}-scale)"/></svg> <span>+{PlainText.Digits(largest)}</span> <small>orange speaks against the output, blue for it</small></p>
             {Maps(accepted, outputs, largest, "A, ")}{Maps(current, outputs, largest, network.IsPair ? "B, " : "")}</section>
 
             """);
@@ -37,7 +37,7 @@ internal static class FeatureSection
     private static Html Map(FeatureWeights weights, int output, double largest, string side)
     {
         int strongest = Enumerable.Range(0, weights.Inputs).MaxBy(i => Math.Abs(weights[output, i]));
-        string words = $"weights of the features in output {output}; the strongest is {PlainText.Small(weights[output, strongest])}, of feature {strongest}";
+        string words = $"weights of the features in output {output}; the strongest is {PlainText.Digits(weights[output, strongest])}, of feature {strongest}";
         return Html.Of($"""
             <figure>{FeatureMap.Of(weights, output, largest, words)}<figcaption>{side}output {output}</figcaption></figure>
 

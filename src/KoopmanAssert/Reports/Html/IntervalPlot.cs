@@ -12,6 +12,13 @@ internal static class IntervalPlot
     public static double ReachOf(IEnumerable<Interval> intervals) =>
         Math.Min(Furthest, intervals.Select(i => Math.Abs(i.Relative(i.Value))).Append(1.4).Max() * 1.1);
 
+    /// <summary>What its marks mean.</summary>
+    public static Html Legend(PageNetwork network)
+    {
+        string retrains = network.Comparison.Baseline.Accepted.Count > 0 ? ", dots: the accepted retrains" : "";
+        return Html.Of($"""<p class="note">Where a figure lies – band: what is allowed{retrains}, ring: {(network.IsPair ? "A" : "the accepted model")}, mark: {network.CurrentName}, a diamond or an arrow where it is outside.</p>""");
+    }
+
     /// <summary>The picture, which says in words what the cells beside it do not.</summary>
     public static Html Of(Interval interval, double reach)
     {

@@ -12,7 +12,7 @@ internal static class NetworkArticle
     public static Html Of(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone, bool takesFocus) => Html.Of($"""
         <article class="{Class(baseline.Verdict)}" id="{id}" aria-labelledby="{id}-title">
         <header class="bar"><p class="badge"><i aria-hidden="true">{Sign(baseline.Verdict)}</i> {Word(baseline.Verdict)}</p><h2 id="{id}-title">{Title(baseline, network)}</h2></header>
-        {(isAlone ? Html.None : Html.Of($"""<p class="headline">{VerdictSection.Headline(baseline, network)}</p>{"\n"}"""))}{VerdictSection.Of(baseline, network)}{(network is null ? Html.None : Details(network, takesFocus))}</article>
+        {(isAlone ? Html.None : Html.Of($"<p class=\"headline\">{VerdictSection.Headline(baseline, network)}</p>\n"))}{VerdictSection.Reason(baseline, network)}{(network is null ? Html.None : Details(baseline, network, takesFocus))}</article>
 
         """);
 
@@ -35,9 +35,10 @@ internal static class NetworkArticle
         ? $"{ReportPath.Of(network.AcceptedAnalysis!.Model.Path)} (A) and {ReportPath.Of(network.Comparison.Report.Model.Path)} (B)"
         : ReportPath.Of(baseline.Path);
 
-    private static Html Details(PageNetwork network, bool takesFocus) => Html.Of($"""
-        {ChainList.Of(network, takesFocus)}{FeatureSection.Of(network)}<section class="details" aria-labelledby="{network.Id}-details">
+    private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus) => Html.Of($"""
+        {ChainList.Of(network, takesFocus)}{NextSection.Of(baseline, network)}{FeatureSection.Of(network)}<section class="details" aria-labelledby="{network.Id}-details">
         <h3 id="{network.Id}-details">Each block in detail</h3>
+        {IntervalPlot.Legend(network)}
         {Html.Of(network.Everything.Select(b => BlockSection.Of(network, b)))}</section>
         {ProvenanceSection.Of(network)}
         """);

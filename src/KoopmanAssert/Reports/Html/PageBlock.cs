@@ -60,7 +60,7 @@ internal sealed record PageBlock
         return new PageBlock
         {
             Id = $"{network.Id}-network",
-            Name = "the whole network",
+            Name = "whole network",
             Verdict = BlockVerdict.Of(findings, isFault: false),
             Findings = findings,
             Figures = network.Figures(null),

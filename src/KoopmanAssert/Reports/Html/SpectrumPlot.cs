@@ -58,5 +58,5 @@ internal static class SpectrumPlot
     private static string Words(IReadOnlyList<double> current, IReadOnlyList<double> accepted) => $"{Side(current)}{(accepted.Count > 0 ? $"; accepted: {Side(accepted)}" : "")}";
 
     private static string Side(IReadOnlyList<double> values) => values.Count == 0 ? "no singular values"
-        : $"{values.Count} singular values, from {PlainText.Small(values[0])} to {PlainText.Small(values[^1])}";
+        : $"{values.Count} singular values, from {PlainText.Digits(values[0])} to {PlainText.Digits(values[^1])}";
 }

@@ -1,8 +1,10 @@
 namespace KoopmanAssert;
 
-/// <summary>What came of a baseline, in words, with the figures behind it and what to do.</summary>
+/// <summary>What came of a baseline, in words, and what that rests on.</summary>
 internal static class VerdictSection
 {
+    private const int MostFindings = 3; // the blocks tell the rest
+
     /// <summary>The verdict in one sentence.</summary>
     public static string Headline(CheckedBaseline baseline, PageNetwork? network) => (baseline.Verdict, network) switch
     {
@@ -15,51 +17,39 @@ internal static class VerdictSection
         _ => "Not compared.",
     };
 
-    /// <summary>The section below the sentence.</summary>
-    public static Html Of(CheckedBaseline baseline, PageNetwork? network) => Html.Of($"""
+    /// <summary>What the sentence rests on.</summary>
+    public static Html Reason(CheckedBaseline baseline, PageNetwork? network) => Html.Of($"""
         <section class="verdict" aria-label="verdict">
-        {(network is null ? Html.Of(baseline.Errors.Select(e => Html.Of($"""<p class="finding"><code>{e.Code}</code> {ReportPath.InText(e.Message)}</p>{"\n"}"""))) : Compared(baseline, network))}</section>
+        {(network is null ? Failures(baseline) : Compared(baseline, network))}</section>
 
         """);
+
+    private static Html Failures(CheckedBaseline baseline) => Html.Of(baseline.Errors.Select(error => Html.Of($"""
+        <p class="finding"><code>{error.Code}</code> {ReportPath.InText(error.Message)}</p>
+
+        """)));
 
     private static Html Compared(CheckedBaseline baseline, PageNetwork network)
     {
-        Html reason = network.Score is { } score ? Reason(network, score) : Stated(baseline, network);
-        Html others = Html.Of(network.Comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false }).Select(BlockSection.Found));
-        return Html.Of($"{reason}{others}{WayOut(baseline, network)}");
+        Html reason = network.Score is { } score ? Scored(score) : Stated(baseline, network);
+        return Html.Of($"{reason}{Html.Of(network.Comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false }).Select(BlockSection.Found))}");
     }
 
-    private static Html Reason(PageNetwork network, DriftScore score)
+    private static Html Scored(DriftScore score)
     {
-        IReadOnlyList<PageFigure> furthest = [.. network.Everything.SelectMany(b => b.Figures).OrderByDescending(f => Math.Abs(f.Comparison.Z)).Take(score.Furthest.Count)];
-        string few = score.Retrains < 2 ? " Until there are some accepted retrains, the tolerance rests on what networks commonly do." : "";
+        string few = score.Retrains < 2 ? " Until more retrains are accepted, that rests on what networks commonly do." : "";
         return Html.Of($"""
-            <p class="reason">Score <b>{PlainText.Number(score.Value)}</b>, allowed <b>{PlainText.Number(score.Threshold)}</b>, by {ComparisonText.By(score)}. The score is the mean of the three figures that moved furthest, each counted (z) in what honest retraining does.{few}</p>
-            {FigureTable.Of(score.Exceeds ? "The three figures that moved furthest" : "The three figures closest to what is allowed", furthest, network.CurrentName, namesBlock: true)}
+            <p class="reason">Score <b>{PlainText.Number(score.Value)}</b>, allowed <b>{PlainText.Number(score.Threshold)}</b> by {ComparisonText.By(score)}. The score is the mean |z| of the three figures that moved furthest; z counts a move in what honest retraining does.{few}</p>
+
             """);
     }
 
-    private static Html Stated(CheckedBaseline baseline, PageNetwork network) => Html.Of($"""
-        <p class="reason">{(baseline.Verdict == CheckVerdict.Held ? ComparisonText.Held(network.Comparison) : baseline.Summary)}.</p>
-        {Html.Of(network.Failed.SelectMany(b => b.Findings).Where(f => f.IsDrift).Select(BlockSection.Found))}
-        """);
-
-    private static Html WayOut(CheckedBaseline baseline, PageNetwork network)
+    private static Html Stated(CheckedBaseline baseline, PageNetwork network)
     {
-        if (network.IsPair || baseline.Verdict != CheckVerdict.Drift)
-        {
-            return Html.None;
-        }
-
-        string path = PlainText.Quoted(ReportPath.Of(baseline.Path));
-        Html accept = network.Score is { Exceeds: true }
-            ? Html.Of($"<div><dt>If honest retraining does this now and then</dt><dd><code>koopman-assert accept {path}</code></dd></div>\n") : Html.None;
+        string summary = baseline.Verdict == CheckVerdict.Held ? ComparisonText.Held(network.Comparison) : baseline.Summary;
         return Html.Of($"""
-            <dl class="ways">
-            <div><dt>If the change was meant</dt><dd><code>koopman-assert update {path}</code></dd></div>
-            {accept}<div><dt>If not</dt><dd>Look at what changed in training, data or preprocessing for the block that is named first. Blocks after it move because of it, blocks before it where they were trained to make up for it.</dd></div>
-            </dl>
-
+            <p class="reason">{summary[..1].ToUpperInvariant()}{summary[1..]}.</p>
+            {Html.Of(network.Failed.SelectMany(b => b.Findings).Where(f => f.IsDrift).Take(MostFindings).Select(BlockSection.Found))}
             """);
     }
 
