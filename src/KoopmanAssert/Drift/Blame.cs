@@ -18,7 +18,7 @@ internal static class Blame
             return null;
         }
 
-        // Weights that are the accepted model's to the last bit were not touched, where others were.
+        // Weights that are the accepted model's, but for what another processor rounds, were not touched, where others were.
         bool anyTouched = blocks.Exists(IsTouched);
         var evidence = new List<(string Block, double Size)>();
         double explained = 0;
@@ -35,7 +35,7 @@ internal static class Blame
 
     private static bool IsWeight(FigureComparison figure) => figure.Figure.Kind is FigureKind.WeightNorm or FigureKind.WeightVolume;
 
-    private static bool IsTouched(IGrouping<string?, FigureComparison> block) => block.Any(f => IsWeight(f) && f.Figure.Value != f.Accepted.Value);
+    private static bool IsTouched(IGrouping<string?, FigureComparison> block) => block.Any(f => IsWeight(f) && Math.Abs(f.Figure.Value - f.Accepted.Value) > LearntFindings.Rounding);
 
     private static double Largest(IEnumerable<FigureComparison> figures) => figures.Select(f => Math.Abs(f.Z)).DefaultIfEmpty(0).Max();
 }
