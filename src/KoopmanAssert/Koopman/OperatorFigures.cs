@@ -1,6 +1,6 @@
 namespace KoopmanAssert;
 
-/// <summary>Figures of a fitted operator beside its credit: they do not depend on the settings of the credit, so that profiles stay comparable.</summary>
+/// <summary>Figures of a fitted operator beside its credit: no setting of the credit changes them, so that they stay comparable from one baseline to another.</summary>
 internal static class OperatorFigures
 {
     /// <summary>The fraction of a largest singular value at or below which one is noise.</summary>
