@@ -9,7 +9,7 @@ namespace KoopmanAssert;
 /// </remarks>
 internal sealed class OperatorChain(RankRule rule, double tolerance)
 {
-    private readonly List<DenseMatrix> _grams = [];
+    private readonly List<DenseMatrix> _triangles = [];
     private readonly List<DenseMatrix> _cores = [];
     private KoopmanOperator? _first;
     private KoopmanOperator? _last;
@@ -22,7 +22,8 @@ internal sealed class OperatorChain(RankRule rule, double tolerance)
             _cores.Add(next.RightTimes(_last.Left));
         }
 
-        _grams.Add(MatrixProduct.TransposeMultiply(next.Left, next.Left));
+        // L_i W has the singular values of R W with L_i = Q R, which a Gram matrix would square.
+        _triangles.Add(next.Left.RowCount > next.Left.ColumnCount ? ThinQr.Triangle(next.Left) : next.Left);
         _first ??= next;
         _last = next;
     }
@@ -34,7 +35,7 @@ internal sealed class OperatorChain(RankRule rule, double tolerance)
     /// <returns>Nats, or null where one of the products is zero.</returns>
     public double? LogSensitivity(int block)
     {
-        (int rank, double logVolume) left = block == _grams.Count - 1 ? (_last!.Outputs, 0) : Volume(block + 1, _grams.Count - 1);
+        (int rank, double logVolume) left = block == _triangles.Count - 1 ? (_last!.Outputs, 0) : Volume(block + 1, _triangles.Count - 1);
         (int rank, double logVolume) right = block == 0 ? (_first!.Inputs, 0) : Volume(0, block - 1);
         return left.rank == 0 || right.rank == 0 ? null : (right.rank * left.logVolume) + (left.rank * right.logVolume);
     }
@@ -52,9 +53,9 @@ internal sealed class OperatorChain(RankRule rule, double tolerance)
             inner = Times(_cores[i], inner);
         }
 
-        DenseMatrix gram = inner is null ? _grams[to] : MatrixProduct.TransposeMultiply(inner, MatrixProduct.Multiply(_grams[to], inner));
-        double[] sigma = GramFactor.Roots(SymmetricEigen.Values(gram), gram.RowCount);
-        var spectrum = new Spectrum(sigma, rule.Of(sigma, gram.RowCount, gram.RowCount), tolerance);
+        DenseMatrix product = Times(_triangles[to], inner);
+        double[] sigma = ThinSvd.Values(product);
+        var spectrum = new Spectrum(sigma, rule.Of(sigma, product.RowCount, product.ColumnCount), tolerance);
         return (spectrum.Rank, spectrum.LogVolume);
     }
 
