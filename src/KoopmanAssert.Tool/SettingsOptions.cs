@@ -18,6 +18,9 @@ internal sealed class SettingsOptions
     private readonly Option<string?> _observable = new("--observable") { HelpName = "affine|identity", Description = "Fit with a bias term (affine) or without." };
     private readonly Option<string?> _steps = new("--steps") { HelpName = "auto|2d|N", Description = "Steps of each trajectory." };
     private readonly Option<int?> _snapshots = new("--snapshots") { HelpName = "N", Description = "Budget of snapshots for --steps auto." };
+    private readonly Option<int?> _reduce = new("--reduce") { HelpName = "N", Description = "Reduce both sides of every block to N principal components: quick, without alignment." };
+    private readonly Option<string?> _volume = new("--volume") { HelpName = "singular|eigen", Description = "The product of singular values, or with the profile paper of eigenvalues." };
+    private readonly Option<string[]> _kernelBlocks = List("--kernel-blocks", "GLOB", "Blocks whose kernels get a credit each, held by the tolerance that is stated for the block.");
     private readonly Option<int?> _repeats = new("--repeats") { HelpName = "N", Description = "Repeats of a random alignment." };
     private readonly Option<int?> _seed = new("--seed") { HelpName = "N", Description = "Seed of random alignments." };
     private readonly Option<string?> _rankRule = new("--rank-rule") { HelpName = "relative|fixed:K|energy:SHARE|gavish-donoho", Description = "How ranks are decided." };
@@ -28,7 +31,7 @@ internal sealed class SettingsOptions
     public void AddTo(Command command)
     {
         AddPartitionTo(command);
-        foreach (Option option in (Option[])[_profile, _classes, _alignment, _observable, _steps, _snapshots, _repeats, _seed, _rankRule, _rankTolerance, _maxSamples])
+        foreach (Option option in (Option[])[_profile, _classes, _alignment, _observable, _steps, _snapshots, _reduce, _volume, _kernelBlocks, _repeats, _seed, _rankRule, _rankTolerance, _maxSamples])
         {
             command.Add(option);
         }
@@ -56,6 +59,9 @@ internal sealed class SettingsOptions
             Observable = Choice(parsed.GetValue(_observable), "observable", defaults.Observable),
             Steps = parsed.GetValue(_steps) is { } steps ? StepCount.Parse(steps) : defaults.Steps,
             Snapshots = parsed.GetValue(_snapshots) ?? defaults.Snapshots,
+            Reduce = parsed.GetValue(_reduce) ?? defaults.Reduce,
+            Volume = Choice(parsed.GetValue(_volume), "volume", defaults.Volume),
+            Kernels = parsed.GetValue(_kernelBlocks) ?? defaults.Kernels,
             Repeats = parsed.GetValue(_repeats) ?? defaults.Repeats,
             Seed = parsed.GetValue(_seed) ?? defaults.Seed,
             RankRule = parsed.GetValue(_rankRule) ?? defaults.RankRule,

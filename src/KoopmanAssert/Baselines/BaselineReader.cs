@@ -149,6 +149,7 @@ internal static class BaselineReader
             Snapshots = fields.Int("snapshots", 1),
             Half = fields.Int("half", 1),
             WeightShapes = shapes,
+            Kernels = fields.Optional("kernels") is { } kernels ? [.. kernels.Items().Select(ReadKernel)] : [],
             Figures = FigureReader.WithFloors(fields, FigureReader.NamesOfBlock(shapes.Count)),
             Line = line,
             Column = column,
@@ -158,6 +159,16 @@ internal static class BaselineReader
         _ = fields.Number("logCreditPerDimension") == block.LogCreditPerDimension ? 0 : throw fields.Required("logCreditPerDimension").Wrong("the log-credit divided by the rank");
         fields.RefuseOthers();
         return block;
+    }
+
+    private static KernelCredit ReadKernel(LocatedJson json, int index)
+    {
+        JsonFields fields = json.Fields();
+        int rank = fields.Int("rank", 0);
+        double? credit = fields.NumberOrNull("logCredit"), floor = fields.NumberOrNull("noiseFloor");
+        fields.RefuseOthers();
+        return credit is null == (rank == 0) && floor is null == (rank == 0) && floor is not < 0 ? new KernelCredit(index, credit, rank) { NoiseFloor = floor }
+            : throw json.Wrong("a log-credit and a noise floor of at least 0 where there is a rank, and null where there is none");
     }
 
     // What git and others write: seven of a kind, alone or before a name.

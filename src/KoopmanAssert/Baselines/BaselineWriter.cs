@@ -91,8 +91,28 @@ internal static class BaselineWriter
         }
 
         json.WriteEndArray();
+        if (block.Kernels.Count > 0)
+        {
+            KernelMembers(json, block.Kernels);
+        }
+
         FigureMembers(json, "figures", block.Figures, f => f.Value);
         FigureMembers(json, "floors", block.Figures, f => f.NoiseFloor!.Value);
+    }
+
+    private static void KernelMembers(Utf8JsonWriter json, IReadOnlyList<KernelCredit> kernels)
+    {
+        json.WriteStartArray("kernels");
+        foreach (KernelCredit kernel in kernels)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("rank", kernel.Rank);
+            json.WriteNumberOrNull("logCredit", kernel.LogCredit);
+            json.WriteNumberOrNull("noiseFloor", kernel.NoiseFloor);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void NetworkMembers(Utf8JsonWriter json, BaselineNetwork network)

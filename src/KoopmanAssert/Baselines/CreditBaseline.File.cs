@@ -40,7 +40,7 @@ public sealed partial class CreditBaseline
             report.SampleCount,
             report.Settings,
             tolerance ?? Tolerance.Default,
-            [.. report.Blocks.Select(BaselineBlock.Of)],
+            [.. report.Blocks.Select(b => BaselineBlock.Of(b, report.Settings.Kernels.Any(g => Glob.Matches(g, b.Name))))],
             BaselineNetwork.Of(report.Network!),
             []);
         ToleranceCheck.Verify(baseline);

@@ -22,6 +22,9 @@ internal static class SettingsText
         json.WriteString("observable", Name(settings.Observable));
         json.WriteString("steps", settings.Steps.ToString());
         json.WriteNumber("snapshots", settings.Snapshots);
+        json.WriteNumberOrNull("reduce", settings.Reduce);
+        json.WriteString("volume", Name(settings.Volume));
+        json.WriteStrings("kernels", settings.Kernels);
         json.WriteNumber("repeats", settings.Repeats);
         json.WriteNumber("seed", settings.Seed);
         json.WriteString("rankRule", settings.RankRule);
@@ -47,6 +50,9 @@ internal static class SettingsText
             Observable = fields.Choice<Observable>("observable"),
             Steps = StepCount.Parse(fields.String("steps")),
             Snapshots = fields.Int("snapshots"),
+            Reduce = fields.Required("reduce").Value is null ? null : fields.Int("reduce"),
+            Volume = fields.Choice<Volume>("volume"),
+            Kernels = fields.Strings("kernels"),
             Repeats = fields.Int("repeats"),
             Seed = fields.Int("seed"),
             RankRule = fields.String("rankRule"),

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
@@ -33,8 +34,9 @@ internal sealed record ClassDecisions(IReadOnlyList<int> Predictions, IReadOnlyL
         for (int i = 0; i < samples; i++)
         {
             ReadOnlySpan<double> column = scores.Values.AsSpan(i * classes, classes);
-            int best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(column);
-            System.Numerics.Tensors.TensorPrimitives.SoftMax(column, p);
+            int best = TensorPrimitives.IndexOfMax(column);
+            TensorPrimitives.Subtract(column, column[best], p); // or the exponentials of large scores overflow
+            TensorPrimitives.SoftMax<double>(p, p);
             for (int c = 0; c < classes; c++)
             {
                 shares[c] += p[c] / samples;

@@ -115,7 +115,7 @@ public static class CreditAnalysis
 
     // All that the credits depend on; the threads are not among it.
     private static string Key(OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options) =>
-        string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", .. settings.Listed().Select(s => s.Value)]);
+        string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", $"{options.Details}", .. settings.Listed().Select(s => s.Value)]);
 
     private static IReadOnlyList<string> Notes(Samples samples)
     {

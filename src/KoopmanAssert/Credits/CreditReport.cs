@@ -11,6 +11,7 @@ public sealed class CreditReport
         Settings = settings;
         Blocks = credits.Blocks;
         Network = credits.Network;
+        FeatureWeights = credits.FeatureWeights;
         Notes = notes;
     }
 
@@ -33,7 +34,7 @@ public sealed class CreditReport
     public NetworkCredit? Network { get; }
 
     /// <summary>The weight of each input feature in each output; null where it was not asked for or there is none.</summary>
-    public FeatureWeights? FeatureWeights { get; internal init; }
+    public FeatureWeights? FeatureWeights { get; }
 
     /// <summary>The full paths of the files beside the model that hold weights of it.</summary>
     internal IReadOnlyList<string> ExternalData { get; init; } = [];

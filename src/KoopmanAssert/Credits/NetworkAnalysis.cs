@@ -25,6 +25,7 @@ internal sealed class NetworkAnalysis : IDisposable
         _options = options;
         _cancellation = cancellation;
         _samples = inputs.Count;
+        SettingsFit.Check(graph, blocks, settings, options.Details);
         ExplicitSize.Check(graph, blocks, settings, _samples);
         _scores = ClassScores.Find(graph, blocks[^1].To, settings.Classes);
         _cuts = [blocks[0].From, .. blocks.Select(b => b.To)];
@@ -48,9 +49,48 @@ internal sealed class NetworkAnalysis : IDisposable
         Pass pass = Run("computing credits", null, weights);
         Pass[] perturbed = !_options.MeasureNoise ? [] : [.. Enumerable.Range(1, NoiseFloor.Perturbations)
             .Select(p => Run($"measuring noise {p}/{NoiseFloor.Perturbations}", p, weights))];
+        NetworkDetails? details = Details(pass);
         return new NetworkCredits(
-            [.. _blocks.Select((block, b) => Credit(block, pass.Estimates[b], pass.Profiles[b], [.. perturbed.Select(p => p.Estimates[b])], [.. perturbed.Select(p => p.Profiles[b])]))],
-            pass.Network is { } network ? Network(network, [.. perturbed.Select(p => p.Network)]) : null);
+            [.. _blocks.Select((block, b) => Credit(block, pass.Estimates[b], pass.Profiles[b], [.. perturbed.Select(p => p.Estimates[b])], [.. perturbed.Select(p => p.Profiles[b])]) with
+            {
+                LogSensitivity = details?.LogSensitivities[b],
+                Kernels = Kernels(b, details),
+            })],
+            pass.Network is { } network ? Network(network, [.. perturbed.Select(p => p.Network)]) : null)
+        {
+            FeatureWeights = details?.FeatureWeights is { } k ? new FeatureWeights(k.RowCount, k.ColumnCount, k.Values) { InputShape = InputShape } : null,
+        };
+    }
+
+    private IReadOnlyList<long> InputShape => _cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [_cuts[0].Dimension];
+
+    // Of snapshots that are not finite there is no operator.
+    private NetworkDetails? Details(Pass pass) => pass.Network is null || (_options.Details == CreditDetails.None && _settings.Kernels.Count == 0) ? null
+        : NetworkDetails.Of(_blocks, b => Operator(b, null), _settings, _options.Details);
+
+    private IReadOnlyList<KernelCredit> Kernels(int b, NetworkDetails? details)
+    {
+        IReadOnlyList<Spectrum> kernels = details?.Kernels[b] ?? [];
+        if (!_options.MeasureNoise || !NetworkDetails.IsGated(_blocks[b], _settings))
+        {
+            return [.. kernels.Select((k, i) => KernelCredit.Of(i, k, []))];
+        }
+
+        var perturbed = new IReadOnlyList<Spectrum>[NoiseFloor.Perturbations];
+        ForEach("measuring the noise of kernels", perturbed.Length, p => perturbed[p] = NetworkDetails.KernelsOf(_blocks[b], Operator(b, p + 1), _settings));
+        return [.. kernels.Select((k, i) => KernelCredit.Of(i, k, [.. perturbed.Select(run => run[i])]))];
+    }
+
+    // Where the credit comes from Gram matrices the operator is the plain fit, K = F X⁺.
+    private KoopmanOperator Operator(int b, int? perturbation)
+    {
+        if (!UsesGram(_blocks[b]))
+        {
+            return EstimateExplicitly(b, perturbation, keepsOperator: true).Operator!;
+        }
+
+        var fit = DynamicModeDecomposition.Fit(SnapshotsAt(b, perturbation).ToMatrix(), SnapshotsAt(b + 1, perturbation).ToMatrix(), _settings.Observable, _settings.Rule);
+        return new KoopmanOperator(fit.Left, fit.Right);
     }
 
     public void Dispose()
@@ -107,12 +147,17 @@ internal sealed class NetworkAnalysis : IDisposable
             return EstimateExplicitly(b, perturbation);
         }
 
+        if (_settings.Reduce is { } dimension)
+        {
+            return GramRoute.Reduced(cuts[b].Observed!, cuts[b].Dimension, cuts[b + 1].Observed!, dimension, _settings.Rule, _settings.RankTolerance);
+        }
+
         GramFit fit = _settings.Observable == Observable.Affine ? centred
             : GramFit.Of(GramFactor.Of(cuts[b].Observed!, cuts[b].Dimension), cuts[b + 1].Observed!, cuts[b + 1].Dimension);
         return GramRoute.Estimate(fit, _settings.Rule, _settings.RankTolerance);
     }
 
-    private KoopmanEstimate EstimateExplicitly(int b, int? perturbation)
+    private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator = false)
     {
         DenseMatrix inputs = _activations[b].ToMatrix(), outputs = _activations[b + 1].ToMatrix();
         BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
@@ -132,6 +177,8 @@ internal sealed class NetworkAnalysis : IDisposable
             Steps = Steps(_blocks[b]),
             Repeats = _settings.Repeats,
             AveragesMatrices = _settings.Profile == AnalysisProfile.Paper,
+            Volume = _settings.Volume,
+            KeepsOperator = keepsOperator,
             Seed = _settings.Seed,
         }.Estimate(map, inputs, outputs);
     }
@@ -177,12 +224,11 @@ internal sealed class NetworkAnalysis : IDisposable
     private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
         : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Of(perturbed.Select(run => run[i].Value)) })];
 
-    private int Steps(Block block) => _settings.Steps.For(block.SmallestDimension, _samples, _settings.Snapshots);
+    private int Steps(Block block) => _settings.Reduce is not null ? 1 : _settings.Steps.For(block.SmallestDimension, _samples, _settings.Snapshots);
 
-    // Exact at one step where the alignment drops out: it is the identity for square blocks, and BAK = K for principal.
-    private bool UsesGram(Block block) =>
-        Steps(block) == 1 && _settings.RankTolerance >= GramRoute.SmallestTolerance
-        && (_settings.Alignment == DimensionAlignment.Principal || block.Kind == BlockKind.E2E);
+    // Exact at one step where the alignment drops out: it is the identity for square blocks, and BAK = K for principal; reduced ones have none.
+    private bool UsesGram(Block block) => _settings.Reduce is not null || (Steps(block) == 1 && _settings.RankTolerance >= GramRoute.SmallestTolerance
+        && (_settings.Alignment == DimensionAlignment.Principal || block.Kind == BlockKind.E2E) && _settings.Volume == Volume.Singular);
 
     private void ForEach(string stage, int count, Action<int> body)
     {

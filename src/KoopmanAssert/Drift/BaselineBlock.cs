@@ -51,6 +51,9 @@ public sealed record BaselineBlock
     /// <summary>The axes of the block's weight tensors, the output units first, in the order in which its operators read them.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
 
+    /// <summary>The kernels of the block with their pinned ranks, where the settings name it; else empty.</summary>
+    public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
+
     /// <summary>The figures that are held against accepted retrains.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
@@ -63,7 +66,9 @@ public sealed record BaselineBlock
     /// <summary>The log-credit divided by the rank, in nats a dimension.</summary>
     public double LogCreditPerDimension => LogCredit / Rank;
 
-    internal static BaselineBlock Of(BlockCredit credit) => new()
+    /// <param name="credit">The block as analysed.</param>
+    /// <param name="keepsKernels">Whether the baseline holds its kernels.</param>
+    internal static BaselineBlock Of(BlockCredit credit, bool keepsKernels) => new()
     {
         Name = credit.Name,
         Inputs = credit.Inputs,
@@ -80,6 +85,7 @@ public sealed record BaselineBlock
         Snapshots = credit.Snapshots,
         Half = credit.Profile!.Half,
         WeightShapes = credit.WeightShapes,
+        Kernels = keepsKernels ? credit.Kernels : [],
         Figures = credit.Figures,
     };
 }

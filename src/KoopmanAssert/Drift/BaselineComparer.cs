@@ -107,7 +107,7 @@ internal static class BaselineComparer
         }
 
         comparison = comparison with { CreditAtPinnedRank = current.LogCreditAt(accepted.Rank), Allowed = rule?.Allowed(accepted.Rank) };
-        return comparison with { Findings = [.. rule is null ? [] : Credit(comparison, accepted, sameModel), .. RankNote(accepted, current)] };
+        return comparison with { Findings = [.. rule is null ? [] : Credit(comparison, accepted, sameModel), .. rule is null ? [] : KernelFindings.Of(accepted, current, rule, sameModel), .. RankNote(accepted, current)] };
     }
 
     private static Finding? Collapse(CreditBaseline baseline, BaselineBlock accepted, BlockCredit current)

@@ -3,8 +3,8 @@ namespace KoopmanAssert;
 /// <summary>What the score of a network finds: drift with the block at fault, or that figures of one and the same model differ.</summary>
 internal static class LearntFindings
 {
-    // What our own float64 arithmetic may leave undecided in a logarithm, where no perturbation of activations reaches.
-    private const double Rounding = 1e-9;
+    /// <summary>What our own float64 arithmetic may leave undecided in a logarithm, in nats, where no perturbation of activations reaches.</summary>
+    public const double Rounding = 1e-9;
 
     /// <summary>Weights or classes that are not those of the baseline, so that their figures cannot be compared.</summary>
     public static IEnumerable<Finding> Misfits(CreditBaseline baseline, CreditReport report)

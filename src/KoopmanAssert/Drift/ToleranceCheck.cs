@@ -3,7 +3,7 @@ namespace KoopmanAssert;
 /// <summary>Refuses tolerances that do not fit a baseline's blocks.</summary>
 internal static class ToleranceCheck
 {
-    /// <summary>Checks that every rule has a block, every block a rule unless the tolerance is learnt, and no rule asks for more than arithmetic resolves.</summary>
+    /// <summary>Checks that every rule has a block, every block a rule unless its tolerance is learnt and it has no kernels to hold, and no rule asks for more than arithmetic resolves.</summary>
     /// <exception cref="BaselineException">KOOP1007 a rule without a block, or a block without a rule.</exception>
     /// <exception cref="SettingsException">KOOP4002 a tolerance below six noise floors.</exception>
     public static void Verify(CreditBaseline baseline)
@@ -20,7 +20,7 @@ internal static class ToleranceCheck
         {
             if (baseline.Tolerance.RuleFor(block.Name) is not { } rule)
             {
-                if (baseline.Tolerance.Learnt is not null)
+                if (baseline.Tolerance.Learnt is not null && block.Kernels.Count == 0)
                 {
                     continue;
                 }

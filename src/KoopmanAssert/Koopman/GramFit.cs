@@ -50,7 +50,7 @@ internal sealed class GramFit
     }
 
     /// <summary>The singular values of K with X cut at rank <paramref name="k"/>, descending: the roots of the eigenvalues of S⁻¹CS⁻¹.</summary>
-    /// <remarks>Kept for the last k: a block's credit and its profile mostly ask for the same.</remarks>
+    /// <remarks>Kept for the last k: a block's credit and its other figures mostly ask for the same.</remarks>
     public double[] OperatorSingularValues(int k)
     {
         if (_last.Rank != k || _last.Values is null)

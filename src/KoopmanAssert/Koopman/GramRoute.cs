@@ -33,6 +33,34 @@ internal static class GramRoute
         return new KoopmanEstimate([spectrum], null, k, fit.Snapshots, 1, s[0] / s[k - 1], fit.Residual(k), KoopmanRoute.Gram);
     }
 
+    /// <summary>The estimate of a block whose inputs and outputs are both reduced to their leading principal components (paper, III.D, Remark).</summary>
+    /// <remarks>The outputs' Gram matrix is cut to its leading eigenvectors; the inputs are cut to as many by the rank.</remarks>
+    public static KoopmanEstimate Reduced(DenseMatrix gramOfInputs, int inputs, DenseMatrix gramOfOutputs, int dimension, RankRule rule, double tolerance)
+    {
+        var x = GramFactor.Of(gramOfInputs, inputs);
+        if (!x.IsFinite || !GramFactor.AllFinite(gramOfOutputs))
+        {
+            return KoopmanEstimate.Impossible(x.Snapshots, KoopmanRoute.Gram);
+        }
+
+        (double[] squares, DenseMatrix v) = SymmetricEigen.Decompose(gramOfOutputs);
+        int kept = Math.Min(dimension, x.Snapshots);
+        DenseMatrix leading = Scaled(v, [.. squares.Take(kept).Select(e => Math.Sqrt(Math.Max(e, 0)))]);
+        var fit = GramFit.Of(x, MatrixProduct.MultiplyTranspose(leading, leading), kept);
+        return Estimate(fit, RankRule.AtMost(rule, dimension), tolerance);
+    }
+
+    private static DenseMatrix Scaled(DenseMatrix vectors, double[] factors)
+    {
+        var scaled = new DenseMatrix(vectors.RowCount, factors.Length);
+        for (int j = 0; j < factors.Length; j++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(vectors.Values.AsSpan(j * vectors.RowCount, vectors.RowCount), factors[j], scaled.Values.AsSpan(j * vectors.RowCount, vectors.RowCount));
+        }
+
+        return scaled;
+    }
+
     /// <summary>Runs the route once on a small matrix, so that its code is compiled while a model still loads.</summary>
     public static void Prepare()
     {
