@@ -8,7 +8,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         Argument<string[]> paths = CommonOptions.Paths();
-        Option<bool> diagnostics = new("--diagnostics") { Description = "Write one line of JSON a diagnostic, and nothing else, to the standard output." };
+        Option<bool> diagnostics = CommonOptions.Diagnostics();
         Option<int?> threads = CommonOptions.Threads();
         var command = new Command("check", "Analyses the model of each baseline again and compares.\n\nExample: koopman-assert check models/lenet5.credits.json") { paths, diagnostics, threads };
         command.SetAction((parsed, cancellation) =>

@@ -36,6 +36,7 @@ internal static class DiagnosticLines
         json.WriteString("verdict", SettingsText.Name(baseline.Verdict));
         json.WriteNumber("exitCode", baseline.ExitCode);
         json.WriteString("summary", baseline.Summary);
+        WriteGiven(json, "text", baseline.Text);
         json.WriteStartArray("inputs");
         foreach (string input in baseline.Inputs)
         {
