@@ -69,6 +69,33 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
+    public void The_table_of_reports_has_every_option_of_check()
+    {
+        using var folder = new WorkFolder();
+        string help = folder.Run("check", "--help").Succeeds().Output;
+        string readme = File.ReadAllText(Readme);
+
+        string[] options = [.. Option().Matches(help).Select(m => m.Value).Distinct().Except(["--help"])];
+        options.Should().Contain(["--report", "--annotations", "--diagnostics"]);
+        options.Should().OnlyContain(option => readme.Contains($"| `{option}"));
+        ReportFormat.All.Should().OnlyContain(format => readme.Contains($"`{format.Ending}`"));
+    }
+
+    [Test]
+    public void The_recipes_for_build_servers_write_the_report_that_they_upload()
+    {
+        string[] lines = File.ReadAllLines(Readme);
+        string[] checks = [.. lines.Select(line => Recipe().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value)];
+        checks.Should().HaveCount(2).And.OnlyContain(check => check.EndsWith("koopman.sarif"));
+        lines.Count(line => line.Contains("sarif_file: koopman.sarif") || line.Contains("pathToPublish: koopman.sarif")).Should().Be(2);
+        using WorkFolder folder = WorkFolder.WithFcBaseline();
+
+        checks.Select(check => folder.Run(check.Split(' ')).ExitCode).Should().OnlyContain(exit => exit == 0);
+
+        folder.Text("koopman.sarif").Should().Contain("\"version\": \"2.1.0\"");
+    }
+
+    [Test]
     public void The_lines_of_CSharp_in_the_README_compile_and_hold()
     {
         File.ReadAllText(Readme).Should().Contain("""CreditBaseline.Load("models/lenet5.credits.json").Check()""");
@@ -86,6 +113,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("```text\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex FailureBlock();
+
+    [GeneratedRegex("^  - (?:run|script): dotnet koopman-assert (.*)$")]
+    private static partial Regex Recipe();
 
     [GeneratedRegex("--[a-z-]+")]
     private static partial Regex Option();

@@ -1,8 +1,13 @@
 namespace KoopmanAssert.Tool;
 
 /// <summary>Holds each baseline of a command line and writes what came of it as soon as it is known.</summary>
-internal sealed class CheckRun(bool diagnostics, int? threads, CancellationToken cancellation)
+internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> annotations, int? threads, CancellationToken cancellation)
 {
+    private readonly List<CheckedBaseline> _checked = [];
+
+    /// <summary>Every baseline so far.</summary>
+    public CheckReport Report => new(_checked);
+
     /// <summary>The highest exit code of all baselines.</summary>
     public int Run(string[]? paths)
     {
@@ -27,6 +32,10 @@ internal sealed class CheckRun(bool diagnostics, int? threads, CancellationToken
         {
             return Refuse(path, failure);
         }
+        catch (OutOfMemoryException cause)
+        {
+            return Refuse(path, new SettingsException(DiagnosticCodes.TooLarge, path, "needs more memory for its analysis than there is.", DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut, cause));
+        }
 
         return Present(CheckedBaseline.Of(comparison, ExitCodes.Of(comparison)), Text(comparison));
     }
@@ -35,7 +44,8 @@ internal sealed class CheckRun(bool diagnostics, int? threads, CancellationToken
 
     private int Present(CheckedBaseline baseline, string text)
     {
-        Output.Write(diagnostics ? DiagnosticLines.Of(baseline) : text);
+        _checked.Add(baseline);
+        Output.Write(diagnostics ? DiagnosticLines.Of(baseline) : text + annotations(baseline));
         return baseline.ExitCode;
     }
 

@@ -98,7 +98,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The model's file is the baseline's, so nothing was retrained: another processor, operating system or version of ONNX Runtime computes differently.",
             "Compare the versions of ONNX Runtime; if the difference is to be accepted, `koopman-assert update BASELINE` on the machine that counts."),
         new(DiagnosticCodes.OutputNotWritable, "A report cannot be written",
-            "Its folder or the file is read-only, or the disk is full.",
+            "Its folder or the file is read-only, the disk is full, or a file that is no report is there.",
             "Give a path that can be written."),
         new(DiagnosticCodes.NoAnswer, "The tool gave the build no usable answer",
             "It could not be started, crashed, took too long, or something else wrote to its output.",
@@ -113,6 +113,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "An alignment, an operator or the snapshots would not fit in memory.",
             "Use --alignment orthonormal or principal, fewer --steps or --max-samples."),
     ];
+
+    /// <summary>The name of the code's constant.</summary>
+    internal string Name => typeof(DiagnosticCodes).GetFields().First(f => f.GetRawConstantValue() as string == Code).Name;
 
     /// <summary>What to do about a baseline: commands with its path in them.</summary>
     internal string WayOutFor(string baseline) => WayOut.Replace("BASELINE", PlainText.Quoted(PlainText.Safe(baseline)), StringComparison.Ordinal);

@@ -8,7 +8,11 @@ namespace KoopmanAssert;
 /// <param name="Message">What was found and the way out, one line for people.</param>
 internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, BaselinePlace Place, string? Block, string Message)
 {
-    private const int LongestName = 200;
+    /// <summary>How many characters of a name are shown.</summary>
+    public const int LongestName = 200;
+
+    /// <summary>Whether the network has moved, and not something else gone wrong.</summary>
+    public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
 
     /// <summary>A finding of a comparison.</summary>
     public static CheckDiagnostic Of(string baseline, Finding finding)

@@ -34,6 +34,24 @@ internal sealed record CheckedBaseline
     /// <summary>More lines for people, or null.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Those of them for which the gate fails.</summary>
+    public IEnumerable<CheckDiagnostic> Errors => Diagnostics.Where(d => d.Severity == FindingSeverity.Error);
+
+    /// <summary>The model that was compared, or null where nothing was.</summary>
+    public FileIdentity? Model { get; init; }
+
+    /// <summary>The SHA-256 of the model that the baseline was made from, likewise.</summary>
+    public string? AcceptedModel { get; init; }
+
+    /// <summary>The samples of the comparison, likewise.</summary>
+    public FileIdentity? Samples { get; init; }
+
+    /// <summary>How many of them were used.</summary>
+    public int? SampleCount { get; init; }
+
+    /// <summary>The figures of the blocks in the order of the comparison; none where nothing was compared.</summary>
+    public IReadOnlyList<CheckedBlock> Blocks { get; init; } = [];
+
     /// <summary>The full paths of the files that the comparison was made from: as long as none of them changes, nothing changes.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
@@ -45,7 +63,9 @@ internal sealed record CheckedBaseline
     public static CheckedBaseline Of(BaselineComparison comparison, int exitCode)
     {
         string path = comparison.Baseline.Path;
-        CheckVerdict verdict = comparison.Holds ? CheckVerdict.Held : comparison.Findings.All(f => f.IsDrift || f.Severity != FindingSeverity.Error) ? CheckVerdict.Drift : CheckVerdict.Error;
+        CheckVerdict verdict = comparison.Holds ? CheckVerdict.Held
+            : comparison.Findings.All(f => f.IsDrift || f.Severity != FindingSeverity.Error) ? CheckVerdict.Drift
+            : CheckVerdict.Error;
         return new CheckedBaseline
         {
             Path = path,
@@ -53,6 +73,11 @@ internal sealed record CheckedBaseline
             ExitCode = exitCode,
             Summary = verdict == CheckVerdict.Held ? ComparisonText.Held(comparison) : Failed(comparison, verdict),
             Diagnostics = [.. comparison.Findings.Select(f => CheckDiagnostic.Of(path, f))],
+            Model = comparison.Report.Model,
+            AcceptedModel = comparison.Baseline.Model.Sha256,
+            Samples = comparison.Report.Samples,
+            SampleCount = comparison.Report.SampleCount,
+            Blocks = [.. comparison.Blocks.Select(CheckedBlock.Of)],
             Inputs = [.. new[] { path, comparison.Report.Model.Path, comparison.Report.Samples.Path }.SelectMany(LinkAndTarget), .. comparison.Report.ExternalData],
         };
     }

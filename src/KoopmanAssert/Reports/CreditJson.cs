@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace KoopmanAssert;
@@ -7,10 +5,8 @@ namespace KoopmanAssert;
 /// <summary>Credits and partitions as JSON, with the names that baselines use.</summary>
 internal static class CreditJson
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The credits of a network.</summary>
-    public static string Of(CreditReport report) => Text(json =>
+    public static string Of(CreditReport report) => TerminalJson.Text(json =>
     {
         json.WriteStartObject("model");
         json.WriteIdentity(report.Model);
@@ -31,7 +27,7 @@ internal static class CreditJson
     });
 
     /// <summary>The partition of a network.</summary>
-    public static string Of(string model, IReadOnlyList<Block> blocks) => Text(json =>
+    public static string Of(string model, IReadOnlyList<Block> blocks) => TerminalJson.Text(json =>
     {
         json.WriteString("model", model);
         json.WriteStartArray("blocks");
@@ -50,19 +46,6 @@ internal static class CreditJson
 
         json.WriteEndArray();
     });
-
-    private static string Text(Action<Utf8JsonWriter> members)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return TerminalJson.Safe(Encoding.UTF8.GetString(stream.ToArray())) + "\n";
-    }
 
     private static void Write(Utf8JsonWriter json, BlockCredit block)
     {

@@ -9,7 +9,7 @@ internal sealed class ToolProcess : IDisposable
     private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "koopman-assert.dll");
     private static readonly string Host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
     private static readonly string[] BuildServerVariables =
-        ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE"];
+        ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE", "GITHUB_STEP_SUMMARY"];
 
     // Only a guard against a hang: the slowest run takes some seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

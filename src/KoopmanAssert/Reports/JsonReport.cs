@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace KoopmanAssert;
+
+/// <summary>A run as JSON that holds everything the other formats show; report-1.schema.json, which ships with the package, describes it.</summary>
+internal static class JsonReport
+{
+    /// <summary>The version of the format.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>The name of the schema that ships with the package.</summary>
+    public const string Schema = "report-1.schema.json";
+
+    /// <summary>The file's content.</summary>
+    public static string Of(CheckReport report) => TerminalJson.Text(json =>
+    {
+        json.WriteString("$schema", Schema);
+        json.WriteNumber("formatVersion", FormatVersion);
+        json.WriteObject("tool", () =>
+        {
+            json.WriteString("name", CheckReport.Tool);
+            json.WriteString("version", CheckReport.ToolVersion);
+        });
+        json.WriteString("verdict", SettingsText.Name(report.Verdict));
+        json.WriteNumber("exitCode", report.ExitCode);
+        json.WriteObjects("baselines", report.Baselines, baseline => Write(json, baseline));
+    });
+
+    private static void Write(Utf8JsonWriter json, CheckedBaseline baseline)
+    {
+        json.WriteString("path", ReportPath.Of(baseline.Path));
+        json.WriteString("verdict", SettingsText.Name(baseline.Verdict));
+        json.WriteNumber("exitCode", baseline.ExitCode);
+        json.WriteString("summary", baseline.Summary);
+        if (baseline.Model is { } model && baseline.Samples is { } samples)
+        {
+            json.WriteObject("model", () =>
+            {
+                json.WriteIdentity(model with { Path = ReportPath.Of(model.Path) });
+                json.WriteString("acceptedSha256", baseline.AcceptedModel);
+            });
+            json.WriteObject("samples", () => json.WriteIdentity(samples with { Path = ReportPath.Of(samples.Path) }, baseline.SampleCount));
+        }
+
+        json.WriteObjects("diagnostics", baseline.Diagnostics, diagnostic => Write(json, diagnostic));
+        json.WriteObjects("blocks", baseline.Blocks, block => Write(json, block));
+    }
+
+    private static void Write(Utf8JsonWriter json, CheckDiagnostic diagnostic)
+    {
+        json.WriteString("severity", SettingsText.Name(diagnostic.Severity));
+        json.WriteString("code", diagnostic.Code);
+        json.WriteNumber("line", diagnostic.Place.Line);
+        json.WriteNumber("column", diagnostic.Place.Column);
+        json.WriteString("block", diagnostic.Block);
+        json.WriteString("message", ReportPath.InText(diagnostic.Message));
+    }
+
+    private static void Write(Utf8JsonWriter json, CheckedBlock block)
+    {
+        json.WriteString("name", block.Name);
+        json.WriteString("kind", Block.KindOf(block.Inputs, block.Outputs).ToString());
+        json.WriteNumber("inputs", block.Inputs);
+        json.WriteNumber("outputs", block.Outputs);
+        json.WriteNumberOrNull("acceptedRank", block.AcceptedRank);
+        json.WriteNumberOrNull("rank", block.Rank);
+        json.WriteNumberOrNull("acceptedLogCredit", block.AcceptedLogCredit);
+        json.WriteNumberOrNull("logCredit", block.LogCredit);
+        json.WriteNumberOrNull("difference", block.Difference);
+        json.WriteNumberOrNull("allowed", block.Allowed);
+        json.WriteNumberOrNull("ratio", block.Ratio);
+        json.WriteString("rule", block.Rule);
+        json.WriteNumberOrNull("noiseFloor", block.NoiseFloor);
+    }
+}

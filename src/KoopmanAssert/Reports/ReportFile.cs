@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+
+namespace KoopmanAssert;
+
+/// <summary>A file that a report is written to, whole or not at all; never in the place of a file that is none.</summary>
+internal sealed class ReportFile
+{
+    private const long LargestReport = 1L << 30;
+    private readonly string _path;
+    private readonly ReportFormat _format;
+
+    /// <summary>The file at a path, refused before anything is analysed.</summary>
+    /// <exception cref="SettingsException">KOOP4001: its name has another ending than those of <see cref="ReportFormat"/>.</exception>
+    /// <exception cref="RuntimeException">KOOP3004: another file is there.</exception>
+    public ReportFile(string path)
+    {
+        _path = path;
+        _format = ReportFormat.Of(path);
+        RefuseOther();
+    }
+
+    /// <summary>Writes a report, and the folders to it.</summary>
+    /// <exception cref="RuntimeException">KOOP3004 when it cannot be written, or another file is there.</exception>
+    public void Write(CheckReport report)
+    {
+        RefuseOther();
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+            AtomicFile.Write(_path, Encoding.UTF8.GetBytes(_format.Content(report)));
+        }
+        catch (BaselineException cause)
+        {
+            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, cause.Problem, cause.WayOut, cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, $"cannot be written: {cause.Message}", DiagnosticRule.Of(DiagnosticCodes.OutputNotWritable).WayOut, cause);
+        }
+    }
+
+    private void RefuseOther()
+    {
+        if (File.Exists(_path) && !IsReport())
+        {
+            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, "exists already and is no report of koopman-assert; it is left as it is.",
+                "Give another name, or move that file away.");
+        }
+    }
+
+    // Devices and pipes have the length 0.
+    private bool IsReport()
+    {
+        try
+        {
+            if (new FileInfo(_path).Length is 0 or > LargestReport)
+            {
+                return false;
+            }
+
+            using FileStream stream = File.OpenRead(_path);
+            using var json = JsonDocument.Parse(stream);
+            return IsOurs(json.RootElement) || (Member(json.RootElement, "runs") is { ValueKind: JsonValueKind.Array } runs && runs.EnumerateArray().Any(IsOurs));
+        }
+        catch (Exception cause) when (cause is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // Our own format names the tool itself, SARIF its driver.
+    private static bool IsOurs(JsonElement run) =>
+        Member(run, "tool") is { } tool && (Member(tool, "driver") ?? tool) is { } named && Member(named, "name") is { ValueKind: JsonValueKind.String } name && name.ValueEquals(CheckReport.Tool);
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : null;
+}
