@@ -80,7 +80,7 @@ public abstract class KoopmanAssertTask : ToolTask
     /// <inheritdoc/>
     protected override bool ValidateParameters()
     {
-        foreach (string severity in Baselines.Select(SeverityOf).Append(Severity).Where(severity => !IsWarning(severity) && !Is(severity, "error")))
+        foreach (string severity in Baselines.Select(SeverityOf).Append(Severity).Distinct().Where(severity => !IsWarning(severity) && !Is(severity, "error")))
         {
             Log.LogError(null, "KOOP4001", null, null, 0, 0, 0, 0, $"'{severity}' is no severity of a baseline (KoopmanAssertSeverity or metadata Severity): give error or warning.");
         }
@@ -96,12 +96,13 @@ public abstract class KoopmanAssertTask : ToolTask
         string? problem = _isCanceled ? null
             : exit != 0 && Timeout > 0 && watch.ElapsedMilliseconds >= Timeout ? $"did not end within {Timeout / 1000} seconds, and was ended: give it more by KoopmanAssertTimeout"
             : Answer.Problem(Baselines.Select(FullPath), exit);
-        if (problem is not null)
+        if (problem is null)
         {
-            Diagnostics.WriteNoAnswer(problem);
+            return exit;
         }
 
-        return exit;
+        Diagnostics.WriteNoAnswer(problem);
+        return -1;
     }
 
     /// <summary>A baseline that does not hold is no failure of the task where it is a warning only.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Text;
+using System.Xml;
 
 namespace KoopmanAssert;
 
@@ -9,7 +10,7 @@ namespace KoopmanAssert;
 [DataContract]
 internal sealed class ToolLine
 {
-    private static readonly DataContractJsonSerializer Reader = new(typeof(ToolLine));
+    private static readonly DataContractJsonSerializer Members = new(typeof(ToolLine));
 
     [DataMember(Name = "kind", IsRequired = true)]
     public string Kind { get; private set; } = "";
@@ -58,10 +59,18 @@ internal sealed class ToolLine
     {
         try
         {
-            using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(line));
-            return Reader.ReadObject(bytes) is ToolLine read && (read.IsDiagnostic || read.IsVerdict) ? read : null;
+            using XmlDictionaryReader json = JsonReaderWriterFactory.CreateJsonReader(Encoding.UTF8.GetBytes(line), XmlDictionaryReaderQuotas.Max);
+            object? read = Members.ReadObject(json);
+            while (json.Read())
+            {
+                // Whatever is wrong behind the last member is found only by reading on.
+            }
+
+            // The reader takes the end of the text for the end of the object.
+            bool isWhole = line.TrimEnd().EndsWith("}", StringComparison.Ordinal);
+            return isWhole && read is ToolLine answer && (answer.IsDiagnostic || answer.IsVerdict) ? answer : null;
         }
-        catch (SerializationException)
+        catch (Exception cause) when (cause is SerializationException or XmlException)
         {
             return null;
         }
