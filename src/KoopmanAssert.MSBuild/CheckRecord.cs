@@ -1,12 +1,10 @@
 namespace KoopmanAssert;
 
 /// <summary>What the last check that held depended on, kept in a file: as long as it is all the same, nothing need be checked again.</summary>
-/// <remarks>
-/// The size and the time of each file are compared for equality, not for age: a model that is restored from an older copy is another model.
-/// </remarks>
 internal sealed class CheckRecord
 {
     private const string Format = "KoopmanAssert check 1";
+    private const string SettingPrefix = "setting ";
     private const string FilePrefix = "file ";
     private readonly string _path;
     private readonly string[] _settings;
@@ -16,21 +14,21 @@ internal sealed class CheckRecord
     public CheckRecord(string path, IEnumerable<string> settings)
     {
         _path = path;
-        _settings = [Format, .. settings.Select(setting => "setting " + setting)];
+        _settings = [Format, .. settings.Select(setting => SettingPrefix + setting)];
     }
+
+    /// <summary>The files that the check depended on; none where none has held.</summary>
+    public string[] Files => [.. FileLines(Lines).Select(FileState.PathIn)];
+
+    private string[] Lines => File.Exists(_path) ? File.ReadAllLines(_path) : [];
 
     /// <summary>What has changed since, for people; null when nothing has.</summary>
     public string? Change()
     {
-        if (!File.Exists(_path))
-        {
-            return "no check has held yet";
-        }
-
-        string[] lines = File.ReadAllLines(_path);
-        string[] files = [.. lines.Where(line => line.StartsWith(FilePrefix, StringComparison.Ordinal))];
-        return !lines.Take(lines.Length - files.Length).SequenceEqual(_settings) ? "the settings or the list of baselines changed"
-            : files.FirstOrDefault(line => line != Line(PathIn(line))) is { } changed ? $"'{PathIn(changed)}' changed"
+        string[] lines = Lines;
+        return lines.Length == 0 ? "no check has held yet"
+            : !lines.Where(line => !IsFile(line)).SequenceEqual(_settings) ? "the settings or the list of baselines changed"
+            : FileLines(lines).FirstOrDefault(file => !FileState.IsAs(file)) is { } changed ? $"'{FileState.PathIn(changed)}' changed"
             : null;
     }
 
@@ -42,15 +40,11 @@ internal sealed class CheckRecord
         if (inputs.All(file => File.GetLastWriteTimeUtc(file) < started))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            File.WriteAllLines(_path, [.. _settings, .. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(Line)]);
+            File.WriteAllLines(_path, [.. _settings, .. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(file => FilePrefix + FileState.Of(file))]);
         }
     }
 
-    private static string Line(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? $"{FilePrefix}{file.Length} {file.LastWriteTimeUtc.Ticks} {path}" : $"{FilePrefix}- - {path}";
-    }
+    private static bool IsFile(string line) => line.StartsWith(FilePrefix, StringComparison.Ordinal);
 
-    private static string PathIn(string line) => line.Split([' '], 4)[3];
+    private static IEnumerable<string> FileLines(string[] lines) => lines.Where(IsFile).Select(line => line.Substring(FilePrefix.Length));
 }

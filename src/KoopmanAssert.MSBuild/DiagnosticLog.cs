@@ -5,8 +5,8 @@ namespace KoopmanAssert;
 
 /// <summary>Writes the tool's diagnostics to the log of the build, at the place that they point at.</summary>
 /// <param name="log">The log.</param>
-/// <param name="isWarning">Whether a failure of that baseline is a warning only.</param>
-internal sealed class DiagnosticLog(TaskLoggingHelper log, Func<string, bool> isWarning)
+/// <param name="isWarning">Whether a failure is a warning only.</param>
+internal sealed class DiagnosticLog(TaskLoggingHelper log, Func<ToolLine, bool> isWarning)
 {
     public void Write(ToolLine diagnostic)
     {
@@ -17,7 +17,7 @@ internal sealed class DiagnosticLog(TaskLoggingHelper log, Func<string, bool> is
         }
 
         string message = $"{diagnostic.Message} (koopman-assert explain {diagnostic.Code})";
-        if (diagnostic.Severity == "error" && !isWarning(diagnostic.File))
+        if (diagnostic.Severity == "error" && !isWarning(diagnostic))
         {
             log.LogError(null, diagnostic.Code, null, diagnostic.HelpUri, diagnostic.File, diagnostic.Line, diagnostic.Column, 0, 0, message);
         }

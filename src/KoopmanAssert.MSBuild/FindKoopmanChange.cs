@@ -2,7 +2,8 @@ using Microsoft.Build.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>Tells whether anything has changed since the last check that held.</summary>
+/// <summary>Forgets the last check that held when anything that it depended on has changed, so that MSBuild finds its output missing.</summary>
+/// <remarks>MSBuild by itself compares times only, and only whether an input is newer.</remarks>
 public sealed class FindKoopmanChange : Microsoft.Build.Utilities.Task
 {
     /// <summary>The full path of the file that keeps what it depended on.</summary>
@@ -13,16 +14,29 @@ public sealed class FindKoopmanChange : Microsoft.Build.Utilities.Task
     [Required]
     public string[] Settings { get; set; } = [];
 
-    /// <summary>Whether it has.</summary>
+    /// <summary>The files that the last check depended on.</summary>
     [Output]
-    public bool IsChanged { get; private set; }
+    public string[] Inputs { get; private set; } = [];
 
     /// <inheritdoc/>
     public override bool Execute()
     {
-        string? change = new CheckRecord(Record, Settings).Change();
-        IsChanged = change is not null;
-        Log.LogMessage(MessageImportance.Low, change is null ? "Nothing has changed since the last check that held." : $"Checking the baselines: {change}.");
-        return true;
+        var record = new CheckRecord(Record, Settings);
+        try
+        {
+            if (record.Change() is { } change)
+            {
+                record.Delete();
+                Log.LogMessage(MessageImportance.Low, $"Checking the baselines: {change}.");
+            }
+
+            Inputs = record.Files;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Log.LogErrorFromException(failure);
+        }
+
+        return !Log.HasLoggedErrors;
     }
 }

@@ -28,6 +28,12 @@ public abstract class KoopmanAssertTask : ToolTask
     /// <summary>What a failure of a baseline is: <c>error</c> or <c>warning</c>.</summary>
     public string Severity { get; set; } = "error";
 
+    /// <summary>Whether a warning is an error nevertheless, as it is for the compiler; MSBuild itself leaves this property to the tasks.</summary>
+    public bool TreatWarningsAsErrors { get; set; }
+
+    /// <summary>The codes for which it is not.</summary>
+    public string[] WarningsNotAsErrors { get; set; } = [];
+
     /// <summary>What the tool answered.</summary>
     internal ToolAnswer Answer { get; } = new();
 
@@ -122,7 +128,10 @@ public abstract class KoopmanAssertTask : ToolTask
         }
     }
 
-    private DiagnosticLog Diagnostics => new(Log, file => IsWarning(Baselines.Where(b => FullPath(b) == file).Select(SeverityOf).FirstOrDefault() ?? Severity));
+    private DiagnosticLog Diagnostics => new(Log, failure => !IsRaised(failure.Code)
+        && IsWarning(Baselines.Where(baseline => FullPath(baseline) == failure.File).Select(SeverityOf).FirstOrDefault() ?? Severity));
+
+    private bool IsRaised(string? code) => TreatWarningsAsErrors && !WarningsNotAsErrors.Contains(code, StringComparer.OrdinalIgnoreCase);
 
     private void Write(ToolLine line)
     {

@@ -37,13 +37,13 @@ public sealed class CheckRecordTests : IDisposable
     public void Settings_changed(params string[] settings) => Record(settings).Change().Should().Be("the settings or the list of baselines changed");
 
     [Test]
-    public void A_file_that_is_newer_older_larger_or_gone_changed()
+    public void A_file_that_is_newer_older_another_or_gone_changed()
     {
         File.SetLastWriteTimeUtc(_model, Long.AddSeconds(1));
         Record("Severity=error").Change().Should().Be($"'{_model}' changed");
         File.SetLastWriteTimeUtc(_model, Long.AddYears(-10));
         Record("Severity=error").Change().Should().Be($"'{_model}' changed");
-        File.WriteAllText(_model, "models");
+        File.WriteAllText(_model, "MODEL");
         File.SetLastWriteTimeUtc(_model, Long);
         Record("Severity=error").Change().Should().Be($"'{_model}' changed");
         File.Delete(_model);
