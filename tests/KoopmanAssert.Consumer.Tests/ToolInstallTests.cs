@@ -9,7 +9,7 @@ public class ToolInstallTests
 {
     [Test]
     public void In_a_manifest() => HoldsFailsAndIsUpdated("Manifest", GateProject.Environment,
-        [["dotnet", "new", "tool-manifest"], ["dotnet", "tool", "install", "KoopmanAssert.Tool", "--version", PackedFeed.Version]],
+        [Readme.Command("dotnet new tool-manifest"), [.. Readme.Command("dotnet tool install KoopmanAssert.Tool"), "--version", PackedFeed.Version]],
         "dotnet", "koopman-assert");
 
     [Test]
@@ -22,7 +22,7 @@ public class ToolInstallTests
             ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath!)!,
         };
         HoldsFailsAndIsUpdated("Global", environment,
-            [["dotnet", "tool", "install", "--global", "KoopmanAssert.Tool", "--version", PackedFeed.Version]],
+            [[.. Readme.Command("dotnet tool install --global"), "--version", PackedFeed.Version]],
             Path.Combine(home, ".dotnet", "tools", "koopman-assert"));
     }
 
