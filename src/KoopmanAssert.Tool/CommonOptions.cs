@@ -72,7 +72,14 @@ internal static class CommonOptions
     {
         HelpName = "[GLOB=]X|Xnats",
         AllowMultipleArgumentsPerToken = true,
-        Description = "How far a log-credit may move: X nats a dimension (default 0.15), or Xnats a block; with GLOB= for some blocks.",
+        Description = "How far a log-credit may move: X nats a dimension, or Xnats a block; with GLOB= for some blocks.",
+    });
+
+    public static Option<string[]> Accepted() => NoOption(new Option<string[]>("--accepted")
+    {
+        HelpName = "MODEL",
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Retrained models that are as good, for the learnt tolerance.",
     });
 
     public static Option<int?> RankChange() => new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
@@ -84,7 +91,7 @@ internal static class CommonOptions
         return threads is { } count ? options with { Threads = count } : options;
     }
 
-    /// <summary>The tolerance of a command line.</summary>
+    /// <summary>The stated tolerance of a command line, with the default behind it.</summary>
     public static Tolerance ReadTolerance(string[]? rules, int? rankChange) =>
         KoopmanAssert.Tolerance.Of([.. (rules ?? []).Select(StatedTolerance.Parse)], rankChange);
 }

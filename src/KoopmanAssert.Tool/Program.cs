@@ -13,6 +13,7 @@ var root = new RootCommand("Tells when a retrained neural network has moved insi
     InitCommand.Create(),
     CheckCommand.Create(),
     UpdateCommand.Create(),
+    AcceptCommand.Create(),
     DiffCommand.Create(),
     ExplainCommand.Create(),
 };

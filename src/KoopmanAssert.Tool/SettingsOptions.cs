@@ -13,10 +13,14 @@ internal sealed class SettingsOptions
     private readonly Option<string[]> _cuts = List("--cuts", "TENSOR", "Cut at these tensors instead of the layers.");
     private readonly Option<string[]> _inputs = List("--input", "NAME", "The inputs whose values flow through the blocks (default: all).");
     private readonly Option<string[]> _outputs = List("--output", "NAME", "The outputs that count (default: all that hold real numbers).");
+    private readonly Option<string?> _classes = CommonOptions.NotEmpty(new Option<string?>("--classes") { HelpName = "auto|none|OUTPUT", Description = "The output with a classifier's class scores (default: found in the graph)." });
     private readonly Option<string?> _alignment = new("--alignment") { HelpName = "principal|gaussian|orthonormal", Description = "How blocks that are not square are made so." };
     private readonly Option<string?> _observable = new("--observable") { HelpName = "affine|identity", Description = "Fit with a bias term (affine) or without." };
     private readonly Option<string?> _steps = new("--steps") { HelpName = "auto|2d|N", Description = "Steps of each trajectory." };
     private readonly Option<int?> _snapshots = new("--snapshots") { HelpName = "N", Description = "Budget of snapshots for --steps auto." };
+    private readonly Option<int?> _reduce = new("--reduce") { HelpName = "N", Description = "Reduce both sides of every block to N principal components: quick, without alignment." };
+    private readonly Option<string?> _volume = new("--volume") { HelpName = "singular|eigen", Description = "The product of singular values, or with the profile paper of eigenvalues." };
+    private readonly Option<string[]> _kernelBlocks = List("--kernel-blocks", "GLOB", "Blocks whose kernels get a credit each, held by the tolerance that is stated for the block.");
     private readonly Option<int?> _repeats = new("--repeats") { HelpName = "N", Description = "Repeats of a random alignment." };
     private readonly Option<int?> _seed = new("--seed") { HelpName = "N", Description = "Seed of random alignments." };
     private readonly Option<string?> _rankRule = new("--rank-rule") { HelpName = "relative|fixed:K|energy:SHARE|gavish-donoho", Description = "How ranks are decided." };
@@ -27,7 +31,7 @@ internal sealed class SettingsOptions
     public void AddTo(Command command)
     {
         AddPartitionTo(command);
-        foreach (Option option in (Option[])[_profile, _alignment, _observable, _steps, _snapshots, _repeats, _seed, _rankRule, _rankTolerance, _maxSamples])
+        foreach (Option option in (Option[])[_profile, _classes, _alignment, _observable, _steps, _snapshots, _reduce, _volume, _kernelBlocks, _repeats, _seed, _rankRule, _rankTolerance, _maxSamples])
         {
             command.Add(option);
         }
@@ -50,10 +54,14 @@ internal sealed class SettingsOptions
             ? AnalysisSettings.Paper : AnalysisSettings.Regression;
         return ReadPartition(parsed, defaults) with
         {
+            Classes = parsed.GetValue(_classes) ?? defaults.Classes,
             Alignment = parsed.GetValue(_alignment) is { } name ? SettingsText.Alignment(name) : defaults.Alignment,
             Observable = Choice(parsed.GetValue(_observable), "observable", defaults.Observable),
             Steps = parsed.GetValue(_steps) is { } steps ? StepCount.Parse(steps) : defaults.Steps,
             Snapshots = parsed.GetValue(_snapshots) ?? defaults.Snapshots,
+            Reduce = parsed.GetValue(_reduce) ?? defaults.Reduce,
+            Volume = Choice(parsed.GetValue(_volume), "volume", defaults.Volume),
+            Kernels = parsed.GetValue(_kernelBlocks) ?? defaults.Kernels,
             Repeats = parsed.GetValue(_repeats) ?? defaults.Repeats,
             Seed = parsed.GetValue(_seed) ?? defaults.Seed,
             RankRule = parsed.GetValue(_rankRule) ?? defaults.RankRule,
@@ -73,7 +81,7 @@ internal sealed class SettingsOptions
     };
 
     // The library's own parser takes a comma for a separator of thousands: 0,5 would be 5.
-    private static double? Number(ArgumentResult result)
+    public static double? Number(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
@@ -88,7 +96,9 @@ internal sealed class SettingsOptions
     private static Option<string[]> List(string name, string helpName, string description) =>
         CommonOptions.NoOption(new Option<string[]>(name) { HelpName = helpName, Description = description, AllowMultipleArgumentsPerToken = true });
 
-    private static T Choice<T>(string? text, string setting, T fallback)
+    /// <summary>The choice that a text names.</summary>
+    /// <exception cref="SettingsException">KOOP4001 when it names none.</exception>
+    public static T Choice<T>(string? text, string setting, T fallback)
         where T : struct, Enum
     {
         IEnumerable<string> names = Enum.GetValues<T>().Select(SettingsText.Name);

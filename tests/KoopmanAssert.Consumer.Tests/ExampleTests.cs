@@ -21,7 +21,7 @@ public class ExampleTests
         _copy.Run(commands[0]).Expect(0);
         _copy.Run(commands[1]).Expect(0);
         Assert.That(_copy.Run(commands[2]).Expect(0), Does.Match(@"Passed:\s+3"));
-        Assert.That(_copy.Run(commands[3]).Expect(1), Does.Contain("conv2").And.Contain("8.4 times").And.Contain("lenet5-frozen-layer.onnx").And.Match(@"Failed:\s+2"));
+        Assert.That(_copy.Run(commands[3]).Expect(1), Does.Contain("Most likely at fault (KOOP0001): 'conv2'").And.Contain("lenet5-frozen-layer.onnx").And.Match(@"Failed:\s+2"));
     }
 
     [Test]

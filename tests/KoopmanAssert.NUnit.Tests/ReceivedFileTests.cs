@@ -35,7 +35,7 @@ public class ReceivedFileTests
         string model = _folder.Network("net.onnx"), baseline = _folder.At("net.credits.json");
         string message = Assert.Throws<BaselineException>(() => BaselineVerdict.Of(_folder.Analyse(model), baseline))!.Message;
 
-        _folder.Baseline(model);
+        _folder.Baseline(model, Tolerance.Default);
         Assert.That(File.ReadAllBytes(ReceivedIn(message)), Is.EqualTo(File.ReadAllBytes(baseline)));
     }
 

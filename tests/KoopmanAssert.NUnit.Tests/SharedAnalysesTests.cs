@@ -8,6 +8,7 @@ namespace KoopmanAssert;
 public class SharedAnalysesTests
 {
     private const int Callers = 8;
+    private static readonly NetworkCredits s_none = new([], null);
     private static int s_key;
 
     [Test]
@@ -59,7 +60,7 @@ public class SharedAnalysesTests
         string key = NewKey();
         Exception[] failures = Together(_ => (Exception)Assert.Throws<InvalidOperationException>(() => SharedAnalyses.Get(key, () => throw new InvalidOperationException("once"), CancellationToken.None))!);
         Assert.That(failures.Select(f => f.Message), Is.All.EqualTo("once"));
-        Assert.That(SharedAnalyses.Get(key, () => [], CancellationToken.None), Is.Empty);
+        Assert.That(SharedAnalyses.Get(key, () => s_none, CancellationToken.None), Is.SameAs(s_none));
     }
 
     [Test]
@@ -68,7 +69,7 @@ public class SharedAnalysesTests
         string key = NewKey();
         using var started = new ManualResetEventSlim();
         using var stop = new CancellationTokenSource();
-        IReadOnlyList<BlockCredit> credits = [];
+        var credits = new NetworkCredits([], null);
         Exception? others = null;
         var first = new Thread(() => Assert.Catch<OperationCanceledException>(() => SharedAnalyses.Get(key, () =>
         {
@@ -109,7 +110,7 @@ public class SharedAnalysesTests
         Assert.That(SharedAnalyses.Computed - before, Is.EqualTo(1), "the one before them is not");
     }
 
-    private static void Ask(string key) => SharedAnalyses.Get(key, () => [], CancellationToken.None);
+    private static void Ask(string key) => SharedAnalyses.Get(key, () => s_none, CancellationToken.None);
 
     private static string NewKey() => $"test {Interlocked.Increment(ref s_key)}";
 

@@ -27,7 +27,7 @@ public class VerdictTextTests
     [Test]
     public void A_rank_that_moved_further_than_stated()
     {
-        string baseline = _folder.Baseline(_folder.Network("net.onnx"), new Tolerance { RankChange = 1 });
+        string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Of([], 1));
         CreditReport moved = _folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc3", Rank: 4)));
         Approve("rank-change", () => Assert.That(moved, Credits.Match(baseline)));
     }

@@ -67,7 +67,8 @@ internal sealed class AnnotationTests
     public void Names_of_strangers_can_neither_end_a_property_nor_give_orders()
     {
         string evil = "100% ::error::x ##vso[task.complete]\r\n;y,z", place = "a%2C,b;c]d:e::f";
-        _folder.Write($"{place}/{Name}", _folder.Text(Name).Replace("\"fc1\"", JsonSerializer.Serialize(evil)).Replace("\"path\": \"", "\"path\": \"../"));
+        using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
+        _folder.Write($"{place}/{Name}", stated.Text(Name).Replace("\"fc1\"", JsonSerializer.Serialize(evil)).Replace("\"path\": \"", "\"path\": \"../"));
 
         string gitHub = Run(GitHub, place).Exits(1).Output, azure = Run(Azure, place).Exits(1).Output;
 
@@ -98,9 +99,10 @@ internal sealed class AnnotationTests
 
         _folder.RunWith(new Dictionary<string, string> { ["GITHUB_STEP_SUMMARY"] = _folder.PathOf("summary.md") }, "check", Name).Exits(1);
 
-        string row = _folder.Text("summary.md").Split('\n').Should().ContainSingle(line => line.Contains("img src")).Which;
+        string[] lines = _folder.Text("summary.md").Split('\n');
+        string row = lines.Should().ContainSingle(line => line.Contains("img src")).Which, header = lines.Should().ContainSingle(line => line.StartsWith("| block ")).Which;
         row.Should().StartWith("| &#60;img src=x&#62;&#124;&#96;x&#96;&#124;&#91;a&#93;(https&#58;//b)&#64;all&#92;u000d&#92;u000a&#35; &#92;u003a&#58;error");
-        row.Replace("\\|", "").Count(c => c == '|').Should().Be(11);
+        row.Replace("\\|", "").Count(c => c == '|').Should().Be(header.Count(c => c == '|')).And.Be(10);
         row.Length.Should().BeLessThan(700);
     }
 

@@ -15,7 +15,7 @@ internal sealed class BadBaselineTests
     [SetUp]
     public void SetUp()
     {
-        _folder = WorkFolder.WithFcBaseline();
+        _folder = WorkFolder.WithFcStatedBaseline();
         _good = _folder.Text(Name);
     }
 

@@ -9,7 +9,7 @@ namespace KoopmanAssert.Tool;
 [TestFixture]
 internal sealed class HelpTests
 {
-    private static readonly string[] Commands = ["blocks", "credits", "init", "check", "update", "diff", "explain"];
+    private static readonly string[] Commands = ["blocks", "credits", "init", "check", "update", "accept", "diff", "explain"];
     private WorkFolder _folder = null!;
 
     [SetUp]
@@ -38,6 +38,7 @@ internal sealed class HelpTests
         }
 
         _folder.Copy(RealFiles.Mnist9X9, "samples/mnist.npy");
+        _folder.Write("retrains/lenet5-2.onnx", Networks.Nudged(RealFiles.Fc, 1e-2, seed: 1));
         _folder.Run(Example("init")[1..]).Succeeds();
         File.Move(_folder.PathOf("models/lenet5.credits.json"), _folder.PathOf("kept"));
         File.Move(_folder.PathOf("kept"), _folder.PathOf(command == "init" ? "kept" : "models/lenet5.credits.json"));

@@ -33,7 +33,7 @@ internal sealed class JsonTests
         blocks.Should().HaveCount(4);
         foreach ((JsonElement block, JsonElement old) in blocks.Zip(kept.GetProperty("blocks").EnumerateArray()))
         {
-            string[] own = ["route", "unreliable", "singularValues"], only = ["noiseFloor"];
+            string[] own = ["share", "place", "logSensitivity", "route", "unreliable", "singularValues"], only = ["noiseFloor", "half", "weights", "figures", "floors"];
             Names(block).Should().Contain(own).And.BeEquivalentTo(Names(old).Except(only).Concat(own));
             Names(old).Except(only).Should().AllSatisfy(name => Compact(block.GetProperty(name)).Should().Be(Compact(old.GetProperty(name))));
             LogCredit(block).Should().BeApproximately(block.GetProperty("logCredit").GetDouble(), 1e-9);

@@ -17,11 +17,13 @@ public sealed partial class ReadmeTests
         folder.Copy(RealFiles.Lenet5, "models/lenet5.onnx");
         folder.Copy(RealFiles.Lenet5FrozenLayer, "models/other.onnx");
         folder.Copy(RealFiles.Mnist, "samples/mnist.npy");
+        folder.Write("retrains/2.onnx", Networks.Nudged(RealFiles.Lenet5, 1e-2, seed: 2));
+        folder.Write("retrains/3.onnx", Networks.Nudged(RealFiles.Lenet5, 1e-2, seed: 3));
 
         string[][] commands = Commands(Readme);
 
-        commands.Select(c => c[0]).Should().Equal("blocks", "init", "check", "update", "credits", "diff", "explain");
-        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0, 0, 0, 1, 0);
+        commands.Select(c => c[0]).Should().Equal("blocks", "init", "accept", "check", "update", "credits", "diff", "explain");
+        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0, 0, 0, 0, 1, 0);
     }
 
     [Test]

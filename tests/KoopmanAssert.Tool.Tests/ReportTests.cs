@@ -23,6 +23,8 @@ internal sealed class ReportTests
     [Test]
     public void A_report_holds_every_baseline_with_its_verdict_and_figures()
     {
+        using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
+        _folder.Write(Name, stated.Bytes(Name));
         MixedRun();
 
         _folder.Run("check", "--report", "report.json").Exits(3);
@@ -47,7 +49,7 @@ internal sealed class ReportTests
         _folder.Run("check", "--report", "report.json").Exits(3);
         string text = _folder.Text("report.json");
 
-        foreach (string member in (string[])["tool", "baselines", "path", "acceptedSha256", "severity", "message", "ratio", "noiseFloor"])
+        foreach (string member in (string[])["tool", "baselines", "path", "acceptedSha256", "severity", "message", "ratio", "noiseFloor", "threshold", "retrains", "fault", "figures", "figure", "mean", "z"])
         {
             Schema.Evaluate(JsonDocument.Parse(text.Replace($"\"{member}\":", "\"other\":")).RootElement).IsValid.Should().BeFalse("{0} is missing", member);
         }
@@ -95,6 +97,8 @@ internal sealed class ReportTests
     [Test]
     public void SARIF_tracks_a_block_over_further_changes_of_its_figures_and_its_line()
     {
+        using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
+        _folder.Write(Name, stated.Bytes(Name));
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
         _folder.Run("check", "--report", "1.sarif").Exits(1);
         _folder.Write(Name, "\n" + _folder.Text(Name).Replace("\"nats\": 0.15", "\"nats\": 0.14"));

@@ -44,12 +44,12 @@ internal sealed class TestFolder : IDisposable
 
     public CreditReport Analyse(string model, AnalysisSettings? settings = null) => CreditAnalysis.Run(model, Samples, settings);
 
-    /// <summary>Writes the baseline of a model beside it.</summary>
+    /// <summary>Writes the baseline of a model beside it; with the default of a stated tolerance where none is given.</summary>
     public string Baseline(string model, Tolerance? tolerance = null)
     {
         CreditReport measured = CreditAnalysis.Run(model, Samples, null, new AnalysisOptions { MeasureNoise = true });
         string path = System.IO.Path.ChangeExtension(model, CreditBaseline.FileSuffix);
-        CreditBaseline.Create(measured, path, tolerance).Save();
+        CreditBaseline.Create(measured, path, tolerance ?? Tolerance.Of([], null)).Save();
         return path;
     }
 

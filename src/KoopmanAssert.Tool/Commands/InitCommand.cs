@@ -10,25 +10,27 @@ internal static class InitCommand
         Argument<string> model = CommonOptions.Model();
         Option<string?> samples = CommonOptions.Samples(required: true);
         Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o") { HelpName = "FILE", Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model)." });
-        Option<string[]> tolerance = CommonOptions.Tolerance();
-        Option<int?> rankChange = CommonOptions.RankChange();
+        Option<string[]> accepted = CommonOptions.Accepted();
         Option<bool> allowCi = CommonOptions.AllowCi();
         Option<int?> threads = CommonOptions.Threads();
         var settings = new SettingsOptions();
-        var command = new Command("init", "Writes the baseline of a model, to be checked in.\n\nExample: koopman-assert init models/lenet5.onnx --samples samples/mnist.npy") { model, samples, output, tolerance, rankChange, allowCi, threads };
+        var tolerance = new ToleranceOptions();
+        var command = new Command("init", "Writes the baseline of a model, to be checked in.\n\nExample: koopman-assert init models/lenet5.onnx --samples samples/mnist.npy") { model, samples, output, accepted, allowCi, threads };
+        tolerance.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(model);
             string baselinePath = parsed.GetValue(output) ?? Path.ChangeExtension(path, null) + CreditBaseline.FileSuffix;
-            Tolerance allowed = CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange));
+            Tolerance allowed = tolerance.Read(parsed);
             RefuseToOverwrite(baselinePath, parsed.GetValue(allowCi));
             CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(path, parsed.GetRequiredValue(samples)!,
                 settings.Read(parsed), CommonOptions.Read(parsed.GetValue(threads), measureNoise: true, progress), cancellation));
-            var baseline = CreditBaseline.Create(report, baselinePath, allowed);
+            (CreditBaseline baseline, string retrains) = Retrains.Accept(
+                CreditBaseline.Create(report, baselinePath, allowed), parsed.GetValue(accepted) ?? [], parsed.GetValue(threads), cancellation);
             cancellation.ThrowIfCancellationRequested();
             baseline.Save();
-            Output.Write($"{CreditText.Of(report)}wrote {PlainText.Safe(baselinePath)}: check it in, and hold it with: koopman-assert check {PlainText.Quoted(PlainText.Safe(baselinePath))}{Environment.NewLine}");
+            Output.Write($"{CreditText.Of(report)}{retrains}wrote {PlainText.Safe(baselinePath)}: check it in, and hold it with: koopman-assert check {PlainText.Quoted(PlainText.Safe(baselinePath))}{Environment.NewLine}");
             return Task.FromResult(ExitCodes.Held);
         });
         return command;

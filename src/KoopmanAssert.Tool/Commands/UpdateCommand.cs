@@ -8,10 +8,11 @@ internal static class UpdateCommand
     public static Command Create()
     {
         Argument<string[]> paths = CommonOptions.Paths();
+        Option<string[]> accepted = CommonOptions.Accepted();
         Option<bool> allowCi = CommonOptions.AllowCi();
         Option<bool> diagnostics = CommonOptions.Diagnostics();
         Option<int?> threads = CommonOptions.Threads();
-        var command = new Command("update", "Rewrites each baseline for the model that is there now, and prints old → new.\n\nExample: koopman-assert update models/lenet5.credits.json") { paths, allowCi, diagnostics, threads };
+        var command = new Command("update", "Rewrites each baseline for the model that is there now, and prints old → new.\n\nExample: koopman-assert update models/lenet5.credits.json") { paths, accepted, allowCi, diagnostics, threads };
         command.SetAction((parsed, cancellation) => Task.FromResult(EachBaseline.Run(parsed.GetValue(paths), parsed.GetValue(diagnostics), baseline =>
         {
             if (!parsed.GetValue(allowCi))
@@ -19,27 +20,36 @@ internal static class UpdateCommand
                 BuildServer.Refuse(baseline);
             }
 
-            return Update(baseline, parsed.GetValue(diagnostics), parsed.GetValue(threads), cancellation);
+            return Update(baseline, parsed.GetValue(accepted) ?? [], parsed.GetValue(diagnostics), parsed.GetValue(threads), cancellation);
         })));
         return command;
     }
 
-    private static int Update(string path, bool diagnostics, int? threads, CancellationToken cancellation)
+    private static int Update(string path, string[] accepted, bool diagnostics, int? threads, CancellationToken cancellation)
     {
         var old = CreditBaseline.Load(path);
         CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(old.ModelPath, old.SamplesPath, old.Settings,
             CommonOptions.Read(threads, measureNoise: true, progress), cancellation));
-        var updated = CreditBaseline.Create(report, path, old.Tolerance);
+        (CreditBaseline updated, string retrains) = Retrains.Accept(CreditBaseline.Create(report, path, old.Tolerance), accepted, threads, cancellation);
         cancellation.ThrowIfCancellationRequested();
+        if (accepted.Length == 0 && old.Model.Sha256 == updated.Model.Sha256)
+        {
+            // Nothing was retrained, so what was accepted beside it stays where it says the same.
+            updated = updated.WithAcceptedOf(old);
+        }
+
         bool same = BaselineWriter.ToBytes(old).AsSpan().SequenceEqual(BaselineWriter.ToBytes(updated));
         if (!same)
         {
             updated.Save();
         }
 
-        string summary = same ? "unchanged" : "updated; ranks are pinned anew";
-        string table = BaselineChange.Table(old, updated);
-        Output.Write(diagnostics ? DiagnosticLines.Of(CheckedBaseline.Held(path, summary, table)) : $"{PlainText.Safe(path)}: {summary}{Environment.NewLine}{table}");
+        string summary = same ? "unchanged" : "updated; ranks, halves and predictions are pinned anew";
+        string text = retrains + Cleared(old, updated) + BaselineChange.Table(old, updated);
+        Output.Write(diagnostics ? DiagnosticLines.Of(CheckedBaseline.Held(path, summary, text)) : $"{PlainText.Safe(path)}: {summary}{Environment.NewLine}{text}");
         return ExitCodes.Held;
     }
+
+    private static string Cleared(CreditBaseline old, CreditBaseline updated) => old.Accepted.Count == 0 || old.Accepted.Any(a => updated.Knows(a.Sha256)) ? ""
+        : $"{old.Accepted.Count} accepted retrains of the model before were cleared; add those of the new one: koopman-assert accept {PlainText.Quoted(PlainText.Safe(old.Path))} MODEL…{Environment.NewLine}";
 }

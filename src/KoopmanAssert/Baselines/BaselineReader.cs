@@ -27,8 +27,10 @@ internal static class BaselineReader
         AnalysisSettings settings = SettingsText.Read(fields.Required("settings"));
         Tolerance tolerance = ReadTolerance(fields.Required("tolerance"));
         IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));
+        BaselineNetwork network = FigureReader.Network(fields.Required("network"), count);
+        IReadOnlyList<AcceptedRetrain> accepted = FigureReader.Accepted(fields.Required("accepted"), blocks, network);
         fields.RefuseOthers();
-        return new CreditBaseline(path, model, samples, count, settings, tolerance, blocks);
+        return new CreditBaseline(path, model, samples, count, settings, tolerance, blocks, network, accepted);
     }
 
     private static byte[] ReadFile(string path)
@@ -80,12 +82,7 @@ internal static class BaselineReader
             throw fields.Required("path").Wrong("a path relative to the baseline");
         }
 
-        string hash = fields.String("sha256");
-        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower))
-        {
-            throw fields.Required("sha256").Wrong("a SHA-256 of 64 lower-case hexadecimal digits");
-        }
-
+        string hash = FigureReader.Sha256(fields);
         more?.Invoke(fields);
         fields.RefuseOthers();
         return new FileIdentity(path, hash);
@@ -94,10 +91,19 @@ internal static class BaselineReader
     private static Tolerance ReadTolerance(LocatedJson json)
     {
         JsonFields fields = json.Fields();
+        LearntTolerance? learnt = fields.Optional("learnt") is { } part ? ReadLearnt(part) : null;
         List<StatedTolerance> rules = [.. fields.Required("stated").Items().Select(ReadRule)];
         int? rankChange = fields.Optional("rankChange") is null ? null : fields.Int("rankChange", 0);
         fields.RefuseOthers();
-        return new Tolerance { Stated = rules, RankChange = rankChange };
+        return new Tolerance { Learnt = learnt, Stated = rules, RankChange = rankChange };
+    }
+
+    private static LearntTolerance ReadLearnt(LocatedJson json)
+    {
+        JsonFields fields = json.Fields();
+        LearntTolerance learnt = fields.Guard(() => new LearntTolerance { FalseAlarms = fields.Number("falseAlarms"), Retraining = fields.Choice<Retraining>("retraining") });
+        fields.RefuseOthers();
+        return learnt;
     }
 
     private static StatedTolerance ReadRule(LocatedJson json)
@@ -125,6 +131,7 @@ internal static class BaselineReader
     {
         JsonFields fields = json.Fields();
         (int line, int column) = json.Text.Locate(json.Start);
+        List<IReadOnlyList<long>> shapes = [.. fields.Required("weights").Items().Select(FigureReader.Shape)];
         var block = new BaselineBlock
         {
             Name = fields.String("name"),
@@ -140,6 +147,10 @@ internal static class BaselineReader
             Steps = fields.Int("steps", 1),
             StepsUsed = fields.Int("stepsUsed", 1),
             Snapshots = fields.Int("snapshots", 1),
+            Half = fields.Int("half", 1),
+            WeightShapes = shapes,
+            Kernels = fields.Optional("kernels") is { } kernels ? [.. kernels.Items().Select(ReadKernel)] : [],
+            Figures = FigureReader.WithFloors(fields, FigureReader.NamesOfBlock(shapes.Count)),
             Line = line,
             Column = column,
         };
@@ -148,6 +159,16 @@ internal static class BaselineReader
         _ = fields.Number("logCreditPerDimension") == block.LogCreditPerDimension ? 0 : throw fields.Required("logCreditPerDimension").Wrong("the log-credit divided by the rank");
         fields.RefuseOthers();
         return block;
+    }
+
+    private static KernelCredit ReadKernel(LocatedJson json, int index)
+    {
+        JsonFields fields = json.Fields();
+        int rank = fields.Int("rank", 0);
+        double? credit = fields.NumberOrNull("logCredit"), floor = fields.NumberOrNull("noiseFloor");
+        fields.RefuseOthers();
+        return credit is null == (rank == 0) && floor is null == (rank == 0) && floor is not < 0 ? new KernelCredit(index, credit, rank) { NoiseFloor = floor }
+            : throw json.Wrong("a log-credit and a noise floor of at least 0 where there is a rank, and null where there is none");
     }
 
     // What git and others write: seven of a kind, alone or before a name.

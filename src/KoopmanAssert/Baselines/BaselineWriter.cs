@@ -25,12 +25,24 @@ internal static class BaselineWriter
         text.Append($"  \"tolerance\": {JsonLine.Of(json => ToleranceMembers(json, baseline.Tolerance))},\n");
         text.Append("  \"blocks\": [\n    ");
         text.AppendJoin(",\n    ", baseline.Blocks.Select(block => JsonLine.Of(json => BlockMembers(json, block))));
-        text.Append("\n  ]\n}\n");
+        text.Append("\n  ],\n");
+        text.Append($"  \"network\": {JsonLine.Of(json => NetworkMembers(json, baseline.Network))},\n");
+        text.Append("  \"accepted\": [");
+        text.AppendJoin(",", baseline.Accepted.Select(retrain => $"\n    {JsonLine.Of(json => RetrainMembers(json, baseline, retrain))}"));
+        text.Append(baseline.Accepted.Count > 0 ? "\n  ]\n}\n" : "]\n}\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static void ToleranceMembers(Utf8JsonWriter json, Tolerance tolerance)
     {
+        if (tolerance.Learnt is { } learnt)
+        {
+            json.WriteStartObject("learnt");
+            json.WriteNumber("falseAlarms", learnt.FalseAlarms);
+            json.WriteString("retraining", SettingsText.Name(learnt.Retraining));
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("stated");
         foreach (StatedTolerance rule in tolerance.Stated)
         {
@@ -65,5 +77,74 @@ internal static class BaselineWriter
         json.WriteNumber("steps", block.Steps);
         json.WriteNumber("stepsUsed", block.StepsUsed);
         json.WriteNumber("snapshots", block.Snapshots);
+        json.WriteNumber("half", block.Half);
+        json.WriteStartArray("weights");
+        foreach (IReadOnlyList<long> shape in block.WeightShapes)
+        {
+            json.WriteStartArray();
+            foreach (long axis in shape)
+            {
+                json.WriteNumberValue(axis);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        if (block.Kernels.Count > 0)
+        {
+            KernelMembers(json, block.Kernels);
+        }
+
+        FigureMembers(json, "figures", block.Figures, f => f.Value);
+        FigureMembers(json, "floors", block.Figures, f => f.NoiseFloor!.Value);
+    }
+
+    private static void KernelMembers(Utf8JsonWriter json, IReadOnlyList<KernelCredit> kernels)
+    {
+        json.WriteStartArray("kernels");
+        foreach (KernelCredit kernel in kernels)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("rank", kernel.Rank);
+            json.WriteNumberOrNull("logCredit", kernel.LogCredit);
+            json.WriteNumberOrNull("noiseFloor", kernel.NoiseFloor);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void NetworkMembers(Utf8JsonWriter json, BaselineNetwork network)
+    {
+        json.WriteNumber("counted", network.Counted);
+        json.WriteNumber("classes", network.Classes);
+        json.WriteString("predictions", PackedPredictions.Pack(network.Predictions));
+        FigureMembers(json, "figures", network.Figures, f => f.Value);
+        FigureMembers(json, "floors", network.Figures, f => f.NoiseFloor!.Value);
+    }
+
+    private static void RetrainMembers(Utf8JsonWriter json, CreditBaseline baseline, AcceptedRetrain retrain)
+    {
+        json.WriteString("sha256", retrain.Sha256);
+        json.WriteStartObject("blocks");
+        foreach ((BaselineBlock block, IReadOnlyList<Figure> figures) in baseline.Blocks.Zip(retrain.Blocks))
+        {
+            FigureMembers(json, block.Name, figures, f => f.Value);
+        }
+
+        json.WriteEndObject();
+        FigureMembers(json, "network", retrain.Network, f => f.Value);
+    }
+
+    private static void FigureMembers(Utf8JsonWriter json, string name, IReadOnlyList<Figure> figures, Func<Figure, double> value)
+    {
+        json.WriteStartObject(name);
+        foreach (Figure figure in figures)
+        {
+            json.WriteNumber(figure.Name, value(figure));
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class CreditBaseline
     /// <summary>A baseline of an analysis, to be kept at a path.</summary>
     /// <param name="report">The analysis, made with <see cref="AnalysisOptions.MeasureNoise"/>.</param>
     /// <param name="path">Where the baseline will be kept; the paths of model and samples become relative to it.</param>
-    /// <param name="tolerance">How far the credits may move; the default when null.</param>
+    /// <param name="tolerance">How far the credits may move; learnt from accepted retrains when null.</param>
     /// <exception cref="SamplesException">KOOP2009 or KOOP2010: the samples or a credit cannot be relied on.</exception>
     /// <exception cref="BaselineException">KOOP1007: a rule of the tolerance matches no block.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance is below the noise floor.</exception>
@@ -40,7 +40,9 @@ public sealed partial class CreditBaseline
             report.SampleCount,
             report.Settings,
             tolerance ?? Tolerance.Default,
-            [.. report.Blocks.Select(BaselineBlock.Of)]);
+            [.. report.Blocks.Select(b => BaselineBlock.Of(b, report.Settings.Kernels.Any(g => Glob.Matches(g, b.Name))))],
+            BaselineNetwork.Of(report.Network!),
+            []);
         ToleranceCheck.Verify(baseline);
         return baseline;
     }

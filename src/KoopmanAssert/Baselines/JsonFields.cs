@@ -66,16 +66,16 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
         }
     }
 
+    /// <summary>The members that nobody asked for.</summary>
+    public IEnumerable<(string Name, LocatedJson Member)> Others => members.Where(m => !_asked.Contains(m.Key)).Select(m => (m.Key, m.Value));
+
     /// <summary>Refuses members that nobody asked for.</summary>
     /// <exception cref="BaselineException">KOOP1002 that names the first of them.</exception>
     public void RefuseOthers()
     {
-        foreach ((string name, LocatedJson member) in members)
+        foreach ((string name, LocatedJson member) in Others)
         {
-            if (!_asked.Contains(name))
-            {
-                throw owner.Text.Corrupt(member.Start, $"holds '{name}', which is unknown");
-            }
+            throw owner.Text.Corrupt(member.Start, $"holds '{name}', which is unknown");
         }
     }
 }

@@ -14,6 +14,12 @@ internal static class ReliabilityCheck
                 $"has the block '{block.Name}', whose credit is unreliable on '{report.Samples.Path}': {block.Unreliable}.",
                 DiagnosticRule.Of(DiagnosticCodes.Unreliable).WayOut);
         }
+
+        if (report.Network is null)
+        {
+            throw new SamplesException(DiagnosticCodes.Unreliable, report.Model.Path, $"has class scores that are not finite on '{report.Samples.Path}'.",
+                DiagnosticRule.Of(DiagnosticCodes.Unreliable).WayOut);
+        }
     }
 
     /// <summary>Checks the samples alone.</summary>

@@ -17,10 +17,14 @@ internal static class SettingsText
         json.WriteStrings("cuts", settings.Cuts);
         json.WriteStrings("input", settings.Inputs);
         json.WriteStrings("output", settings.Outputs);
+        json.WriteString("classes", settings.Classes);
         json.WriteString("alignment", settings.Alignment.Name);
         json.WriteString("observable", Name(settings.Observable));
         json.WriteString("steps", settings.Steps.ToString());
         json.WriteNumber("snapshots", settings.Snapshots);
+        json.WriteNumberOrNull("reduce", settings.Reduce);
+        json.WriteString("volume", Name(settings.Volume));
+        json.WriteStrings("kernels", settings.Kernels);
         json.WriteNumber("repeats", settings.Repeats);
         json.WriteNumber("seed", settings.Seed);
         json.WriteString("rankRule", settings.RankRule);
@@ -41,10 +45,14 @@ internal static class SettingsText
             Cuts = fields.Strings("cuts"),
             Inputs = fields.Strings("input"),
             Outputs = fields.Strings("output"),
+            Classes = fields.String("classes"),
             Alignment = Alignment(fields.String("alignment")),
             Observable = fields.Choice<Observable>("observable"),
             Steps = StepCount.Parse(fields.String("steps")),
             Snapshots = fields.Int("snapshots"),
+            Reduce = fields.Required("reduce").Value is null ? null : fields.Int("reduce"),
+            Volume = fields.Choice<Volume>("volume"),
+            Kernels = fields.Strings("kernels"),
             Repeats = fields.Int("repeats"),
             Seed = fields.Int("seed"),
             RankRule = fields.String("rankRule"),

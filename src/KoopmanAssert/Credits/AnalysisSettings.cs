@@ -45,6 +45,9 @@ public sealed record AnalysisSettings
     /// <summary>The outputs that count. Empty for all that hold real numbers.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>The output that holds a classifier's class scores or probabilities; <c>auto</c> to find it in the graph, <c>none</c> where there are no classes.</summary>
+    public string Classes { get; init => field = value.Length > 0 ? value : throw SettingsRange.Wrong("classes", value, "auto, none or the name of an output"); } = ClassScores.Auto;
+
     /// <summary>How blocks that are not square are made so.</summary>
     public DimensionAlignment Alignment { get; init; } = DimensionAlignment.Principal;
 
@@ -56,6 +59,18 @@ public sealed record AnalysisSettings
 
     /// <summary>The budget of snapshots that <see cref="StepCount.Auto"/> stays within: 1 to 1,000,000.</summary>
     public int Snapshots { get; init => field = SettingsRange.Within("snapshots", value, 1, 1_000_000); } = 400;
+
+    /// <summary>
+    /// The dimension that both sides of every block are reduced to by their principal components, at least 1: quick, without alignment
+    /// and in one step (paper, III.D, Remark). Null for no reduction.
+    /// </summary>
+    public int? Reduce { get; init => field = value is { } dimension ? SettingsRange.Within("reduce", dimension, 1, 1_000_000) : null; }
+
+    /// <summary>What the volume of an operator is the product of.</summary>
+    public Volume Volume { get; init; }
+
+    /// <summary>Globs of the blocks whose kernels get a credit each, which a baseline keeps and a stated tolerance holds.</summary>
+    public IReadOnlyList<string> Kernels { get; init; } = [];
 
     /// <summary>How often a random alignment is drawn: 1 to 1,000.</summary>
     public int Repeats { get; init => field = SettingsRange.Within("repeats", value, 1, 1_000); } = 1;
@@ -84,10 +99,14 @@ public sealed record AnalysisSettings
         ("cuts", Text(Cuts)),
         ("input", Text(Inputs)),
         ("output", Text(Outputs)),
+        ("classes", Classes),
         ("alignment", Alignment.Name),
         ("observable", Observable.ToString().ToLowerInvariant()),
         ("steps", Steps.ToString()),
         ("snapshots", Snapshots.ToString()),
+        ("reduce", Reduce?.ToString() ?? "none"),
+        ("volume", Volume.ToString().ToLowerInvariant()),
+        ("kernels", Text(Kernels)),
         ("repeats", Repeats.ToString()),
         ("seed", Seed.ToString()),
         ("rankRule", RankRule),

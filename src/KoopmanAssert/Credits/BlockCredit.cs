@@ -54,6 +54,18 @@ public sealed record BlockCredit
     /// <summary>The singular values of the operator in descending order; of the first repeat where there are several.</summary>
     public required IReadOnlyList<double> SingularValues { get; init; }
 
+    /// <summary>The figures of the block that are held against accepted retrains, at its own rank; none where its snapshots are not finite.</summary>
+    public required IReadOnlyList<Figure> Figures { get; init; }
+
+    /// <summary>The axes of the block's weight tensors, in the order in which its operators read them.</summary>
+    public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
+
+    /// <summary>The log of the volume by which a change of this block's operator changes that of the whole network, in nats; null where it was not asked for or there is none.</summary>
+    public double? LogSensitivity { get; init; }
+
+    /// <summary>The credits of the block's kernels; empty where they were not asked for, or the block's output has no axis of its own.</summary>
+    public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
+
     /// <summary>Why the credit is unreliable (KOOP2010), or null where it is reliable.</summary>
     public string? Unreliable =>
         !Estimate.IsFinite ? "its snapshots hold values that are not finite"
@@ -66,4 +78,6 @@ public sealed record BlockCredit
     public double LogCreditAt(int rank) => Estimate.LogCreditAt(rank);
 
     internal KoopmanEstimate Estimate { get; init; } = null!;
+
+    internal BlockProfile? Profile { get; init; }
 }

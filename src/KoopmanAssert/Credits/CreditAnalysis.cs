@@ -8,7 +8,24 @@ namespace KoopmanAssert;
 /// <param name="Total">How much there is.</param>
 public readonly record struct AnalysisProgress(string Stage, int Done, int Total);
 
-/// <summary>How an analysis runs; nothing here changes its result.</summary>
+/// <summary>What an analysis gives beside credits and profiles.</summary>
+[Flags]
+public enum CreditDetails
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>How sensitive the whole operator is to each block (paper, Theorem 5): <see cref="BlockCredit.LogSensitivity"/>.</summary>
+    Sensitivity = 1,
+
+    /// <summary>The credit of each kernel of each block: <see cref="BlockCredit.Kernels"/>.</summary>
+    Kernels = 2,
+
+    /// <summary>The weight of each input feature in each output: <see cref="CreditReport.FeatureWeights"/>.</summary>
+    FeatureWeights = 4,
+}
+
+/// <summary>How an analysis runs, and what it gives; nothing here changes the credits.</summary>
 public sealed record AnalysisOptions
 {
     /// <summary>The threads to use, at least 1; the number of processors when not set.</summary>
@@ -16,6 +33,9 @@ public sealed record AnalysisOptions
 
     /// <summary>Whether to measure each block's <see cref="BlockCredit.NoiseFloor"/>; takes some eight times as long. Baselines need it.</summary>
     public bool MeasureNoise { get; init; }
+
+    /// <summary>What to compute beside credits and profiles.</summary>
+    public CreditDetails Details { get; init; }
 
     /// <summary>Told of each stage, on any thread.</summary>
     public IProgress<AnalysisProgress>? Progress { get; init; }
@@ -68,7 +88,7 @@ public static class CreditAnalysis
         }
 
         _ = runtime.GetAwaiter().GetResult();
-        IReadOnlyList<BlockCredit> credits = SharedAnalyses.Get(
+        NetworkCredits credits = SharedAnalyses.Get(
             Key(onnx, loaded, settings, options), () => Analyse(onnx, loaded, settings, options, cancellation), cancellation);
         return new CreditReport(
             new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Notes(loaded))
@@ -83,7 +103,7 @@ public static class CreditAnalysis
         string model, string samples, AnalysisSettings? settings = null, AnalysisOptions? options = null, CancellationToken cancellation = default) =>
         Task.Run(() => Run(model, samples, settings, options, cancellation), cancellation);
 
-    private static IReadOnlyList<BlockCredit> Analyse(
+    private static NetworkCredits Analyse(
         OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
         var graph = new ModelGraph(model, settings.Inputs);
@@ -95,7 +115,7 @@ public static class CreditAnalysis
 
     // All that the credits depend on; the threads are not among it.
     private static string Key(OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options) =>
-        string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", .. settings.Listed().Select(s => s.Value)]);
+        string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", $"{options.Details}", .. settings.Listed().Select(s => s.Value)]);
 
     private static IReadOnlyList<string> Notes(Samples samples)
     {

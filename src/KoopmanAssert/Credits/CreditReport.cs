@@ -3,13 +3,15 @@ namespace KoopmanAssert;
 /// <summary>The credits of a network's blocks: what an analysis of a model on samples gives.</summary>
 public sealed class CreditReport
 {
-    internal CreditReport(FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, IReadOnlyList<BlockCredit> blocks, IReadOnlyList<string> notes)
+    internal CreditReport(FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, NetworkCredits credits, IReadOnlyList<string> notes)
     {
         Model = model;
         Samples = samples;
         SampleCount = sampleCount;
         Settings = settings;
-        Blocks = blocks;
+        Blocks = credits.Blocks;
+        Network = credits.Network;
+        FeatureWeights = credits.FeatureWeights;
         Notes = notes;
     }
 
@@ -27,6 +29,12 @@ public sealed class CreditReport
 
     /// <summary>The blocks in the order of the network.</summary>
     public IReadOnlyList<BlockCredit> Blocks { get; }
+
+    /// <summary>The figures of the whole network; null where its snapshots are not finite.</summary>
+    public NetworkCredit? Network { get; }
+
+    /// <summary>The weight of each input feature in each output; null where it was not asked for or there is none.</summary>
+    public FeatureWeights? FeatureWeights { get; }
 
     /// <summary>The full paths of the files beside the model that hold weights of it.</summary>
     internal IReadOnlyList<string> ExternalData { get; init; } = [];

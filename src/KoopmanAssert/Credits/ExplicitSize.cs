@@ -10,18 +10,23 @@ internal static class ExplicitSize
     /// <exception cref="SettingsException">KOOP4003 for an alignment or operator above 2²⁶ entries, or snapshots above 2²⁸.</exception>
     public static void Check(ModelGraph graph, IReadOnlyList<Block> blocks, AnalysisSettings settings, int samples)
     {
+        if (settings.Reduce is not null)
+        {
+            return; // no alignment, and one step
+        }
+
         foreach (Block block in blocks)
         {
             long p = block.From.Dimension, q = block.To.Dimension;
             bool rectangular = p != q;
             if (rectangular && settings.Alignment.IsExplicit && p * q > LargestOperator)
             {
-                throw TooLarge(graph, block, $"the alignment '{settings.Alignment.Name}' would hold a {q} × {p} matrix.", "Use --alignment orthonormal or principal.");
+                throw TooLarge(graph, block, $"the alignment '{settings.Alignment.Name}' would hold a {q} × {p} matrix.", "Use --alignment orthonormal or principal, or --reduce.");
             }
 
             if (rectangular && settings is { Profile: AnalysisProfile.Paper, Repeats: > 1, Alignment.IsRandom: true } && p * q > LargestOperator)
             {
-                throw TooLarge(graph, block, $"the mean of its operators would be a {q} × {p} matrix.", "Use --repeats 1, or the profile regression.");
+                throw TooLarge(graph, block, $"the mean of its operators would be a {q} × {p} matrix.", "Use --repeats 1, --reduce, or the profile regression.");
             }
 
             long steps = settings.Steps.For(block.SmallestDimension, samples, settings.Snapshots);

@@ -2,14 +2,16 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>The credits of all blocks of a network from one forward pass: a cut's Gram matrix serves the block before it and the one after.</summary>
+/// <summary>The credits and profiles of all blocks of a network from one forward pass: a cut's Gram matrix serves the block before it and the one after.</summary>
 internal sealed class NetworkAnalysis : IDisposable
 {
+    private readonly ModelGraph _graph;
     private readonly IReadOnlyList<Block> _blocks;
     private readonly AnalysisSettings _settings;
     private readonly AnalysisOptions _options;
     private readonly CancellationToken _cancellation;
     private readonly int _samples;
+    private readonly CutTensor? _scores;
     private readonly List<Cut> _cuts;
     private readonly IReadOnlyList<Activations> _activations;
     private readonly BlockModel?[] _models;
@@ -17,24 +19,78 @@ internal sealed class NetworkAnalysis : IDisposable
     public NetworkAnalysis(
         ModelGraph graph, ModelInputs inputs, IReadOnlyList<Block> blocks, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
+        _graph = graph;
         _blocks = blocks;
         _settings = settings;
         _options = options;
         _cancellation = cancellation;
         _samples = inputs.Count;
+        SettingsFit.Check(graph, blocks, settings, options.Details);
         ExplicitSize.Check(graph, blocks, settings, _samples);
+        _scores = ClassScores.Find(graph, blocks[^1].To, settings.Classes);
         _cuts = [blocks[0].From, .. blocks.Select(b => b.To)];
+        if (_scores is not null && !_cuts[^1].Names.SequenceEqual([_scores.Name]))
+        {
+            _cuts.Add(new Cut([_scores])); // before a softmax, or one output of several
+        }
+
         Report("running the model", 0, 1);
         _activations = ForwardPass.Run(graph, inputs, _cuts, options.Threads, cancellation);
         _models = [.. blocks.Select(b => Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
     }
 
-    /// <summary>One credit a block.</summary>
-    public IReadOnlyList<BlockCredit> Credits()
+    // Where the whole network is judged: at its class scores, else at its output.
+    private int Output => _cuts.Count - 1;
+
+    /// <summary>The credits of the blocks and the profile of the network.</summary>
+    public NetworkCredits Credits()
     {
-        KoopmanEstimate[] estimates = Estimate("computing credits", null);
-        double?[] noise = _options.MeasureNoise ? Noise(estimates) : new double?[_blocks.Count];
-        return [.. _blocks.Select((block, i) => Credit(block, estimates[i], noise[i]))];
+        IReadOnlyList<WeightProfile>[] weights = Weights();
+        Pass pass = Run("computing credits", null, weights);
+        Pass[] perturbed = !_options.MeasureNoise ? [] : [.. Enumerable.Range(1, NoiseFloor.Perturbations)
+            .Select(p => Run($"measuring noise {p}/{NoiseFloor.Perturbations}", p, weights))];
+        NetworkDetails? details = Details(pass);
+        return new NetworkCredits(
+            [.. _blocks.Select((block, b) => Credit(block, pass.Estimates[b], pass.Profiles[b], [.. perturbed.Select(p => p.Estimates[b])], [.. perturbed.Select(p => p.Profiles[b])]) with
+            {
+                LogSensitivity = details?.LogSensitivities[b],
+                Kernels = Kernels(b, details),
+            })],
+            pass.Network is { } network ? Network(network, [.. perturbed.Select(p => p.Network)]) : null)
+        {
+            FeatureWeights = details?.FeatureWeights is { } k ? new FeatureWeights(k.RowCount, k.ColumnCount, k.Values) { InputShape = InputShape } : null,
+        };
+    }
+
+    private IReadOnlyList<long> InputShape => _cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [_cuts[0].Dimension];
+
+    // Of snapshots that are not finite there is no operator.
+    private NetworkDetails? Details(Pass pass) => pass.Network is null || (_options.Details == CreditDetails.None && _settings.Kernels.Count == 0) ? null
+        : NetworkDetails.Of(_blocks, b => Operator(b, null), _settings, _options.Details);
+
+    private IReadOnlyList<KernelCredit> Kernels(int b, NetworkDetails? details)
+    {
+        IReadOnlyList<Spectrum> kernels = details?.Kernels[b] ?? [];
+        if (!_options.MeasureNoise || !NetworkDetails.IsGated(_blocks[b], _settings))
+        {
+            return [.. kernels.Select((k, i) => KernelCredit.Of(i, k, []))];
+        }
+
+        var perturbed = new IReadOnlyList<Spectrum>[NoiseFloor.Perturbations];
+        ForEach("measuring the noise of kernels", perturbed.Length, p => perturbed[p] = NetworkDetails.KernelsOf(_blocks[b], Operator(b, p + 1), _settings));
+        return [.. kernels.Select((k, i) => KernelCredit.Of(i, k, [.. perturbed.Select(run => run[i])]))];
+    }
+
+    // Where the credit comes from Gram matrices the operator is the plain fit, K = F X⁺.
+    private KoopmanOperator Operator(int b, int? perturbation)
+    {
+        if (!UsesGram(_blocks[b]))
+        {
+            return EstimateExplicitly(b, perturbation, keepsOperator: true).Operator!;
+        }
+
+        var fit = DynamicModeDecomposition.Fit(SnapshotsAt(b, perturbation).ToMatrix(), SnapshotsAt(b + 1, perturbation).ToMatrix(), _settings.Observable, _settings.Rule);
+        return new KoopmanOperator(fit.Left, fit.Right);
     }
 
     public void Dispose()
@@ -45,32 +101,63 @@ internal sealed class NetworkAnalysis : IDisposable
         }
     }
 
-    private double?[] Noise(KoopmanEstimate[] estimates)
+    /// <summary>What one pass over the activations, or over a perturbation of them, gives.</summary>
+    private sealed record Pass(KoopmanEstimate[] Estimates, BlockProfile?[] Profiles, NetworkProfile? Network);
+
+    private IReadOnlyList<WeightProfile>[] Weights()
     {
-        KoopmanEstimate[][] perturbed = [.. Enumerable.Range(1, NoiseFloor.Perturbations)
-            .Select(p => Estimate($"measuring noise {p}/{NoiseFloor.Perturbations}", p))];
-        return [.. estimates.Select((estimate, i) =>
-            estimate.Rank == 0 ? (double?)null : NoiseFloor.Of(perturbed.Select(run => run[i].LogCreditAt(estimate.Rank))))];
+        IReadOnlyList<IReadOnlyList<Weight>> weights = NetworkWeights.Of(_graph, _blocks, _cancellation);
+        var profiles = new IReadOnlyList<WeightProfile>[_blocks.Count];
+        ForEach("reading the weights", _blocks.Count, b => profiles[b] = [.. weights[b].Select(WeightProfile.Of)]);
+        return profiles;
     }
 
-    /// <summary>The estimates of all blocks from the activations, or from a perturbation of them.</summary>
-    private KoopmanEstimate[] Estimate(string stage, int? perturbation)
+    private Pass Run(string stage, int? perturbation, IReadOnlyList<WeightProfile>[] weights)
     {
-        bool[] needed = [.. _cuts.Select((_, c) => (c > 0 && UsesGram(_blocks[c - 1])) || (c < _blocks.Count && UsesGram(_blocks[c])))];
-        var grams = new DenseMatrix?[_cuts.Count];
-        ForEach(stage, needed, _cuts.Count, c =>
+        var cuts = new CutStatistics[_cuts.Count];
+        ForEach(stage, _cuts.Count, c =>
         {
-            Snapshots snapshots = perturbation is { } p ? NoiseFloor.Perturb(_activations[c], NoiseFloor.RelativeSize(_cuts[c]), p, c) : _activations[c];
-            grams[c] = GramMatrix.Of(Centring.For(_settings.Observable, snapshots));
+            bool givesCredit = (c > 0 && c <= _blocks.Count && UsesGram(_blocks[c - 1])) || (c < _blocks.Count && UsesGram(_blocks[c]));
+            cuts[c] = CutStatistics.Of(SnapshotsAt(c, perturbation), _settings.Observable, givesCredit);
         });
-        var estimates = new KoopmanEstimate[_blocks.Count];
-        ForEach(stage, null, _blocks.Count, b => estimates[b] = UsesGram(_blocks[b])
-            ? GramRoute.Estimate(grams[b]!, grams[b + 1]!, _blocks[b].From.Dimension, _blocks[b].To.Dimension, _settings.Rule, _settings.RankTolerance)
-            : EstimateExplicitly(b, perturbation));
-        return estimates;
+        var pass = new Pass(new KoopmanEstimate[_blocks.Count], new BlockProfile?[_blocks.Count], null);
+        NetworkProfile? network = null;
+        ForEach(stage, _blocks.Count, b =>
+        {
+            var inputs = GramFactor.Of(cuts[b].Centred, cuts[b].Dimension);
+            var fit = GramFit.Of(inputs, cuts[b + 1].Centred, cuts[b + 1].Dimension);
+            pass.Profiles[b] = BlockProfile.Of(fit, cuts[b + 1].Level, weights[b]);
+            pass.Estimates[b] = Estimate(b, fit, cuts, perturbation);
+            if (b == 0)
+            {
+                ClassDecisions? classes = _scores is null ? null : ClassDecisions.Of(SnapshotsAt(Output, perturbation).ToMatrix());
+                network = NetworkProfile.Of(GramFit.Of(inputs, cuts[Output].Centred, cuts[Output].Dimension), classes);
+            }
+        });
+        return pass with { Network = network };
     }
 
-    private KoopmanEstimate EstimateExplicitly(int b, int? perturbation)
+    private Snapshots SnapshotsAt(int cut, int? perturbation) => perturbation is { } p
+        ? NoiseFloor.Perturb(_activations[cut], NoiseFloor.RelativeSize(_cuts[cut]), p, cut) : _activations[cut];
+
+    private KoopmanEstimate Estimate(int b, GramFit centred, CutStatistics[] cuts, int? perturbation)
+    {
+        if (!UsesGram(_blocks[b]))
+        {
+            return EstimateExplicitly(b, perturbation);
+        }
+
+        if (_settings.Reduce is { } dimension)
+        {
+            return GramRoute.Reduced(cuts[b].Observed!, cuts[b].Dimension, cuts[b + 1].Observed!, dimension, _settings.Rule, _settings.RankTolerance);
+        }
+
+        GramFit fit = _settings.Observable == Observable.Affine ? centred
+            : GramFit.Of(GramFactor.Of(cuts[b].Observed!, cuts[b].Dimension), cuts[b + 1].Observed!, cuts[b + 1].Dimension);
+        return GramRoute.Estimate(fit, _settings.Rule, _settings.RankTolerance);
+    }
+
+    private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator = false)
     {
         DenseMatrix inputs = _activations[b].ToMatrix(), outputs = _activations[b + 1].ToMatrix();
         BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
@@ -90,11 +177,13 @@ internal sealed class NetworkAnalysis : IDisposable
             Steps = Steps(_blocks[b]),
             Repeats = _settings.Repeats,
             AveragesMatrices = _settings.Profile == AnalysisProfile.Paper,
+            Volume = _settings.Volume,
+            KeepsOperator = keepsOperator,
             Seed = _settings.Seed,
         }.Estimate(map, inputs, outputs);
     }
 
-    private BlockCredit Credit(Block block, KoopmanEstimate estimate, double? noise)
+    private BlockCredit Credit(Block block, KoopmanEstimate estimate, BlockProfile? profile, KoopmanEstimate[] perturbed, BlockProfile?[] perturbedProfiles)
     {
         int rank = estimate.Rank;
         return new BlockCredit
@@ -106,7 +195,7 @@ internal sealed class NetworkAnalysis : IDisposable
             SnapshotRank = estimate.SnapshotRank,
             LogCredit = rank > 0 && double.IsFinite(estimate.LogCreditAt(rank)) ? estimate.LogCreditAt(rank) : null,
             Spread = estimate.Spread,
-            NoiseFloor = noise,
+            NoiseFloor = rank > 0 && perturbed.Length > 0 ? NoiseFloor.Of(perturbed.Select(e => e.LogCreditAt(rank))) : null,
             Residual = double.IsFinite(estimate.Residual) ? estimate.Residual : null,
             Condition = double.IsFinite(estimate.Condition) ? estimate.Condition : null,
             Steps = Steps(block),
@@ -114,27 +203,39 @@ internal sealed class NetworkAnalysis : IDisposable
             Snapshots = estimate.Snapshots,
             Route = estimate.Route,
             SingularValues = estimate.Spectra[0].SingularValues,
+            Figures = profile is null ? [] : WithFloors(profile.FiguresAt(profile.Half), [.. perturbedProfiles.Select(p => p!.FiguresAt(profile.Half))]),
+            WeightShapes = [.. (profile?.Weights ?? []).Select(w => w.Shape)],
             Estimate = estimate,
+            Profile = profile,
         };
     }
 
-    private int Steps(Block block) => _settings.Steps.For(block.SmallestDimension, _samples, _settings.Snapshots);
+    private NetworkCredit Network(NetworkProfile profile, NetworkProfile?[] perturbed)
+    {
+        IReadOnlyList<int>? predictions = profile.Classes?.Predictions;
+        return new NetworkCredit
+        {
+            ClassScores = _scores?.Name,
+            Figures = WithFloors(profile.FiguresAt(profile.Counted, predictions), [.. perturbed.Select(p => p!.FiguresAt(profile.Counted, predictions))]),
+            Profile = profile,
+        };
+    }
 
-    // Exact at one step where the alignment drops out: it is the identity for square blocks, and BAK = K for principal.
-    private bool UsesGram(Block block) =>
-        Steps(block) == 1 && _settings.RankTolerance >= GramRoute.SmallestTolerance
-        && (_settings.Alignment == DimensionAlignment.Principal || block.Kind == BlockKind.E2E);
+    private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
+        : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Of(perturbed.Select(run => run[i].Value)) })];
 
-    private void ForEach(string stage, bool[]? needed, int count, Action<int> body)
+    private int Steps(Block block) => _settings.Reduce is not null ? 1 : _settings.Steps.For(block.SmallestDimension, _samples, _settings.Snapshots);
+
+    // Exact at one step where the alignment drops out: it is the identity for square blocks, and BAK = K for principal; reduced ones have none.
+    private bool UsesGram(Block block) => _settings.Reduce is not null || (Steps(block) == 1 && _settings.RankTolerance >= GramRoute.SmallestTolerance
+        && (_settings.Alignment == DimensionAlignment.Principal || block.Kind == BlockKind.E2E) && _settings.Volume == Volume.Singular);
+
+    private void ForEach(string stage, int count, Action<int> body)
     {
         int done = 0;
         InParallel.For(count, _options.Threads, i =>
         {
-            if (needed?[i] ?? true)
-            {
-                body(i);
-            }
-
+            body(i);
             Report(stage, Interlocked.Increment(ref done), count);
         }, _cancellation);
     }

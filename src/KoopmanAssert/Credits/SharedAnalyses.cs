@@ -9,7 +9,7 @@ internal static class SharedAnalyses
     /// <summary>How many analyses are kept.</summary>
     public const int Most = 64;
 
-    private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<BlockCredit>>> Kept = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<NetworkCredits>> Kept = new(StringComparer.Ordinal);
     private static readonly ConcurrentQueue<string> Order = new();
     private static int s_computed;
 
@@ -18,19 +18,19 @@ internal static class SharedAnalyses
 
     /// <summary>The credits for a key: computed by the first who asks, awaited by those who ask meanwhile.</summary>
     /// <remarks>A failure is told to all who wait for it and not kept; who waits for an analysis that another caller stops computes it anew.</remarks>
-    public static IReadOnlyList<BlockCredit> Get(string key, Func<IReadOnlyList<BlockCredit>> compute, CancellationToken cancellation)
+    public static NetworkCredits Get(string key, Func<NetworkCredits> compute, CancellationToken cancellation)
     {
         while (true)
         {
-            var own = new Lazy<IReadOnlyList<BlockCredit>>(() =>
+            var own = new Lazy<NetworkCredits>(() =>
             {
                 Interlocked.Increment(ref s_computed);
                 return compute();
             });
-            Lazy<IReadOnlyList<BlockCredit>> shared = Kept.GetOrAdd(key, own);
+            Lazy<NetworkCredits> shared = Kept.GetOrAdd(key, own);
             try
             {
-                IReadOnlyList<BlockCredit> credits = shared.Value;
+                NetworkCredits credits = shared.Value;
                 if (ReferenceEquals(shared, own))
                 {
                     Remember(key);
@@ -40,11 +40,11 @@ internal static class SharedAnalyses
             }
             catch (OperationCanceledException) when (!ReferenceEquals(shared, own) && !cancellation.IsCancellationRequested)
             {
-                Kept.TryRemove(new KeyValuePair<string, Lazy<IReadOnlyList<BlockCredit>>>(key, shared));
+                Kept.TryRemove(new KeyValuePair<string, Lazy<NetworkCredits>>(key, shared));
             }
             catch
             {
-                Kept.TryRemove(new KeyValuePair<string, Lazy<IReadOnlyList<BlockCredit>>>(key, shared));
+                Kept.TryRemove(new KeyValuePair<string, Lazy<NetworkCredits>>(key, shared));
                 throw;
             }
         }

@@ -4,7 +4,7 @@ namespace KoopmanAssert;
 /// <remarks>KOOP0xxx is drift, 1xxx the baseline, 2xxx the model or its samples, 3xxx the runtime or the machine, 4xxx the settings.</remarks>
 public static class DiagnosticCodes
 {
-    /// <summary>The log-credit of a block moved beyond its tolerance.</summary>
+    /// <summary>A block moved beyond its tolerance.</summary>
     public const string CreditDrift = "KOOP0001";
 
     /// <summary>The effective rank of a block collapsed, or moved beyond the stated rank change.</summary>
@@ -16,8 +16,11 @@ public static class DiagnosticCodes
     /// <summary>The model lacks a block of the baseline.</summary>
     public const string BlockRemoved = "KOOP0004";
 
-    /// <summary>A block has other input or output dimensions than in the baseline.</summary>
+    /// <summary>A block has other dimensions or weight shapes than in the baseline, or the network other classes.</summary>
     public const string ShapeChanged = "KOOP0005";
+
+    /// <summary>The network behaves differently, and no block stands out.</summary>
+    public const string OutputBehaviour = "KOOP0006";
 
     /// <summary>There is no baseline.</summary>
     public const string BaselineMissing = "KOOP1001";
@@ -48,6 +51,9 @@ public static class DiagnosticCodes
 
     /// <summary>The baseline exists already.</summary>
     public const string BaselineExists = "KOOP1010";
+
+    /// <summary>A model cannot be accepted as a retrain of the baseline's.</summary>
+    public const string NotARetrain = "KOOP1011";
 
     /// <summary>The model file is missing or cannot be opened.</summary>
     public const string ModelMissing = "KOOP2001";

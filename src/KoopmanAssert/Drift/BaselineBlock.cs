@@ -45,6 +45,18 @@ public sealed record BaselineBlock
     /// <summary>The number of snapshot pairs.</summary>
     public required int Snapshots { get; init; }
 
+    /// <summary>How many singular values the leading credit counts.</summary>
+    public required int Half { get; init; }
+
+    /// <summary>The axes of the block's weight tensors, the output units first, in the order in which its operators read them.</summary>
+    public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
+
+    /// <summary>The kernels of the block with their pinned ranks, where the settings name it; else empty.</summary>
+    public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
+
+    /// <summary>The figures that are held against accepted retrains.</summary>
+    public required IReadOnlyList<Figure> Figures { get; init; }
+
     /// <summary>The line of the file that the block stands on, from 1, or null when it was not read from one.</summary>
     public int? Line { get; init; }
 
@@ -54,7 +66,9 @@ public sealed record BaselineBlock
     /// <summary>The log-credit divided by the rank, in nats a dimension.</summary>
     public double LogCreditPerDimension => LogCredit / Rank;
 
-    internal static BaselineBlock Of(BlockCredit credit) => new()
+    /// <param name="credit">The block as analysed.</param>
+    /// <param name="keepsKernels">Whether the baseline holds its kernels.</param>
+    internal static BaselineBlock Of(BlockCredit credit, bool keepsKernels) => new()
     {
         Name = credit.Name,
         Inputs = credit.Inputs,
@@ -69,5 +83,9 @@ public sealed record BaselineBlock
         Steps = credit.Steps,
         StepsUsed = credit.StepsUsed,
         Snapshots = credit.Snapshots,
+        Half = credit.Profile!.Half,
+        WeightShapes = credit.WeightShapes,
+        Kernels = keepsKernels ? credit.Kernels : [],
+        Figures = credit.Figures,
     };
 }

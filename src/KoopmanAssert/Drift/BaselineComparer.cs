@@ -25,7 +25,26 @@ internal static class BaselineComparer
             blocks.Insert(after, Added(added));
         }
 
-        return new BaselineComparison(baseline, report, blocks);
+        return Judge(new BaselineComparison(baseline, report, blocks, null, []));
+    }
+
+    // The whole network can be judged where every block is there to be compared.
+    private static BaselineComparison Judge(BaselineComparison comparison)
+    {
+        CreditBaseline baseline = comparison.Baseline;
+        if (baseline.Tolerance.Learnt is not { } learnt || comparison.Blocks.Any(b => b.CreditAtPinnedRank is null))
+        {
+            return comparison;
+        }
+
+        List<Finding> misfits = [.. LearntFindings.Misfits(baseline, comparison.Report)];
+        if (misfits.Count > 0)
+        {
+            return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, null, misfits);
+        }
+
+        DriftScore score = LearntComparer.Score(baseline, comparison.Report, learnt);
+        return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, score, [.. LearntFindings.Of(baseline, comparison.Report, score)]);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)
@@ -66,7 +85,7 @@ internal static class BaselineComparer
 
     private static BlockComparison Compared(CreditBaseline baseline, BaselineBlock accepted, BlockCredit current, bool sameModel)
     {
-        StatedTolerance rule = baseline.Tolerance.RuleFor(accepted.Name)!;
+        StatedTolerance? rule = baseline.Tolerance.RuleFor(accepted.Name);
         var comparison = new BlockComparison { Name = accepted.Name, Accepted = accepted, Current = current, Rule = rule };
         if (accepted.Inputs != current.Inputs || accepted.Outputs != current.Outputs)
         {
@@ -87,8 +106,8 @@ internal static class BaselineComparer
             return comparison with { Findings = [Found(accepted, DiagnosticCodes.Unreliable, $"block '{accepted.Name}' has an unreliable credit: {reason}")] };
         }
 
-        comparison = comparison with { CreditAtPinnedRank = current.LogCreditAt(accepted.Rank), Allowed = rule.Allowed(accepted.Rank) };
-        return comparison with { Findings = [.. Credit(comparison, accepted, sameModel), .. RankNote(accepted, current)] };
+        comparison = comparison with { CreditAtPinnedRank = current.LogCreditAt(accepted.Rank), Allowed = rule?.Allowed(accepted.Rank) };
+        return comparison with { Findings = [.. rule is null ? [] : Credit(comparison, accepted, sameModel), .. rule is null ? [] : KernelFindings.Of(accepted, current, rule, sameModel), .. RankNote(accepted, current)] };
     }
 
     private static Finding? Collapse(CreditBaseline baseline, BaselineBlock accepted, BlockCredit current)

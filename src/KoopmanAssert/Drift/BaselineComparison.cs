@@ -3,12 +3,14 @@ namespace KoopmanAssert;
 /// <summary>A baseline held against a model: the same for tests, builds and the command line, which only present it.</summary>
 public sealed class BaselineComparison
 {
-    internal BaselineComparison(CreditBaseline baseline, CreditReport report, IReadOnlyList<BlockComparison> blocks)
+    internal BaselineComparison(
+        CreditBaseline baseline, CreditReport report, IReadOnlyList<BlockComparison> blocks, DriftScore? score, IReadOnlyList<Finding> ofNetwork)
     {
         Baseline = baseline;
         Report = report;
-        Blocks = blocks;
-        Findings = [.. blocks.SelectMany(b => b.Findings)];
+        Blocks = [.. blocks.Select(b => b with { Findings = [.. b.Findings, .. ofNetwork.Where(f => f.Block == b.Name)] })];
+        Score = score;
+        Findings = [.. ofNetwork, .. blocks.SelectMany(b => b.Findings)];
     }
 
     /// <summary>The baseline.</summary>
@@ -20,7 +22,10 @@ public sealed class BaselineComparison
     /// <summary>The blocks of the baseline in its order, each followed by the blocks that were added after it.</summary>
     public IReadOnlyList<BlockComparison> Blocks { get; }
 
-    /// <summary>What was found, in the order of the blocks.</summary>
+    /// <summary>How far the whole network has moved; null where the tolerance is not learnt, or blocks cannot be compared.</summary>
+    public DriftScore? Score { get; }
+
+    /// <summary>What was found: what the whole network shows, then the rest in the order of the blocks.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>Whether the model is the very file that the baseline was made from.</summary>

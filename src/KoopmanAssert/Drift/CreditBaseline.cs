@@ -5,7 +5,8 @@ namespace KoopmanAssert;
 public sealed partial class CreditBaseline
 {
     internal CreditBaseline(
-        string path, FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, Tolerance tolerance, IReadOnlyList<BaselineBlock> blocks)
+        string path, FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, Tolerance tolerance,
+        IReadOnlyList<BaselineBlock> blocks, BaselineNetwork network, IReadOnlyList<AcceptedRetrain> accepted)
     {
         Path = path;
         Model = model;
@@ -14,6 +15,8 @@ public sealed partial class CreditBaseline
         Settings = settings;
         Tolerance = tolerance;
         Blocks = blocks;
+        Network = network;
+        Accepted = accepted;
     }
 
     /// <summary>The path of the file as the caller gave it.</summary>
@@ -36,6 +39,12 @@ public sealed partial class CreditBaseline
 
     /// <summary>The blocks in the order of the network.</summary>
     public IReadOnlyList<BaselineBlock> Blocks { get; }
+
+    /// <summary>The whole network.</summary>
+    public BaselineNetwork Network { get; }
+
+    /// <summary>The accepted retrains that a learnt tolerance rests on, the accepted model aside.</summary>
+    public IReadOnlyList<AcceptedRetrain> Accepted { get; }
 
     /// <summary>The baseline by its path, as messages of test frameworks name it.</summary>
     public override string ToString() => $"baseline '{Path}'";

@@ -18,7 +18,7 @@ public enum ToleranceUnit
 /// <param name="Per">Whether that is for each dimension or for the whole block.</param>
 public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit Per)
 {
-    /// <summary>The default: 0.15 nats a dimension for every block. No fine-tuning of the networks it was tried on moved further than 0.11.</summary>
+    /// <summary>The default of a stated tolerance: 0.15 nats a dimension for every block. No fine-tuning of the networks it was tried on moved further than 0.11.</summary>
     public static StatedTolerance Default { get; } = new("*", 0.15, ToleranceUnit.Dimension);
 
     /// <summary>How far the log-credit may move.</summary>
@@ -48,11 +48,14 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
 /// <summary>How far a network's figures may move from a baseline's.</summary>
 public sealed record Tolerance
 {
-    /// <summary>The default tolerance.</summary>
-    public static Tolerance Default { get; } = new();
+    /// <summary>The default: learnt, with nothing stated beside it.</summary>
+    public static Tolerance Default { get; } = new() { Learnt = new LearntTolerance() };
 
-    /// <summary>The stated rules; the first that matches a block wins.</summary>
-    public IReadOnlyList<StatedTolerance> Stated { get; init; } = [StatedTolerance.Default];
+    /// <summary>How the figures of the network are judged by its accepted retrains; null where only stated rules count.</summary>
+    public LearntTolerance? Learnt { get; init; }
+
+    /// <summary>The stated rules for log-credits; the first that matches a block wins.</summary>
+    public IReadOnlyList<StatedTolerance> Stated { get; init; } = [];
 
     /// <summary>How far a block's effective rank may move, at least 0; null when only a collapse below half of it counts.</summary>
     public int? RankChange { get; init => field = value is { } change ? SettingsRange.Within("rankChange", change, 0, int.MaxValue) : null; }

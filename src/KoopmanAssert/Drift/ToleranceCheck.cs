@@ -3,7 +3,7 @@ namespace KoopmanAssert;
 /// <summary>Refuses tolerances that do not fit a baseline's blocks.</summary>
 internal static class ToleranceCheck
 {
-    /// <summary>Checks that every rule has a block, every block a rule, and no rule asks for more than arithmetic resolves.</summary>
+    /// <summary>Checks that every rule has a block, every block a rule unless its tolerance is learnt and it has no kernels to hold, and no rule asks for more than arithmetic resolves.</summary>
     /// <exception cref="BaselineException">KOOP1007 a rule without a block, or a block without a rule.</exception>
     /// <exception cref="SettingsException">KOOP4002 a tolerance below six noise floors.</exception>
     public static void Verify(CreditBaseline baseline)
@@ -18,10 +18,18 @@ internal static class ToleranceCheck
 
         foreach (BaselineBlock block in blocks)
         {
-            StatedTolerance rule = baseline.Tolerance.RuleFor(block.Name)
-                ?? throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, baseline.Path, $"has no tolerance that matches the block '{block.Name}'.",
+            if (baseline.Tolerance.RuleFor(block.Name) is not { } rule)
+            {
+                if (baseline.Tolerance.Learnt is not null && block.Kernels.Count == 0)
+                {
+                    continue;
+                }
+
+                throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, baseline.Path, $"has no tolerance that matches the block '{block.Name}'.",
                     "Add a rule for it, or one for '*' at the end.")
                 { Line = block.Line, Column = block.Column };
+            }
+
             double least = NoiseFloor.Resolution * block.NoiseFloor;
             if (rule.Allowed(block.Rank) < least)
             {

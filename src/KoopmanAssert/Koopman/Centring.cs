@@ -33,35 +33,36 @@ internal static class Centring
 
     /// <summary>The same for snapshots that are read in parts.</summary>
     public static Snapshots For(Observable observable, Snapshots snapshots) =>
-        observable == Observable.Identity || snapshots.Count == 0 ? snapshots : new Centred(snapshots);
+        observable == Observable.Identity || snapshots.Count == 0 ? snapshots : Around(Mean(snapshots), snapshots);
 
-    private sealed class Centred : Snapshots
+    /// <summary>The mean snapshot.</summary>
+    public static double[] Mean(Snapshots snapshots)
     {
-        private readonly Snapshots _source;
-        private readonly double[] _mean;
-
-        public Centred(Snapshots source)
+        var mean = new double[snapshots.Dimension];
+        var snapshot = new double[snapshots.Dimension];
+        for (int j = 0; j < snapshots.Count; j++)
         {
-            _source = source;
-            _mean = new double[source.Dimension];
-            var snapshot = new double[source.Dimension];
-            for (int j = 0; j < source.Count; j++)
-            {
-                source.Read(j, 0, snapshot);
-                TensorPrimitives.Add(_mean, snapshot, _mean);
-            }
-
-            TensorPrimitives.Divide(_mean, source.Count, _mean);
+            snapshots.Read(j, 0, snapshot);
+            TensorPrimitives.Add(mean, snapshot, mean);
         }
 
-        public override int Dimension => _source.Dimension;
+        TensorPrimitives.Divide(mean, snapshots.Count, mean);
+        return mean;
+    }
 
-        public override int Count => _source.Count;
+    /// <summary>The snapshots with their mean taken from each.</summary>
+    public static Snapshots Around(double[] mean, Snapshots snapshots) => new Centred(mean, snapshots);
+
+    private sealed class Centred(double[] mean, Snapshots source) : Snapshots
+    {
+        public override int Dimension => source.Dimension;
+
+        public override int Count => source.Count;
 
         public override void Read(int snapshot, int first, Span<double> destination)
         {
-            _source.Read(snapshot, first, destination);
-            TensorPrimitives.Subtract(destination, _mean.AsSpan(first, destination.Length), destination);
+            source.Read(snapshot, first, destination);
+            TensorPrimitives.Subtract(destination, mean.AsSpan(first, destination.Length), destination);
         }
     }
 }

@@ -27,6 +27,12 @@ internal sealed record KoopmanApproximation
     /// <summary>Whether the credit is that of the repeats' mean matrix, as in the paper, and not the mean of their credits.</summary>
     public required bool AveragesMatrices { get; init; }
 
+    /// <summary>What the volume is the product of.</summary>
+    public Volume Volume { get; init; }
+
+    /// <summary>Whether the estimate keeps the operator, the mean matrix of the repeats.</summary>
+    public bool KeepsOperator { get; init; }
+
     /// <summary>The seed of the random alignments.</summary>
     public required int Seed { get; init; }
 
@@ -43,17 +49,19 @@ internal sealed record KoopmanApproximation
 
         int repeats = Alignment.IsRandom && inputs.RowCount != firstOutputs.RowCount ? Repeats : 1;
         List<Fit> fits = [.. Enumerable.Range(0, repeats).Select(r => FitOnce(block, inputs, firstOutputs, new Random(SeedOf(Seed, r))))];
-        List<Spectrum> spectra = [.. fits.Select(f => f.Operator.Spectrum(Rule, Tolerance))];
+        List<Spectrum> spectra = [.. fits.Select(f => f.Operator.Spectrum(Rule, Tolerance, Volume))];
         // At one rank for all: where the rank differs, a log-volume jumps by what has dropped out, which is none of the spread.
         int rank = KoopmanEstimate.MedianRank(spectra);
         double? spread = repeats > 1 ? spectra.Select(s => s.LogVolumeAt(rank)).StandardDeviation() : null;
+        KoopmanOperator? mean = AveragesMatrices || KeepsOperator ? KoopmanOperator.Mean([.. fits.Select(f => f.Operator)]) : null;
         if (AveragesMatrices)
         {
-            spectra = [KoopmanOperator.Mean([.. fits.Select(f => f.Operator)]).Spectrum(Rule, Tolerance)];
+            spectra = [mean!.Spectrum(Rule, Tolerance, Volume)];
         }
 
         return new KoopmanEstimate(spectra, spread, fits.Min(f => f.SnapshotRank), fits.Min(f => f.Snapshots), fits.Min(f => f.StepsUsed),
-            fits.Max(f => f.Condition), fits.Average(f => f.Residual), KoopmanRoute.Explicit);
+            fits.Max(f => f.Condition), fits.Average(f => f.Residual), KoopmanRoute.Explicit)
+        { Operator = KeepsOperator ? mean : null };
     }
 
     /// <summary>The operator of one alignment, with what its fit tells.</summary>

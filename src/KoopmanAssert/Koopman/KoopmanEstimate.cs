@@ -32,6 +32,9 @@ internal sealed record KoopmanEstimate(
     /// <summary>Whether the snapshots were finite; an estimate of others has rank 0.</summary>
     public bool IsFinite { get; init; } = true;
 
+    /// <summary>The operator, the mean matrix of the repeats; null where it was not asked for.</summary>
+    public KoopmanOperator? Operator { get; init; }
+
     /// <summary>The effective rank: of the mean matrix, or the median over the repeats.</summary>
     public int Rank => MedianRank(Spectra);
 

@@ -30,12 +30,22 @@ internal sealed class KoopmanOperator
     /// <summary>The operator as a q-by-p matrix.</summary>
     public DenseMatrix ToMatrix() => _right is null ? Left : MatrixProduct.MultiplyTranspose(Left, _right);
 
-    /// <summary>The singular values and the effective rank.</summary>
-    public Spectrum Spectrum(RankRule rule, double tolerance)
+    /// <summary>Rightᵀ·M for a matrix of p rows.</summary>
+    public DenseMatrix RightTimes(DenseMatrix matrix) => _right is null ? matrix : MatrixProduct.TransposeMultiply(_right, matrix);
+
+    /// <summary>M·Rightᵀ for a matrix of k columns.</summary>
+    public DenseMatrix TimesRight(DenseMatrix matrix) => _right is null ? matrix : MatrixProduct.MultiplyTranspose(matrix, _right);
+
+    /// <summary>The singular values and the effective rank; the moduli of the eigenvalues where the volume asks for them and the operator is square.</summary>
+    public Spectrum Spectrum(RankRule rule, double tolerance, Volume volume = Volume.Singular)
     {
-        double[] values = ThinSvd.Values(Left);
+        double[] values = volume == Volume.Eigen && Outputs == Inputs ? Moduli() : ThinSvd.Values(Left);
         return new Spectrum(values, rule.Of(values, Outputs, Inputs), tolerance);
     }
+
+    // The eigenvalues of L Rᵀ that are not zero are those of the small RᵀL.
+    private double[] Moduli() => Left.ColumnCount == 0 ? []
+        : [.. RightTimes(Left).Evd().EigenValues.Select(e => e.Magnitude).OrderDescending()];
 
     /// <summary>The mean matrix of the operators of several repeats (paper, IV.A).</summary>
     public static KoopmanOperator Mean(IReadOnlyList<KoopmanOperator> repeats)

@@ -28,6 +28,11 @@ internal abstract record RankRule
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
     public static RankRule GavishDonoho(double tolerance) => new GavishDonohoRank(tolerance);
 
+    /// <summary>Counts what another rule counts, as far as a number.</summary>
+    /// <param name="rule">The other rule.</param>
+    /// <param name="rank">The number, at least 1.</param>
+    public static RankRule AtMost(RankRule rule, int rank) => new BoundedRank(rule, rank);
+
     /// <summary>The effective rank of a matrix with these singular values, given in descending order.</summary>
     public int Of(ReadOnlySpan<double> singularValues, int rows, int columns) =>
         singularValues.Length == 0 || singularValues[0] <= 0 ? 0 : Count(singularValues, rows, columns);
@@ -55,6 +60,12 @@ internal abstract record RankRule
     {
         private protected override int Count(ReadOnlySpan<double> descending, int rows, int columns) =>
             Math.Min(Rank, CountAbove(descending, Tolerance * descending[0]));
+    }
+
+    private sealed record BoundedRank(RankRule Rule, int Rank) : RankRule
+    {
+        private protected override int Count(ReadOnlySpan<double> descending, int rows, int columns) =>
+            Math.Min(Rank, Rule.Count(descending, rows, columns));
     }
 
     private sealed record EnergyRank(double Share, double Tolerance) : RankRule

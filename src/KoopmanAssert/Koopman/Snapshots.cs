@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+
 namespace KoopmanAssert;
 
 /// <summary>The snapshots of one cut tensor: a p-by-n matrix with one snapshot a column, read column by column.</summary>
@@ -15,4 +17,16 @@ internal abstract class Snapshots
 
     /// <summary>Writes the entries <paramref name="first"/>, first+1, … of snapshot <paramref name="snapshot"/>, as many as the destination holds.</summary>
     public abstract void Read(int snapshot, int first, Span<double> destination);
+
+    /// <summary>All snapshots as a p-by-n matrix.</summary>
+    public DenseMatrix ToMatrix()
+    {
+        var matrix = new DenseMatrix(Dimension, Count);
+        for (int j = 0; j < Count; j++)
+        {
+            Read(j, 0, matrix.Values.AsSpan(j * Dimension, Dimension));
+        }
+
+        return matrix;
+    }
 }

@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -42,18 +41,6 @@ internal sealed class Activations : Snapshots
         {
             System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(_single.AsSpan(start, destination.Length), destination);
         }
-    }
-
-    /// <summary>All snapshots as a p-by-n matrix.</summary>
-    public DenseMatrix ToMatrix()
-    {
-        var matrix = new DenseMatrix(Dimension, Count);
-        for (int j = 0; j < Count; j++)
-        {
-            Read(j, 0, matrix.Values.AsSpan(j * Dimension, Dimension));
-        }
-
-        return matrix;
     }
 
     /// <summary>Takes the rows of one tensor of the cut, which starts at entry <paramref name="offset"/> of a snapshot.</summary>

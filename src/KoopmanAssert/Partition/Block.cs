@@ -17,10 +17,13 @@ public enum BlockKind
 /// <param name="Name">The block's name, unique in its network.</param>
 /// <param name="From">The cut at its input, of dimension p.</param>
 /// <param name="To">The cut at its output, of dimension q.</param>
-/// <param name="Operators">The operators inside, in order.</param>
+/// <param name="Nodes">The operators inside, in order.</param>
 /// <param name="SmallestDimension">The smallest dimension d of any layer inside, its ends included (III.C).</param>
-internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<string> Operators, int SmallestDimension)
+internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<GraphNode> Nodes, int SmallestDimension)
 {
+    /// <summary>The kinds of the operators inside, in order.</summary>
+    public IReadOnlyList<string> Operators => [.. Nodes.Select(n => n.Op)];
+
     /// <summary>How the block changes dimension.</summary>
     public BlockKind Kind => KindOf(From.Dimension, To.Dimension);
 

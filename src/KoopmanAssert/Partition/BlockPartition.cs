@@ -15,7 +15,7 @@ internal static class BlockPartition
         List<NamedLayer> named = [.. layers.Zip(names, (layer, name) => new NamedLayer(name, layer.From, layer.To))];
         List<NamedLayer> grouped = Distinct(Group(graph, named, rule.Groups));
         List<NamedLayer> split = Distinct(Split(graph, network, grouped, rule.Splits));
-        return [.. split.Select(l => new Block(l.Name, l.From.Cut, l.To.Cut, [.. network.Between(l.From, l.To).Select(n => n.Op)], network.SmallestDimension(l.From, l.To)))];
+        return [.. split.Select(l => new Block(l.Name, l.From.Cut, l.To.Cut, network.Between(l.From, l.To), network.SmallestDimension(l.From, l.To)))];
     }
 
     private sealed record NamedLayer(string Name, Place From, Place To);

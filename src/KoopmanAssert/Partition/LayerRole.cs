@@ -42,16 +42,24 @@ internal static class LayerRoles
     /// <summary>The word for an operator that makes a layer, or null for one that does not.</summary>
     public static string? CoreKind(ModelGraph graph, GraphNode node)
     {
-        if (node.Proto.Domain.Length > 0 && node.Proto.Domain != "ai.onnx")
+        if (!IsStandard(node))
         {
             return Parametrised(node.Op) ?? node.Op.ToLowerInvariant();
         }
 
-        // An operator has parameters of its own when it takes something that does not come from the samples: the table of an
-        // embedding is a Gather's first input, the weights of the others are one of the inputs after the first.
-        bool hasParameters = node.Op == "Gather" ? !graph.IsData(node.Inputs[0]) : node.Inputs.Any(i => !graph.IsData(i));
-        return hasParameters && Parametrised(node.Op) is { } kind ? kind : Unparametrised(node.Op);
+        return HasParameters(graph, node) && Parametrised(node.Op) is { } kind ? kind : Unparametrised(node.Op);
     }
+
+    /// <summary>Whether an operator has weights that training fits: those of other domains count where they take any.</summary>
+    public static bool IsParametrised(ModelGraph graph, GraphNode node) =>
+        HasParameters(graph, node) && (Parametrised(node.Op) is not null || !IsStandard(node));
+
+    private static bool IsStandard(GraphNode node) => node.Proto.Domain is "" or "ai.onnx";
+
+    // An operator has parameters of its own when it takes something that does not come from the samples: the table of an
+    // embedding is a Gather's first input, the weights of the others are one of the inputs after the first.
+    private static bool HasParameters(ModelGraph graph, GraphNode node) =>
+        node.Op == "Gather" ? !graph.IsData(node.Inputs[0]) : node.Inputs.Any(i => !graph.IsData(i));
 
     private static string? Parametrised(string op) => op switch
     {

@@ -52,6 +52,9 @@ internal sealed record CheckedBaseline
     /// <summary>The figures of the blocks in the order of the comparison; none where nothing was compared.</summary>
     public IReadOnlyList<CheckedBlock> Blocks { get; init; } = [];
 
+    /// <summary>The score of the whole network, or null where none was computed.</summary>
+    public CheckedScore? Score { get; init; }
+
     /// <summary>The full paths of the files that the comparison was made from: as long as none of them changes, nothing changes.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
@@ -78,6 +81,7 @@ internal sealed record CheckedBaseline
             Samples = comparison.Report.Samples,
             SampleCount = comparison.Report.SampleCount,
             Blocks = [.. comparison.Blocks.Select(CheckedBlock.Of)],
+            Score = comparison.Score is { } score ? CheckedScore.Of(score) : null,
             Inputs = [.. new[] { path, comparison.Report.Model.Path, comparison.Report.Samples.Path }.SelectMany(LinkAndTarget), .. comparison.Report.ExternalData],
         };
     }
@@ -102,6 +106,12 @@ internal sealed record CheckedBaseline
     private static string Failed(BaselineComparison comparison, CheckVerdict verdict)
     {
         int count = comparison.Blocks.Count(b => b.Findings.Any(f => f.Severity == FindingSeverity.Error));
+        if (verdict == CheckVerdict.Drift && comparison.Score is { Exceeds: true } score)
+        {
+            string fault = score.Fault is null ? "no block stands out" : $"'{score.Fault}' most likely at fault";
+            return $"{SettingsText.Name(verdict)}: score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {ComparisonText.By(score)}; {fault}";
+        }
+
         return $"{SettingsText.Name(verdict)}: {count} of {comparison.Blocks.Count} blocks {(verdict == CheckVerdict.Drift ? "moved" : "moved or cannot be compared")}";
     }
 }

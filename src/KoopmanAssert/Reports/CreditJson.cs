@@ -17,13 +17,18 @@ internal static class CreditJson
         json.WriteStartObject("settings");
         SettingsText.Write(json, report.Settings);
         json.WriteEndObject();
+        IReadOnlyList<CreditShare> shares = CreditShare.Of([.. report.Blocks.Select(b => b.LogCreditPerDimension)]);
         json.WriteStartArray("blocks");
-        foreach (BlockCredit block in report.Blocks)
+        foreach ((BlockCredit block, CreditShare share) in report.Blocks.Zip(shares))
         {
-            Write(json, block);
+            Write(json, block, share);
         }
 
         json.WriteEndArray();
+        if (report.FeatureWeights is { } weights)
+        {
+            Write(json, weights);
+        }
     });
 
     /// <summary>The partition of a network.</summary>
@@ -47,7 +52,7 @@ internal static class CreditJson
         json.WriteEndArray();
     });
 
-    private static void Write(Utf8JsonWriter json, BlockCredit block)
+    private static void Write(Utf8JsonWriter json, BlockCredit block, CreditShare share)
     {
         json.WriteStartObject();
         json.WriteString("name", block.Name);
@@ -58,6 +63,9 @@ internal static class CreditJson
         json.WriteNumber("snapshotRank", block.SnapshotRank);
         json.WriteNumberOrNull("logCredit", block.LogCredit);
         json.WriteNumberOrNull("logCreditPerDimension", block.LogCreditPerDimension);
+        json.WriteNumberOrNull("share", share.Share);
+        json.WriteNumberOrNull("place", share.Place);
+        json.WriteNumberOrNull("logSensitivity", block.LogSensitivity);
         json.WriteNumberOrNull("spread", block.Spread);
         json.WriteNumberOrNull("residual", block.Residual);
         json.WriteNumberOrNull("condition", block.Condition);
@@ -73,6 +81,47 @@ internal static class CreditJson
         }
 
         json.WriteEndArray();
+        if (block.Kernels.Count > 0)
+        {
+            Write(json, block.Kernels);
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<KernelCredit> kernels)
+    {
+        IReadOnlyList<CreditShare> shares = CreditShare.Of([.. kernels.Select(k => k.LogCredit / k.Rank)]);
+        json.WriteStartArray("kernels");
+        foreach ((KernelCredit kernel, CreditShare share) in kernels.Zip(shares))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("index", kernel.Index);
+            json.WriteNumberOrNull("logCredit", kernel.LogCredit);
+            json.WriteNumber("rank", kernel.Rank);
+            json.WriteNumberOrNull("share", share.Share);
+            json.WriteNumberOrNull("place", share.Place);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // One row an output, one number an input feature.
+    private static void Write(Utf8JsonWriter json, FeatureWeights weights)
+    {
+        json.WriteStartArray("featureWeights");
+        for (int output = 0; output < weights.Outputs; output++)
+        {
+            json.WriteStartArray();
+            for (int input = 0; input < weights.Inputs; input++)
+            {
+                json.WriteNumberValue(weights[output, input]);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 }

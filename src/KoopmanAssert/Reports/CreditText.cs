@@ -5,21 +5,34 @@ namespace KoopmanAssert;
 /// <summary>The credits of a network in plain text.</summary>
 internal static class CreditText
 {
+    private const int MostKernels = 32;
+    private const int MostOutputs = 32;
+    private const int MostFeatures = 5;
+
     /// <summary>A line on what was analysed and a table of the blocks.</summary>
     public static string Of(CreditReport report)
     {
         var text = new StringBuilder();
         text.AppendLine($"{PlainText.Safe(report.Model.Path)} on {report.SampleCount} samples of {PlainText.Safe(report.Samples.Path)}");
-        var table = new TextTable("block", "kind", ">inputs", ">outputs", ">rank", ">log-credit", ">per dimension", ">residual", ">snapshots", ">steps");
-        foreach (BlockCredit block in report.Blocks)
+        var table = new TextTable("block", "kind", ">inputs", ">outputs", ">rank", ">log-credit", ">per dimension", ">share", ">place", ">sensitivity", ">residual", ">snapshots", ">steps");
+        IReadOnlyList<CreditShare> shares = CreditShare.Of([.. report.Blocks.Select(b => b.LogCreditPerDimension)]);
+        foreach ((BlockCredit block, CreditShare share) in report.Blocks.Zip(shares))
         {
             table.Add(block.Name, block.Kind.ToString(), $"{block.Inputs}", $"{block.Outputs}", $"{block.Rank}",
-                PlainText.Number(block.LogCredit), PlainText.Number(block.LogCreditPerDimension, 3), PlainText.Number(block.Residual, 3),
+                PlainText.Number(block.LogCredit), PlainText.Number(block.LogCreditPerDimension, 3),
+                Percent(share.Share), share.Place is { } place ? $"{place}" : "–", PlainText.Number(block.LogSensitivity, 0), PlainText.Number(block.Residual, 3),
                 $"{block.Snapshots}", block.StepsUsed == block.Steps ? $"{block.Steps}" : $"{block.StepsUsed} of {block.Steps}");
         }
 
         text.Append(table);
         text.AppendLine("log-credits in nats: the log of the volume that the block's Koopman operator makes of a unit volume");
+        text.AppendLine(CreditShare.Sentence);
+        foreach (BlockCredit block in report.Blocks.Where(b => b.Kernels.Count > 0))
+        {
+            text.Append(Kernels(block));
+        }
+
+        text.Append(report.FeatureWeights is { } weights ? Features(weights) : "");
         foreach (string note in report.Notes)
         {
             text.AppendLine($"note: {PlainText.Safe(note)}");
@@ -32,4 +45,32 @@ internal static class CreditText
 
         return text.ToString();
     }
+
+    private static string Kernels(BlockCredit block)
+    {
+        IReadOnlyList<CreditShare> shares = CreditShare.Of([.. block.Kernels.Select(k => k.LogCredit / k.Rank)]);
+        var table = new TextTable(">kernel", ">rank", ">log-credit", ">share", ">place");
+        foreach ((KernelCredit kernel, CreditShare share) in block.Kernels.Zip(shares).Take(MostKernels))
+        {
+            table.Add($"{kernel.Index}", $"{kernel.Rank}", PlainText.Number(kernel.LogCredit), Percent(share.Share), share.Place is { } place ? $"{place}" : "–");
+        }
+
+        string more = block.Kernels.Count > MostKernels ? $"  and {block.Kernels.Count - MostKernels} more, with --json{Environment.NewLine}" : "";
+        return $"kernels of '{PlainText.Safe(block.Name)}':{Environment.NewLine}{table}{more}";
+    }
+
+    private static string Features(FeatureWeights weights)
+    {
+        var table = new TextTable(">output", "input features of the largest weight (all with --json)");
+        for (int output = 0; output < Math.Min(weights.Outputs, MostOutputs); output++)
+        {
+            int row = output;
+            IEnumerable<int> strongest = Enumerable.Range(0, weights.Inputs).OrderByDescending(i => Math.Abs(weights[row, i])).Take(MostFeatures);
+            table.Add($"{output}", string.Join(", ", strongest.Select(i => $"{i} ({PlainText.Signed(weights[row, i], 3)})")));
+        }
+
+        return $"feature weights, {weights.Outputs} outputs by {weights.Inputs} input features:{Environment.NewLine}{table}";
+    }
+
+    private static string Percent(double? share) => share is { } part ? FormattableString.Invariant($"{part:0.0%}") : "–";
 }

@@ -42,8 +42,31 @@ internal static class JsonReport
             json.WriteObject("samples", () => json.WriteIdentity(samples with { Path = ReportPath.Of(samples.Path) }, baseline.SampleCount));
         }
 
+        if (baseline.Score is { } score)
+        {
+            json.WriteObject("score", () => Write(json, score));
+        }
+
         json.WriteObjects("diagnostics", baseline.Diagnostics, diagnostic => Write(json, diagnostic));
         json.WriteObjects("blocks", baseline.Blocks, block => Write(json, block));
+    }
+
+    private static void Write(Utf8JsonWriter json, CheckedScore score)
+    {
+        json.WriteNumber("value", score.Value);
+        json.WriteNumber("threshold", score.Threshold);
+        json.WriteNumber("retrains", score.Retrains);
+        json.WriteString("fault", score.Fault);
+        json.WriteObjects("figures", score.Figures, figure =>
+        {
+            json.WriteString("block", figure.Block);
+            json.WriteString("figure", figure.Name);
+            json.WriteNumber("value", figure.Value);
+            json.WriteNumber("accepted", figure.Accepted);
+            json.WriteNumber("mean", figure.Mean);
+            json.WriteNumber("allowed", figure.Allowed);
+            json.WriteNumber("z", figure.Z);
+        });
     }
 
     private static void Write(Utf8JsonWriter json, CheckDiagnostic diagnostic)

@@ -33,12 +33,14 @@ internal static partial class MarkdownSummary
         Dictionary<string, string> codes = baseline.Errors.Where(e => e.Block is not null).GroupBy(e => e.Block!).ToDictionary(g => g.Key, g => g.First().Code);
         List<CheckedBlock> shown = baseline.Blocks.Count <= MostRows ? [.. baseline.Blocks] : [.. baseline.Blocks.OrderByDescending(b => codes.ContainsKey(b.Name)).Take(MostRows)];
         var text = new StringBuilder();
-        text.Append("| block | kind | inputs | outputs | rank | log-credit | accepted | change | allowed | |\n|---|---|--:|--:|--:|--:|--:|--:|--:|---|\n");
+        bool stated = baseline.Blocks.Any(b => b.Rule is not null), scored = baseline.Score is not null;
+        text.Append($"| block | kind | inputs | outputs | rank | log-credit | accepted | change {(stated ? "| allowed " : "")}{(scored ? "| z " : "")}| |\n");
+        text.Append($"|---|---|--:|--:|--:|--:|--:|--:{(stated ? "|--:" : "")}{(scored ? "|--:" : "")}|---|\n");
         foreach (CheckedBlock block in shown)
         {
             text.Append($"| {Plain(Shortened(block.Name))} | {Block.KindOf(block.Inputs, block.Outputs)} | {block.Inputs} | {block.Outputs} | {Rank(block)} "
                 + $"| {PlainText.Number(block.LogCredit)} | {PlainText.Number(block.AcceptedLogCredit)} | {PlainText.Signed(block.Difference)} "
-                + $"| {(block.Allowed is { } allowed ? $"±{PlainText.Number(allowed)}" : "–")} | {(codes.TryGetValue(block.Name, out string? code) ? $"❌ {code}" : "")} |\n");
+                + $"{(stated ? $"| {(block.Allowed is { } allowed ? $"±{PlainText.Number(allowed)}" : "–")} " : "")}{Furthest(baseline.Score, block)}| {(codes.TryGetValue(block.Name, out string? code) ? $"❌ {code}" : "")} |\n");
         }
 
         text.Append(baseline.Blocks.Count > shown.Count ? $"\nand {baseline.Blocks.Count - shown.Count} more blocks\n" : "");
@@ -51,6 +53,9 @@ internal static partial class MarkdownSummary
         string update = baseline.Errors.Any(e => e.IsDrift) ? $"If this was intended: {Plain($"koopman-assert update {PlainText.Quoted(ReportPath.Of(baseline.Path))}")}\n\n" : "";
         return string.Concat(baseline.Errors.Where(e => !e.IsDrift).Select(e => $"❌ {e.Code}: {Plain(ReportPath.InText(e.Message))}\n\n")) + update;
     }
+
+    private static string Furthest(CheckedScore? score, CheckedBlock block) => score is null ? ""
+        : $"| {PlainText.Signed(score.Figures.Where(f => f.Block == block.Name).MaxBy(f => Math.Abs(f.Z))?.Z, 1)} ";
 
     private static string Rank(CheckedBlock block) => (block.AcceptedRank, block.Rank) switch
     {

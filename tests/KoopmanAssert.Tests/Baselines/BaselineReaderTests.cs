@@ -20,7 +20,7 @@ internal sealed class BaselineReaderTests
     [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 1, \"formatVersion\": 1,", "\"formatVersion\"", "holds the member 'formatVersion' twice")]
     [TestCase("\"count\": 400 }", "\"count\": 400, \"count\": 401 }", "\"count\": 401", "holds the member 'count' twice")]
     [TestCase("\"count\": 400 }", "\"count\": 400, \"extra\": true }", "true", "holds 'extra', which is unknown")]
-    [TestCase("\"tolerance\":", "\"accepted\": [], \"tolerance\":", "[], \"tolerance\"", "holds 'accepted', which is unknown")]
+    [TestCase("\"tolerance\":", "\"approved\": [], \"tolerance\":", "[], \"tolerance\"", "holds 'approved', which is unknown")]
     [TestCase("\"steps\": 1, ", "\"steps\": 1, \"stepsTaken\": 7, ", "7, ", "holds 'stepsTaken', which is unknown")]
     [TestCase(", \"count\": 400", "", "{ \"path\": \"../data", "lacks 'count'")]
     [TestCase("  \"formatVersion\": 1,\n", "", "{\n", "lacks 'formatVersion'")]
@@ -40,8 +40,8 @@ internal sealed class BaselineReaderTests
     [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": -1e999", "-1e999", "a number too large for a double")]
     [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": null", "null, \"logCreditPerDimension\": -", "the number 'logCredit'")]
     [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": true", "true", "the number 'logCredit'")]
-    [TestCase("\"spread\": null, \"residual\": 0.25, \"condition\": 12.5, \"steps\": 1, \"stepsUsed\": 1, \"snapshots\": 400 }\n", "\"spread\": \"none\" }\n", "\"none\"", "the number 'spread'")]
-    [TestCase("\"noiseFloor\": 1E-06, \"spread\": null, \"residual\": 0.25, \"condition\": 12.5, \"steps\": 1, \"stepsUsed\": 1, \"snapshots\": 400 }\n", "\"noiseFloor\": -1E-06 }\n", "-1E-06", "a noise floor of at least 0")]
+    [TestCase("\"spread\": null", "\"spread\": \"none\"", "\"none\"", "the number 'spread'")]
+    [TestCase("\"noiseFloor\": 1E-06", "\"noiseFloor\": -1E-06", "-1E-06", "a noise floor of at least 0")]
     [TestCase("\"blocks\": [\n", "\"blocks\": 3, \"x\": [\n", "3, \"x\"", "an array")]
     [TestCase("\"tolerance\": {", "\"tolerance\": [], \"x\": {", "[], \"x\"", "an object")]
     [TestCase("\"split\": []", "\"split\": [1]", "1], \"cuts\"", "a text")]
@@ -69,16 +69,16 @@ internal sealed class BaselineReaderTests
         (fault.Line, fault.Column).Should().Be((text[..position].Count(c => c == '\n') + 1, position - text.LastIndexOf('\n', Math.Max(0, position - 1))), fault.Message);
     }
 
-    [TestCase("\"residual\": 0.25, \"condition\": 12.5, \"steps\": 1, \"stepsUsed\": 1, \"snapshots\": 400 }\n", "\"residual\": NaN }\n", 10)]
+    [TestCase("\"residual\": 0.25", "\"residual\": NaN", 10)]
     [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 01,", 3)]
     [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 1 // one\n,", 3)]
     [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 1,,", 3)]
     [TestCase("\"formatVersion\": 1,", "'formatVersion': 1,", 3)]
     [TestCase("\"count\": 400 }", "\"count\": 400, }", 5)]
     [TestCase("\"fc1\"", "\"fc\n1\"", 10)]
-    [TestCase("  ]\n}\n", "  ]\n", 12)]
-    [TestCase("  ]\n}\n", "  ]\n}\nmore", 13)]
-    [TestCase("  ]\n}\n", "  ]\n}\n{}", 13)]
+    [TestCase("[]\n}\n", "[]\n", 14)]
+    [TestCase("[]\n}\n", "[]\n}\nmore", 15)]
+    [TestCase("[]\n}\n", "[]\n}\n{}", 15)]
     public void What_is_no_JSON_is_refused_with_its_line(string good, string bad, int line) => Corrupt(Replaced(good, bad), "").Line.Should().Be(line);
 
     [TestCase("   \n")]

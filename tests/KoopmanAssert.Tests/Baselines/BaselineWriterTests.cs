@@ -24,12 +24,14 @@ internal sealed class BaselineWriterTests
           "formatVersion": 1,
           "model": { "path": "net.onnx", "sha256": "1111111111111111111111111111111111111111111111111111111111111111" },
           "samples": { "path": "../data/samples.npy", "sha256": "2222222222222222222222222222222222222222222222222222222222222222", "count": 400 },
-          "settings": { "profile": "regression", "blocks": ["auto"], "split": [], "cuts": [], "input": [], "output": [], "alignment": "principal", "observable": "affine", "steps": "auto", "snapshots": 400, "repeats": 1, "seed": 0, "rankRule": "relative", "rankTolerance": 0.001, "maxSamples": 400 },
+          "settings": { "profile": "regression", "blocks": ["auto"], "split": [], "cuts": [], "input": [], "output": [], "classes": "auto", "alignment": "principal", "observable": "affine", "steps": "auto", "snapshots": 400, "reduce": null, "volume": "singular", "kernels": [], "repeats": 1, "seed": 0, "rankRule": "relative", "rankTolerance": 0.001, "maxSamples": 400 },
           "tolerance": { "stated": [{ "blocks": "*", "nats": 0.15, "per": "dimension" }] },
           "blocks": [
-            { "name": "conv1", "kind": "S2L", "inputs": 8, "outputs": 20, "rank": 4, "snapshotRank": 4, "logCredit": 2.772588722239781, "logCreditPerDimension": 0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400 },
-            { "name": "fc1", "kind": "L2S", "inputs": 20, "outputs": 6, "rank": 4, "snapshotRank": 4, "logCredit": -2.772588722239781, "logCreditPerDimension": -0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400 }
-          ]
+            { "name": "conv1", "kind": "S2L", "inputs": 8, "outputs": 20, "rank": 4, "snapshotRank": 4, "logCredit": 2.772588722239781, "logCreditPerDimension": 0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, "weights": [], "figures": { "leadingCredit": 1.3862943611198906, "operatorGain": 1.3862943611198906, "activationLevel": 0 }, "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 } },
+            { "name": "fc1", "kind": "L2S", "inputs": 20, "outputs": 6, "rank": 4, "snapshotRank": 4, "logCredit": -2.772588722239781, "logCreditPerDimension": -0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, "weights": [], "figures": { "leadingCredit": -1.3862943611198906, "operatorGain": 0, "activationLevel": 0 }, "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 } }
+          ],
+          "network": { "counted": 1, "classes": 0, "predictions": "", "figures": { "networkCredit": 0 }, "floors": { "networkCredit": 1E-06 } },
+          "accepted": []
         }
 
         """.ReplaceLineEndings("\n"));
@@ -75,6 +77,7 @@ internal sealed class BaselineWriterTests
 
     private CreditBaseline Baseline(double credit, int rank, double figure, string name, bool repeated, int choice)
     {
+        Figure Named(FigureKind kind, int number = 0) => new(kind, number, credit - number) { NoiseFloor = Math.Abs(figure) };
         var block = new BaselineBlock
         {
             Name = name,
@@ -90,16 +93,34 @@ internal sealed class BaselineWriterTests
             Steps = 1 + choice,
             StepsUsed = 1,
             Snapshots = 17,
+            Half = 1 + choice,
+            WeightShapes = [[rank + 1, 3], [5, 2, 7]],
+            Figures =
+            [
+                Named(FigureKind.LeadingCredit), Named(FigureKind.OperatorGain), Named(FigureKind.ActivationLevel),
+                Named(FigureKind.WeightNorm, 1), Named(FigureKind.WeightNorm, 2), Named(FigureKind.WeightVolume, 1), Named(FigureKind.WeightVolume, 2),
+            ],
         };
+        int classes = new[] { 0, 2, 3, 40 }[choice];
+        var network = new BaselineNetwork
+        {
+            Counted = 1 + choice,
+            Classes = classes,
+            Predictions = [.. Enumerable.Range(0, classes > 0 ? 17 : 0).Select(i => (i * rank) % classes)],
+            Figures = [.. FigureReader.NamesOfNetwork(classes).Select(n => Named(n.Kind, n.Number))],
+        };
+        Figure[] Bare(IReadOnlyList<Figure> figures) => [.. figures.Select(f => f with { Value = f.Value / 3, NoiseFloor = null })];
+        AcceptedRetrain[] accepted = [.. new[] { 'a', '0', 'f' }.Take(choice).Select(digit => new AcceptedRetrain(new string(digit, 64), [Bare(block.Figures)], Bare(network.Figures)))];
+        LearntTolerance? learnt = choice == 0 ? null : new LearntTolerance { FalseAlarms = 0.5 / rank, Retraining = repeated ? Retraining.Continued : Retraining.Fresh };
         AnalysisSettings settings = new[]
         {
             AnalysisSettings.Regression,
             AnalysisSettings.Paper,
-            AnalysisSettings.Regression with { Blocks = [name, "*"], Split = ["a b"], Cuts = ["/x"], Inputs = [name], Outputs = ["\"quoted\"\n"], RankRule = "energy:0.9" },
+            AnalysisSettings.Regression with { Blocks = [name, "*"], Split = ["a b"], Cuts = ["/x"], Inputs = [name], Outputs = ["\"quoted\"\n"], Classes = name, RankRule = "energy:0.9" },
             AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount.Exactly(3), Seed = -4, RankTolerance = 1e-7, Snapshots = 12 },
         }[choice];
-        var tolerance = new Tolerance { Stated = [new StatedTolerance(name, 1e-3, ToleranceUnit.Block), StatedTolerance.Default], RankChange = repeated ? choice : null };
+        var tolerance = new Tolerance { Learnt = learnt, Stated = [new StatedTolerance(name, 1e-3, ToleranceUnit.Block), StatedTolerance.Default], RankChange = repeated ? choice : null };
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.Baseline)!);
-        return new CreditBaseline(_folder.Baseline, new FileIdentity("../m.onnx", Fabricated.ModelHash), new FileIdentity("s.npy", Fabricated.SamplesHash), 17, settings, tolerance, [block]);
+        return new CreditBaseline(_folder.Baseline, new FileIdentity("../m.onnx", Fabricated.ModelHash), new FileIdentity("s.npy", Fabricated.SamplesHash), 17, settings, tolerance, [block], network, accepted);
     }
 }

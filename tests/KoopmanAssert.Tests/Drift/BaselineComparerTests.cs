@@ -106,8 +106,7 @@ public class BaselineComparerTests
     [TestCase(21, 0, false)]
     public void A_stated_rank_change_is_held(int rank, int change, bool holds)
     {
-        var tolerance = new Tolerance { RankChange = change };
-        CreditBaseline.Create(Fabricated.Report(Wide(20, 20)), Elsewhere, tolerance).Compare(Fabricated.Retrained(Wide(rank, 30))).Holds.Should().Be(holds);
+        CreditBaseline.Create(Fabricated.Report(Wide(20, 20)), Elsewhere, Tolerance.Of([], change)).Compare(Fabricated.Retrained(Wide(rank, 30))).Holds.Should().Be(holds);
     }
 
     [Test]
@@ -253,5 +252,5 @@ public class BaselineComparerTests
     }
 
     private static BaselineComparison Compare(CreditReport accepted, CreditReport current, params StatedTolerance[] rules) =>
-        CreditBaseline.Create(accepted, Elsewhere, rules.Length > 0 ? new Tolerance { Stated = rules } : null).Compare(current);
+        CreditBaseline.Create(accepted, Elsewhere, rules.Length > 0 ? new Tolerance { Stated = rules } : Tolerance.Of([], null)).Compare(current);
 }

@@ -34,7 +34,18 @@ internal static class Fabricated
         Snapshots = estimate.Snapshots,
         Route = estimate.Route,
         SingularValues = estimate.Spectra[0].SingularValues,
+        Figures = [.. (Profile(estimate)?.FiguresAt(Profile(estimate)!.Half) ?? []).Select(f => f with { NoiseFloor = noise })],
+        WeightShapes = [],
         Estimate = estimate,
+        Profile = Profile(estimate),
+    };
+
+    /// <summary>A network that is no classifier: a single singular value of 1.</summary>
+    public static NetworkCredit Network { get; } = new()
+    {
+        ClassScores = null,
+        Figures = [new Figure(FigureKind.NetworkCredit, 0, 0) { NoiseFloor = 1e-6 }],
+        Profile = new NetworkProfile([1], 1, null),
     };
 
     public static CreditReport Report(params BlockCredit[] blocks) => Report(AnalysisSettings.Regression, ModelHash, SamplesHash, 400, [], blocks);
@@ -43,5 +54,9 @@ internal static class Fabricated
     public static CreditReport Retrained(params BlockCredit[] blocks) => Report(AnalysisSettings.Regression, new string('3', 64), SamplesHash, 400, [], blocks);
 
     public static CreditReport Report(AnalysisSettings settings, string modelHash, string samplesHash, int count, string[] notes, params BlockCredit[] blocks) =>
-        new(new FileIdentity("models/net.onnx", modelHash), new FileIdentity("data/samples.npy", samplesHash), count, settings, blocks, notes);
+        new(new FileIdentity("models/net.onnx", modelHash), new FileIdentity("data/samples.npy", samplesHash), count, settings, new NetworkCredits(blocks, Network), notes);
+
+    // Without weights; as large as its operator, on outputs of norm 1.
+    private static BlockProfile? Profile(KoopmanEstimate estimate) => !estimate.IsFinite ? null
+        : new BlockProfile(estimate.Spectra[0], Math.Sqrt(estimate.Spectra[0].SingularValues.Sum(s => s * s)), 1, []);
 }

@@ -70,8 +70,8 @@ public class GramRouteTests
         bad[2, 3] = value;
         KoopmanEstimate[] estimates =
         [
-            GramRoute.Estimate(bad, good, 6, 6, RankRule.Relative(1e-3), 1e-3),
-            GramRoute.Estimate(good, bad, 6, 6, RankRule.Relative(1e-3), 1e-3),
+            Pipelines.OfGram(bad, good, 6, 6, RankRule.Relative(1e-3), 1e-3),
+            Pipelines.OfGram(good, bad, 6, 6, RankRule.Relative(1e-3), 1e-3),
             Pipelines.Exact.Estimate(Pipelines.Linear(good), good, bad),
             Pipelines.Exact.Estimate(Pipelines.Linear(good), bad, good),
         ];
@@ -98,7 +98,7 @@ public class GramRouteTests
 
     private static double Relative(double a, double b) => a.Equals(b) ? 0 : Math.Abs(a - b) / b;
 
-    private static KoopmanEstimate Gram(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankRule rule) => GramRoute.Estimate(
+    private static KoopmanEstimate Gram(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankRule rule) => Pipelines.OfGram(
         GramMatrix.Of(Centring.For(observable, inputs)), GramMatrix.Of(Centring.For(observable, outputs)), inputs.RowCount, outputs.RowCount, rule, 1e-3);
 
     /// <summary>Snapshots whose directions fade, so that the rank rules differ.</summary>

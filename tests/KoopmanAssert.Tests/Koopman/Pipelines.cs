@@ -35,5 +35,9 @@ internal static class Pipelines
     public static DenseMatrix Operator(this KoopmanApproximation pipeline, BlockMap block, DenseMatrix starts, int seed = 1) =>
         pipeline.FitOnce(block, starts, block(starts, Samples(starts)), new Random(seed)).Operator.ToMatrix();
 
+    /// <summary>The estimate of a block from the Gram matrices of its p inputs and q outputs.</summary>
+    public static KoopmanEstimate OfGram(DenseMatrix inputs, DenseMatrix outputs, int p, int q, RankRule rule, double tolerance) =>
+        GramRoute.Estimate(GramFit.Of(GramFactor.Of(inputs, p), outputs, q), rule, tolerance);
+
     private static int[] Samples(DenseMatrix starts) => [.. Enumerable.Range(0, starts.ColumnCount)];
 }

@@ -9,7 +9,7 @@ namespace KoopmanAssert.Tool;
 internal sealed class WorkFolder : IDisposable
 {
     private static readonly Dictionary<string, string> NoVariables = [];
-    private static readonly Lazy<byte[]> FcBaseline = new(MakeFcBaseline);
+    private static readonly Lazy<byte[]> FcBaseline = new(() => MakeFcBaseline()), FcStatedBaseline = new(() => MakeFcBaseline("--tolerance", "0.15"));
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("koopman-");
 
     /// <summary>A folder of that name in a temporary folder.</summary>
@@ -29,6 +29,14 @@ internal sealed class WorkFolder : IDisposable
     {
         WorkFolder folder = WithFc();
         folder.Write("fc.credits.json", FcBaseline.Value);
+        return folder;
+    }
+
+    /// <summary>The same with its baseline, fc.credits.json, for 0.15 nats a dimension.</summary>
+    public static WorkFolder WithFcStatedBaseline()
+    {
+        WorkFolder folder = WithFc();
+        folder.Write("fc.credits.json", FcStatedBaseline.Value);
         return folder;
     }
 
@@ -95,10 +103,10 @@ internal sealed class WorkFolder : IDisposable
 
     public void Dispose() => _parent.Delete(recursive: true);
 
-    private static byte[] MakeFcBaseline()
+    private static byte[] MakeFcBaseline(params string[] more)
     {
         using WorkFolder folder = WithFc();
-        folder.Run("init", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds();
+        folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", .. more]).Succeeds();
         return folder.Bytes("fc.credits.json");
     }
 

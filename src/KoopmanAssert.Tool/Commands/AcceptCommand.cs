@@ -1,0 +1,69 @@
+using System.CommandLine;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary><c>accept BASELINE [MODEL…]</c>: adds accepted retrains, from which the tolerance is learnt.</summary>
+internal static class AcceptCommand
+{
+    public static Command Create()
+    {
+        Argument<string> baseline = CommonOptions.NoOption(new Argument<string>("BASELINE") { Description = "The baseline." });
+        Argument<string[]> models = CommonOptions.NoOption(new Argument<string[]>("MODEL")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "Retrained models that are as good (default: the one that is now in the place of the baseline's).",
+        });
+        Option<bool> list = new("--list") { Description = "List the accepted retrains." };
+        Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove") { HelpName = "SHA", AllowMultipleArgumentsPerToken = true, Description = "Remove the accepted retrain whose hash begins so." });
+        Option<bool> allowCi = CommonOptions.AllowCi();
+        Option<int?> threads = CommonOptions.Threads();
+        var command = new Command("accept", "Adds retrained models to those that the tolerance of a baseline is learnt from.\n\nExample: koopman-assert accept models/lenet5.credits.json retrains/lenet5-2.onnx") { baseline, models, list, remove, allowCi, threads };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(list) && (result.GetValue(remove) is { Length: > 0 } || result.GetValue(models) is { Length: > 0 }))
+            {
+                result.AddError("--list takes neither models nor --remove.");
+            }
+        });
+        command.SetAction((parsed, cancellation) =>
+        {
+            string path = parsed.GetRequiredValue(baseline);
+            if (parsed.GetValue(list))
+            {
+                Output.Write(List(CreditBaseline.Load(path)));
+                return Task.FromResult(ExitCodes.Held);
+            }
+
+            if (!parsed.GetValue(allowCi))
+            {
+                BuildServer.Refuse(path);
+            }
+
+            Output.Write(Change(path, parsed.GetValue(models) ?? [], parsed.GetValue(remove) ?? [], parsed.GetValue(threads), cancellation));
+            return Task.FromResult(ExitCodes.Held);
+        });
+        return command;
+    }
+
+    private static string Change(string path, string[] models, string[] remove, int? threads, CancellationToken cancellation)
+    {
+        var old = CreditBaseline.Load(path);
+        CreditBaseline changed = remove.Aggregate(old, (baseline, sha) => baseline.Without(sha));
+        string[] added = models.Length > 0 || remove.Length > 0 ? models : [old.ModelPath];
+        string text;
+        (changed, text) = Retrains.Accept(changed, added, threads, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (changed != old)
+        {
+            changed.Save();
+        }
+
+        string removed = string.Concat(old.Accepted.Where(a => !changed.Knows(a.Sha256)).Select(a => $"removed: {a.Sha256[..12]}…{Environment.NewLine}"));
+        return $"{removed}{text}{PlainText.Safe(path)}: {Count(changed)}{Environment.NewLine}";
+    }
+
+    private static string List(CreditBaseline baseline) =>
+        $"{PlainText.Safe(baseline.Path)}: {Count(baseline)}{Environment.NewLine}" + string.Concat(baseline.Accepted.Select(a => $"  {a.Sha256}{Environment.NewLine}"));
+
+    private static string Count(CreditBaseline baseline) => baseline.Accepted.Count == 1 ? "1 accepted retrain" : $"{baseline.Accepted.Count} accepted retrains";
+}

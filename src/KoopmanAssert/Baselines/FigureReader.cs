@@ -1,0 +1,106 @@
+namespace KoopmanAssert;
+
+/// <summary>Reads the figures of a baseline: those of its own model and those of the accepted retrains.</summary>
+internal static class FigureReader
+{
+    /// <summary>The figures of a block with so many weight tensors, in their order.</summary>
+    public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfBlock(int weights) =>
+    [
+        (FigureKind.LeadingCredit, 0), (FigureKind.OperatorGain, 0), (FigureKind.ActivationLevel, 0),
+        .. Enumerable.Range(1, weights).Select(i => (FigureKind.WeightNorm, i)),
+        .. Enumerable.Range(1, weights).Select(i => (FigureKind.WeightVolume, i)),
+    ];
+
+    /// <summary>The figures of a network with so many classes, in their order.</summary>
+    public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfNetwork(int classes) => classes == 0 ? [(FigureKind.NetworkCredit, 0)] :
+    [
+        (FigureKind.NetworkCredit, 0), (FigureKind.Doubt, 0),
+        .. Enumerable.Range(0, ClassDecisions.HasShares(classes) ? classes : 0).Select(c => (FigureKind.Share, c)),
+        (FigureKind.Churn, 0),
+    ];
+
+    /// <summary>The members <c>figures</c> and <c>floors</c>.</summary>
+    public static IReadOnlyList<Figure> WithFloors(JsonFields fields, IReadOnlyList<(FigureKind Kind, int Number)> names)
+    {
+        List<Figure> figures = Figures(fields.Required("figures"), names), floors = Figures(fields.Required("floors"), names);
+        return [.. figures.Zip(floors, (figure, floor) => floor.Value >= 0 ? figure with { NoiseFloor = floor.Value }
+            : throw fields.Required("floors").Wrong("noise floors of at least 0"))];
+    }
+
+    /// <summary>The line of the whole network.</summary>
+    public static BaselineNetwork Network(LocatedJson json, int samples)
+    {
+        JsonFields fields = json.Fields();
+        (int line, int column) = json.Text.Locate(json.Start);
+        int classes = fields.Int("classes", 0);
+        var network = new BaselineNetwork
+        {
+            Counted = fields.Int("counted", 1),
+            Classes = classes is not 1 and <= ClassScores.MostClasses ? classes : throw fields.Required("classes").Wrong("0, or 2 to 65536 classes"),
+            Predictions = PackedPredictions.Unpack(fields.String("predictions"), classes > 0 ? samples : 0, classes)
+                ?? throw fields.Required("predictions").Wrong($"a class below {classes} for each of the samples, packed"),
+            Figures = WithFloors(fields, NamesOfNetwork(classes)),
+            Line = line,
+            Column = column,
+        };
+        fields.RefuseOthers();
+        return network;
+    }
+
+    /// <summary>The accepted retrains.</summary>
+    public static IReadOnlyList<AcceptedRetrain> Accepted(LocatedJson json, IReadOnlyList<BaselineBlock> blocks, BaselineNetwork network)
+    {
+        var accepted = new List<AcceptedRetrain>();
+        foreach (LocatedJson item in json.Items())
+        {
+            AcceptedRetrain retrain = Retrain(item, blocks, network);
+            accepted.Add(accepted.Exists(a => a.Sha256 == retrain.Sha256)
+                ? throw json.Text.Corrupt(item.Start, $"holds the accepted retrain '{retrain.Sha256[..12]}…' twice") : retrain);
+        }
+
+        return accepted;
+    }
+
+    /// <summary>The axes of a weight tensor.</summary>
+    public static IReadOnlyList<long> Shape(LocatedJson json)
+    {
+        IReadOnlyList<LocatedJson> axes = json.Items();
+        return axes.Count >= 2 ? [.. axes.Select(a => a.Value is double axis && axis >= 1 && axis == Math.Floor(axis) && axis < int.MaxValue
+            ? (long)axis : throw a.Wrong("an axis of at least 1"))] : throw json.Wrong("at least two axes");
+    }
+
+    /// <summary>The member <c>sha256</c>.</summary>
+    public static string Sha256(JsonFields fields)
+    {
+        string hash = fields.String("sha256");
+        return hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower) ? hash
+            : throw fields.Required("sha256").Wrong("a SHA-256 of 64 lower-case hexadecimal digits");
+    }
+
+    private static AcceptedRetrain Retrain(LocatedJson json, IReadOnlyList<BaselineBlock> blocks, BaselineNetwork network)
+    {
+        JsonFields fields = json.Fields(), members = fields.Required("blocks").Fields();
+        var retrain = new AcceptedRetrain(
+            Sha256(fields),
+            [.. blocks.Select(b => Figures(members.Required(b.Name), NamesOfBlock(b.WeightShapes.Count)))],
+            Figures(fields.Required("network"), NamesOfNetwork(network.Classes)));
+        foreach ((string name, LocatedJson member) in members.Others)
+        {
+            (int line, int column) = json.Text.Locate(member.Start);
+            throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, json.Text.Path,
+                $"has an accepted retrain with figures of '{name}', which is no block of the baseline.", "Remove the retrain: koopman-assert accept BASELINE --remove SHA, and accept the model anew.")
+            { Line = line, Column = column };
+        }
+
+        fields.RefuseOthers();
+        return retrain;
+    }
+
+    private static List<Figure> Figures(LocatedJson json, IReadOnlyList<(FigureKind Kind, int Number)> names)
+    {
+        JsonFields fields = json.Fields();
+        List<Figure> figures = [.. names.Select(n => new Figure(n.Kind, n.Number, fields.Number(FigureRule.Of(n.Kind).NameOf(n.Number))))];
+        fields.RefuseOthers();
+        return figures;
+    }
+}

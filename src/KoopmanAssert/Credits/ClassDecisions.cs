@@ -1,0 +1,58 @@
+using System.Numerics.Tensors;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>How a classifier decides on the samples, from its class scores (logits) before the softmax.</summary>
+/// <param name="Predictions">The class with the highest score, one a sample; the first of equals.</param>
+/// <param name="Shares">The mean probability of each class.</param>
+/// <param name="Doubt">ln(1 − the mean of the largest probability), at least ln 2⁻²⁴.</param>
+internal sealed record ClassDecisions(IReadOnlyList<int> Predictions, IReadOnlyList<double> Shares, double Doubt)
+{
+    // A class that the accepted model hardly predicts has no rate worth a comparison.
+    private const int FewestPredictions = 5;
+
+    // More classes than that have few samples each, and would be most of the figures.
+    private const int MostShares = 32;
+
+    private const double LeastDoubt = 1.0 / (1 << 24);
+
+    /// <summary>Whether the shares of so many classes are figures.</summary>
+    public static bool HasShares(int classes) => classes <= MostShares;
+
+    /// <summary>The number C of classes.</summary>
+    public int Count => Shares.Count;
+
+    /// <summary>The decisions on C-by-n scores, one sample a column.</summary>
+    public static ClassDecisions Of(DenseMatrix scores)
+    {
+        int classes = scores.RowCount, samples = scores.ColumnCount;
+        var predictions = new int[samples];
+        var shares = new double[classes];
+        double doubt = 0;
+        var p = new double[classes];
+        for (int i = 0; i < samples; i++)
+        {
+            ReadOnlySpan<double> column = scores.Values.AsSpan(i * classes, classes);
+            int best = TensorPrimitives.IndexOfMax(column);
+            TensorPrimitives.Subtract(column, column[best], p); // or the exponentials of large scores overflow
+            TensorPrimitives.SoftMax<double>(p, p);
+            for (int c = 0; c < classes; c++)
+            {
+                shares[c] += p[c] / samples;
+                doubt += c == best ? 0 : p[c] / samples; // summed from the others: 1 − max P loses it where P is close to 1
+            }
+
+            predictions[i] = best;
+        }
+
+        return new ClassDecisions(predictions, shares, Math.Log(Math.Max(doubt, LeastDoubt)));
+    }
+
+    /// <summary>The worst class's share of samples that the accepted model put in it and this one does not.</summary>
+    public double ChurnFrom(IReadOnlyList<int> accepted) => accepted.Zip(Predictions)
+        .GroupBy(pair => pair.First)
+        .Where(group => group.Count() > FewestPredictions)
+        .Select(group => group.Average(pair => pair.First == pair.Second ? 0.0 : 1.0))
+        .DefaultIfEmpty(0).Max();
+}

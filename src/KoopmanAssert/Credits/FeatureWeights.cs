@@ -1,0 +1,28 @@
+namespace KoopmanAssert;
+
+/// <summary>The weight of each input feature in each output, as the product K = K_m … K_1 of the block operators gives it (paper, III.D).</summary>
+public sealed class FeatureWeights
+{
+    private readonly double[] _values;
+
+    internal FeatureWeights(int outputs, int inputs, double[] columnMajor)
+    {
+        Outputs = outputs;
+        Inputs = inputs;
+        _values = columnMajor;
+    }
+
+    /// <summary>The number of outputs.</summary>
+    public int Outputs { get; }
+
+    /// <summary>The number of input features.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The axes of one input sample where the network has one input, for a picture of its features; else one axis of all features.</summary>
+    public IReadOnlyList<long> InputShape { get; init; } = [];
+
+    /// <summary>The weight of input feature <paramref name="input"/> in output <paramref name="output"/>, both from 0.</summary>
+    public double this[int output, int input] =>
+        output >= 0 && output < Outputs && input >= 0 && input < Inputs ? _values[(input * Outputs) + output]
+            : throw new ArgumentOutOfRangeException(nameof(output), $"There are {Outputs} outputs and {Inputs} inputs.");
+}

@@ -1,0 +1,43 @@
+namespace KoopmanAssert;
+
+/// <summary>What of a whole network is held against accepted retrains: the operator from its inputs to its output, and how a classifier decides.</summary>
+/// <param name="SingularValues">Of the regularised operator, descending.</param>
+/// <param name="Half">Half of its rank, at least 1.</param>
+/// <param name="Classes">How a classifier decides, or null for a network that is none.</param>
+internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDecisions? Classes)
+{
+    private const double Smallest = 1e-6;
+
+    /// <summary>The profile from the fit of the output on the network's inputs.</summary>
+    public static NetworkProfile? Of(GramFit fit, ClassDecisions? classes)
+    {
+        if (!fit.IsFinite)
+        {
+            return null;
+        }
+
+        double[] sigma = OperatorFigures.Regularised(fit, Math.Min(Math.Min(fit.Inputs, fit.Outputs), Math.Max(1, fit.Snapshots - 1)));
+        int rank = RankRule.Relative(OperatorFigures.Tolerance).Of(sigma, fit.Outputs, fit.Inputs);
+        return new NetworkProfile(sigma, Math.Max(1, rank / 2), classes);
+    }
+
+    /// <summary>How many singular values the network credit counts: one less than the classes, since a softmax leaves their sum out.</summary>
+    public int Counted => Classes is null ? Half : Math.Clamp(Classes.Count - 1, 1, SingularValues.Length);
+
+    /// <summary>The figures against what the accepted model pins.</summary>
+    /// <param name="counted">How many singular values the network credit counts.</param>
+    /// <param name="accepted">The classes that the accepted model predicts, one a sample.</param>
+    public IReadOnlyList<Figure> FiguresAt(int counted, IReadOnlyList<int>? accepted)
+    {
+        double floor = SingularValues.Length > 0 ? Smallest * SingularValues[0] : 0;
+        double credit = Enumerable.Range(0, counted).Sum(j => Nats.Of(Math.Max(j < SingularValues.Length ? SingularValues[j] : 0, floor)));
+        var network = new Figure(FigureKind.NetworkCredit, 0, credit);
+        return Classes is null || accepted is null ? [network] :
+        [
+            network,
+            new(FigureKind.Doubt, 0, Classes.Doubt),
+            .. (ClassDecisions.HasShares(Classes.Count) ? Classes.Shares : []).Select((share, c) => new Figure(FigureKind.Share, c, share)),
+            new(FigureKind.Churn, 0, Classes.ChurnFrom(accepted)),
+        ];
+    }
+}

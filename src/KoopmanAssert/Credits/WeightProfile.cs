@@ -1,0 +1,42 @@
+using System.Numerics.Tensors;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>The figures of one weight tensor W, taken as a matrix of its first axis by all others.</summary>
+/// <param name="Shape">The axes of the tensor, the output units first.</param>
+/// <param name="Norm">ln ‖W‖_F in nats.</param>
+/// <param name="Volume">The mean of ln max(w_j, 1e-6·w₁) over the singular values w of W, in nats.</param>
+internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, double Volume)
+{
+    private const double Smallest = 1e-6;
+
+    /// <summary>Computes the figures.</summary>
+    public static WeightProfile Of(Weight weight)
+    {
+        double[] w = SingularValues(Tall(weight));
+        double floor = w.Length > 0 ? Smallest * w[0] : 0;
+        return new WeightProfile(weight.UnitsFirst, Nats.Of(TensorPrimitives.Norm<double>(weight.Values)), w.Average(value => Nats.Of(Math.Max(value, floor))));
+    }
+
+    // Row-major storage is the transpose in column-major order; the shorter side becomes the columns, of which the Gram matrix is made.
+    private static DenseMatrix Tall(Weight weight)
+    {
+        int rows = (int)weight.Shape[0], columns = weight.Values.Length / rows;
+        var transposed = new DenseMatrix(columns, rows, weight.Values);
+        return rows <= columns ? transposed : (DenseMatrix)transposed.Transpose();
+    }
+
+    private static double[] SingularValues(DenseMatrix tall)
+    {
+        double scale = Math.Abs(TensorPrimitives.MaxMagnitude<double>(tall.Values));
+        if (!double.IsFinite(scale) || scale == 0)
+        {
+            return [scale];
+        }
+
+        var scaled = new DenseMatrix(tall.RowCount, tall.ColumnCount);
+        TensorPrimitives.Divide(tall.Values, scale, scaled.Values);
+        return [.. GramFactor.Roots(SymmetricEigen.Values(GramMatrix.Of(scaled)), tall.ColumnCount).Select(w => w * scale)];
+    }
+}

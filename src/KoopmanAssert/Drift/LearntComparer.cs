@@ -1,0 +1,57 @@
+namespace KoopmanAssert;
+
+/// <summary>Holds the figures of a model against those of the accepted model and its accepted retrains.</summary>
+internal static class LearntComparer
+{
+    /// <summary>The score of a model whose blocks are those of the baseline, with credits that can be relied on.</summary>
+    public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance)
+    {
+        List<(string? Block, Figure Accepted, double Prior)> figures = [.. Figures(baseline)];
+        double[][] accepted = [[.. figures.Select(f => f.Accepted.Value)], .. baseline.Accepted.Select(a => Flat(a).Select(f => f.Value).ToArray())];
+        double scale = tolerance.Retraining == Retraining.Continued ? 0.5 : 1;
+        var score = new RetrainScore(accepted, [.. figures.Select(f => scale * f.Prior)], tolerance.FalseAlarms);
+        List<Figure> current = Flat(Retrain(baseline, report));
+        List<FigureComparison> compared = [.. figures.Select((f, i) => Compare(score, i, f.Block, f.Accepted, current[i]))];
+        return new DriftScore(compared, score.Threshold, baseline.Accepted.Count, Blame.Find(compared));
+    }
+
+    /// <summary>A model as an accepted retrain: its figures at what the baseline's own model pins.</summary>
+    public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
+        report.Model.Sha256,
+        [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
+        baseline.Network.FiguresOf(report.Network!));
+
+    /// <summary>The figures that the baseline keeps of a model by its hash: its own, or those of an accepted retrain; null for another model.</summary>
+    public static IReadOnlyList<Figure>? Kept(CreditBaseline baseline, string sha256) =>
+        sha256 == baseline.Model.Sha256 ? [.. Figures(baseline).Select(f => f.Accepted)]
+        : baseline.Accepted.FirstOrDefault(a => a.Sha256 == sha256) is { } retrain ? Flat(retrain)
+        : null;
+
+    private static IEnumerable<(string? Block, Figure Accepted, double Prior)> Figures(CreditBaseline baseline)
+    {
+        foreach (BaselineBlock block in baseline.Blocks)
+        {
+            long? fewest = block.WeightShapes.Count > 0 ? block.WeightShapes.Min(shape => shape[0]) : null;
+            foreach (Figure figure in block.Figures)
+            {
+                long? units = figure.Kind == FigureKind.LeadingCredit ? fewest : figure.Number > 0 ? block.WeightShapes[figure.Number - 1][0] : null;
+                yield return (block.Name, figure, FigurePrior.OfBlock(figure.Kind, block.Half, units));
+            }
+        }
+
+        foreach (Figure figure in baseline.Network.Figures)
+        {
+            yield return (null, figure, FigurePrior.OfNetwork(figure.Kind, baseline.Network.Counted, baseline.Network.Classes));
+        }
+    }
+
+    private static List<Figure> Flat(AcceptedRetrain retrain) => [.. retrain.Blocks.SelectMany(b => b), .. retrain.Network];
+
+    // A range narrower than what float32 rounding leaves undecided is widened to it, and the z with it.
+    private static FigureComparison Compare(RetrainScore score, int index, string? block, Figure accepted, Figure current)
+    {
+        double allowed = score.Allowed(index), z = score.Z(index, current.Value), least = NoiseFloor.Resolution * (accepted.NoiseFloor ?? 0);
+        bool widened = allowed < least;
+        return new FigureComparison(block, current, accepted, score.Mean(index), widened ? least : allowed, widened ? z * allowed / least : z) { IsWidened = widened };
+    }
+}

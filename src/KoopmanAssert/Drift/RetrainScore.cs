@@ -1,0 +1,97 @@
+using MathNet.Numerics.Distributions;
+
+namespace KoopmanAssert;
+
+/// <summary>Judges the figures of a model by those of the accepted model and its accepted retrains.</summary>
+/// <remarks>
+/// Each figure has a moderated t (Smyth 2004): the variance among the accepted, with that of the prior worth <see cref="PriorWeight"/>
+/// more of them. The t is turned into a normal z (Wallace 1959), and the score is the mean of the three largest |z|: figures move in
+/// threes at least, since what moves a block moves its weights, its operator and its outputs.
+/// </remarks>
+internal sealed class RetrainScore
+{
+    /// <summary>How many accepted models the prior counts for.</summary>
+    public const double PriorWeight = 4;
+
+    /// <summary>How many figures move together.</summary>
+    public const int Together = 3;
+
+    private readonly double[][] _accepted;
+    private readonly double[] _priors;
+    private readonly double[] _weights;
+    private readonly double _count;
+    private readonly double _freedom;
+
+    /// <summary>Learns from the accepted.</summary>
+    /// <param name="accepted">The figures of the accepted model and of each accepted retrain, in one order.</param>
+    /// <param name="priors">The prior standard deviation of each figure.</param>
+    /// <param name="falseAlarms">The rate α of honest retrains that may be flagged.</param>
+    public RetrainScore(double[][] accepted, double[] priors, double falseAlarms)
+    {
+        _accepted = accepted;
+        _priors = priors;
+        _weights = Independence(accepted, priors);
+        _count = _weights.Sum();
+        _freedom = _count - 1 + PriorWeight;
+        Threshold = ThresholdOf((double)priors.Length / Together, falseAlarms);
+    }
+
+    /// <summary>What the score, and the |z| of a figure, may reach.</summary>
+    public double Threshold { get; }
+
+    /// <summary>How many independent models the accepted count for: those that hardly differ count as one.</summary>
+    public double Independent => _count;
+
+    /// <summary>Φ⁻¹(1 − α/2n): the least |z| that one of n independent figures reaches at a rate of at most α (Bonferroni).</summary>
+    public static double ThresholdOf(double figures, double falseAlarms) => Normal.InvCDF(0, 1, 1 - (falseAlarms / (2 * Math.Max(1, figures))));
+
+    /// <summary>The mean of the three largest |z|.</summary>
+    public static double Of(IEnumerable<double> z) => z.Select(Math.Abs).OrderDescending().Take(Together).Average();
+
+    /// <summary>The mean of a figure over the accepted.</summary>
+    public double Mean(int figure)
+    {
+        double sum = 0;
+        for (int i = 0; i < _accepted.Length; i++)
+        {
+            sum += _weights[i] * _accepted[i][figure];
+        }
+
+        return sum / _count;
+    }
+
+    /// <summary>The z of a figure's value.</summary>
+    public double Z(int figure, double value)
+    {
+        double t = (value - Mean(figure)) / Deviation(figure), v = _freedom;
+        return Math.Sign(t) * Wallace(v) * Math.Sqrt(v * Math.Log(1 + (t * t / v)));
+    }
+
+    /// <summary>How far a figure may lie from its mean: where its |z| is the threshold.</summary>
+    public double Allowed(int figure)
+    {
+        double v = _freedom, z = Threshold / Wallace(v);
+        return Deviation(figure) * Math.Sqrt(v * (Math.Exp(z * z / v) - 1));
+    }
+
+    // The deviation of a new model from the mean of the accepted.
+    private double Deviation(int figure)
+    {
+        double mean = Mean(figure), squares = PriorWeight * _priors[figure] * _priors[figure];
+        for (int i = 0; i < _accepted.Length; i++)
+        {
+            squares += _weights[i] * Math.Pow(_accepted[i][figure] - mean, 2);
+        }
+
+        return Math.Sqrt(squares / _freedom * (1 + (1 / _count)));
+    }
+
+    private static double Wallace(double freedom) => ((8 * freedom) + 1) / ((8 * freedom) + 3);
+
+    // Fine-tunes of one model are no independent retrains: a share of what lies within a prior deviation of another counts for both.
+    private static double[] Independence(double[][] accepted, double[] priors) =>
+        [.. accepted.Select(one => 1 / accepted.Sum(other => Math.Max(0, 1 - Distance(one, other, priors))))];
+
+    private static double Distance(double[] a, double[] b, double[] priors) =>
+        Math.Sqrt(Enumerable.Range(0, priors.Length).Average(i => Math.Pow((a[i] - b[i]) / priors[i], 2)));
+}

@@ -1,0 +1,149 @@
+using KoopmanAssert.Onnx;
+using Microsoft.ML.OnnxRuntime;
+using static KoopmanAssert.Onnx.TensorProto.Types;
+
+namespace KoopmanAssert;
+
+/// <summary>A weight tensor as its operator sees it: at least two axes longer than 1, leading axes of length 1 dropped.</summary>
+/// <param name="Source">The stored tensor that it comes from.</param>
+/// <param name="Shape">Its axes as they are stored.</param>
+/// <param name="UnitsLast">Whether the output units lie along its last axis, as in a matrix product from the right, and not along its first.</param>
+/// <param name="Values">Its values in float64, row-major.</param>
+internal sealed record Weight(string Source, IReadOnlyList<long> Shape, bool UnitsLast, double[] Values)
+{
+    /// <summary>The axes with the output units first.</summary>
+    public IReadOnlyList<long> UnitsFirst => UnitsLast ? [Shape[^1], .. Shape.Take(Shape.Count - 1)] : Shape;
+}
+
+/// <summary>
+/// Finds the weight tensors of blocks. Those that reach their operator through a transpose, a cast or a dequantisation are computed by
+/// the runtime; one that several operators share counts once, for the first that reads it.
+/// </summary>
+internal static class NetworkWeights
+{
+    private const string Dequantised = "_dequantised";
+
+    /// <summary>Where an operator takes its quantised weight, scale and zero point from, and the axis of the output channels.</summary>
+    private static readonly Dictionary<string, (int Weight, int Scale, int ZeroPoint, int Axis)> Quantised = new(StringComparer.Ordinal)
+    {
+        ["QLinearConv"] = (3, 4, 5, 0),
+        ["QLinearMatMul"] = (3, 4, 5, -1),
+        ["ConvInteger"] = (1, -1, 3, 0),
+        ["MatMulInteger"] = (1, -1, 3, -1),
+    };
+
+    private static readonly HashSet<string> Recurrent = new(StringComparer.Ordinal) { "LSTM", "GRU", "RNN" };
+
+    /// <summary>The weights of each block, in the order in which its operators read them.</summary>
+    /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
+    public static IReadOnlyList<IReadOnlyList<Weight>> Of(ModelGraph graph, IReadOnlyList<Block> blocks, CancellationToken cancellation)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        List<List<Use>> uses = [.. blocks.Select(b => b.Nodes.Where(n => LayerRoles.IsParametrised(graph, n)).SelectMany(n => UsesOf(graph, n))
+            .Where(u => seen.Add(Source(graph, u.Tensor))).ToList())];
+        Dictionary<Use, Weight> computed = Compute(graph, [.. uses.SelectMany(u => u).Where(u => !IsStored(graph, u))], cancellation);
+        return [.. uses.Select(list => list.Select(u => computed.GetValueOrDefault(u) ?? Stored(graph, u)).OfType<Weight>().ToList())];
+    }
+
+    private sealed record Use(GraphNode Node, string Tensor, string? Scale, string? ZeroPoint, int Axis)
+    {
+        public bool IsQuantised => Quantised.ContainsKey(Node.Op);
+
+        public bool UnitsLast => Node.Op switch
+        {
+            "MatMul" or "MatMulInteger" or "QLinearMatMul" => Node.Proto.Input[0] != Tensor,
+            "Gemm" => Node.Proto.Input[0] != Tensor && !Node.Proto.Attribute.Any(a => a.Name == "transB" && a.I != 0),
+            _ => false,
+        };
+
+        public bool IsRecurrent => Recurrent.Contains(Node.Op);
+    }
+
+    private static IEnumerable<Use> UsesOf(ModelGraph graph, GraphNode node)
+    {
+        string? Input(int i) => i >= 0 && i < node.Proto.Input.Count && node.Proto.Input[i].Length > 0 ? node.Proto.Input[i] : null;
+        IEnumerable<Use> uses = Quantised.TryGetValue(node.Op, out var places)
+            ? [new Use(node, Input(places.Weight) ?? "", Input(places.Scale), Input(places.ZeroPoint), places.Axis)]
+            // Of a recurrent layer W and R; its biases have two axes where it runs in both directions.
+            : Recurrent.Contains(node.Op) ? [.. new[] { Input(1), Input(2) }.OfType<string>().Select(t => new Use(node, t, null, null, 0))]
+            : node.Inputs.Select(t => new Use(node, t, null, null, 0));
+        return uses.Where(u => u.Tensor.Length > 0 && new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>().All(t => !graph.IsData(t) && IsConstant(graph, t)));
+    }
+
+    // The tensor that a chain of casts, transposes and dequantisations starts from.
+    private static string Source(ModelGraph graph, string tensor)
+    {
+        while (graph.Producer(tensor) is { Inputs.Count: > 0 } node)
+        {
+            tensor = node.Inputs[0];
+        }
+
+        return tensor;
+    }
+
+    private static bool IsConstant(ModelGraph graph, string tensor) =>
+        graph.Producer(tensor) is { } node ? node.Inputs.All(i => IsConstant(graph, i)) : !graph.Inputs.Any(i => i.Name == tensor);
+
+    private static bool IsStored(ModelGraph graph, Use use) => !use.IsQuantised && graph.Weight(use.Tensor) is not null;
+
+    private static Weight? Stored(ModelGraph graph, Use use)
+    {
+        TensorProto tensor = graph.Weight(use.Tensor)!;
+        bool isReal = (DataType)tensor.DataType is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+        return isReal && Shape(use, tensor.Dims) is { } shape ? new Weight(use.Tensor, shape, use.UnitsLast, WeightTensor.Values(graph.Model, tensor)) : null;
+    }
+
+    private static Dictionary<Use, Weight> Compute(ModelGraph graph, List<Use> uses, CancellationToken cancellation)
+    {
+        var computed = new Dictionary<Use, Weight>();
+        if (uses.Count == 0)
+        {
+            return computed;
+        }
+
+        string[] read = [.. uses.SelectMany(u => u.IsQuantised ? new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>() : [u.Tensor]).Distinct()];
+        ModelProto constants = SubModel.Extract(graph, [], read);
+        string[] wanted = [.. uses.Select(u => u.IsQuantised ? Dequantise(constants, u) : u.Tensor)];
+        constants.Graph.Output.Clear();
+        constants.Graph.Output.AddRange(wanted.Distinct().Select(name => new ValueInfoProto { Name = name }));
+        using ModelSession session = ModelSession.Open(graph, constants);
+        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(new Dictionary<string, OrtValue>(), wanted, cancellation);
+        for (int i = 0; i < uses.Count; i++)
+        {
+            if (results[i].IsTensor && results[i].GetTensorTypeAndShape() is var info && TensorRows.IsReal(info.ElementDataType) && Shape(uses[i], info.Shape) is { } shape)
+            {
+                var values = new double[info.ElementCount];
+                TensorRows.Copy(results[i], 1, values.Length, values, values.Length);
+                computed[uses[i]] = new Weight(Source(graph, uses[i].Tensor), shape, uses[i].UnitsLast, values);
+            }
+        }
+
+        return computed;
+    }
+
+    // Adds the operator that the runtime itself dequantises with; operators of the *Integer kind leave the scale to a later one.
+    private static string Dequantise(ModelProto constants, Use use)
+    {
+        string output = use.Tensor + Dequantised, scale = use.Scale ?? output + "_scale";
+        if (use.Scale is null)
+        {
+            constants.Graph.Initializer.Add(new TensorProto { Name = scale, DataType = (int)DataType.Float, FloatData = { 1f } });
+        }
+
+        constants.Graph.Node.Add(new NodeProto
+        {
+            OpType = "DequantizeLinear",
+            Input = { use.ZeroPoint is null ? [use.Tensor, scale] : [use.Tensor, scale, use.ZeroPoint] },
+            Output = { output },
+            Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = use.Axis } },
+        });
+        return output;
+    }
+
+    private static List<long>? Shape(Use use, IReadOnlyList<long> dims)
+    {
+        // A recurrent layer has the direction as its first axis: the gates of both stand above each other.
+        List<long> shape = use.IsRecurrent && dims.Count == 3 ? [dims[0] * dims[1], dims[2]] : [.. dims.SkipWhile(d => d == 1)];
+        return shape.Count(d => d > 1) >= 2 ? shape : null;
+    }
+}
