@@ -104,6 +104,7 @@ public class CreditProfileTests
         CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { MeasureNoise = true });
         ILookup<bool, Figure> figures = report.Blocks.SelectMany(b => b.Figures).ToLookup(f => f.Kind is FigureKind.WeightNorm or FigureKind.WeightVolume);
         figures[false].Should().OnlyContain(f => f.NoiseFloor > 1e-10 && f.NoiseFloor < 1e-4);
+        figures[false].Where(f => f.Kind == FigureKind.ActivationLevel).Should().OnlyContain(f => f.NoiseFloor >= 1.0 / (1 << 24), "what rounds all activations alike averages out nowhere");
         figures[true].Should().OnlyContain(f => f.NoiseFloor < 1e-12);
         report.Network!.Figures.Should().HaveCount(13).And.OnlyContain(f => f.NoiseFloor < 1e-4);
     }
