@@ -224,7 +224,7 @@ internal sealed class NetworkAnalysis : IDisposable
     }
 
     private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
-        : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Of(perturbed.Select(run => run[i].Value)) })];
+        : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Of(figure.Kind, perturbed.Select(run => run[i].Value)) })];
 
     private int Steps(Block block) => _settings.Reduce is not null ? 1 : _settings.Steps.For(block.SmallestDimension, _samples, _settings.Snapshots);
 
