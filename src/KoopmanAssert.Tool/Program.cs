@@ -15,6 +15,7 @@ var root = new RootCommand("Tells when a retrained neural network has moved insi
     UpdateCommand.Create(),
     AcceptCommand.Create(),
     DiffCommand.Create(),
+    ReportCommand.Create(),
     ExplainCommand.Create(),
 };
 ParseResult parsed;

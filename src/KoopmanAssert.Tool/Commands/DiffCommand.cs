@@ -12,15 +12,18 @@ internal static class DiffCommand
         Option<string?> samples = CommonOptions.Samples(required: false);
         Option<string[]> tolerance = CommonOptions.Tolerance();
         Option<int?> rankChange = CommonOptions.RankChange();
+        Option<string?> report = CommonOptions.NotEmpty(new Option<string?>("--report") { HelpName = "FILE.html", Description = "Write a page that shows two models side by side." });
         Option<int?> threads = CommonOptions.Threads();
         var settings = new SettingsOptions();
-        var command = new Command("diff", "Compares two models (with --samples) or two baselines, block by block.\n\nExample: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy") { left, right, samples, tolerance, rankChange, threads };
+        var command = new Command("diff", "Compares two models (with --samples) or two baselines, block by block.\n\nExample: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy") { left, right, samples, tolerance, rankChange, report, threads };
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             string a = parsed.GetRequiredValue(left), b = parsed.GetRequiredValue(right);
+            ReportFile? page = parsed.GetValue(report) is { } path ? ReportFile.Page(path) : null;
             if (IsBaseline(a) && IsBaseline(b))
             {
+                RefusePage(page, a);
                 Output.Write(BaselineChange.Table(CreditBaseline.Load(a), CreditBaseline.Load(b)));
                 return Task.FromResult(ExitCodes.Held);
             }
@@ -28,13 +31,25 @@ internal static class DiffCommand
             string file = Samples(a, b, parsed.GetValue(samples));
             AnalysisSettings method = settings.Read(parsed);
             Tolerance allowed = CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange));
-            CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
-                CreditAnalysis.Run(model, file, method, CommonOptions.Read(parsed.GetValue(threads), noise, progress), cancellation));
-            BaselineComparison comparison = CreditBaseline.Create(Analyse(a, noise: true), a, allowed).Compare(Analyse(b, noise: false));
+            CreditDetails details = page is null ? CreditDetails.None : CommonOptions.AllDetails;
+            CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress => CreditAnalysis.Run(
+                model, file, method, CommonOptions.Read(parsed.GetValue(threads), noise, progress) with { Details = details }, cancellation));
+            CreditReport accepted = Analyse(a, noise: true);
+            BaselineComparison comparison = CreditBaseline.Create(accepted, a, allowed).Compare(Analyse(b, noise: false));
+            int exit = ExitCodes.Of(comparison);
+            page?.Write(new CheckReport([CheckedBaseline.Of(comparison, exit) with { AcceptedAnalysis = accepted }]));
             Output.Write(ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison));
-            return Task.FromResult(ExitCodes.Of(comparison));
+            return Task.FromResult(exit);
         });
         return command;
+    }
+
+    private static void RefusePage(ReportFile? page, string baseline)
+    {
+        if (page is not null)
+        {
+            throw new SettingsException(DiagnosticCodes.Usage, baseline, "is a baseline, and a page shows analyses.", "Give two models with --samples, or make a page of one baseline: koopman-assert report BASELINE");
+        }
     }
 
     private static bool IsBaseline(string path) => path.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal);

@@ -35,6 +35,11 @@ internal static class PlainText
     /// <summary>A small figure in three digits.</summary>
     public static string Small(double? value) => value is not { } number ? "–" : number.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace('-', '−');
 
+    /// <summary>A number in three digits, with an exponent only where it is very small or large.</summary>
+    public static string Digits(double? value) => value is not { } number ? "–"
+        : number != 0 && Math.Abs(number) is < 1e-3 or >= 1e5 ? Small(number)
+        : Number(number, Math.Abs(number) switch { 0 or >= 100 => 0, >= 10 => 1, >= 1 => 2, >= 0.1 => 3, >= 0.01 => 4, _ => 5 });
+
     /// <summary>A path as a shell takes it.</summary>
     public static string Quoted(string path) => path.IndexOfAny([' ', '\'', '(', ')', '&', ';', '$']) >= 0 ? $"\"{path}\"" : path;
 }

@@ -34,7 +34,8 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
         return new CheckDiagnostic(FindingSeverity.Error, failure.Code, place, null, Worded(null, $"{subject}{failure.Problem} {failure.WayOut}"));
     }
 
-    private static string Worded(string? block, string text)
+    /// <summary>A text for people in which the name of a block is as short as is shown.</summary>
+    internal static string Worded(string? block, string text)
     {
         string shown = block?.Length > LongestName ? text.Replace(block, block[..LongestName] + "…", StringComparison.Ordinal) : text;
         return PlainText.Safe(shown.TrimEnd(' '));

@@ -55,6 +55,12 @@ internal sealed record CheckedBaseline
     /// <summary>The score of the whole network, or null where none was computed.</summary>
     public CheckedScore? Score { get; init; }
 
+    /// <summary>The comparison itself, for pictures; null where nothing was compared.</summary>
+    public BaselineComparison? Comparison { get; init; }
+
+    /// <summary>The analysis of the accepted side where two models are compared, and not a model with its baseline.</summary>
+    public CreditReport? AcceptedAnalysis { get; init; }
+
     /// <summary>The full paths of the files that the comparison was made from: as long as none of them changes, nothing changes.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
@@ -82,6 +88,7 @@ internal sealed record CheckedBaseline
             SampleCount = comparison.Report.SampleCount,
             Blocks = [.. comparison.Blocks.Select(CheckedBlock.Of)],
             Score = comparison.Score is { } score ? CheckedScore.Of(score) : null,
+            Comparison = comparison,
             Inputs = [.. new[] { path, comparison.Report.Model.Path, comparison.Report.Samples.Path }.SelectMany(LinkAndTarget), .. comparison.Report.ExternalData],
         };
     }

@@ -20,6 +20,12 @@ internal sealed class ReportFile
         RefuseOther();
     }
 
+    /// <summary>The same for a page, the one format that shows two models.</summary>
+    /// <exception cref="SettingsException">KOOP4001: its name has another ending.</exception>
+    /// <exception cref="RuntimeException">KOOP3004: another file is there.</exception>
+    public static ReportFile Page(string path) => path.EndsWith(ReportFormat.PageEnding, StringComparison.OrdinalIgnoreCase) ? new ReportFile(path)
+        : throw new SettingsException(DiagnosticCodes.Usage, path, "is not the name of a page.", $"Let it end with {ReportFormat.PageEnding}.");
+
     /// <summary>Writes a report, and the folders to it.</summary>
     /// <exception cref="RuntimeException">KOOP3004 when it cannot be written, or another file is there.</exception>
     public void Write(CheckReport report)
@@ -60,6 +66,12 @@ internal sealed class ReportFile
             }
 
             using FileStream stream = File.OpenRead(_path);
+            if (IsPage(stream))
+            {
+                return true;
+            }
+
+            stream.Position = 0;
             using var json = JsonDocument.Parse(stream);
             return IsOurs(json.RootElement) || (Member(json.RootElement, "runs") is { ValueKind: JsonValueKind.Array } runs && runs.EnumerateArray().Any(IsOurs));
         }
@@ -67,6 +79,12 @@ internal sealed class ReportFile
         {
             return false;
         }
+    }
+
+    private static bool IsPage(FileStream stream)
+    {
+        byte[] beginning = Encoding.UTF8.GetBytes(HtmlReport.Beginning), read = new byte[beginning.Length];
+        return stream.ReadAtLeast(read, read.Length, throwOnEndOfStream: false) == read.Length && read.AsSpan().SequenceEqual(beginning);
     }
 
     // Our own format names the tool itself, SARIF its driver.

@@ -5,12 +5,16 @@ namespace KoopmanAssert;
 /// <param name="Content">The text of the file.</param>
 internal sealed record ReportFormat(string Ending, Func<CheckReport, string> Content)
 {
+    /// <summary>What the name of a page ends with.</summary>
+    public const string PageEnding = ".html";
+
     /// <summary>Every format; of two endings that fit, the first counts.</summary>
     public static IReadOnlyList<ReportFormat> All { get; } =
     [
         new(".sarif", SarifReport.Of),
         new(".sarif.json", SarifReport.Of),
         new(".json", JsonReport.Of),
+        new(PageEnding, HtmlReport.Of),
     ];
 
     /// <summary>The format of a file.</summary>

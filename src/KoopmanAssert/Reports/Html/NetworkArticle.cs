@@ -1,0 +1,45 @@
+namespace KoopmanAssert;
+
+/// <summary>All that the page says about one baseline.</summary>
+internal static class NetworkArticle
+{
+    /// <summary>The article.</summary>
+    /// <param name="baseline">The baseline and what came of it.</param>
+    /// <param name="id">Its place on the page.</param>
+    /// <param name="network">The comparison, or null where there was none.</param>
+    /// <param name="isAlone">Whether it is the only one, so that its verdict heads the page already.</param>
+    /// <param name="takesFocus">Whether the page opens on the block of it that fails.</param>
+    public static Html Of(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone, bool takesFocus) => Html.Of($"""
+        <article class="{Class(baseline.Verdict)}" id="{id}" aria-labelledby="{id}-title">
+        <header class="bar"><p class="badge"><i aria-hidden="true">{Sign(baseline.Verdict)}</i> {Word(baseline.Verdict)}</p><h2 id="{id}-title">{Title(baseline, network)}</h2></header>
+        {(isAlone ? Html.None : Html.Of($"<p class=\"headline\">{VerdictSection.Headline(baseline, network)}</p>\n"))}{VerdictSection.Reason(baseline, network)}{(network is null ? Html.None : Details(baseline, network, takesFocus))}</article>
+
+        """);
+
+    /// <summary>The style's class for a verdict.</summary>
+    public static string Class(CheckVerdict verdict) => verdict == CheckVerdict.Held ? "held" : "failed";
+
+    /// <summary>The sign before a verdict.</summary>
+    public static string Sign(CheckVerdict verdict) => verdict == CheckVerdict.Held ? "✓" : "✕";
+
+    /// <summary>The verdict in a word.</summary>
+    public static string Word(CheckVerdict verdict) => verdict switch
+    {
+        CheckVerdict.Held => "Held",
+        CheckVerdict.Drift => "Drift",
+        _ => "Error",
+    };
+
+    /// <summary>What was compared.</summary>
+    public static string Title(CheckedBaseline baseline, PageNetwork? network) => network is { IsPair: true }
+        ? $"{ReportPath.Of(network.AcceptedAnalysis!.Model.Path)} (A) and {ReportPath.Of(network.Comparison.Report.Model.Path)} (B)"
+        : ReportPath.Of(baseline.Path);
+
+    private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus) => Html.Of($"""
+        {ChainList.Of(network, takesFocus)}{NextSection.Of(baseline, network)}{FeatureSection.Of(network)}<section class="details" aria-labelledby="{network.Id}-details">
+        <h3 id="{network.Id}-details">Each block in detail</h3>
+        {IntervalPlot.Legend(network)}
+        {Html.Of(network.Everything.Select(b => BlockSection.Of(network, b)))}</section>
+        {ProvenanceSection.Of(network)}
+        """);
+}

@@ -1,0 +1,43 @@
+namespace KoopmanAssert;
+
+/// <summary>What was compared with what: files by their hashes, settings, tolerance, accepted retrains.</summary>
+internal static class ProvenanceSection
+{
+    /// <summary>The section.</summary>
+    public static Html Of(PageNetwork network)
+    {
+        BaselineComparison comparison = network.Comparison;
+        CreditReport report = comparison.Report;
+        CreditBaseline baseline = comparison.Baseline;
+        (string Name, string Value)[] rows =
+        [
+            (network.IsPair ? "model B" : "model", ReportPath.Of(report.Model.Path)),
+            ("its SHA-256", report.Model.Sha256),
+            .. network.AcceptedAnalysis is { } a ? [("model A", ReportPath.Of(a.Model.Path)), ("its SHA-256", a.Model.Sha256)]
+                : Rows(("baseline", ReportPath.Of(baseline.Path)), ("accepted model's SHA-256", comparison.IsSameModel ? "the same: the model is the accepted one" : baseline.Model.Sha256)),
+            ("samples", $"{ReportPath.Of(report.Samples.Path)}, {report.SampleCount} rows"),
+            ("their SHA-256", report.Samples.Sha256),
+            ("tolerance", Tolerance(baseline.Tolerance)),
+            .. baseline.Accepted.Select((retrain, i) => ($"accepted retrain {i + 1}", retrain.Sha256)),
+            .. report.Settings.Listed().Where(s => s.Value.Length > 0),
+            ("made by", $"{CheckReport.Tool} {CheckReport.ToolVersion}"),
+        ];
+        return Html.Of($"""
+            <section class="provenance" aria-labelledby="{network.Id}-provenance">
+            <h3 id="{network.Id}-provenance">What was compared, and how</h3>
+            <dl>
+            {Html.Of(rows.Select(r => Html.Of($"<div><dt>{r.Name}</dt><dd>{r.Value}</dd></div>\n")))}</dl>
+            </section>
+
+            """);
+    }
+
+    private static (string, string)[] Rows(params (string, string)[] rows) => rows;
+
+    private static string Tolerance(Tolerance tolerance) => string.Join("; ",
+    [
+        .. tolerance.Learnt is { } learnt ? [FormattableString.Invariant($"learnt from accepted retrains, {learnt.FalseAlarms:0.##%} false alarms, {SettingsText.Name(learnt.Retraining)} retraining")] : Array.Empty<string>(),
+        .. tolerance.Stated.Select(rule => $"'{rule.Blocks}' {rule}"),
+        tolerance.RankChange is { } change ? $"ranks may move by {change}" : "ranks not below half",
+    ]);
+}

@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace KoopmanAssert;
+
+/// <summary>The singular values of a block's operator, largest first, on a logarithmic axis, with what is counted of them.</summary>
+internal static class SpectrumPlot
+{
+    private const double Left = 34, Right = 316, Top = 8, Bottom = 120, Width = 320, Height = 140;
+    private const int MostPoints = 140;
+
+    /// <summary>The picture, or nothing where there are no values.</summary>
+    /// <param name="current">The values of the model.</param>
+    /// <param name="accepted">Those of the accepted side, where they are known.</param>
+    /// <param name="rank">The rank that is compared.</param>
+    /// <param name="tolerance">The share of the largest value at or below which one counts as noise.</param>
+    public static Html Of(IReadOnlyList<double> current, IReadOnlyList<double> accepted, int rank, double tolerance)
+    {
+        double largest = current.Concat(accepted).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        if (largest <= 0)
+        {
+            return Html.None;
+        }
+
+        int count = Math.Max(current.Count, accepted.Count);
+        double top = Math.Log10(largest), bottom = top + Math.Log10(tolerance) - 0.5, noise = current.Count > 0 ? current[0] * tolerance : 0;
+        double X(double index) => Left + ((Right - Left) * index / Math.Max(1, count - 1));
+        double Y(double value) => Bottom - ((Bottom - Top) * (Math.Max(bottom, value > 0 ? Math.Log10(value) : bottom) - bottom) / (top - bottom));
+        Html ticks = Html.Of(Enumerable.Range((int)Math.Ceiling(bottom), Math.Max(0, (int)Math.Floor(top) - (int)Math.Ceiling(bottom) + 1))
+            .Select(power => Html.Of($"""<path class="grid" d="M{Left} {Y(Math.Pow(10, power))}H{Right}"/><text class="tick end" x="{Left - 4}" y="{Y(Math.Pow(10, power)) + 3}">{Power(power)}</text>""")));
+        Html counted = rank > 0 && rank <= count ? Html.Of($"""<path class="pin" d="M{X(rank - 1)} {Top}V{Bottom}"/>""") : Html.None;
+        Html floor = noise > 0 ? Html.Of($"""<path class="floor" d="M{Left} {Y(noise)}H{Right}"/>""") : Html.None;
+        Html before = accepted.Count > 0 ? Html.Of($"""<path class="line before" d="{Line(accepted, X, Y)}"/>""") : Html.None;
+        return Html.Of($"""
+            <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current, accepted)}">{ticks}{floor}{counted}{before}<path class="line" d="{Line(current, X, Y)}"/><text class="tick" x="{Left}" y="{Height - 6}">1</text><text class="tick end" x="{Right}" y="{Height - 6}">{count}</text></svg>
+            """);
+    }
+
+    private static string Power(int power) => power switch
+    {
+        >= -2 and <= 3 => Math.Pow(10, power).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
+        _ => $"1e{power}",
+    };
+
+    private static string Line(IReadOnlyList<double> values, Func<double, double> x, Func<double, double> y)
+    {
+        var path = new StringBuilder();
+        int points = Math.Min(values.Count, MostPoints);
+        for (int p = 0; p < points; p++)
+        {
+            int index = points == 1 ? 0 : (int)((long)p * (values.Count - 1) / (points - 1));
+            path.Append(p == 0 ? 'M' : p == 1 ? 'L' : ' ').Append(Html.Of($"{x(index)} {y(values[index])}"));
+        }
+
+        // One value alone has no line.
+        return points == 1 ? $"{path}h4" : path.ToString();
+    }
+
+    private static string Words(IReadOnlyList<double> current, IReadOnlyList<double> accepted) => $"{Side(current)}{(accepted.Count > 0 ? $"; accepted: {Side(accepted)}" : "")}";
+
+    private static string Side(IReadOnlyList<double> values) => values.Count == 0 ? "no singular values"
+        : $"{values.Count} singular values, from {PlainText.Digits(values[0])} to {PlainText.Digits(values[^1])}";
+}

@@ -1,0 +1,60 @@
+namespace KoopmanAssert;
+
+/// <summary>What came of a baseline, in words, and what that rests on.</summary>
+internal static class VerdictSection
+{
+    private const int MostFindings = 3; // the blocks tell the rest
+
+    /// <summary>The verdict in one sentence.</summary>
+    public static string Headline(CheckedBaseline baseline, PageNetwork? network) => (baseline.Verdict, network) switch
+    {
+        (CheckVerdict.Held, _) => "The network has not moved.",
+        (CheckVerdict.Drift, { Score: { Exceeds: true, Fault: { } fault } }) => $"The network has moved. Most likely at fault: block {Shortened(fault)}.",
+        (CheckVerdict.Drift, { Score: { Exceeds: true } }) => "The network behaves differently, and no block stands out.",
+        (CheckVerdict.Drift, { } moved) when moved.Failed.Take(2).ToList() is [var only] => $"Block {Shortened(only.Name)} {Predicate(only)}.",
+        (CheckVerdict.Drift, { } moved) => $"{moved.Failed.Count()} of {moved.Blocks.Count} blocks have moved or changed.",
+        _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {DiagnosticRule.Of(error.Code).Title[..1].ToLowerInvariant()}{DiagnosticRule.Of(error.Code).Title[1..]}.",
+        _ => "Not compared.",
+    };
+
+    /// <summary>What the sentence rests on.</summary>
+    public static Html Reason(CheckedBaseline baseline, PageNetwork? network) => Html.Of($"""
+        <section class="verdict" aria-label="verdict">
+        {(network is null ? Failures(baseline) : Compared(baseline, network))}</section>
+
+        """);
+
+    private static Html Failures(CheckedBaseline baseline) => Html.Of(baseline.Errors.Select(error => Html.Of($"""
+        <p class="finding"><code>{error.Code}</code> {ReportPath.InText(error.Message)}</p>
+
+        """)));
+
+    private static Html Compared(CheckedBaseline baseline, PageNetwork network)
+    {
+        Html reason = network.Score is { } score ? Scored(score) : Stated(baseline, network);
+        return Html.Of($"{reason}{Html.Of(network.Comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false }).Select(BlockSection.Found))}");
+    }
+
+    private static Html Scored(DriftScore score)
+    {
+        string few = score.Retrains < 2 ? " Until more retrains are accepted, that rests on what networks commonly do." : "";
+        return Html.Of($"""
+            <p class="reason">Score <b>{PlainText.Number(score.Value)}</b>, allowed <b>{PlainText.Number(score.Threshold)}</b> by {ComparisonText.By(score)}. The score is the mean |z| of the three figures that moved furthest; z counts a move in what honest retraining does.{few}</p>
+
+            """);
+    }
+
+    private static Html Stated(CheckedBaseline baseline, PageNetwork network)
+    {
+        string summary = baseline.Verdict == CheckVerdict.Held ? ComparisonText.Held(network.Comparison) : baseline.Summary;
+        return Html.Of($"""
+            <p class="reason">{summary[..1].ToUpperInvariant()}{summary[1..]}.</p>
+            {Html.Of(network.Failed.SelectMany(b => b.Findings).Where(f => f.IsDrift).Take(MostFindings).Select(BlockSection.Found))}
+            """);
+    }
+
+    private static string Predicate(PageBlock block) => block.Verdict.Words is "moved" or "added" or "removed" ? $"was {block.Verdict.Words}".Replace("was moved", "has moved", StringComparison.Ordinal)
+        : $"fails: {block.Verdict.Words}";
+
+    private static string Shortened(string name) => name.Length > CheckDiagnostic.LongestName ? name[..CheckDiagnostic.LongestName] + "…" : name;
+}
