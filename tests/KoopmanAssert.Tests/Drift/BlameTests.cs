@@ -6,18 +6,23 @@ namespace KoopmanAssert;
 /// <summary>Which block is named, on figures that are chosen.</summary>
 public class BlameTests
 {
-    private const double Threshold = 3;
-
     [Test]
     public void The_block_that_moved_alone_is_named() => Find(Block("a"), Block("b", gain: 5), Block("c")).Should().Be("b");
 
     [Test]
-    public void No_block_is_named_where_none_is_beyond_the_threshold()
+    public void No_block_is_named_where_none_moved_more_than_one_in_twenty_does()
     {
-        Find(Block("a", gain: 2.9), Block("b", weight: -2.9)).Should().BeNull();
-        Find([Block("a", gain: 2.9), [Figure(null, FigureKind.Doubt, 9)]]).Should().BeNull("what the whole network does names no block");
-        Find(Block("a", gain: 3.1)).Should().Be("a");
+        Find(Block("a", gain: 1.9), Block("b", weight: -1.9)).Should().BeNull();
+        Find([Block("a", gain: 1.9), [Figure(null, FigureKind.Doubt, 9)]]).Should().BeNull("what the whole network does names no block");
+        Find(Block("a", gain: 2)).Should().Be("a");
     }
+
+    [Test]
+    public void The_weights_decide_between_blocks_that_moved() => Find(Block("a", gain: 8, level: 8, weight: 4), Block("b", gain: 12, level: 12, weight: 6)).Should().Be("b");
+
+    [Test]
+    public void Where_some_weights_were_touched_one_of_those_blocks_is_named_however_little_it_moved() =>
+        Find(Block("a", touched: false), Block("b", weight: 0.5), Block("c", level: 1, touched: false)).Should().Be("b");
 
     [Test]
     public void A_change_counts_in_either_direction() => Find(Block("a", gain: 4), Block("b", gain: -6)).Should().Be("b");
@@ -56,7 +61,7 @@ public class BlameTests
     public void A_block_without_weights_can_be_at_fault() =>
         Find(Block("pool", gain: 8, hasWeights: false), Block("b", gain: 1, weight: 1)).Should().Be("pool");
 
-    private static string? Find(params FigureComparison[][] blocks) => Blame.Find([.. blocks.SelectMany(b => b)], Threshold);
+    private static string? Find(params FigureComparison[][] blocks) => Blame.Find([.. blocks.SelectMany(b => b)]);
 
     // The z of its figures; touched weights have another norm than the accepted ones, however small its z.
     private static FigureComparison[] Block(string name, double gain = 0, double level = 0, double weight = 0, bool touched = true, bool hasWeights = true, double rounding = 0)
@@ -66,5 +71,5 @@ public class BlameTests
         return hasWeights ? [.. figures, norm with { Figure = norm.Accepted with { Value = norm.Accepted.Value + (touched ? 0.01 : rounding) } }] : figures;
     }
 
-    private static FigureComparison Figure(string? block, FigureKind kind, double z) => new(block, new Figure(kind, 1, z), new Figure(kind, 1, 0), 0, Threshold, z);
+    private static FigureComparison Figure(string? block, FigureKind kind, double z) => new(block, new Figure(kind, 1, z), new Figure(kind, 1, 0), 0, 3, z);
 }
