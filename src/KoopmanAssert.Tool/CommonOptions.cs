@@ -62,6 +62,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 
+    public static Option<bool> Diagnostics() => new("--diagnostics") { Description = "Write one line of JSON a diagnostic, and nothing else, to the standard output." };
+
     public static Option<bool> AllowCi() => new("--allow-ci") { Description = "Write also on a build server." };
 
     public static Option<int?> Threads() => new("--threads") { HelpName = "N", Description = "Threads to use (default: one a processor); the result does not depend on it." };

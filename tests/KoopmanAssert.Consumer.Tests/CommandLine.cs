@@ -22,10 +22,21 @@ internal static class CommandLine
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     // What the test run that starts these processes leaves in the environment is not the user's.
-    private static readonly string[] Foreign = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_HOST", "NUGET_PACKAGES", "RestoreLockedMode"];
+    private static readonly string[] Foreign =
+    [
+        "MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_HOST", "NUGET_PACKAGES", "RestoreLockedMode",
+        "CI", "TF_BUILD", "GITHUB_", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE",
+    ];
 
     /// <summary>Runs a command in a folder; the command and its output go to the test's output.</summary>
     public static CommandResult Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] words)
+    {
+        using Process process = Start(folder, environment, words);
+        return Finish(process, words);
+    }
+
+    /// <summary>Starts a command; <see cref="Finish"/> has to follow.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] words)
     {
         var start = new ProcessStartInfo(words[0], words[1..])
         {
@@ -37,8 +48,14 @@ internal static class CommandLine
             StandardErrorEncoding = Encoding.UTF8,
         };
         Set(start, environment);
-        using Process process = Process.Start(start)!;
+        Process process = Process.Start(start)!;
         process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Waits for the end of a command and takes what it writes.</summary>
+    public static CommandResult Finish(Process process, params string[] words)
+    {
         var output = new StringBuilder();
         DataReceivedEventHandler keep = (_, line) =>
         {
@@ -75,6 +92,7 @@ internal static class CommandLine
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         foreach ((string name, string value) in environment)
         {

@@ -17,11 +17,8 @@ internal sealed class ConsumerProject
         File.Copy(Repository.LeNet, At("models", "lenet5.onnx"));
         File.Copy(Repository.Digits, At("models", "mnist.npy"));
         File.Copy(Repository.LeNetBaseline, At("models", "lenet5.credits.json"));
-        File.Copy(Repository.At("global.json"), At("global.json"));
+        PackedFeed.Configure(Folder);
         File.WriteAllText(At("Gate.cs"), tests);
-        new XElement("configuration",
-            new XElement("packageSources", Add("packed", PackedFeed.Path)),
-            new XElement("fallbackPackageFolders", PackedFeed.MachinePackages is { } folder ? Add("machine", folder) : null)).Save(At("nuget.config"));
         new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"),
             new XElement("PropertyGroup",
                 new XElement("TargetFramework", "net10.0"),
@@ -46,8 +43,6 @@ internal sealed class ConsumerProject
 
     public CommandResult Test(params string[] options) =>
         CommandLine.Run(Folder, _environment, ["dotnet", "test", "-c", "Release", "--logger", "console;verbosity=normal", .. options]);
-
-    private static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
 
     private static XElement Reference(string package)
     {

@@ -23,4 +23,13 @@ public class ExampleTests
         Assert.That(_copy.Run(commands[2]).Expect(0), Does.Match(@"Passed:\s+3"));
         Assert.That(_copy.Run(commands[3]).Expect(1), Does.Contain("Most likely at fault (KOOP0001): 'conv2'").And.Contain("lenet5-frozen-layer.onnx").And.Match(@"Failed:\s+2"));
     }
+
+    [Test]
+    public void The_commands_of_the_build_gate_pack_hold_fail_and_hold_again()
+    {
+        IReadOnlyList<string> commands = _copy.Commands(Path.Combine("examples", "build-gate", "README.md"));
+        CommandResult[] results = [.. commands.Select(_copy.Run)];
+        Assert.That(results.Select(r => r.ExitCode), Is.EqualTo(new[] { 0, 0, 0, 1, 0, 0 }));
+        Assert.That(results[3].Output, Does.Contain("lenet5.credits.json(11,5): error KOOP0001: block 'conv2'"));
+    }
 }

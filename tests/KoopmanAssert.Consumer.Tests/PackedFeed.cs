@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -23,20 +24,28 @@ internal sealed class PackedFeed
     /// <summary>A new folder outside the repository, with a space and letters beyond ASCII in its path.</summary>
     public static string NewFolder(string name) => Directory.CreateDirectory(Below(System.IO.Path.Combine("Prüf stand 検査", name))).FullName;
 
+    /// <summary>Lets a folder take the packages from the feed, with the SDK of the repository.</summary>
+    public static void Configure(string folder)
+    {
+        File.Copy(Repository.At("global.json"), System.IO.Path.Combine(folder, "global.json"));
+        new XElement("configuration",
+            new XElement("packageSources", Add("packed", Path)),
+            new XElement("fallbackPackageFolders", MachinePackages is { } machine ? Add("machine", machine) : null)).Save(System.IO.Path.Combine(folder, "nuget.config"));
+    }
+
     [OneTimeSetUp]
     public void Pack()
     {
         s_folder = Directory.CreateTempSubdirectory("koopman-consumers-");
-        foreach (string project in new[] { "KoopmanAssert", "KoopmanAssert.NUnit", "KoopmanAssert.FluentAssertions" })
-        {
-            // Everything goes to a folder of its own, so that the sources' bin and obj stay as they are.
-            CommandLine.Run(Repository.Root, new Dictionary<string, string>(), "dotnet", "pack", System.IO.Path.Combine("src", project), "-c", "Release",
-                "--artifacts-path", Below("artifacts"), $"-p:VersionSuffix={Version["0.1.0-".Length..]}", $"-p:PackageOutputPath={Path}").Expect(0);
-        }
+        // Everything goes to a folder of its own, so that the sources' bin and obj stay as they are.
+        CommandLine.Run(Repository.Root, new Dictionary<string, string>(), [.. Readme.Command("dotnet pack"),
+            "--artifacts-path", Below("artifacts"), $"-p:VersionSuffix={Version["0.1.0-".Length..]}", $"-p:PackageOutputPath={Path}"]).Expect(0);
     }
 
     [OneTimeTearDown]
     public void Delete() => s_folder.Delete(recursive: true);
+
+    private static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
 
     private static string Below(string name) => System.IO.Path.Combine(s_folder.FullName, name);
 

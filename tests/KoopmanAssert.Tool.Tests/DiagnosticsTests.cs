@@ -85,6 +85,19 @@ internal sealed class DiagnosticsTests
     }
 
     [Test]
+    public void An_update_tells_old_and_new_in_one_line_and_its_failures_as_check_does()
+    {
+        _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
+
+        ToolRun run = _folder.Run("update", "--diagnostics", Name, "nowhere").Exits(3);
+
+        Verdicts(run).Should().Equal((_folder.PathOf(Name), "held", 0), (_folder.PathOf("nowhere"), "error", 3));
+        Text(Objects(run)[0], "text").Should().MatchRegex(@"fc4 .*\+6\.93");
+        Text(Objects(run)[1], "code").Should().Be(DiagnosticCodes.BaselineMissing);
+        _folder.Run("check").Succeeds();
+    }
+
+    [Test]
     public void A_block_that_was_added_points_at_the_model()
     {
         _folder.Write(Name, _folder.Text(Name).Replace("\"fc1\"", "\"another\""));

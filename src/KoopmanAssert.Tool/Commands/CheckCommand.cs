@@ -14,7 +14,7 @@ internal static class CheckCommand
             Description = $"Write a report on all baselines, of the format that its ending tells ({string.Join(", ", ReportFormat.All.Select(f => f.Ending))}); may be given several times.",
         });
         Option<string?> annotations = new("--annotations") { HelpName = AnnotationChoice.Names, Description = "Write errors also as a build server shows them beside the code (auto: by GITHUB_ACTIONS and TF_BUILD)." };
-        Option<bool> diagnostics = new("--diagnostics") { Description = "Write one line of JSON a diagnostic, and nothing else, to the standard output." };
+        Option<bool> diagnostics = CommonOptions.Diagnostics();
         Option<int?> threads = CommonOptions.Threads();
         var command = new Command("check", "Analyses the model of each baseline again and compares.\n\nExample: koopman-assert check models/lenet5.credits.json") { paths, reports, annotations, diagnostics, threads };
         command.SetAction((parsed, cancellation) =>

@@ -3,9 +3,9 @@ namespace KoopmanAssert.Tool;
 /// <summary>The baselines of a command line; a failure of one does not keep the others from their verdict.</summary>
 internal static class EachBaseline
 {
-    /// <summary>Does something for each; the highest exit code of all.</summary>
-    public static int Run(string[]? paths, Func<string, int> action) => Find(paths).Aggregate(ExitCodes.Held, (exit, found) =>
-        Math.Max(exit, Guard(() => found.Failure is null ? action(found.Path) : Entry.Report(found.Failure))));
+    /// <summary>Does something for each, and writes failures, as diagnostics too where those are asked for; the highest exit code of all.</summary>
+    public static int Run(string[]? paths, bool diagnostics, Func<string, int> action) => Find(paths).Aggregate(ExitCodes.Held, (exit, found) =>
+        Math.Max(exit, Guard(found.Path, diagnostics, () => found.Failure is null ? action(found.Path) : throw found.Failure)));
 
     /// <summary>Each baseline at the paths, or below the current folder when there are none; where a folder holds none, what to say of it.</summary>
     public static IEnumerable<(string Path, KoopmanAssertException? Failure)> Find(string[]? paths) =>
@@ -23,7 +23,7 @@ internal static class EachBaseline
         }
     }
 
-    private static int Guard(Func<int> action)
+    private static int Guard(string path, bool diagnostics, Func<int> action)
     {
         try
         {
@@ -31,7 +31,9 @@ internal static class EachBaseline
         }
         catch (KoopmanAssertException failure)
         {
-            return Entry.Report(failure);
+            int exit = Entry.Report(failure);
+            Output.Write(diagnostics ? DiagnosticLines.Of(CheckedBaseline.Of(path, failure, exit)) : "");
+            return exit;
         }
     }
 }

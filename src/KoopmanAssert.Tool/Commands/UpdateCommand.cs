@@ -10,21 +10,22 @@ internal static class UpdateCommand
         Argument<string[]> paths = CommonOptions.Paths();
         Option<string[]> accepted = CommonOptions.Accepted();
         Option<bool> allowCi = CommonOptions.AllowCi();
+        Option<bool> diagnostics = CommonOptions.Diagnostics();
         Option<int?> threads = CommonOptions.Threads();
-        var command = new Command("update", "Rewrites each baseline for the model that is there now, and prints old → new.\n\nExample: koopman-assert update models/lenet5.credits.json") { paths, accepted, allowCi, threads };
-        command.SetAction((parsed, cancellation) => Task.FromResult(EachBaseline.Run(parsed.GetValue(paths), baseline =>
+        var command = new Command("update", "Rewrites each baseline for the model that is there now, and prints old → new.\n\nExample: koopman-assert update models/lenet5.credits.json") { paths, accepted, allowCi, diagnostics, threads };
+        command.SetAction((parsed, cancellation) => Task.FromResult(EachBaseline.Run(parsed.GetValue(paths), parsed.GetValue(diagnostics), baseline =>
         {
             if (!parsed.GetValue(allowCi))
             {
                 BuildServer.Refuse(baseline);
             }
 
-            return Update(baseline, parsed.GetValue(accepted) ?? [], parsed.GetValue(threads), cancellation);
+            return Update(baseline, parsed.GetValue(accepted) ?? [], parsed.GetValue(diagnostics), parsed.GetValue(threads), cancellation);
         })));
         return command;
     }
 
-    private static int Update(string path, string[] accepted, int? threads, CancellationToken cancellation)
+    private static int Update(string path, string[] accepted, bool diagnostics, int? threads, CancellationToken cancellation)
     {
         var old = CreditBaseline.Load(path);
         CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(old.ModelPath, old.SamplesPath, old.Settings,
@@ -43,7 +44,9 @@ internal static class UpdateCommand
             updated.Save();
         }
 
-        Output.Write($"{PlainText.Safe(path)}: {(same ? "unchanged" : "updated; ranks, halves and predictions are pinned anew")}{Environment.NewLine}" + retrains + Cleared(old, updated) + BaselineChange.Table(old, updated));
+        string summary = same ? "unchanged" : "updated; ranks, halves and predictions are pinned anew";
+        string text = retrains + Cleared(old, updated) + BaselineChange.Table(old, updated);
+        Output.Write(diagnostics ? DiagnosticLines.Of(CheckedBaseline.Held(path, summary, text)) : $"{PlainText.Safe(path)}: {summary}{Environment.NewLine}{text}");
         return ExitCodes.Held;
     }
 

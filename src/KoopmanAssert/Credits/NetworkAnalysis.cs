@@ -64,9 +64,11 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private IReadOnlyList<long> InputShape => _cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [_cuts[0].Dimension];
 
+    private bool NeedsOperators => _options.Details != CreditDetails.None || _settings.Kernels.Count > 0;
+
     // Of snapshots that are not finite there is no operator.
-    private NetworkDetails? Details(Pass pass) => pass.Network is null || (_options.Details == CreditDetails.None && _settings.Kernels.Count == 0) ? null
-        : NetworkDetails.Of(_blocks, b => Operator(b, null), _settings, _options.Details);
+    private NetworkDetails? Details(Pass pass) => pass.Network is null || !NeedsOperators ? null
+        : NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Operator(b, null), _settings, _options.Details);
 
     private IReadOnlyList<KernelCredit> Kernels(int b, NetworkDetails? details)
     {
@@ -144,7 +146,7 @@ internal sealed class NetworkAnalysis : IDisposable
     {
         if (!UsesGram(_blocks[b]))
         {
-            return EstimateExplicitly(b, perturbation);
+            return EstimateExplicitly(b, perturbation, keepsOperator: perturbation is null && NeedsOperators);
         }
 
         if (_settings.Reduce is { } dimension)
@@ -157,7 +159,7 @@ internal sealed class NetworkAnalysis : IDisposable
         return GramRoute.Estimate(fit, _settings.Rule, _settings.RankTolerance);
     }
 
-    private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator = false)
+    private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator)
     {
         DenseMatrix inputs = _activations[b].ToMatrix(), outputs = _activations[b + 1].ToMatrix();
         BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
@@ -205,7 +207,7 @@ internal sealed class NetworkAnalysis : IDisposable
             SingularValues = estimate.Spectra[0].SingularValues,
             Figures = profile is null ? [] : WithFloors(profile.FiguresAt(profile.Half), [.. perturbedProfiles.Select(p => p!.FiguresAt(profile.Half))]),
             WeightShapes = [.. (profile?.Weights ?? []).Select(w => w.Shape)],
-            Estimate = estimate,
+            Estimate = estimate with { Operator = null },
             Profile = profile,
         };
     }
@@ -222,7 +224,7 @@ internal sealed class NetworkAnalysis : IDisposable
     }
 
     private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
-        : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Of(perturbed.Select(run => run[i].Value)) })];
+        : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Of(figure.Kind, perturbed.Select(run => run[i].Value)) })];
 
     private int Steps(Block block) => _settings.Reduce is not null ? 1 : _settings.Steps.For(block.SmallestDimension, _samples, _settings.Snapshots);
 

@@ -18,9 +18,13 @@ internal static class NoiseFloor
     public const double Resolution = 6;
 
     private const double Float32Reordering = 1.0 / (1 << 20);
+    private const double Float32Rounding = 1.0 / (1 << 24);
 
     /// <summary>The standard deviation of the perturbed log-credits, in nats.</summary>
     public static double Of(IEnumerable<double> perturbedLogCredits) => perturbedLogCredits.StandardDeviation();
+
+    /// <summary>The standard deviation of a figure. Perturbations are independent and average out in a level; what rounds all activations alike does not.</summary>
+    public static double Of(FigureKind kind, IEnumerable<double> perturbed) => Math.Max(Of(perturbed), kind == FigureKind.ActivationLevel ? Float32Rounding : 0);
 
     /// <summary>The relative size ε of the perturbations at a cut.</summary>
     public static double RelativeSize(Cut cut) => Math.Max(Float32Reordering, cut.Tensors.Max(t => TensorRows.UnitRoundoff(t.Type)));

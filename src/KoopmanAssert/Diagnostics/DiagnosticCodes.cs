@@ -100,6 +100,9 @@ public static class DiagnosticCodes
     /// <summary>A report cannot be written.</summary>
     public const string OutputNotWritable = "KOOP3004";
 
+    /// <summary>The tool gave the build no usable answer.</summary>
+    public const string NoAnswer = "KOOP3005";
+
     /// <summary>The command line or a setting is wrong.</summary>
     public const string Usage = "KOOP4001";
 

@@ -80,7 +80,8 @@ internal sealed class RetrainScore
         double mean = Mean(figure), squares = PriorWeight * _priors[figure] * _priors[figure];
         for (int i = 0; i < _accepted.Length; i++)
         {
-            squares += _weights[i] * Math.Pow(_accepted[i][figure] - mean, 2);
+            double difference = _accepted[i][figure] - mean;
+            squares += _weights[i] * difference * difference;
         }
 
         return Math.Sqrt(squares / _freedom * (1 + (1 / _count)));
@@ -92,6 +93,15 @@ internal sealed class RetrainScore
     private static double[] Independence(double[][] accepted, double[] priors) =>
         [.. accepted.Select(one => 1 / accepted.Sum(other => Math.Max(0, 1 - Distance(one, other, priors))))];
 
-    private static double Distance(double[] a, double[] b, double[] priors) =>
-        Math.Sqrt(Enumerable.Range(0, priors.Length).Average(i => Math.Pow((a[i] - b[i]) / priors[i], 2)));
+    private static double Distance(double[] a, double[] b, double[] priors)
+    {
+        double sum = 0;
+        for (int i = 0; i < priors.Length; i++)
+        {
+            double difference = (a[i] - b[i]) / priors[i];
+            sum += difference * difference;
+        }
+
+        return Math.Sqrt(sum / priors.Length);
+    }
 }

@@ -8,7 +8,7 @@ public enum Volume
 
     /// <summary>
     /// For square blocks the moduli of the eigenvalues above the rank rule, as the paper has it for singular matrices (III.D, Remark). It is
-    /// no volume: [[0, 1], [0, 0]] has no such eigenvalue, yet stretches a line. For the profile <c>paper</c> only.
+    /// no volume: [[0, 1], [0, 0]] has no such eigenvalue, yet stretches a line. With the paper's own defaults only.
     /// </summary>
     Eigen,
 }

@@ -31,6 +31,9 @@ internal sealed record CheckedBaseline
     /// <summary>What was found, in the order of the blocks.</summary>
     public required IReadOnlyList<CheckDiagnostic> Diagnostics { get; init; }
 
+    /// <summary>More lines for people, or null.</summary>
+    public string? Text { get; init; }
+
     /// <summary>Those of them for which the gate fails.</summary>
     public IEnumerable<CheckDiagnostic> Errors => Diagnostics.Where(d => d.Severity == FindingSeverity.Error);
 
@@ -60,6 +63,10 @@ internal sealed record CheckedBaseline
 
     /// <summary>The full paths of the files that the comparison was made from: as long as none of them changes, nothing changes.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>A baseline that was rewritten, or need not be.</summary>
+    public static CheckedBaseline Held(string path, string summary, string text) =>
+        new() { Path = path, Verdict = CheckVerdict.Held, ExitCode = 0, Summary = summary, Text = text, Diagnostics = [] };
 
     /// <summary>A comparison.</summary>
     public static CheckedBaseline Of(BaselineComparison comparison, int exitCode)

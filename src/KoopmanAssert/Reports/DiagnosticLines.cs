@@ -32,6 +32,7 @@ internal static class DiagnosticLines
         json.WriteString("verdict", SettingsText.Name(baseline.Verdict));
         json.WriteNumber("exitCode", baseline.ExitCode);
         json.WriteString("summary", baseline.Summary);
+        json.WriteGiven("text", baseline.Text);
         json.WriteStrings("inputs", baseline.Inputs);
     }
 }

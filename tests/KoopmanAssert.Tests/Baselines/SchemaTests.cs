@@ -49,5 +49,5 @@ public sealed class SchemaTests
         return json;
     }
 
-    private static bool IsValid(JsonNode json) => Schema.Evaluate(JsonSerializer.SerializeToElement(json)).IsValid;
+    internal static bool IsValid(JsonNode json) => Schema.Evaluate(JsonSerializer.SerializeToElement(json)).IsValid;
 }

@@ -34,11 +34,29 @@ internal static class Fabricated
         Snapshots = estimate.Snapshots,
         Route = estimate.Route,
         SingularValues = estimate.Spectra[0].SingularValues,
-        Figures = [.. (Profile(estimate)?.FiguresAt(Profile(estimate)!.Half) ?? []).Select(f => f with { NoiseFloor = noise })],
+        Figures = WithFloors(Profile(estimate)?.FiguresAt(Profile(estimate)!.Half) ?? [], noise),
         WeightShapes = [],
         Estimate = estimate,
         Profile = Profile(estimate),
     };
+
+    /// <summary>A block of rank 1 with an 8-by-6 weight, each of whose five figures is chosen, in nats.</summary>
+    public static BlockCredit Profiled(string name = "fc1", double credit = 0, double gain = 0, double level = 0, double norm = 0, double volume = 0, double noise = 1e-6)
+    {
+        BlockCredit block = Block(name, 8, 6, 1, [Math.Exp(credit)], noise);
+        var profile = new BlockProfile(block.Estimate.Spectra[0], Math.Exp(gain), Math.Exp(level), [new WeightProfile([8, 6], norm, volume)]);
+        return block with { Figures = WithFloors(profile.FiguresAt(1), noise), WeightShapes = [[8, 6]], Profile = profile };
+    }
+
+    /// <summary>A classifier whose network credit and doubt are chosen, in nats, and that puts so many samples in each class.</summary>
+    public static NetworkCredit Classifier(double credit = 0, double doubt = -2, params int[] samples)
+    {
+        int[] counts = samples.Length > 0 ? samples : [10, 10];
+        int[] predictions = [.. counts.SelectMany((count, c) => Enumerable.Repeat(c, count))];
+        var profile = new NetworkProfile([Math.Exp(credit / (counts.Length - 1)), .. Enumerable.Repeat(Math.Exp(credit / (counts.Length - 1)), counts.Length)], 1,
+            new ClassDecisions(predictions, [.. counts.Select(count => (double)count / predictions.Length)], doubt));
+        return new NetworkCredit { ClassScores = "logits", Figures = WithFloors(profile.FiguresAt(profile.Counted, predictions), 1e-6), Profile = profile };
+    }
 
     /// <summary>A network that is no classifier: a single singular value of 1.</summary>
     public static NetworkCredit Network { get; } = new()
@@ -55,6 +73,12 @@ internal static class Fabricated
 
     public static CreditReport Report(AnalysisSettings settings, string modelHash, string samplesHash, int count, string[] notes, params BlockCredit[] blocks) =>
         new(new FileIdentity("models/net.onnx", modelHash), new FileIdentity("data/samples.npy", samplesHash), count, settings, new NetworkCredits(blocks, Network), notes);
+
+    /// <summary>The same report of blocks in another network.</summary>
+    public static CreditReport In(this CreditReport report, NetworkCredit? network, string? modelHash = null) =>
+        new(report.Model with { Sha256 = modelHash ?? report.Model.Sha256 }, report.Samples, report.SampleCount, report.Settings, new NetworkCredits(report.Blocks, network), report.Notes);
+
+    private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, double? noise) => [.. figures.Select(f => f with { NoiseFloor = noise })];
 
     // Without weights; as large as its operator, on outputs of norm 1.
     private static BlockProfile? Profile(KoopmanEstimate estimate) => !estimate.IsFinite ? null

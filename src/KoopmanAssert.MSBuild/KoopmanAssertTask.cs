@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace KoopmanAssert;
+
+/// <summary>Runs the tool for baselines in a process of its own, and takes nothing for an answer but its lines of JSON.</summary>
+public abstract class KoopmanAssertTask : ToolTask
+{
+    // Text that is told from the standard error by its importance: ToolTask hands both to the same method.
+    private const MessageImportance StandardOutput = MessageImportance.Low;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private bool _isCanceled;
+
+    /// <summary>The baselines; their metadata <c>Severity</c> takes precedence over <see cref="Severity"/>.</summary>
+    [Required]
+    public ITaskItem[] Baselines { get; set; } = [];
+
+    /// <summary>The full path of the tool's assembly.</summary>
+    [Required]
+    public string ToolAssembly { get; set; } = "";
+
+    /// <summary>The full path of the <c>dotnet</c> that runs the tool; when empty, the first one on the path.</summary>
+    public string? DotNetHost { get; set; }
+
+    /// <summary>What a failure of a baseline is: <c>error</c> or <c>warning</c>.</summary>
+    public string Severity { get; set; } = "error";
+
+    /// <summary>Whether a warning is an error nevertheless, as it is for the compiler; MSBuild itself leaves this property to the tasks.</summary>
+    public bool TreatWarningsAsErrors { get; set; }
+
+    /// <summary>The codes for which it is not.</summary>
+    public string[] WarningsNotAsErrors { get; set; } = [];
+
+    /// <summary>What the tool answered.</summary>
+    internal ToolAnswer Answer { get; } = new();
+
+    /// <inheritdoc/>
+    protected override string ToolName => RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "dotnet.exe" : "dotnet";
+
+    /// <inheritdoc/>
+    protected override Encoding StandardOutputEncoding => Utf8;
+
+    /// <inheritdoc/>
+    protected override Encoding StandardErrorEncoding => Utf8;
+
+    /// <inheritdoc/>
+    protected override Encoding ResponseFileEncoding => Utf8;
+
+    /// <inheritdoc/>
+    protected override MessageImportance StandardOutputLoggingImportance => StandardOutput;
+
+    /// <inheritdoc/>
+    protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Normal;
+
+    /// <summary>The command of the tool and its options, without the baselines.</summary>
+    internal abstract IEnumerable<string> Arguments { get; }
+
+    /// <inheritdoc/>
+    public override void Cancel()
+    {
+        _isCanceled = true;
+        base.Cancel();
+    }
+
+    /// <inheritdoc/>
+    protected override string GenerateFullPathToTool() => string.IsNullOrEmpty(DotNetHost) ? ToolName : DotNetHost!;
+
+    /// <inheritdoc/>
+    protected override string GenerateCommandLineCommands()
+    {
+        var words = new CommandLineBuilder();
+        words.AppendSwitch("exec");
+        words.AppendFileNameIfNotNull(ToolAssembly);
+        return words.ToString();
+    }
+
+    /// <inheritdoc/>
+    protected override string GenerateResponseFileCommands() => string.Join("\n", Arguments.Concat(Baselines.Select(FullPath)));
+
+    /// <inheritdoc/>
+    protected override void LogToolCommand(string message) => Log.LogCommandLine(MessageImportance.Low, message);
+
+    /// <inheritdoc/>
+    protected override bool ValidateParameters()
+    {
+        foreach (string severity in Baselines.Select(SeverityOf).Append(Severity).Distinct().Where(severity => !IsWarning(severity) && !Is(severity, "error")))
+        {
+            Log.LogError(null, "KOOP4001", null, null, 0, 0, 0, 0, $"'{severity}' is no severity of a baseline (KoopmanAssertSeverity or metadata Severity): give error or warning.");
+        }
+
+        return base.ValidateParameters() && !Log.HasLoggedErrors;
+    }
+
+    /// <inheritdoc/>
+    protected override int ExecuteTool(string pathToTool, string responseFileCommands, string commandLineCommands)
+    {
+        var watch = Stopwatch.StartNew();
+        int exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
+        string? problem = _isCanceled ? null
+            : exit != 0 && Timeout > 0 && watch.ElapsedMilliseconds >= Timeout ? $"did not end within {Timeout / 1000} seconds, and was ended: give it more by KoopmanAssertTimeout"
+            : Answer.Problem(Baselines.Select(FullPath), exit);
+        if (problem is null)
+        {
+            return exit;
+        }
+
+        Diagnostics.WriteNoAnswer(problem);
+        return -1;
+    }
+
+    /// <summary>A baseline that does not hold is no failure of the task where it is a warning only.</summary>
+    protected override bool HandleTaskExecutionErrors() => !Log.HasLoggedErrors;
+
+    /// <summary>Never looks for errors in text, as the base class does: <c>relative error: 0.013</c> would fail the build.</summary>
+    protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
+    {
+        if (messageImportance != StandardOutput)
+        {
+            Answer.Hear(singleLine);
+            Log.LogMessage(messageImportance, singleLine);
+        }
+        else if (Answer.Take(singleLine) is { } read)
+        {
+            Write(read);
+        }
+    }
+
+    private DiagnosticLog Diagnostics => new(Log, failure => !IsRaised(failure.Code)
+        && IsWarning(Baselines.Where(baseline => FullPath(baseline) == failure.File).Select(SeverityOf).FirstOrDefault() ?? Severity));
+
+    private bool IsRaised(string? code) => TreatWarningsAsErrors && !WarningsNotAsErrors.Contains(code, StringComparer.OrdinalIgnoreCase);
+
+    private void Write(ToolLine line)
+    {
+        if (line.IsDiagnostic)
+        {
+            Diagnostics.Write(line);
+            return;
+        }
+
+        Log.LogMessage(MessageImportance.Normal, $"{line.File}: {line.Summary}");
+        if (line.Text is not null)
+        {
+            Log.LogMessage(MessageImportance.High, line.Text);
+        }
+    }
+
+    private string SeverityOf(ITaskItem baseline) => baseline.GetMetadata("Severity") is { Length: > 0 } own ? own : Severity;
+
+    private static string FullPath(ITaskItem baseline) => baseline.GetMetadata("FullPath");
+
+    private static bool IsWarning(string severity) => Is(severity, "warning");
+
+    private static bool Is(string severity, string name) => severity.Equals(name, StringComparison.OrdinalIgnoreCase);
+}

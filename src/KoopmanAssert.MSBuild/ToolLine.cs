@@ -1,0 +1,78 @@
+using System.Runtime.Serialization;
+using System.Runtime.Serialization.Json;
+using System.Text;
+using System.Xml;
+
+namespace KoopmanAssert;
+
+/// <summary>One line of what <c>koopman-assert … --diagnostics</c> writes: a diagnostic, or the verdict of a baseline.</summary>
+/// <remarks>Read by the one JSON reader that every MSBuild brings along: a library of our own would be loaded into its process.</remarks>
+[DataContract]
+internal sealed class ToolLine
+{
+    private static readonly DataContractJsonSerializer Members = new(typeof(ToolLine));
+
+    [DataMember(Name = "kind", IsRequired = true)]
+    public string Kind { get; private set; } = "";
+
+    [DataMember(Name = "file", IsRequired = true)]
+    public string File { get; private set; } = "";
+
+    [DataMember(Name = "severity")]
+    public string? Severity { get; private set; }
+
+    [DataMember(Name = "code")]
+    public string? Code { get; private set; }
+
+    [DataMember(Name = "line")]
+    public int Line { get; private set; }
+
+    [DataMember(Name = "column")]
+    public int Column { get; private set; }
+
+    [DataMember(Name = "message")]
+    public string? Message { get; private set; }
+
+    [DataMember(Name = "helpUri")]
+    public string? HelpUri { get; private set; }
+
+    [DataMember(Name = "verdict")]
+    public string? Verdict { get; private set; }
+
+    [DataMember(Name = "summary")]
+    public string? Summary { get; private set; }
+
+    [DataMember(Name = "text")]
+    public string? Text { get; private set; }
+
+    [DataMember(Name = "inputs")]
+    public string[]? Inputs { get; private set; }
+
+    public bool IsDiagnostic => Kind == "diagnostic" && Severity is not null && Code is not null && Message is not null;
+
+    public bool IsVerdict => Kind == "baseline" && Verdict is not null;
+
+    public bool IsHeld => Verdict == "held";
+
+    /// <summary>The line as read, or null when it is anything but a diagnostic or a verdict.</summary>
+    public static ToolLine? Read(string line)
+    {
+        try
+        {
+            using XmlDictionaryReader json = JsonReaderWriterFactory.CreateJsonReader(Encoding.UTF8.GetBytes(line), XmlDictionaryReaderQuotas.Max);
+            object? read = Members.ReadObject(json);
+            while (json.Read())
+            {
+                // Whatever is wrong behind the last member is found only by reading on.
+            }
+
+            // The reader takes the end of the text for the end of the object.
+            bool isWhole = line.TrimEnd().EndsWith("}", StringComparison.Ordinal);
+            return isWhole && read is ToolLine answer && (answer.IsDiagnostic || answer.IsVerdict) ? answer : null;
+        }
+        catch (Exception cause) when (cause is SerializationException or XmlException)
+        {
+            return null;
+        }
+    }
+}

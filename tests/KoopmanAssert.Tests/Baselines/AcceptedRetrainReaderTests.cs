@@ -1,0 +1,152 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>The parts of a baseline that a learnt tolerance rests on are read as strictly as the rest.</summary>
+[TestFixture]
+internal sealed class AcceptedRetrainReaderTests
+{
+    private const string NetworkFigures = "\"figures\": { \"networkCredit\": 0, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }";
+    private BaselineFolder _folder = null!;
+    private string _text = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new BaselineFolder();
+        CreditReport report = Fabricated.Report(AnalysisSettings.Regression, Fabricated.ModelHash, Fabricated.SamplesHash, 20, [], Fabricated.Profiled("conv1"), Fabricated.Profiled("fc1"));
+        CreditBaseline baseline = _folder.Create(report.In(Fabricated.Classifier()), Tolerance.Default);
+        baseline = baseline.Accept(report.In(Fabricated.Classifier(1), new string('a', 64))).Accept(report.In(Fabricated.Classifier(2), new string('b', 64)));
+        _text = Encoding.UTF8.GetString(BaselineWriter.ToBytes(baseline));
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void A_baseline_with_accepted_retrains_is_one_line_each_and_read_back()
+    {
+        string[] lines = _text.Split('\n');
+        lines[6].Should().Be("  \"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, \"stated\": [] },");
+        lines[11].Should().Be(
+            "  \"network\": { \"counted\": 1, \"classes\": 2, \"predictions\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAABAAEAAQABAAEAAQABAAEAAQABAA==\", "
+            + NetworkFigures + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 } },");
+        lines[12..].Should().Equal(
+            "  \"accepted\": [",
+            $"    {{ \"sha256\": \"{new string('a', 64)}\", {Figures(1)} }},",
+            $"    {{ \"sha256\": \"{new string('b', 64)}\", {Figures(2)} }}",
+            "  ]", "}", "");
+
+        var read = CreditBaseline.Load(_folder.Write(_text));
+        Encoding.UTF8.GetString(BaselineWriter.ToBytes(read)).Should().Be(_text);
+        (read.Network.Line, read.Network.Column).Should().Be((12, 14));
+        read.Network.Predictions.Should().Equal([.. Enumerable.Repeat(0, 10), .. Enumerable.Repeat(1, 10)]);
+        read.Accepted[1].Network[0].Should().Be(new Figure(FigureKind.NetworkCredit, 0, 2));
+    }
+
+    // What is replaced in a good file by what, where the fault is then said to be (the last such text), and what is said.
+    [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0", "{ \"falseAlarms\"", "'falseAlarms' cannot be '0'")]
+    [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0.6", "{ \"falseAlarms\"", "'falseAlarms' cannot be '0.6'")]
+    [TestCase("\"falseAlarms\": 0.05, ", "", "{ \"retraining\"", "lacks 'falseAlarms'")]
+    [TestCase("\"fresh\"", "\"new\"", "\"new\"", "'retraining' of fresh, continued")]
+    [TestCase("\"fresh\" }", "\"fresh\", \"prior\": 4 }", "4 }", "holds 'prior', which is unknown")]
+    [TestCase("\"half\": 1, ", "", "{ \"name\": \"fc1\"", "lacks 'half'")]
+    [TestCase("\"half\": 1", "\"half\": 0", "0, \"weights\"", "'half' of at least 1")]
+    [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8]]", "[8]]", "at least two axes")]
+    [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 0]]", "0]]", "an axis of at least 1")]
+    [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 6.5]]", "6.5]]", "an axis of at least 1")]
+    [TestCase("\"weights\": [[8, 6]]", "\"weights\": []", "0, \"weightVolume1\": 0 }, \"floors\"", "holds 'weightNorm1', which is unknown")]
+    [TestCase("\"floors\": { \"leadingCredit\": 1E-06", "\"floors\": { \"leadingCredit\": -1E-06", "{ \"leadingCredit\": -1E-06", "noise floors of at least 0")]
+    [TestCase("\"floors\": { \"leadingCredit\": 1E-06, ", "\"floors\": { ", "{ \"operatorGain\": 1E-06", "lacks 'leadingCredit'")]
+    [TestCase("\"classes\": 2", "\"classes\": 1", "1, \"predictions\"", "0, or 2 to 65536 classes")]
+    [TestCase("\"classes\": 2", "\"classes\": 65537", "65537", "0, or 2 to 65536 classes")]
+    [TestCase("\"classes\": 2", "\"classes\": 3", "{ \"networkCredit\": 0, \"doubt\": -2", "lacks 'share2'")]
+    [TestCase("\"counted\": 1", "\"counted\": 0", "0, \"classes\"", "'counted' of at least 1")]
+    [TestCase("AQABAA==", "AQABAgA=", "\"AAAA", "a class below 2 for each of the samples, packed")]
+    [TestCase("AQABAA==", "AQABAAEA", "\"AAAA", "a class below 2 for each of the samples, packed")]
+    [TestCase("AQABAA==", "AQAB", "\"AAAA", "a class below 2 for each of the samples, packed")]
+    [TestCase("AQABAA==", "AQABA*==", "\"AAAA", "a class below 2 for each of the samples, packed")]
+    [TestCase("\"churn\": 0 }", "\"churn\": 0, \"doubts\": 1 }", "1 }", "holds 'doubts', which is unknown")]
+    [TestCase("\"churn\": 0 }", "\"churn\": 0, \"churn\": 1 }", "\"churn\": 1", "holds the member 'churn' twice")]
+    [TestCase("\"sha256\": \"bbb", "\"sha256\": \"Bbb", "\"Bbb", "a SHA-256 of 64 lower-case hexadecimal digits")]
+    public void A_fault_is_refused_with_its_place(string good, string bad, string at, string problem)
+    {
+        int where = _text.LastIndexOf(good, StringComparison.Ordinal);
+        where.Should().BePositive($"the file must hold {good}");
+        string text = string.Concat(_text.AsSpan(0, where), bad, _text.AsSpan(where + good.Length));
+        int position = text.LastIndexOf(at, StringComparison.Ordinal);
+        BaselineException fault = Refused(text, DiagnosticCodes.BaselineCorrupt);
+        fault.Problem.Should().Contain(problem);
+        (fault.Line, fault.Column).Should().Be((text[..position].Count(c => c == '\n') + 1, position - text.LastIndexOf('\n', position)), fault.Message);
+    }
+
+    [Test]
+    public void The_same_retrain_twice_is_refused_at_the_second()
+    {
+        BaselineException fault = Refused(_text.Replace(new string('b', 64), new string('a', 64)), DiagnosticCodes.BaselineCorrupt);
+        fault.Problem.Should().Contain("holds the accepted retrain 'aaaaaaaaaaaa…' twice");
+        (fault.Line, fault.Column).Should().Be((15, 5));
+    }
+
+    [Test]
+    public void A_retrain_that_lacks_the_figures_of_a_block_is_refused()
+    {
+        BaselineException fault = Refused(_text.Replace("\"blocks\": { \"conv1\":", "\"blocks\": { \"conv2\":"), DiagnosticCodes.BaselineCorrupt);
+        fault.Problem.Should().Contain("lacks 'conv1'");
+        fault.Line.Should().Be(14);
+    }
+
+    [Test]
+    public void A_retrain_with_figures_of_no_block_is_a_rule_that_matches_nothing()
+    {
+        string conv2 = "\"conv2\": { \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
+        string text = _text.Replace("\"blocks\": { \"conv1\":", $"\"blocks\": {{ {conv2}, \"conv1\":");
+        BaselineException fault = Refused(text, DiagnosticCodes.RuleMatchesNothing);
+        fault.Problem.Should().Contain("an accepted retrain with figures of 'conv2', which is no block of the baseline");
+        (fault.Line, fault.Column).Should().Be((14, text.Split('\n')[13].IndexOf("{ \"leadingCredit\"", StringComparison.Ordinal) + 1));
+        fault.WayOut.Should().Contain("koopman-assert accept BASELINE --remove SHA");
+    }
+
+    [TestCase("tolerance", "learnt", "retraining")]
+    [TestCase("blocks", "0", "half")]
+    [TestCase("blocks", "0", "weights")]
+    [TestCase("blocks", "0", "figures", "operatorGain")]
+    [TestCase("blocks", "0", "floors", "leadingCredit")]
+    [TestCase("network", "counted")]
+    [TestCase("network", "predictions")]
+    [TestCase("network", "figures", "networkCredit")]
+    [TestCase("network", "floors")]
+    [TestCase("accepted", "1", "sha256")]
+    [TestCase("accepted", "1", "blocks")]
+    [TestCase("accepted", "1", "blocks", "fc1", "activationLevel")]
+    [TestCase("accepted", "1", "network")]
+    public void The_schema_takes_the_file_and_refuses_it_with_a_member_missing_or_unknown(params string[] path)
+    {
+        JsonNode json = JsonNode.Parse(_text)!;
+        SchemaTests.IsValid(json).Should().BeTrue();
+        JsonObject holder = path[..^1].Aggregate(json, (node, name) => node is JsonArray array ? array[int.Parse(name)]! : node[name]!).AsObject();
+        JsonNode member = holder[path[^1]]!.DeepClone();
+        holder.Remove(path[^1]);
+        SchemaTests.IsValid(json).Should().BeFalse("it lacks {0}", path[^1]);
+        holder[path[^1]] = member;
+        SchemaTests.IsValid(json).Should().BeTrue();
+        holder["colour"] = "red";
+        SchemaTests.IsValid(json).Should().Be(path[..^1] is ["accepted", _, "blocks"], "no member is unknown but the name of a block");
+    }
+
+    private static string Figures(int credit)
+    {
+        const string Block = "{ \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
+        return $"\"blocks\": {{ \"conv1\": {Block}, \"fc1\": {Block} }}, \"network\": {{ \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }}";
+    }
+
+    private BaselineException Refused(string text, string code)
+    {
+        BaselineException fault = FluentActions.Invoking(() => CreditBaseline.Load(_folder.Write(text))).Should().Throw<BaselineException>().Which;
+        fault.Code.Should().Be(code, fault.Message);
+        return fault;
+    }
+}
