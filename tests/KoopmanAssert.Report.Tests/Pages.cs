@@ -36,7 +36,7 @@ internal static class Pages
     public static BaselineComparison Named(params string[] names)
     {
         BlockCredit[] blocks = [.. names.Select(name => Block(name, 2))];
-        return Accepted(Network($"models/{names[0]}.onnx", 'a', blocks[1..])).Compare(Network($"models/{names[0]}.onnx", 'b', blocks));
+        return Accepted(Network("models/named.onnx", 'a', blocks[1..])).Compare(Network($"models/{names[0]}.onnx", 'b', blocks));
     }
 
     /// <summary>A network that has not moved at all.</summary>
@@ -49,7 +49,7 @@ internal static class Pages
         return baseline.CheckModel(Repository.LeNetFrozenLayer, new AnalysisOptions { Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity }, CancellationToken.None);
     }
 
-    private static CreditBaseline Accepted(CreditReport report) => CreditBaseline.Create(report, "models/net.credits.json");
+    private static CreditBaseline Accepted(CreditReport report) => CreditBaseline.Create(report, Path.ChangeExtension(report.Model.Path, CreditBaseline.FileSuffix));
 
     // As large as a block of a real network gets: 400 singular values, 512 kernels.
     private static BlockCredit Block(string name, double sigma) =>
