@@ -84,9 +84,6 @@ internal static class CommonOptions
 
     public static Option<int?> RankChange() => new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
 
-    /// <summary>All that a page shows of an analysis.</summary>
-    public const CreditDetails AllDetails = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity;
-
     /// <summary>The options of an analysis.</summary>
     public static AnalysisOptions Read(int? threads, bool measureNoise, IProgress<AnalysisProgress>? progress)
     {

@@ -124,11 +124,11 @@ internal sealed class ReportTests
         Report("report.sarif")["runs"]![0]!["results"]!.AsArray().Select(r => r!["message"]!["text"]!.GetValue<string>()).Should().OnlyContain(text => !text.Contains("]("));
     }
 
-    [TestCase("report.html")]
+    [TestCase("report.pdf")]
     [TestCase("report")]
     [TestCase("other.credits.json")]
     public void An_ending_that_tells_no_format(string name) =>
-        _folder.Refuses(["check", "--report", "r.json", "--report", name], 2, DiagnosticCodes.Usage, $"'{name}' is not the name of a report", ".sarif, .sarif.json, .json");
+        _folder.Refuses(["check", "--report", "r.json", "--report", name], 2, DiagnosticCodes.Usage, $"'{name}' is not the name of a report", ".sarif, .sarif.json, .json, .html");
 
     [TestCase("")]
     [TestCase("not JSON")]

@@ -31,9 +31,12 @@ internal static class DiffCommand
             string file = Samples(a, b, parsed.GetValue(samples));
             AnalysisSettings method = settings.Read(parsed);
             Tolerance allowed = CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange));
-            CreditDetails details = page is null ? CreditDetails.None : CommonOptions.AllDetails;
-            CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress => CreditAnalysis.Run(
-                model, file, method, CommonOptions.Read(parsed.GetValue(threads), noise, progress) with { Details = details }, cancellation));
+            CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
+            {
+                AnalysisOptions options = CommonOptions.Read(parsed.GetValue(threads), noise, progress);
+                CreditReport Run(CreditDetails details) => CreditAnalysis.Run(model, file, method, options with { Details = details }, cancellation);
+                return page is null ? Run(CreditDetails.None) : PageAnalysis.Run(method, Run);
+            });
             CreditReport accepted = Analyse(a, noise: true);
             BaselineComparison comparison = CreditBaseline.Create(accepted, a, allowed).Compare(Analyse(b, noise: false));
             int exit = ExitCodes.Of(comparison);

@@ -50,9 +50,12 @@ public sealed partial class CreditBaseline
     /// <summary>Analyses the model at the baseline's path on its samples with its settings, and compares.</summary>
     /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditAnalysis.Run"/> and <see cref="Compare"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
-    public BaselineComparison Check(AnalysisOptions? options = null, CancellationToken cancellation = default)
+    public BaselineComparison Check(AnalysisOptions? options = null, CancellationToken cancellation = default) => CheckModel(ModelPath, options, cancellation);
+
+    /// <summary>The same for a model that lies elsewhere.</summary>
+    internal BaselineComparison CheckModel(string model, AnalysisOptions? options, CancellationToken cancellation)
     {
-        CreditReport report = CreditAnalysis.Run(ModelPath, SamplesPath, Settings, options, cancellation);
+        CreditReport report = CreditAnalysis.Run(model, SamplesPath, Settings, options, cancellation);
         ReliabilityCheck.VerifySamples(report);
         return Compare(report);
     }

@@ -103,11 +103,11 @@ internal sealed record CheckedBaseline
         Diagnostics = [CheckDiagnostic.Of(path, failure)],
     };
 
-    // A file behind a link changes without the link, and the link without the file.
+    // A file behind a link changes without the link, and the link without the file; a baseline that was never saved is no file at all.
     private static IEnumerable<string> LinkAndTarget(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
-        return File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? [full, target.FullName] : [full];
+        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? [full, target.FullName] : [full];
     }
 
     private static string Failed(BaselineComparison comparison, CheckVerdict verdict)

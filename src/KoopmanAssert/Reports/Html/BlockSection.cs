@@ -38,13 +38,13 @@ internal static class BlockSection
         return Html.Of($"""
             <div class="pictures">
             <figure>{spectrum}<figcaption><b>Singular values</b>, largest first: how strongly the block stretches each direction. {line}Upright: rank {rank}, at which credits are compared; flat: below it a value counts as noise.</figcaption></figure>
-            {Kernels(current.Kernels, block.AcceptedCredit?.Kernels ?? [])}{Reliability(network, block)}</div>
+            {Kernels(network, current.Kernels, block.AcceptedCredit?.Kernels ?? block.Comparison.Accepted?.Kernels ?? [])}{Reliability(network, block)}</div>
 
             """);
     }
 
-    private static Html Kernels(IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted) => current.Count == 0 ? Html.None : Html.Of($"""
-        <figure>{KernelPlot.Of(current, accepted)}<figcaption><b>Kernel credits</b>, nats, one bar an output channel or unit: {KernelPlot.Words(current)}.{(accepted.Count > 0 ? " Dashed: A." : "")}</figcaption></figure>
+    private static Html Kernels(PageNetwork network, IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted) => current.Count == 0 ? Html.None : Html.Of($"""
+        <figure>{KernelPlot.Of(current, accepted)}<figcaption><b>Kernel credits</b>, nats, one bar an output channel or unit: {KernelPlot.Words(current)}.{(accepted.Count > 0 ? $" Dashed: {network.AcceptedName}." : "")}</figcaption></figure>
 
         """);
 

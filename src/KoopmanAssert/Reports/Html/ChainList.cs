@@ -11,7 +11,7 @@ internal static class ChainList
     public static Html Of(PageNetwork network, bool takesFocus)
     {
         var axis = Axis.Of(network.Blocks.Select(b => b.Credit).OfType<Interval>());
-        double furthest = network.Everything.Select(b => Distance(network, b) ?? 0).Append(Limit(network) * 1.5).Max();
+        double furthest = network.Everything.Select(b => b.Distance ?? 0).Append(Limit(network) * 1.5).Max();
         PageBlock? first = takesFocus ? network.Failed.FirstOrDefault() : null;
         return Html.Of($"""
             <section class="chain" aria-labelledby="{network.Id}-chain">
@@ -56,7 +56,7 @@ internal static class ChainList
 
     private static Html Moved(PageNetwork network, PageBlock block, double furthest)
     {
-        if (Distance(network, block) is not { } distance)
+        if (block.Distance is not { } distance)
         {
             return Html.Of($"""<span class="moved"></span>""");
         }
@@ -67,10 +67,6 @@ internal static class ChainList
             : Html.Of($"""<span class="unseen">, moved by </span><b>{PlainText.Number(distance, 1)} ×</b> <small>what is allowed</small>""");
         return Html.Of($"""<span class="moved"><svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true"><rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/><path class="threshold" d="M{limit} 0V{Height}"/></svg> {words}</span>""");
     }
-
-    private static double? Distance(PageNetwork network, PageBlock block) => network.Score is null
-        ? block.Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null
-        : block.Furthest is { } furthest ? Math.Abs(furthest.Comparison.Z) : null;
 
     private static double Limit(PageNetwork network) => network.Score?.Threshold ?? 1;
 

@@ -15,14 +15,14 @@ internal static class FeatureSection
 
         FeatureWeights? accepted = network.AcceptedAnalysis?.FeatureWeights;
         int outputs = Math.Min(MostOutputs, current.Outputs);
-        double largest = Math.Max(Largest(current, outputs), accepted is null ? 0 : Largest(accepted, Math.Min(outputs, accepted.Outputs)));
+        double largest = Math.Max(Largest(current, outputs), accepted is null ? 0 : Largest(accepted, outputs));
         var grid = FeatureGrid.Of(current.InputShape, current.Inputs);
         string rest = (outputs < current.Outputs ? $" The first {outputs} of {current.Outputs} outputs are shown." : "") + FeatureMap.Reduced(grid);
         return Html.Of($"""
             <section class="features" aria-labelledby="{network.Id}-features">
             <h3 id="{network.Id}-features">What each output looks for in the input</h3>
             <p class="note">The weight of each of the {current.Inputs} input features ({grid.Words}) in each output, as the product of the blocks' operators gives it.{rest}</p>
-            <p class="scale"><span>−{PlainText.Digits(largest)}</span> <svg viewBox="0 0 160 12" aria-hidden="true"><defs><linearGradient id="{network.Id}-scale"><stop class="negative" offset="0"/><stop class="zero" offset="0.5"/><stop class="positive" offset="1"/></linearGradient></defs><rect width="160" height="12" fill="url(#{network.Id}-scale)"/></svg> <span>+{PlainText.Digits(largest)}</span> <small>orange speaks against the output, blue for it</small></p>
+            <p class="scale"><span>−{PlainText.Digits(largest)}</span> <svg viewBox="0 0 160 12" preserveAspectRatio="none" aria-hidden="true"><defs><linearGradient id="{network.Id}-scale"><stop class="negative" offset="0"/><stop class="zero" offset="0.5"/><stop class="positive" offset="1"/></linearGradient></defs><rect width="160" height="12" fill="url(#{network.Id}-scale)"/></svg> <span>+{PlainText.Digits(largest)}</span> <small>orange speaks against the output, blue for it; stronger ones are drawn as strong as these</small></p>
             {Maps(accepted, outputs, largest, "A, ")}{Maps(current, outputs, largest, network.IsPair ? "B, " : "")}</section>
 
             """);
@@ -44,17 +44,15 @@ internal static class FeatureSection
             """);
     }
 
+    // All but the largest hundredth: a few that stand out by far would leave the rest without colour.
     private static double Largest(FeatureWeights weights, int outputs)
     {
-        double largest = 0;
-        for (int i = 0; i < weights.Inputs; i++)
-        {
-            for (int o = 0; o < outputs; o++)
-            {
-                largest = double.IsFinite(weights[o, i]) ? Math.Max(largest, Math.Abs(weights[o, i])) : largest;
-            }
-        }
-
-        return largest;
+        List<double> sizes = [.. from input in Enumerable.Range(0, weights.Inputs)
+                                 from output in Enumerable.Range(0, Math.Min(outputs, weights.Outputs))
+                                 let size = Math.Abs(weights[output, input])
+                                 where double.IsFinite(size)
+                                 orderby size
+                                 select size];
+        return sizes.Count == 0 ? 0 : sizes[(int)(0.99 * (sizes.Count - 1))] is > 0 and var most ? most : sizes[^1];
     }
 }

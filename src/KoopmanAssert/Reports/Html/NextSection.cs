@@ -31,17 +31,25 @@ internal static class NextSection
         }
 
         string path = PlainText.Quoted(ReportPath.Of(baseline.Path));
+        (Html place, Html model) = Place(network.Comparison);
         Html accept = network.Score is { Exceeds: true }
-            ? Html.Of($"<div><dt>Honest retraining does this now and then</dt><dd><code>koopman-assert accept {path}</code></dd></div>\n") : Html.None;
+            ? Html.Of($"<div><dt>Honest retraining does this now and then</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n") : Html.None;
         return Html.Of($"""
             <section class="next" aria-labelledby="{network.Id}-next">
             <h3 id="{network.Id}-next">What to do</h3>
             <dl>
-            <div><dt>The change was meant</dt><dd><code>koopman-assert update {path}</code></dd></div>
+            <div><dt>The change was meant</dt><dd>{place}<code>koopman-assert update {path}</code></dd></div>
             {accept}<div><dt>Neither</dt><dd>Look at what changed in training, data or preprocessing for the block that is named first. Blocks after it move because of it, blocks before it where they were trained to make up for it.</dd></div>
             </dl>
             </section>
 
             """);
+    }
+
+    // Both commands take the model at the baseline's path, and another one may have been held against it.
+    private static (Html Place, Html Model) Place(BaselineComparison comparison)
+    {
+        string model = ReportPath.Of(comparison.Report.Model.Path), place = ReportPath.Of(comparison.Baseline.ModelPath);
+        return model == place ? default : (Html.Of($"Put {model} in the place of {place}, then "), Html.Of($" {PlainText.Quoted(model)}"));
     }
 }

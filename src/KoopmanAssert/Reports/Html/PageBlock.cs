@@ -33,6 +33,9 @@ internal sealed record PageBlock
     /// <summary>The figure that lies furthest from the accepted.</summary>
     public PageFigure? Furthest => Figures.MaxBy(f => Math.Abs(f.Comparison.Z));
 
+    /// <summary>How far it moved: the largest |z|, or by how many times what is stated; null where there is nothing to compare.</summary>
+    public double? Distance => Furthest is { } figure ? Math.Abs(figure.Comparison.Z) : Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null;
+
     /// <summary>A block of a network.</summary>
     public static PageBlock Of(PageNetwork network, BlockComparison block, int index)
     {

@@ -46,8 +46,9 @@ internal sealed class PageNetwork
     /// <summary>What the other side is called.</summary>
     public string CurrentName => IsPair ? "B" : "this model";
 
-    /// <summary>The blocks and the whole network for which the gate fails, the one at fault first.</summary>
-    public IEnumerable<PageBlock> Failed => Everything.Where(b => b.Verdict.Status == BlockStatus.Failed).OrderByDescending(b => b.Name == Score?.Fault);
+    /// <summary>The blocks and the whole network for which the gate fails: the one at fault first, then those that moved furthest.</summary>
+    public IEnumerable<PageBlock> Failed => Everything.Where(b => b.Verdict.Status == BlockStatus.Failed)
+        .OrderByDescending(b => b.Name == Score?.Fault).ThenByDescending(b => b.Distance ?? double.PositiveInfinity);
 
     /// <summary>The blocks, then the whole network.</summary>
     public IEnumerable<PageBlock> Everything => Network is null ? Blocks : Blocks.Append(Network);

@@ -3,8 +3,6 @@ namespace KoopmanAssert;
 /// <summary>What came of a baseline, in words, and what that rests on.</summary>
 internal static class VerdictSection
 {
-    private const int MostFindings = 3; // the blocks tell the rest
-
     /// <summary>The verdict in one sentence.</summary>
     public static string Headline(CheckedBaseline baseline, PageNetwork? network) => (baseline.Verdict, network) switch
     {
@@ -12,15 +10,15 @@ internal static class VerdictSection
         (CheckVerdict.Drift, { Score: { Exceeds: true, Fault: { } fault } }) => $"The network has moved. Most likely at fault: block {Shortened(fault)}.",
         (CheckVerdict.Drift, { Score: { Exceeds: true } }) => "The network behaves differently, and no block stands out.",
         (CheckVerdict.Drift, { } moved) when moved.Failed.Take(2).ToList() is [var only] => $"Block {Shortened(only.Name)} {Predicate(only)}.",
-        (CheckVerdict.Drift, { } moved) => $"{moved.Failed.Count()} of {moved.Blocks.Count} blocks have moved or changed.",
+        (CheckVerdict.Drift, { } moved) => $"{moved.Failed.Count()} of {moved.Blocks.Count} blocks have moved or changed, first of all {Shortened(moved.Failed.First().Name)}.",
         _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {DiagnosticRule.Of(error.Code).Title[..1].ToLowerInvariant()}{DiagnosticRule.Of(error.Code).Title[1..]}.",
         _ => "Not compared.",
     };
 
     /// <summary>What the sentence rests on.</summary>
     public static Html Reason(CheckedBaseline baseline, PageNetwork? network) => Html.Of($"""
-        <section class="verdict" aria-label="verdict">
-        {(network is null ? Failures(baseline) : Compared(baseline, network))}</section>
+        <div class="verdict">
+        {(network is null ? Failures(baseline) : Compared(baseline, network))}</div>
 
         """);
 
@@ -46,11 +44,14 @@ internal static class VerdictSection
 
     private static Html Stated(CheckedBaseline baseline, PageNetwork network)
     {
-        string summary = baseline.Verdict == CheckVerdict.Held ? ComparisonText.Held(network.Comparison) : baseline.Summary;
-        return Html.Of($"""
-            <p class="reason">{summary[..1].ToUpperInvariant()}{summary[1..]}.</p>
-            {Html.Of(network.Failed.SelectMany(b => b.Findings).Where(f => f.IsDrift).Take(MostFindings).Select(BlockSection.Found))}
-            """);
+        if (baseline.Verdict == CheckVerdict.Held)
+        {
+            string held = ComparisonText.Held(network.Comparison);
+            return Html.Of($"<p class=\"reason\">{held[..1].ToUpperInvariant()}{held[1..]}.</p>\n");
+        }
+
+        // The chain below tells of the others.
+        return Html.Of(network.Failed.SelectMany(b => b.Findings).Where(f => f.IsDrift).Take(1).Select(BlockSection.Found));
     }
 
     private static string Predicate(PageBlock block) => block.Verdict.Words is "moved" or "added" or "removed" ? $"was {block.Verdict.Words}".Replace("was moved", "has moved", StringComparison.Ordinal)
