@@ -11,6 +11,9 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     /// <summary>How many characters of a name are shown.</summary>
     public const int LongestName = 200;
 
+    /// <summary>A name as it is shown.</summary>
+    public static string Shortened(string name) => name.Length > LongestName ? name[..LongestName] + "…" : name;
+
     /// <summary>Whether the network has moved, and not something else gone wrong.</summary>
     public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
 
@@ -37,7 +40,7 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     /// <summary>A text for people in which the name of a block is as short as is shown.</summary>
     internal static string Worded(string? block, string text)
     {
-        string shown = block?.Length > LongestName ? text.Replace(block, block[..LongestName] + "…", StringComparison.Ordinal) : text;
+        string shown = block?.Length > LongestName ? text.Replace(block, Shortened(block), StringComparison.Ordinal) : text;
         return PlainText.Safe(shown.TrimEnd(' '));
     }
 

@@ -38,7 +38,7 @@ internal static partial class MarkdownSummary
         text.Append($"|---|---|--:|--:|--:|--:|--:|--:{(stated ? "|--:" : "")}{(scored ? "|--:" : "")}|---|\n");
         foreach (CheckedBlock block in shown)
         {
-            text.Append($"| {Plain(Shortened(block.Name))} | {Block.KindOf(block.Inputs, block.Outputs)} | {block.Inputs} | {block.Outputs} | {Rank(block)} "
+            text.Append($"| {Plain(CheckDiagnostic.Shortened(block.Name))} | {Block.KindOf(block.Inputs, block.Outputs)} | {block.Inputs} | {block.Outputs} | {Rank(block)} "
                 + $"| {PlainText.Number(block.LogCredit)} | {PlainText.Number(block.AcceptedLogCredit)} | {PlainText.Signed(block.Difference)} "
                 + $"{(stated ? $"| {(block.Allowed is { } allowed ? $"±{PlainText.Number(allowed)}" : "–")} " : "")}{Furthest(baseline.Score, block)}| {(codes.TryGetValue(block.Name, out string? code) ? $"❌ {code}" : "")} |\n");
         }
@@ -63,8 +63,6 @@ internal static partial class MarkdownSummary
         (int before, _) => $"{before}",
         (_, var now) => $"{now}",
     };
-
-    private static string Shortened(string name) => name.Length > CheckDiagnostic.LongestName ? name[..CheckDiagnostic.LongestName] + "…" : name;
 
     /// <summary>A text that Markdown shows as it is: neither HTML nor a link, an emphasis, a cell or a mention.</summary>
     internal static string Plain(string text) => Mark().Replace(PlainText.Safe(text), mark => $"&#{(int)mark.Value[0]};");

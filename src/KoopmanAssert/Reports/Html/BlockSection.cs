@@ -5,8 +5,8 @@ internal static class BlockSection
 {
     /// <summary>The section of a block or of the whole network.</summary>
     public static Html Of(PageNetwork network, PageBlock block) => Html.Of($"""
-        <section class="block {block.Verdict.Class}" id="{block.Id}" aria-labelledby="{block.Id}-name">
-        <h4 id="{block.Id}-name">{Title(block)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></h4>
+        <section class="block {block.Verdict.Class}" id="{block.Id}">
+        <h4>{Title(block)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></h4>
         {Html.Of(block.Findings.Select(Found))}{Figures(network, block)}{Pictures(network, block)}<p class="back"><a href="#{network.Id}-chain">back to the blocks</a></p>
         </section>
 
@@ -18,8 +18,7 @@ internal static class BlockSection
 
         """);
 
-    private static string Title(PageBlock block) => block.Comparison is null ? "The whole network"
-        : block.Name.Length > CheckDiagnostic.LongestName ? block.Name[..CheckDiagnostic.LongestName] + "…" : block.Name;
+    private static string Title(PageBlock block) => block.Comparison is null ? "The whole network" : CheckDiagnostic.Shortened(block.Name);
 
     private static Html Figures(PageNetwork network, PageBlock block) => block.Figures.Count == 0 && block.Stated is null ? Html.None
         : FigureTable.Of("Figures beside what is allowed", block.Figures, network.CurrentName, block.Stated);

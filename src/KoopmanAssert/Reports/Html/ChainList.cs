@@ -14,7 +14,7 @@ internal static class ChainList
         double furthest = network.Everything.Select(b => b.Distance ?? 0).Append(Limit(network) * 1.5).Max();
         PageBlock? first = takesFocus ? network.Failed.FirstOrDefault() : null;
         return Html.Of($"""
-            <section class="chain" aria-labelledby="{network.Id}-chain">
+            <section class="chain">
             <h3 id="{network.Id}-chain">The network, block by block</h3>
                 <div class="row head" aria-hidden="true"><span>block</span><span>credit, nats a dimension</span><span>{(network.Score is null ? "moved, of allowed" : "moved furthest, |z|")}</span><span></span></div>
             <ol>
@@ -32,7 +32,7 @@ internal static class ChainList
             : "The box is what the stated tolerance allows. Select a block for its details.");
 
     private static Html Row(PageNetwork network, PageBlock block, Axis axis, double furthest, bool focus) => Html.Of($"""
-        <li class="{block.Verdict.Class}"><a class="row" href="#{block.Id}"{(focus ? Html.Of($" autofocus") : Html.None)}><span class="name"><u>{Shortened(block.Name)}</u> <small>{Shape(block)}</small></span> {Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></a></li>
+        <li class="{block.Verdict.Class}"><a class="row" href="#{block.Id}"{(focus ? Html.Of($" autofocus") : Html.None)}><span class="name"><u>{CheckDiagnostic.Shortened(block.Name)}</u> <small>{Shape(block)}</small></span> {Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></a></li>
 
         """);
 
@@ -76,8 +76,6 @@ internal static class ChainList
         { Current: { } now } => $"{now.Inputs} → {now.Outputs}",
         { Accepted: var accepted } => $"{accepted!.Inputs} → {accepted.Outputs}",
     };
-
-    private static string Shortened(string name) => name.Length > CheckDiagnostic.LongestName ? name[..CheckDiagnostic.LongestName] + "…" : name;
 
     // One axis for all credits, zero included.
     private sealed record Axis(double From, double To)

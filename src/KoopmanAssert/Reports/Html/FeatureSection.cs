@@ -19,8 +19,8 @@ internal static class FeatureSection
         var grid = FeatureGrid.Of(current.InputShape, current.Inputs);
         string rest = (outputs < current.Outputs ? $" The first {outputs} of {current.Outputs} outputs are shown." : "") + FeatureMap.Reduced(grid);
         return Html.Of($"""
-            <section class="features" aria-labelledby="{network.Id}-features">
-            <h3 id="{network.Id}-features">What each output looks for in the input</h3>
+            <section class="features">
+            <h3>What each output looks for in the input</h3>
             <p class="note">The weight of each of the {current.Inputs} input features ({grid.Words}) in each output, as the product of the blocks' operators gives it.{rest}</p>
             <p class="scale"><span>−{PlainText.Digits(largest)}</span> <svg viewBox="0 0 160 12" preserveAspectRatio="none" aria-hidden="true"><defs><linearGradient id="{network.Id}-scale"><stop class="negative" offset="0"/><stop class="zero" offset="0.5"/><stop class="positive" offset="1"/></linearGradient></defs><rect width="160" height="12" fill="url(#{network.Id}-scale)"/></svg> <span>+{PlainText.Digits(largest)}</span> <small>orange speaks against the output, blue for it; stronger ones are drawn as strong as these</small></p>
             {Maps(accepted, outputs, largest, "A, ")}{Maps(current, outputs, largest, network.IsPair ? "B, " : "")}</section>

@@ -20,7 +20,7 @@ internal static class Glossary
 
     /// <summary>The section.</summary>
     public static Html Of() => Html.Of($"""
-        <section class="glossary" aria-labelledby="glossary">
+        <section class="glossary">
         <h2 id="glossary">What the words mean</h2>
         <dl>
         {Html.Of(Words.Concat(FigureRule.All.Select(rule => (Word: rule.Words, Meaning: rule.Sentence))).Select(w => Html.Of($"<div><dt>{w.Word}</dt><dd>{w.Meaning}</dd></div>\n")))}</dl>

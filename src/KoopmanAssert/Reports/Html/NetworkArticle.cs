@@ -36,8 +36,8 @@ internal static class NetworkArticle
         : ReportPath.Of(baseline.Path);
 
     private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus) => Html.Of($"""
-        {ChainList.Of(network, takesFocus)}{NextSection.Of(baseline, network)}{FeatureSection.Of(network)}<section class="details" aria-labelledby="{network.Id}-details">
-        <h3 id="{network.Id}-details">Each block in detail</h3>
+        {ChainList.Of(network, takesFocus)}{NextSection.Of(baseline, network)}{FeatureSection.Of(network)}<section class="details">
+        <h3>Each block in detail</h3>
         {IntervalPlot.Legend(network)}
         {Html.Of(network.Everything.Select(b => BlockSection.Of(network, b)))}</section>
         {ProvenanceSection.Of(network)}

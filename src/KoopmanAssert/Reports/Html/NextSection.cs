@@ -15,8 +15,8 @@ internal static class NextSection
 
         IReadOnlyList<PageFigure> furthest = [.. network.Everything.SelectMany(b => b.Figures).OrderByDescending(f => Math.Abs(f.Comparison.Z)).Take(score.Furthest.Count)];
         return Html.Of($"""
-            <section class="furthest" aria-labelledby="{network.Id}-furthest">
-            <h3 id="{network.Id}-furthest">{(score.Exceeds ? "What moved furthest" : "What came closest to what is allowed")}</h3>
+            <section class="furthest">
+            <h3>{(score.Exceeds ? "What moved furthest" : "What came closest to what is allowed")}</h3>
             {FigureTable.Of("The three figures behind the score", furthest, network.CurrentName, namesBlock: true)}{IntervalPlot.Legend(network)}
             </section>
 
@@ -35,8 +35,8 @@ internal static class NextSection
         Html accept = network.Score is { Exceeds: true }
             ? Html.Of($"<div><dt>Honest retraining does this now and then</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n") : Html.None;
         return Html.Of($"""
-            <section class="next" aria-labelledby="{network.Id}-next">
-            <h3 id="{network.Id}-next">What to do</h3>
+            <section class="next">
+            <h3>What to do</h3>
             <dl>
             <div><dt>The change was meant</dt><dd>{place}<code>koopman-assert update {path}</code></dd></div>
             {accept}<div><dt>Neither</dt><dd>Look at what changed in training, data or preprocessing for the block that is named first. Blocks after it move because of it, blocks before it where they were trained to make up for it.</dd></div>

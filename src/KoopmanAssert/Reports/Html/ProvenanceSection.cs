@@ -23,8 +23,8 @@ internal static class ProvenanceSection
             ("made by", $"{CheckReport.Tool} {CheckReport.ToolVersion}"),
         ];
         return Html.Of($"""
-            <section class="provenance" aria-labelledby="{network.Id}-provenance">
-            <h3 id="{network.Id}-provenance">What was compared, and how</h3>
+            <section class="provenance">
+            <h3>What was compared, and how</h3>
             <dl>
             {Html.Of(rows.Select(r => Html.Of($"<div><dt>{r.Name}</dt><dd>{r.Value}</dd></div>\n")))}</dl>
             </section>
