@@ -23,7 +23,7 @@ internal sealed class Browser
     private static IBrowser? s_browser;
 
     /// <summary>The path of a browser of Chromium's kind, or null.</summary>
-    public static string? Executable { get; } = Variables.Select(Environment.GetEnvironmentVariable).Concat(Folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))))
+    public static string? Executable { get; } = Variables.Select(Environment.GetEnvironmentVariable).Where(IsChromium).Concat(Folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))))
         .FirstOrDefault(path => File.Exists(path));
 
     /// <summary>A new window.</summary>
@@ -46,6 +46,9 @@ internal sealed class Browser
         await (s_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
         s_playwright?.Dispose();
     }
+
+    // BROWSER may name any.
+    private static bool IsChromium(string? path) => Path.GetFileName(path) is { } name && (name.Contains("chrom", StringComparison.OrdinalIgnoreCase) || name.Contains("edge", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsRoot => !RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && Environment.UserName == "root";
 }

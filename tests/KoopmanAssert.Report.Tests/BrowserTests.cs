@@ -174,6 +174,18 @@ internal sealed class BrowserTests
     }
 
     [Test]
+    public async Task A_picture_to_look_at_comes_with_the_results(
+        [Values("drifted LeNet-5", "60 blocks", "several networks")] string name, [Values] bool isDark, [Values(NarrowWidth, 1280)] int width)
+    {
+        IPage page = await Show(Html(name), width, isDark ? ColorScheme.Dark : ColorScheme.Light);
+        string picture = Path.Combine(TestContext.CurrentContext.WorkDirectory, "pages", $"{name}-{(isDark ? "dark" : "light")}-{width}.png");
+
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture });
+
+        TestContext.AddTestAttachment(picture);
+    }
+
+    [Test]
     [Explicit("Draws the picture of the README anew; look at it before checking it in.")]
     public async Task The_picture_of_the_example()
     {
