@@ -16,8 +16,8 @@ public class BuildKindTests
         Assert.That(project.BuildAndCount(), Is.Zero);
 
         project.ShipFrozenLayer();
-        Assert.That(project.Build("-m:2").Expect(1), Does.Contain("5 Error(s)"), "one for each block that moved");
-        Assert.That(project.Build("-p:KoopmanAssertSeverity=warning").Expect(0), Does.Contain("5 Warning(s)"));
+        Assert.That(project.Build("-m:2").Expect(1), Does.Contain("1 Error(s)"));
+        Assert.That(project.Build("-p:KoopmanAssertSeverity=warning").Expect(0), Does.Contain("1 Warning(s)"));
         Assert.That(project.Build("-p:KoopmanAssertSeverity=warning", "-p:NoWarn=KOOP0001").Expect(0), Does.Contain("0 Warning(s)"));
         project.Build("-p:KoopmanAssertSeverity=warning", "-p:WarningsAsErrors=KOOP0001").Expect(1);
         Assert.That(project.Build("-f", "net10.0").Expect(0), Does.Not.Contain("KOOP0001"), "one framework alone is no build of the project");
@@ -39,8 +39,8 @@ public class BuildKindTests
         Assert.That(GateProject.Count(Dotnet(folder, "build", "--no-restore", "-m:2", "-v:n").Expect(0)), Is.Zero);
 
         projects[1].ShipFrozenLayer();
-        Assert.That(Dotnet(folder, "build", "--no-restore", "-m:2").Expect(1), Does.Contain($"{projects[1].Baseline}(11,5): error KOOP0001").And.Contain("Two.csproj").And.Contain("5 Error(s)"));
-        Assert.That(Dotnet(folder, "build", "--no-restore", "-m:2", "-graph").Expect(1), Does.Contain("5 Error(s)"));
+        Assert.That(Dotnet(folder, "build", "--no-restore", "-m:2").Expect(1), Does.Contain($"{projects[1].Baseline}(11,5): error KOOP0001").And.Contain("Two.csproj").And.Contain("1 Error(s)"));
+        Assert.That(Dotnet(folder, "build", "--no-restore", "-m:2", "-graph").Expect(1), Does.Contain("1 Error(s)"));
         Assert.That(projects.Select(p => File.Exists(p.Record)), Is.EqualTo(new[] { true, false, true }));
     }
 

@@ -32,4 +32,17 @@ public class ExampleTests
         Assert.That(results.Select(r => r.ExitCode), Is.EqualTo(new[] { 0, 0, 0, 1, 0, 0 }));
         Assert.That(results[3].Output, Does.Contain("lenet5.credits.json(11,5): error KOOP0001: block 'conv2'"));
     }
+
+    [Test]
+    public void The_feature_weights_of_the_paper_look_like_their_digits_as_far_as_the_README_says()
+    {
+        string readme = Path.Combine("examples", "paper", "README.md");
+        string output = _copy.Run(_copy.Commands(readme)[0]).Expect(0);
+        string text = File.ReadAllText(Path.Combine(_copy.Folder, readme));
+        int table = text.IndexOf("```text\n", StringComparison.Ordinal) + "```text\n".Length;
+        foreach (string line in text[table..text.IndexOf("```", table, StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.That(output, Does.Contain(line));
+        }
+    }
 }

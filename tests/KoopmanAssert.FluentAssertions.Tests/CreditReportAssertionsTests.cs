@@ -55,6 +55,17 @@ public class CreditReportAssertionsTests
     }
 
     [Test]
+    public void A_network_that_moved_further_than_its_accepted_retrains_fails_with_the_block_at_fault_and_the_figures()
+    {
+        using var folder = new TestFolder();
+        string baseline = folder.FcBaseline();
+        CreditAnalysis.Run(Repository.FcAnotherRetrain, Repository.SmallDigits).Should().MatchBaseline(baseline);
+        CreditReport tuned = CreditAnalysis.Run(Repository.FcRandomLabels, Repository.SmallDigits);
+        Action matching = () => tuned.Should().MatchBaseline(baseline, "its labels were checked");
+        Approval.Verify("learnt", Failure(matching), folder);
+    }
+
+    [Test]
     public void A_check_tells_its_progress_and_can_be_stopped()
     {
         var progress = new Progress<AnalysisProgress>();

@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using KoopmanAssert.Onnx;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -19,6 +21,74 @@ public class VerdictTextTests
     {
         CreditReport frozen = CreditAnalysis.Run(Repository.LeNetFrozenLayer, Repository.Digits);
         Approve("credit-drift", () => Assert.That(frozen, Credits.Match(Repository.LeNetBaseline)));
+    }
+
+    [Test]
+    public void A_model_tuned_on_random_labels()
+    {
+        string baseline = _folder.FcBaseline();
+        Assert.That(CreditAnalysis.Run(Repository.FcAnotherRetrain, Repository.SmallDigits), Credits.Match(baseline), "an honest retrain holds");
+        CreditReport tuned = CreditAnalysis.Run(Repository.FcRandomLabels, Repository.SmallDigits);
+        Approve("random-labels", () => Assert.That(tuned, Credits.Match(baseline)));
+    }
+
+    // The last layer with its units turned round: each block does what it did, and the classes change places.
+    [Test]
+    public void A_network_whose_classes_changed_places()
+    {
+        string baseline = _folder.FcBaseline(), swapped = _folder.At("swapped.onnx");
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Repository.Fc));
+        foreach (TensorProto tensor in model.Graph.Initializer.Where(t => model.Graph.Node.Last(n => n.OpType == "Gemm").Input.Contains(t.Name)))
+        {
+            byte[][] units = [.. tensor.RawData.ToByteArray().Chunk(tensor.RawData.Length / (int)tensor.Dims[0])];
+            tensor.RawData = ByteString.CopyFrom([.. units.Reverse().SelectMany(unit => unit)]);
+        }
+
+        File.WriteAllBytes(swapped, model.ToByteArray());
+        CreditReport moved = CreditAnalysis.Run(swapped, Repository.SmallDigits);
+        Approve("output-behaviour", () => Assert.That(moved, Credits.Match(baseline)));
+    }
+
+    [Test]
+    public void A_block_that_moved_before_any_retrain_was_accepted()
+    {
+        string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default);
+        CreditReport moved = _folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 8)));
+        Approve("by-the-priors", () => Assert.That(moved, Credits.Match(baseline)));
+    }
+
+    [Test]
+    public void A_block_that_moved_beyond_a_rule_stated_beside_a_learnt_tolerance()
+    {
+        string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default with { Stated = [new StatedTolerance("fc2", 0.1, ToleranceUnit.Dimension)] });
+        CreditReport moved = _folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 1.13f)));
+        Approve("stated-beside-learnt", () => Assert.That(moved, Credits.Match(baseline)));
+    }
+
+    [Test]
+    public void Other_weights_in_blocks_of_the_same_dimensions()
+    {
+        string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default);
+        Baselines.Edit(baseline, "\"weights\": [[6, 6]]", "\"weights\": [[6, 5]]");
+        CreditReport other = _folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 2)));
+        Approve("weights", () => Assert.That(other, Credits.Match(baseline)));
+    }
+
+    [Test]
+    public void The_same_model_with_other_figures()
+    {
+        string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default);
+        Baselines.Edit(baseline, "\"figures\": { \"leadingCredit\": [^,]*", "\"figures\": { \"leadingCredit\": 9");
+        ApproveException<RuntimeException>("environment-learnt", DiagnosticCodes.EnvironmentChanged, () => Assert.That(CreditBaseline.Load(baseline), Credits.Hold));
+    }
+
+    [Test]
+    public void An_accepted_retrain_of_a_block_that_is_gone()
+    {
+        string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default);
+        CreditBaseline.Load(baseline).Accept(_folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 2)))).Save();
+        Baselines.Edit(baseline, "\"blocks\": { \"fc1\":", "\"blocks\": { \"gone\": { \"leadingCredit\": 0 }, \"fc1\":");
+        ApproveException<BaselineException>("accepted-without-block", DiagnosticCodes.RuleMatchesNothing, () => Assert.That(CreditBaseline.Load(baseline), Credits.Hold));
     }
 
     [Test]

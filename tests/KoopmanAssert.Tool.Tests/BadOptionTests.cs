@@ -24,6 +24,9 @@ internal sealed class BadOptionTests
     [TestCase("blocks", "See koopman-assert blocks --help", "Required argument")]
     [TestCase("init fc.onnx", "See koopman-assert init --help", "--samples")]
     [TestCase("init fc.onnx --samples", "See koopman-assert init --help", "--samples")]
+    [TestCase("accept", "See koopman-assert accept --help", "Required argument")]
+    [TestCase("accept fc.credits.json fc.onnx --list", "See koopman-assert accept --help", "--list takes neither models nor --remove")]
+    [TestCase("accept fc.credits.json --list --remove abc", "See koopman-assert accept --help", "--list takes neither models nor --remove")]
     [TestCase("diff fc.onnx", "See koopman-assert diff --help", "Required argument")]
     [TestCase("explain", "See koopman-assert explain --help", "Required argument")]
     [TestCase("", "See koopman-assert --help", "command")]
@@ -33,12 +36,14 @@ internal sealed class BadOptionTests
     [TestCase("blocks")]
     [TestCase("check")]
     [TestCase("update")]
+    [TestCase("accept")]
     public void An_empty_path(string command) => Refuses([command, ""], "An empty text names nothing", $"See koopman-assert {command} --help");
 
     [TestCase("--samples")]
     [TestCase("--samples", "mnist-9x9.npy", "-o")]
     [TestCase("--samples", "mnist-9x9.npy", "--cuts")]
     [TestCase("--samples", "mnist-9x9.npy", "--tolerance")]
+    [TestCase("--samples", "mnist-9x9.npy", "--accepted")]
     public void An_empty_value(params string[] options) =>
         Refuses(["init", "fc.onnx", .. options, ""], "An empty text names nothing", "See koopman-assert init --help");
 
@@ -76,6 +81,14 @@ internal sealed class BadOptionTests
     [TestCase("--tolerance", "0,15", "such as 0.15")]
     [TestCase("--tolerance", "fc1=", "also as GLOB=0.15")]
     [TestCase("--tolerance", "=0.15", "also as GLOB=0.15")]
+    [TestCase("--false-alarms", "0", "above 0 up to 0.5")]
+    [TestCase("--false-alarms", "0.51", "above 0 up to 0.5")]
+    [TestCase("--false-alarms", "-0.05", "above 0 up to 0.5")]
+    [TestCase("--false-alarms", "NaN", "above 0 up to 0.5")]
+    [TestCase("--false-alarms", "few", "as a number")]
+    [TestCase("--retraining", "always", "fresh or continued")]
+    [TestCase("--retraining", "Fresh", "fresh or continued")]
+    [TestCase("--classes", "label", "the outputs are: logits")]
     [TestCase("--rank-change", "-1", "0 to")]
     [TestCase("--rank-change", "few", "as a whole number")]
     [TestCase("--blocks", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]

@@ -28,7 +28,7 @@ internal sealed class BuildServerTests
     [TestCase("TEAMCITY_VERSION", "2025.1")]
     [TestCase("JENKINS_URL", "https://jenkins.example/")]
     [TestCase("BUILDKITE", "true")]
-    public void Neither_init_nor_update_writes(string variable, string value)
+    public void Neither_init_nor_update_nor_accept_writes(string variable, string value)
     {
         Dictionary<string, string> server = new() { [variable] = value };
         SortedDictionary<string, string> before = _folder.Content();
@@ -36,7 +36,10 @@ internal sealed class BuildServerTests
         _folder.RunWith(server, Init).IsRefused(3, DiagnosticCodes.RefusedOnBuildServer, $"'new.credits.json' is not written on a build server ({variable} is set)", "--allow-ci");
         _folder.RunWith(server, "update").IsRefused(3, DiagnosticCodes.RefusedOnBuildServer, $"'fc.credits.json' is not written on a build server ({variable} is set)", "--allow-ci");
 
+        _folder.RunWith(server, "accept", "fc.credits.json").IsRefused(3, DiagnosticCodes.RefusedOnBuildServer, $"'fc.credits.json' is not written on a build server ({variable} is set)", "--allow-ci");
+
         _folder.Content().Should().Equal(before);
+        _folder.RunWith(server, "accept", "fc.credits.json", "--list").Succeeds();
     }
 
     [Test]
@@ -66,6 +69,7 @@ internal sealed class BuildServerTests
         Dictionary<string, string> server = new() { ["CI"] = "true", ["GITHUB_ACTIONS"] = "true" };
 
         _folder.RunWith(server, [.. Init, "--allow-ci"]).Succeeds();
+        _folder.RunWith(server, "accept", "fc.credits.json", "--allow-ci").Succeeds().Output.Should().StartWith("accepted: fc.onnx (");
         _folder.RunWith(server, "update", "--allow-ci").Succeeds();
 
         _folder.Bytes("fc.credits.json").Should().Equal(_folder.Bytes("new.credits.json"));

@@ -24,6 +24,7 @@ internal sealed class InterruptTests
     // The analysis takes a second or two: the first half second of it is soon enough and late enough.
     [TestCase("init", "lenet5.onnx", "--samples", "mnist.npy", "-o", "new.credits.json")]
     [TestCase("update", "lenet5.credits.json")]
+    [TestCase("accept", "lenet5.credits.json")]
     [TestCase("check")]
     [Platform("Linux")]
     public void Ctrl_C_writes_nothing_and_exits_with_130(params string[] arguments)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using Json.Schema;
 using NUnit.Framework;
@@ -78,10 +80,26 @@ internal sealed class ReportTests
 
         _folder.Run("check", "--report", "report.sarif").Exits(3);
 
-        Approval.Verify("report.sarif", _folder.Text("report.sarif").Replace($"\"{CheckReport.ToolVersion}\"", "\"{version}\""));
+        Approval.Verify("report.sarif", Versionless("report.sarif"));
         JsonNode run = Report("report.sarif")["runs"]!.AsArray().Single()!;
         run["results"]!.AsArray().Select(r => r!["ruleId"]!.GetValue<string>()).Should().Equal(DiagnosticCodes.BaselineCorrupt, DiagnosticCodes.CreditDrift, DiagnosticCodes.ModelMissing);
         run["results"]!.AsArray().Should().OnlyContain(r => run["tool"]!["driver"]!["rules"]![r!["ruleIndex"]!.GetValue<int>()]!["id"]!.GetValue<string>() == r["ruleId"]!.GetValue<string>());
+    }
+
+    [Test]
+    public void A_model_tuned_on_random_labels_fails_by_its_score_in_every_report()
+    {
+        _folder.Run(["accept", Name, .. Repository.FcRetrains]).Succeeds();
+        _folder.Copy(Repository.FcRandomLabels, "fc.onnx");
+
+        ToolRun run = _folder.Run("check", "--report", "report.json", "--report", "report.sarif").Exits(1);
+
+        Approval.Verify("random-labels", run.Output);
+        Schema.Evaluate(JsonSerializer.SerializeToElement(Report("report.json"))).IsValid.Should().BeTrue();
+        // Further digits are not those of every machine.
+        string rounded = Regex.Replace(Versionless("report.json"), @"-?\d+\.\d+(E-\d+)?", m => double.Parse(m.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
+        Approval.Verify("random-labels.json", rounded);
+        Approval.Verify("random-labels.sarif", Versionless("report.sarif"));
     }
 
     [Test]
@@ -194,6 +212,8 @@ internal sealed class ReportTests
         _folder.Write("drifted/fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
         _folder.Write($"corrupt/{Name}", _folder.Text(Name).Replace("\"rank\": 70", "\"rank\": \"70\""));
     }
+
+    private string Versionless(string name) => _folder.Text(name).Replace($"\"{CheckReport.ToolVersion}\"", "\"{version}\"");
 
     private JsonNode Report(string name) => JsonNode.Parse(_folder.Bytes(name))!;
 

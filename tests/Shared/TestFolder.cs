@@ -53,6 +53,18 @@ internal sealed class TestFolder : IDisposable
         return path;
     }
 
+    /// <summary>Writes the baseline of the fully connected network, learnt from its honest retrains.</summary>
+    public string FcBaseline()
+    {
+        string model = At("fc.onnx");
+        File.Copy(Repository.Fc, model);
+        CreditReport measured = CreditAnalysis.Run(model, Repository.SmallDigits, null, new AnalysisOptions { MeasureNoise = true });
+        CreditBaseline baseline = Repository.FcRetrains.Select(retrain => CreditAnalysis.Run(retrain, Repository.SmallDigits))
+            .Aggregate(CreditBaseline.Create(measured, At("fc.credits.json")), (learnt, retrain) => learnt.Accept(retrain));
+        baseline.Save();
+        return baseline.Path;
+    }
+
     /// <summary>A network, its baseline, and the credits of a retrained network that does not match it.</summary>
     public (string Baseline, CreditReport Moved) Drifted(params DenseLayer[] changed)
     {

@@ -50,6 +50,9 @@ internal static class UpdateCommand
         return ExitCodes.Held;
     }
 
-    private static string Cleared(CreditBaseline old, CreditBaseline updated) => old.Accepted.Count == 0 || old.Accepted.Any(a => updated.Knows(a.Sha256)) ? ""
-        : $"{old.Accepted.Count} accepted retrains of the model before were cleared; add those of the new one: koopman-assert accept {PlainText.Quoted(PlainText.Safe(old.Path))} MODEL…{Environment.NewLine}";
+    private static string Cleared(CreditBaseline old, CreditBaseline updated) => old.Accepted.Count(a => !updated.Knows(a.Sha256)) switch
+    {
+        0 => "",
+        var count => $"{count} accepted {(count == 1 ? "retrain" : "retrains")} of the model before cleared; add those of the new one: koopman-assert accept {PlainText.Quoted(PlainText.Safe(old.Path))} MODEL…{Environment.NewLine}",
+    };
 }

@@ -82,6 +82,8 @@ internal static class LearntFindings
         FigureRule rule = FigureRule.Of(f.Figure.Kind);
         string unit = rule.Unit == "nats" ? " nats" : "";
         string by = f.IsWidened ? "float32 rounding" : score.Retrains == 0 ? "the priors" : score.Retrains == 1 ? "1 retrain" : $"{score.Retrains} retrains";
+        int digits = Math.Abs(f.Mean) + f.Allowed < 10 ? 3 : 2;
+        string Number(double value) => PlainText.Number(value, digits);
         return $"{rule.WordsFor(f.Figure.Number)} {Number(f.Figure.Value)}{unit}; accepted {Number(f.Mean)}, "
             + $"allowed [{Number(f.Mean - f.Allowed)}, {Number(f.Mean + f.Allowed)}] by {by} (z = {PlainText.Number(f.Z, 1)})";
     }

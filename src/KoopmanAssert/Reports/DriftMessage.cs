@@ -43,7 +43,9 @@ internal static class DriftMessage
         List<BlockComparison> beyond = [.. comparison.Blocks.Where(b => b.Name != score.Fault && Furthest(score, b) > score.Threshold)];
         int fault = comparison.Blocks.TakeWhile(b => b.Name != score.Fault).Count();
         string As(string place, IEnumerable<BlockComparison> blocks) => blocks.Any() ? $"; {place} moved as well: {Names(blocks.Select(Quoted), ", ")}" : "";
-        return $"Most likely at fault ({DiagnosticCodes.CreditDrift}): {Quoted(comparison.Blocks[fault])}"
+        FigureComparison own = score.Figures.Where(f => f.Block == score.Fault).MaxBy(f => Math.Abs(f.Z))!;
+        string evidence = $"{FigureRule.Of(own.Figure.Kind).WordsFor(own.Figure.Number)}, z = {PlainText.Number(own.Z, 1)}";
+        return $"Most likely at fault ({DiagnosticCodes.CreditDrift}): {Quoted(comparison.Blocks[fault])} ({evidence})"
             + As("downstream", comparison.Blocks.Skip(fault).Where(beyond.Contains)) + As("upstream", comparison.Blocks.Take(fault).Where(beyond.Contains)) + $".{Environment.NewLine}";
     }
 

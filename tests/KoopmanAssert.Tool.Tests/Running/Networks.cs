@@ -36,6 +36,20 @@ internal static class Networks
         return model;
     }
 
+    /// <summary>The last layer with its units in the other order: every block does what it did, and the classes change places.</summary>
+    public static ModelProto ClassesTurnedRound(string path)
+    {
+        ModelProto model = Read(path);
+        NodeProto last = model.Graph.Node.Last(n => n.OpType == "Gemm");
+        foreach (TensorProto weight in model.Graph.Initializer.Where(w => last.Input.Contains(w.Name)))
+        {
+            byte[][] units = [.. weight.RawData.ToByteArray().Chunk(weight.RawData.Length / (int)weight.Dims[0])];
+            weight.RawData = ByteString.CopyFrom([.. units.Reverse().SelectMany(unit => unit)]);
+        }
+
+        return model;
+    }
+
     /// <summary>The fully connected network with its first weight kept in another file, of which the model says where and how.</summary>
     public static ModelProto WithExternalWeight(out byte[] data, params (string Key, string Value)[] entries)
     {
