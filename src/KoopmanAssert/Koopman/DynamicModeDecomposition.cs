@@ -38,7 +38,7 @@ internal sealed class DynamicModeDecomposition
         int k = rule.Of(s, x.RowCount, x.ColumnCount);
         if (k == 0)
         {
-            return new DynamicModeDecomposition(new DenseMatrix(x.RowCount, 0), new DenseMatrix(x.RowCount, 0), double.NaN, 1);
+            return new DynamicModeDecomposition(new DenseMatrix(y.RowCount, 0), new DenseMatrix(x.RowCount, 0), double.NaN, 1);
         }
 
         var kept = (DenseMatrix)v.SubMatrix(0, v.RowCount, 0, k);

@@ -65,6 +65,20 @@ internal sealed class OperatorChainTests
     }
 
     [Test]
+    public void Operators_fitted_to_snapshots_that_do_not_vary_have_rank_0_whatever_their_shape()
+    {
+        var chain = new OperatorChain(RankRule.Relative(1e-3), 1e-3);
+        foreach ((int p, int q) in new[] { (8, 12), (12, 6), (6, 3) })
+        {
+            var fit = DynamicModeDecomposition.Fit(DenseMatrix.Create(p, 20, 1), DenseMatrix.Create(q, 20, 2), Observable.Affine, RankRule.Relative(1e-3));
+            chain.Add(new KoopmanOperator(fit.Left, fit.Right));
+        }
+
+        Enumerable.Range(0, 3).Select(chain.LogSensitivity).Should().OnlyContain(s => s == null);
+        (chain.Product().RowCount, chain.Product().ColumnCount).Should().Be((3, 8));
+    }
+
+    [Test]
     public void The_product_of_fitted_operators_is_the_product_of_the_weights_of_a_linear_network()
     {
         DenseMatrix[] weights = [SeededMatrices.Uniform(9, 6, 1), SeededMatrices.Uniform(4, 9, 2), SeededMatrices.Uniform(5, 4, 3)];
