@@ -3,18 +3,23 @@ using NUnit.Framework.Constraints;
 
 namespace KoopmanAssert;
 
-/// <summary>The result of a verdict: it writes the verdict's own message and attaches the received file to the test.</summary>
+/// <summary>The result of a verdict: it writes the verdict's own message and attaches the received file and the page to the test.</summary>
 internal sealed class VerdictResult(IConstraint constraint, object? actual, BaselineVerdict verdict) : ConstraintResult(constraint, actual, verdict.Holds)
 {
-    /// <summary>A result; the received file of a verdict that does not hold is attached.</summary>
+    /// <summary>A result; what a verdict that does not hold leaves for review is attached.</summary>
     public static VerdictResult Of(IConstraint constraint, object? actual, BaselineVerdict verdict)
     {
-        if (verdict.ReceivedFile is { } received)
-        {
-            TestContext.AddTestAttachment(received, "the baseline that an update would write");
-        }
-
+        Attach(verdict.ReceivedFile, "the baseline that an update would write");
+        Attach(verdict.Page, "what moved, with pictures");
         return new VerdictResult(constraint, actual, verdict);
+    }
+
+    private static void Attach(string? left, string description)
+    {
+        if (left is not null)
+        {
+            TestContext.AddTestAttachment(left, description);
+        }
     }
 
     public override void WriteMessageTo(MessageWriter writer)

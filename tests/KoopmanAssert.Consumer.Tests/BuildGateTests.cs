@@ -99,6 +99,16 @@ public class BuildGateTests
     }
 
     [Test]
+    public void A_page_is_written_on_request_and_shows_what_moved()
+    {
+        string page = _project.At("out", "é.koopman-assert.html");
+        _project.ShipFrozenLayer();
+        _project.Build("-p:KoopmanAssertReportDirectory=out", "-p:KoopmanAssertReportFormats=html").Expect(1);
+        Assert.That(File.ReadAllText(page), Does.StartWith("<!DOCTYPE html>").And.Contain("KOOP0001"));
+        Assert.That(_project.At("out", "é.koopman-assert.json"), Does.Not.Exist);
+    }
+
+    [Test]
     public void Reports_are_written_also_when_it_fails_and_again_when_they_are_gone()
     {
         string[] options = ["-p:KoopmanAssertReportDirectory=out/réports"];

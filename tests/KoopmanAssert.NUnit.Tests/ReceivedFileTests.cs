@@ -47,7 +47,10 @@ public class ReceivedFileTests
 
         string received = ReceivedIn(failure.Message);
         Assert.That(received, Does.StartWith(AppContext.BaseDirectory).And.EndsWith("net.credits.received.json"));
-        Assert.That(failure.Attachments.Select(a => a.FilePath), Is.EqualTo(new[] { received }));
+        string page = Path.ChangeExtension(received, "html");
+        Assert.That(failure.Message, Does.Contain($"Page with pictures: {page}"));
+        Assert.That(failure.Attachments.Select(a => a.FilePath), Is.EqualTo(new[] { received, page }));
+        Assert.That(File.ReadAllText(page), Does.StartWith("<!DOCTYPE html>").And.Contain("KOOP0001"));
     }
 
     [Test]

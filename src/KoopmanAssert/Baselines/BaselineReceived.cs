@@ -1,17 +1,18 @@
 namespace KoopmanAssert;
 
-/// <summary>The received file of a failed test: the baseline that an update would write, kept under the test's output folder for review.</summary>
+/// <summary>What a failed test leaves under its output folder for review: the baseline that an update would write, and a page with pictures.</summary>
 /// <param name="Path">The file, or null when none could be made.</param>
 /// <param name="Sentence">Where it is, or why there is none.</param>
 internal sealed record BaselineReceived(string? Path, string Sentence)
 {
     private const string Suffix = ".credits.received.json";
+    private const string PageSuffix = ".credits.received.html";
     private static readonly Lock Writing = new(); // parallel tests of one baseline write the same file
 
     /// <summary>Writes the received file of a baseline; never beside the source.</summary>
     public static BaselineReceived Write(CreditReport report, string baseline, Tolerance tolerance)
     {
-        string path = PathFor(baseline);
+        string path = PathFor(baseline, Suffix);
         try
         {
             // A baseline carries the noise floor, which the analysis of an assertion does without.
@@ -35,8 +36,27 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         }
     }
 
+    /// <summary>Writes the comparison as a page, beside the received file.</summary>
+    public static BaselineReceived WritePage(BaselineComparison comparison)
+    {
+        string path = PathFor(comparison.Baseline.Path, PageSuffix);
+        try
+        {
+            lock (Writing)
+            {
+                comparison.WriteHtml(path);
+            }
+
+            return new BaselineReceived(path, $"Page with pictures: {path}");
+        }
+        catch (RuntimeException failure)
+        {
+            return new BaselineReceived(null, $"No page: {failure.Message}");
+        }
+    }
+
     /// <summary>The place in the output folder that the baseline has in its project; outside it, the place from the folder that both share.</summary>
-    private static string PathFor(string baseline)
+    private static string PathFor(string baseline, string suffix)
     {
         string full = System.IO.Path.GetFullPath(baseline);
         string name = System.IO.Path.GetFileName(full);
@@ -45,7 +65,7 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
             .Select(project => System.IO.Path.GetRelativePath(project, System.IO.Path.GetDirectoryName(full)!))
             .Where(place => !System.IO.Path.IsPathRooted(place))];
         string folder = places.Find(place => Steps(place)[0] != "..") ?? places.FirstOrDefault() ?? "";
-        return System.IO.Path.Combine([AppContext.BaseDirectory, .. Steps(folder).SkipWhile(step => step is "." or ".."), stem + Suffix]);
+        return System.IO.Path.Combine([AppContext.BaseDirectory, .. Steps(folder).SkipWhile(step => step is "." or ".."), stem + suffix]);
     }
 
     private static string[] Steps(string path) => path.Split(System.IO.Path.DirectorySeparatorChar);

@@ -7,11 +7,12 @@ namespace KoopmanAssert;
 /// </remarks>
 public sealed class BaselineVerdict
 {
-    private BaselineVerdict(BaselineComparison comparison, string message, string? receivedFile)
+    private BaselineVerdict(BaselineComparison comparison, string message, string? receivedFile, string? page)
     {
         Comparison = comparison;
         Message = message;
         ReceivedFile = receivedFile;
+        Page = page;
     }
 
     /// <summary>The comparison behind the verdict.</summary>
@@ -25,6 +26,9 @@ public sealed class BaselineVerdict
 
     /// <summary>The baseline that an update would write, for review; null where the baseline holds or none could be made.</summary>
     public string? ReceivedFile { get; }
+
+    /// <summary>The comparison as one HTML page with pictures; null where the baseline holds or none could be written.</summary>
+    public string? Page { get; }
 
     /// <summary>Holds an analysis against the baseline at a path.</summary>
     /// <param name="report">The analysis.</param>
@@ -65,10 +69,10 @@ public sealed class BaselineVerdict
         comparison.ThrowIfUnusable();
         if (comparison.Holds)
         {
-            return new BaselineVerdict(comparison, "", null);
+            return new BaselineVerdict(comparison, "", null, null);
         }
 
-        BaselineReceived received = BaselineReceived.Write(comparison.Report, comparison.Baseline.Path, comparison.Baseline.Tolerance);
-        return new BaselineVerdict(comparison, DriftMessage.Of(comparison) + received.Sentence, received.Path);
+        BaselineReceived received = BaselineReceived.Write(comparison.Report, comparison.Baseline.Path, comparison.Baseline.Tolerance), page = BaselineReceived.WritePage(comparison);
+        return new BaselineVerdict(comparison, $"{DriftMessage.Of(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}", received.Path, page.Path);
     }
 }
