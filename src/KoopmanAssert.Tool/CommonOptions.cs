@@ -66,8 +66,6 @@ internal static class CommonOptions
 
     public static Option<bool> AllowCi() => new("--allow-ci") { Description = "Write also on a build server." };
 
-    public static Option<int?> Threads() => new("--threads") { HelpName = "N", Description = "Threads to use (default: one a processor); the result does not depend on it." };
-
     public static Option<string[]> Tolerance() => NoOption(new Option<string[]>("--tolerance")
     {
         HelpName = "[GLOB=]X|Xnats",
@@ -83,13 +81,6 @@ internal static class CommonOptions
     });
 
     public static Option<int?> RankChange() => new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
-
-    /// <summary>The options of an analysis.</summary>
-    public static AnalysisOptions Read(int? threads, bool measureNoise, IProgress<AnalysisProgress>? progress)
-    {
-        var options = new AnalysisOptions { MeasureNoise = measureNoise, Progress = progress };
-        return threads is { } count ? options with { Threads = count } : options;
-    }
 
     /// <summary>The stated tolerance of a command line, with the default behind it.</summary>
     public static Tolerance ReadTolerance(string[]? rules, int? rankChange) =>

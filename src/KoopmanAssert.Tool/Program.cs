@@ -4,6 +4,11 @@ using System.Text;
 using KoopmanAssert;
 using KoopmanAssert.Tool;
 
+if (args is [WorkerLoop.Argument])
+{
+    return WorkerLoop.Run();
+}
+
 // Everything is written as UTF-8, and results only when a command has them whole.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand("Tells when a retrained neural network has moved inside: holds the block credits of an ONNX model against a checked-in baseline.")
@@ -12,12 +17,18 @@ var root = new RootCommand("Tells when a retrained neural network has moved insi
     CreditsCommand.Create(),
     InitCommand.Create(),
     CheckCommand.Create(),
+    MergeCommand.Create(),
     UpdateCommand.Create(),
     AcceptCommand.Create(),
     DiffCommand.Create(),
     ReportCommand.Create(),
     ExplainCommand.Create(),
 };
+if (args is ["credits" or "init" or "check" or "update" or "accept" or "diff" or "report" or "blocks", _, ..] or ["check"] or ["update"])
+{
+    WorkerPool.Begin();
+}
+
 ParseResult parsed;
 try
 {
@@ -35,7 +46,14 @@ if (parsed.Action is ParseErrorAction)
     return ExitCodes.Usage;
 }
 
-return await Entry.RunAsync(parsed);
+try
+{
+    return await Entry.RunAsync(parsed);
+}
+finally
+{
+    WorkerPool.End();
+}
 
 // A word that is not known explains the error better than the command that is missing for it.
 static string Problem(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]

@@ -17,12 +17,12 @@ public class SharedAnalysesTests
         using var folder = new TestFolder();
         string model = folder.Network("net.onnx");
         var expected = folder.Analyse(model).Blocks.Select(b => b.LogCredit).ToList();
-        int before = SharedAnalyses.Computed;
+        int before = SharedAnalyses<NetworkCredits>.Computed;
         for (int round = 1; round <= 50; round++)
         {
             var settings = new AnalysisSettings { Seed = round };
             CreditReport[] reports = Together(_ => folder.Analyse(model, settings));
-            Assert.That(SharedAnalyses.Computed - before, Is.EqualTo(round));
+            Assert.That(SharedAnalyses<NetworkCredits>.Computed - before, Is.EqualTo(round));
             Assert.That(reports.Select(r => r.Blocks), Is.All.SameAs(reports[0].Blocks));
             Assert.That(reports[0].Blocks.Select(b => b.LogCredit), Is.EqualTo(expected));
         }
@@ -44,23 +44,23 @@ public class SharedAnalysesTests
         using var folder = new TestFolder();
         string model = folder.Network("net.onnx"), other = folder.Retrained("other.onnx", new DenseLayer("fc1", Scale: 2));
         string samples = folder.WriteSamples("others.npy", 40, seed: 5);
-        int before = SharedAnalyses.Computed;
+        int before = SharedAnalyses<NetworkCredits>.Computed;
         folder.Analyse(model, new AnalysisSettings { Seed = 1002 });
         folder.Analyse(other, new AnalysisSettings { Seed = 1002 });
         folder.Analyse(model, new AnalysisSettings { Seed = 1002, MaxSamples = 39 });
         folder.Analyse(model, new AnalysisSettings { Seed = 1002, RankTolerance = 1e-4 });
         CreditAnalysis.Run(model, samples, new AnalysisSettings { Seed = 1002 });
         CreditAnalysis.Run(model, folder.Samples, new AnalysisSettings { Seed = 1002 }, new AnalysisOptions { MeasureNoise = true });
-        Assert.That(SharedAnalyses.Computed - before, Is.EqualTo(6));
+        Assert.That(SharedAnalyses<NetworkCredits>.Computed - before, Is.EqualTo(6));
     }
 
     [Test]
     public void A_failure_is_told_to_all_who_wait_and_not_kept()
     {
         string key = NewKey();
-        Exception[] failures = Together(_ => (Exception)Assert.Throws<InvalidOperationException>(() => SharedAnalyses.Get(key, () => throw new InvalidOperationException("once"), CancellationToken.None))!);
+        Exception[] failures = Together(_ => (Exception)Assert.Throws<InvalidOperationException>(() => SharedAnalyses<NetworkCredits>.Get(key, () => throw new InvalidOperationException("once"), CancellationToken.None))!);
         Assert.That(failures.Select(f => f.Message), Is.All.EqualTo("once"));
-        Assert.That(SharedAnalyses.Get(key, () => s_none, CancellationToken.None), Is.SameAs(s_none));
+        Assert.That(SharedAnalyses<NetworkCredits>.Get(key, () => s_none, CancellationToken.None), Is.SameAs(s_none));
     }
 
     [Test]
@@ -71,7 +71,7 @@ public class SharedAnalysesTests
         using var stop = new CancellationTokenSource();
         var credits = new NetworkCredits([], null);
         Exception? others = null;
-        var first = new Thread(() => Assert.Catch<OperationCanceledException>(() => SharedAnalyses.Get(key, () =>
+        var first = new Thread(() => Assert.Catch<OperationCanceledException>(() => SharedAnalyses<NetworkCredits>.Get(key, () =>
         {
             started.Set();
             stop.Token.WaitHandle.WaitOne();
@@ -81,7 +81,7 @@ public class SharedAnalysesTests
         {
             try
             {
-                Assert.That(SharedAnalyses.Get(key, () => credits, CancellationToken.None), Is.SameAs(credits));
+                Assert.That(SharedAnalyses<NetworkCredits>.Get(key, () => credits, CancellationToken.None), Is.SameAs(credits));
             }
             catch (Exception failure) // told below, on the test's own thread
             {
@@ -101,16 +101,16 @@ public class SharedAnalysesTests
     [Test]
     public void Only_the_last_analyses_are_kept()
     {
-        string[] keys = [.. Enumerable.Range(0, SharedAnalyses.Most + 1).Select(_ => NewKey())];
+        string[] keys = [.. Enumerable.Range(0, SharedAnalyses<NetworkCredits>.Most + 1).Select(_ => NewKey())];
         Array.ForEach(keys, Ask);
-        int before = SharedAnalyses.Computed;
+        int before = SharedAnalyses<NetworkCredits>.Computed;
         Array.ForEach(keys[1..], Ask);
-        Assert.That(SharedAnalyses.Computed - before, Is.Zero, "the last ones are kept");
+        Assert.That(SharedAnalyses<NetworkCredits>.Computed - before, Is.Zero, "the last ones are kept");
         Ask(keys[0]);
-        Assert.That(SharedAnalyses.Computed - before, Is.EqualTo(1), "the one before them is not");
+        Assert.That(SharedAnalyses<NetworkCredits>.Computed - before, Is.EqualTo(1), "the one before them is not");
     }
 
-    private static void Ask(string key) => SharedAnalyses.Get(key, () => s_none, CancellationToken.None);
+    private static void Ask(string key) => SharedAnalyses<NetworkCredits>.Get(key, () => s_none, CancellationToken.None);
 
     private static string NewKey() => $"test {Interlocked.Increment(ref s_key)}";
 

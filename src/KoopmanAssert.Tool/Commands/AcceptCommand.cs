@@ -16,8 +16,9 @@ internal static class AcceptCommand
         Option<bool> list = new("--list") { Description = "List the accepted retrains." };
         Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove") { HelpName = "SHA", AllowMultipleArgumentsPerToken = true, Description = "Remove the accepted retrain whose hash begins so." });
         Option<bool> allowCi = CommonOptions.AllowCi();
-        Option<int?> threads = CommonOptions.Threads();
-        var command = new Command("accept", "Adds retrained models to those that the tolerance of a baseline is learnt from.\n\nExample: koopman-assert accept models/lenet5.credits.json retrains/lenet5-2.onnx") { baseline, models, list, remove, allowCi, threads };
+        var run = new RunOptions();
+        var command = new Command("accept", "Adds retrained models to those that the tolerance of a baseline is learnt from.\n\nExample: koopman-assert accept models/lenet5.credits.json retrains/lenet5-2.onnx") { baseline, models, list, remove, allowCi };
+        run.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(list) && (result.GetValue(remove) is { Length: > 0 } || result.GetValue(models) is { Length: > 0 }))
@@ -27,6 +28,7 @@ internal static class AcceptCommand
         });
         command.SetAction((parsed, cancellation) =>
         {
+            RunSettings running = run.Read(parsed);
             string path = parsed.GetRequiredValue(baseline);
             if (parsed.GetValue(list))
             {
@@ -39,19 +41,19 @@ internal static class AcceptCommand
                 BuildServer.Refuse(path);
             }
 
-            Output.Write(Change(path, parsed.GetValue(models) ?? [], parsed.GetValue(remove) ?? [], parsed.GetValue(threads), cancellation));
+            Output.Write(Change(path, parsed.GetValue(models) ?? [], parsed.GetValue(remove) ?? [], running, cancellation));
             return Task.FromResult(ExitCodes.Held);
         });
         return command;
     }
 
-    private static string Change(string path, string[] models, string[] remove, int? threads, CancellationToken cancellation)
+    private static string Change(string path, string[] models, string[] remove, RunSettings running, CancellationToken cancellation)
     {
         var old = CreditBaseline.Load(path);
         CreditBaseline changed = remove.Aggregate(old, (baseline, sha) => baseline.Without(sha));
         string[] added = models.Length > 0 || remove.Length > 0 ? models : [old.ModelPath];
         string text;
-        (changed, text) = Retrains.Accept(changed, added, threads, cancellation);
+        (changed, text) = Retrains.Accept(changed, added, running, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (changed != old)
         {

@@ -8,38 +8,23 @@ internal static class CheckCommand
     public static Command Create()
     {
         Argument<string[]> paths = CommonOptions.Paths();
-        Option<string[]> reports = CommonOptions.NoOption(new Option<string[]>("--report")
-        {
-            HelpName = "FILE",
-            Description = $"Write a report on all baselines, of the format that its ending tells ({string.Join(", ", ReportFormat.All.Select(f => f.Ending))}); may be given several times.",
-        });
-        Option<string?> annotations = new("--annotations") { HelpName = AnnotationChoice.Names, Description = "Write errors also as a build server shows them beside the code (auto: by GITHUB_ACTIONS and TF_BUILD)." };
-        Option<bool> diagnostics = CommonOptions.Diagnostics();
-        Option<int?> threads = CommonOptions.Threads();
-        var command = new Command("check", "Analyses the model of each baseline again and compares.\n\nExample: koopman-assert check models/lenet5.credits.json") { paths, reports, annotations, diagnostics, threads };
+        Option<string?> shard = CommonOptions.NotEmpty(new Option<string?>("--shard") { HelpName = "K/N", Description = "Check only the Kth of N parts of the baselines, each on a machine of its own." });
+        Option<string?> part = CommonOptions.NotEmpty(new Option<string?>("--part") { HelpName = $"FILE{PartFile.Ending}", Description = "With --shard: write what merge makes the verdict of all parts from." });
+        var reports = new ReportOptions();
+        var run = new RunOptions();
+        var command = new Command("check", "Analyses the model of each baseline again and compares.\n\nExample: koopman-assert check models/lenet5.credits.json") { paths, shard, part };
+        reports.AddTo(command);
+        run.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            ReportFile[] files = [.. (parsed.GetValue(reports) ?? []).Select(path => new ReportFile(path))];
-            bool json = parsed.GetValue(diagnostics);
-            var run = new CheckRun(json, AnnotationChoice.Of(parsed.GetValue(annotations), json), parsed.GetValue(threads), cancellation);
-            int exit = run.Run(parsed.GetValue(paths));
-            StepSummary.Append(run.Report);
-            return Task.FromResult(files.Aggregate(exit, (code, file) => Math.Max(code, Write(file, run.Report))));
+            RunSettings running = run.Read(parsed);
+            Shard own = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.All;
+            PartFile? file = parsed.GetValue(part) is { } path ? new PartFile(path) : null;
+            IReadOnlyList<FoundBaseline> all = [.. EachBaseline.Find(parsed.GetValue(paths)).Select(found => new FoundBaseline(found.Path, found.Failure))];
+            int exit = reports.Present(parsed, () => CheckQueue.Begin(own.Of(all), running, cancellation), out CheckRun checks);
+            file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes);
+            return Task.FromResult(exit);
         });
         return command;
-    }
-
-    // One that cannot be written does not keep the others from being written.
-    private static int Write(ReportFile file, CheckReport report)
-    {
-        try
-        {
-            file.Write(report);
-            return ExitCodes.Held;
-        }
-        catch (RuntimeException failure)
-        {
-            return Entry.Report(failure);
-        }
     }
 }

@@ -1,46 +1,50 @@
 namespace KoopmanAssert.Tool;
 
-/// <summary>Holds each baseline of a command line and writes what came of it as soon as it is known.</summary>
-internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> annotations, int? threads, CancellationToken cancellation)
+/// <summary>A baseline whose comparison is under way.</summary>
+/// <param name="Path">The path of the baseline, or of a folder that holds none.</param>
+/// <param name="Compare">Waits for the comparison and throws what kept it from being made; told of its stages meanwhile.</param>
+internal sealed record PendingCheck(string Path, Func<IProgress<AnalysisProgress>?, BaselineComparison> Compare);
+
+/// <summary>Awaits the checks of a command line and writes what came of each as soon as it is known.</summary>
+internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> annotations)
 {
     private readonly List<CheckedBaseline> _checked = [];
+    private readonly List<CheckOutcome> _outcomes = [];
 
     /// <summary>Every baseline so far.</summary>
     public CheckReport Report => new(_checked);
 
+    /// <summary>What each comparison is made from.</summary>
+    public IReadOnlyList<CheckOutcome> Outcomes => _outcomes;
+
     /// <summary>The highest exit code of all baselines.</summary>
-    public int Run(string[]? paths)
-    {
-        int exit = ExitCodes.Held;
-        foreach ((string path, KoopmanAssertException? failure) in EachBaseline.Find(paths))
-        {
-            exit = Math.Max(exit, failure is null ? Hold(path) : Refuse(path, failure));
-        }
+    public int Present(IReadOnlyList<PendingCheck> checks) => checks.Aggregate(ExitCodes.Held, (exit, check) => Math.Max(exit, Present(check)));
 
-        return exit;
-    }
-
-    private int Hold(string path)
+    private int Present(PendingCheck check)
     {
         BaselineComparison comparison;
         try
         {
-            var baseline = CreditBaseline.Load(path);
-            comparison = ProgressLine.Run(path, progress => baseline.Check(CommonOptions.Read(threads, measureNoise: false, progress), cancellation));
+            comparison = ProgressLine.Run(check.Path, check.Compare);
         }
         catch (KoopmanAssertException failure)
         {
-            return Refuse(path, failure);
+            return Refuse(check.Path, failure);
         }
         catch (OutOfMemoryException cause)
         {
-            return Refuse(path, new SettingsException(DiagnosticCodes.TooLarge, path, "needs more memory for its analysis than there is.", DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut, cause));
+            return Refuse(check.Path, new SettingsException(DiagnosticCodes.TooLarge, check.Path, "needs more memory for its analysis than there is.", DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut, cause));
         }
 
+        _outcomes.Add(new CheckOutcome(check.Path, comparison.Report, null));
         return Present(CheckedBaseline.Of(comparison, ExitCodes.Of(comparison)), Text(comparison));
     }
 
-    private int Refuse(string path, KoopmanAssertException failure) => Present(CheckedBaseline.Of(path, failure, Entry.Report(failure)), "");
+    private int Refuse(string path, KoopmanAssertException failure)
+    {
+        _outcomes.Add(new CheckOutcome(path, null, failure));
+        return Present(CheckedBaseline.Of(path, failure, Entry.Report(failure)), "");
+    }
 
     private int Present(CheckedBaseline baseline, string text)
     {
@@ -56,3 +60,6 @@ internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> a
             + ComparisonText.Table(comparison) + ComparisonText.Findings(comparison);
     }
 }
+
+/// <summary>What the verdict on a baseline follows from: the analysis of its model, or what kept it from one.</summary>
+internal sealed record CheckOutcome(string Path, CreditReport? Report, KoopmanAssertException? Failure);

@@ -12,18 +12,20 @@ internal static class CreditsCommand
         Option<bool> json = CommonOptions.Json();
         Option<bool> kernels = new("--kernels") { Description = "Give the credit of each kernel of each block too." };
         Option<bool> features = new("--features") { Description = "Give the weight of each input feature in each output too." };
-        Option<int?> threads = CommonOptions.Threads();
+        var run = new RunOptions();
         var settings = new SettingsOptions();
-        var command = new Command("credits", "Computes the credit of each block of a model.\n\nExample: koopman-assert credits models/lenet5.onnx --samples samples/mnist.npy") { model, samples, json, kernels, features, threads };
+        var command = new Command("credits", "Computes the credit of each block of a model.\n\nExample: koopman-assert credits models/lenet5.onnx --samples samples/mnist.npy") { model, samples, json, kernels, features };
+        run.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
+            RunSettings running = run.Read(parsed);
             string path = parsed.GetRequiredValue(model);
             AnalysisSettings method = settings.Read(parsed);
             CreditDetails details = (method.Reduce is null ? CreditDetails.Sensitivity : CreditDetails.None)
                 | (parsed.GetValue(kernels) ? CreditDetails.Kernels : CreditDetails.None) | (parsed.GetValue(features) ? CreditDetails.FeatureWeights : CreditDetails.None);
             CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(path, parsed.GetRequiredValue(samples)!,
-                method, CommonOptions.Read(parsed.GetValue(threads), measureNoise: false, progress) with { Details = details }, cancellation));
+                method, running.For(measureNoise: false, progress) with { Details = details }, cancellation));
             Output.Write(parsed.GetValue(json) ? CreditJson.Of(report) : CreditText.Of(report));
             return Task.FromResult(ExitCodes.Held);
         });

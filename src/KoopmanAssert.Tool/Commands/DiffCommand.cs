@@ -13,12 +13,14 @@ internal static class DiffCommand
         Option<string[]> tolerance = CommonOptions.Tolerance();
         Option<int?> rankChange = CommonOptions.RankChange();
         Option<string?> report = CommonOptions.NotEmpty(new Option<string?>("--report") { HelpName = "FILE.html", Description = "Write a page that shows two models side by side." });
-        Option<int?> threads = CommonOptions.Threads();
+        var run = new RunOptions();
         var settings = new SettingsOptions();
-        var command = new Command("diff", "Compares two models (with --samples) or two baselines, block by block.\n\nExample: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy") { left, right, samples, tolerance, rankChange, report, threads };
+        var command = new Command("diff", "Compares two models (with --samples) or two baselines, block by block.\n\nExample: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy") { left, right, samples, tolerance, rankChange, report };
+        run.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
+            RunSettings running = run.Read(parsed);
             string a = parsed.GetRequiredValue(left), b = parsed.GetRequiredValue(right);
             ReportFile? page = parsed.GetValue(report) is { } path ? ReportFile.Page(path) : null;
             if (IsBaseline(a) && IsBaseline(b))
@@ -33,7 +35,7 @@ internal static class DiffCommand
             Tolerance allowed = CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange));
             CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
             {
-                AnalysisOptions options = CommonOptions.Read(parsed.GetValue(threads), noise, progress);
+                AnalysisOptions options = running.For(noise, progress);
                 CreditReport Run(CreditDetails details) => CreditAnalysis.Run(model, file, method, options with { Details = details }, cancellation);
                 return page is null ? Run(CreditDetails.None) : PageAnalysis.Run(method, Run);
             });

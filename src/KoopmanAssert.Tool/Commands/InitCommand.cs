@@ -12,22 +12,24 @@ internal static class InitCommand
         Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o") { HelpName = "FILE", Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model)." });
         Option<string[]> accepted = CommonOptions.Accepted();
         Option<bool> allowCi = CommonOptions.AllowCi();
-        Option<int?> threads = CommonOptions.Threads();
+        var run = new RunOptions();
         var settings = new SettingsOptions();
         var tolerance = new ToleranceOptions();
-        var command = new Command("init", "Writes the baseline of a model, to be checked in.\n\nExample: koopman-assert init models/lenet5.onnx --samples samples/mnist.npy") { model, samples, output, accepted, allowCi, threads };
+        var command = new Command("init", "Writes the baseline of a model, to be checked in.\n\nExample: koopman-assert init models/lenet5.onnx --samples samples/mnist.npy") { model, samples, output, accepted, allowCi };
+        run.AddTo(command);
         tolerance.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
+            RunSettings running = run.Read(parsed);
             string path = parsed.GetRequiredValue(model);
             string baselinePath = parsed.GetValue(output) ?? Path.ChangeExtension(path, null) + CreditBaseline.FileSuffix;
             Tolerance allowed = tolerance.Read(parsed);
             RefuseToOverwrite(baselinePath, parsed.GetValue(allowCi));
             CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(path, parsed.GetRequiredValue(samples)!,
-                settings.Read(parsed), CommonOptions.Read(parsed.GetValue(threads), measureNoise: true, progress), cancellation));
+                settings.Read(parsed), running.For(measureNoise: true, progress), cancellation));
             (CreditBaseline baseline, string retrains) = Retrains.Accept(
-                CreditBaseline.Create(report, baselinePath, allowed), parsed.GetValue(accepted) ?? [], parsed.GetValue(threads), cancellation);
+                CreditBaseline.Create(report, baselinePath, allowed), parsed.GetValue(accepted) ?? [], running, cancellation);
             cancellation.ThrowIfCancellationRequested();
             baseline.Save();
             Output.Write($"{CreditText.Of(report)}{retrains}wrote {PlainText.Safe(baselinePath)}: check it in, and hold it with: koopman-assert check {PlainText.Quoted(PlainText.Safe(baselinePath))}{Environment.NewLine}");

@@ -11,26 +11,31 @@ internal static class UpdateCommand
         Option<string[]> accepted = CommonOptions.Accepted();
         Option<bool> allowCi = CommonOptions.AllowCi();
         Option<bool> diagnostics = CommonOptions.Diagnostics();
-        Option<int?> threads = CommonOptions.Threads();
-        var command = new Command("update", "Rewrites each baseline for the model that is there now, and prints old → new.\n\nExample: koopman-assert update models/lenet5.credits.json") { paths, accepted, allowCi, diagnostics, threads };
-        command.SetAction((parsed, cancellation) => Task.FromResult(EachBaseline.Run(parsed.GetValue(paths), parsed.GetValue(diagnostics), baseline =>
+        var run = new RunOptions();
+        var command = new Command("update", "Rewrites each baseline for the model that is there now, and prints old → new.\n\nExample: koopman-assert update models/lenet5.credits.json") { paths, accepted, allowCi, diagnostics };
+        run.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
         {
-            if (!parsed.GetValue(allowCi))
+            RunSettings running = run.Read(parsed);
+            return Task.FromResult(EachBaseline.Run(parsed.GetValue(paths), parsed.GetValue(diagnostics), baseline =>
             {
-                BuildServer.Refuse(baseline);
-            }
+                if (!parsed.GetValue(allowCi))
+                {
+                    BuildServer.Refuse(baseline);
+                }
 
-            return Update(baseline, parsed.GetValue(accepted) ?? [], parsed.GetValue(diagnostics), parsed.GetValue(threads), cancellation);
-        })));
+                return Update(baseline, parsed.GetValue(accepted) ?? [], parsed.GetValue(diagnostics), running, cancellation);
+            }));
+        });
         return command;
     }
 
-    private static int Update(string path, string[] accepted, bool diagnostics, int? threads, CancellationToken cancellation)
+    private static int Update(string path, string[] accepted, bool diagnostics, RunSettings running, CancellationToken cancellation)
     {
         var old = CreditBaseline.Load(path);
         CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(old.ModelPath, old.SamplesPath, old.Settings,
-            CommonOptions.Read(threads, measureNoise: true, progress), cancellation));
-        (CreditBaseline updated, string retrains) = Retrains.Accept(CreditBaseline.Create(report, path, old.Tolerance), accepted, threads, cancellation);
+            running.For(measureNoise: true, progress), cancellation));
+        (CreditBaseline updated, string retrains) = Retrains.Accept(CreditBaseline.Create(report, path, old.Tolerance), accepted, running, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (accepted.Length == 0 && old.Model.Sha256 == updated.Model.Sha256)
         {

@@ -53,9 +53,12 @@ public sealed partial class CreditBaseline
     public BaselineComparison Check(AnalysisOptions? options = null, CancellationToken cancellation = default) => CheckModel(ModelPath, options, cancellation);
 
     /// <summary>The same for a model that lies elsewhere.</summary>
-    internal BaselineComparison CheckModel(string model, AnalysisOptions? options, CancellationToken cancellation)
+    internal BaselineComparison CheckModel(string model, AnalysisOptions? options, CancellationToken cancellation) =>
+        Hold(CreditAnalysis.Run(model, SamplesPath, Settings, options, cancellation));
+
+    /// <summary>The same for an analysis that was made elsewhere.</summary>
+    internal BaselineComparison Hold(CreditReport report)
     {
-        CreditReport report = CreditAnalysis.Run(model, SamplesPath, Settings, options, cancellation);
         ReliabilityCheck.VerifySamples(report);
         return Compare(report);
     }

@@ -77,6 +77,34 @@ public sealed record BlockCredit
     /// <summary>The log-credit at a rank that a baseline pins, Σ_{j≤rank} ln max(σ_j, tolerance·σ₁), in nats.</summary>
     public double LogCreditAt(int rank) => Estimate.LogCreditAt(rank);
 
+    /// <summary>The credit that an estimate gives, without noise floors.</summary>
+    internal static BlockCredit Of(string name, int inputs, int outputs, int steps, KoopmanEstimate estimate, BlockProfile? profile)
+    {
+        int rank = estimate.Rank;
+        return new BlockCredit
+        {
+            Name = name,
+            Inputs = inputs,
+            Outputs = outputs,
+            Rank = rank,
+            SnapshotRank = estimate.SnapshotRank,
+            LogCredit = rank > 0 && double.IsFinite(estimate.LogCreditAt(rank)) ? estimate.LogCreditAt(rank) : null,
+            Spread = estimate.Spread,
+            NoiseFloor = null,
+            Residual = double.IsFinite(estimate.Residual) ? estimate.Residual : null,
+            Condition = double.IsFinite(estimate.Condition) ? estimate.Condition : null,
+            Steps = steps,
+            StepsUsed = estimate.StepsUsed,
+            Snapshots = estimate.Snapshots,
+            Route = estimate.Route,
+            SingularValues = estimate.Spectra[0].SingularValues,
+            Figures = profile?.FiguresAt(profile.Half) ?? [],
+            WeightShapes = [.. (profile?.Weights ?? []).Select(w => w.Shape)],
+            Estimate = estimate,
+            Profile = profile,
+        };
+    }
+
     internal KoopmanEstimate Estimate { get; init; } = null!;
 
     internal BlockProfile? Profile { get; init; }

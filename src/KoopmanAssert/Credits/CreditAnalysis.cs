@@ -39,6 +39,9 @@ public sealed record AnalysisOptions
 
     /// <summary>Told of each stage, on any thread.</summary>
     public IProgress<AnalysisProgress>? Progress { get; init; }
+
+    /// <summary>Who carries the analysis out; null for this process.</summary>
+    internal IAnalyst? Analyst { get; init; }
 }
 
 /// <summary>Computes the block credits of a trained network.</summary>
@@ -70,6 +73,11 @@ public static class CreditAnalysis
             new ModelException(DiagnosticCodes.ModelMissing, model, problem, DiagnosticRule.Of(DiagnosticCodes.ModelMissing).WayOut));
         string samplesPath = ProjectFile.Locate(samples, problem =>
             new SamplesException(DiagnosticCodes.SamplesMissing, samples, problem, DiagnosticRule.Of(DiagnosticCodes.SamplesMissing).WayOut));
+        if (options.Analyst is { } analyst)
+        {
+            return analyst.Analyse(modelPath, samplesPath, settings, options, cancellation);
+        }
+
         // The native library and the samples load, and the numerics are compiled, while the model is parsed. Of several failures
         // the model's is told first.
         Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
@@ -88,13 +96,20 @@ public static class CreditAnalysis
         }
 
         _ = runtime.GetAwaiter().GetResult();
-        NetworkCredits credits = SharedAnalyses.Get(
+        NetworkCredits credits = SharedAnalyses<NetworkCredits>.Get(
             Key(onnx, loaded, settings, options), () => Analyse(onnx, loaded, settings, options, cancellation), cancellation);
         return new CreditReport(
             new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Notes(loaded))
         {
             ExternalData = onnx.ExternalData,
         };
+    }
+
+    /// <summary>Loads the native library and compiles the numerics in the background, before an analysis asks for them.</summary>
+    internal static void Prepare()
+    {
+        _ = Task.Run(NativeRuntime.Load); // a failure is told by the analysis
+        _ = Preparation.Value;
     }
 
     /// <summary>The same without blocking the caller.</summary>

@@ -3,13 +3,11 @@ namespace KoopmanAssert;
 /// <summary>The weight of each input feature in each output, as the product K = K_m … K_1 of the block operators gives it (paper, III.D).</summary>
 public sealed class FeatureWeights
 {
-    private readonly double[] _values;
-
     internal FeatureWeights(int outputs, int inputs, double[] columnMajor)
     {
         Outputs = outputs;
         Inputs = inputs;
-        _values = columnMajor;
+        ColumnMajor = columnMajor;
     }
 
     /// <summary>The number of outputs.</summary>
@@ -23,6 +21,9 @@ public sealed class FeatureWeights
 
     /// <summary>The weight of input feature <paramref name="input"/> in output <paramref name="output"/>, both from 0.</summary>
     public double this[int output, int input] =>
-        output >= 0 && output < Outputs && input >= 0 && input < Inputs ? _values[(input * Outputs) + output]
+        output >= 0 && output < Outputs && input >= 0 && input < Inputs ? ColumnMajor[(input * Outputs) + output]
             : throw new ArgumentOutOfRangeException(nameof(output), $"There are {Outputs} outputs and {Inputs} inputs.");
+
+    /// <summary>All weights, those of an input feature one after the other.</summary>
+    internal double[] ColumnMajor { get; }
 }

@@ -185,32 +185,12 @@ internal sealed class NetworkAnalysis : IDisposable
         }.Estimate(map, inputs, outputs);
     }
 
-    private BlockCredit Credit(Block block, KoopmanEstimate estimate, BlockProfile? profile, KoopmanEstimate[] perturbed, BlockProfile?[] perturbedProfiles)
-    {
-        int rank = estimate.Rank;
-        return new BlockCredit
+    private BlockCredit Credit(Block block, KoopmanEstimate estimate, BlockProfile? profile, KoopmanEstimate[] perturbed, BlockProfile?[] perturbedProfiles) =>
+        BlockCredit.Of(block.Name, block.From.Dimension, block.To.Dimension, Steps(block), estimate with { Operator = null }, profile) with
         {
-            Name = block.Name,
-            Inputs = block.From.Dimension,
-            Outputs = block.To.Dimension,
-            Rank = rank,
-            SnapshotRank = estimate.SnapshotRank,
-            LogCredit = rank > 0 && double.IsFinite(estimate.LogCreditAt(rank)) ? estimate.LogCreditAt(rank) : null,
-            Spread = estimate.Spread,
-            NoiseFloor = rank > 0 && perturbed.Length > 0 ? NoiseFloor.Of(perturbed.Select(e => e.LogCreditAt(rank))) : null,
-            Residual = double.IsFinite(estimate.Residual) ? estimate.Residual : null,
-            Condition = double.IsFinite(estimate.Condition) ? estimate.Condition : null,
-            Steps = Steps(block),
-            StepsUsed = estimate.StepsUsed,
-            Snapshots = estimate.Snapshots,
-            Route = estimate.Route,
-            SingularValues = estimate.Spectra[0].SingularValues,
+            NoiseFloor = estimate.Rank > 0 && perturbed.Length > 0 ? NoiseFloor.Of(perturbed.Select(e => e.LogCreditAt(estimate.Rank))) : null,
             Figures = profile is null ? [] : WithFloors(profile.FiguresAt(profile.Half), [.. perturbedProfiles.Select(p => p!.FiguresAt(profile.Half))]),
-            WeightShapes = [.. (profile?.Weights ?? []).Select(w => w.Shape)],
-            Estimate = estimate with { Operator = null },
-            Profile = profile,
         };
-    }
 
     private NetworkCredit Network(NetworkProfile profile, NetworkProfile?[] perturbed)
     {

@@ -55,6 +55,9 @@ public static class DiagnosticCodes
     /// <summary>A model cannot be accepted as a retrain of the baseline's.</summary>
     public const string NotARetrain = "KOOP1011";
 
+    /// <summary>The parts of a check do not make a whole.</summary>
+    public const string PartsIncomplete = "KOOP1012";
+
     /// <summary>The model file is missing or cannot be opened.</summary>
     public const string ModelMissing = "KOOP2001";
 
@@ -102,6 +105,15 @@ public static class DiagnosticCodes
 
     /// <summary>The tool gave the build no usable answer.</summary>
     public const string NoAnswer = "KOOP3005";
+
+    /// <summary>The process that analysed a model ended before it was done.</summary>
+    public const string WorkerEnded = "KOOP3006";
+
+    /// <summary>The analysis of a model took longer than it may.</summary>
+    public const string AnalysisTimedOut = "KOOP3007";
+
+    /// <summary>The analysis of a model took more memory than there is.</summary>
+    public const string MemoryExhausted = "KOOP3008";
 
     /// <summary>The command line or a setting is wrong.</summary>
     public const string Usage = "KOOP4001";

@@ -8,7 +8,6 @@ namespace KoopmanAssert;
 internal sealed class Spectrum
 {
     private readonly double[] _descending;
-    private readonly double _tolerance;
 
     /// <summary>The spectrum of a q-by-p operator.</summary>
     /// <param name="descending">Its singular values in descending order.</param>
@@ -17,12 +16,15 @@ internal sealed class Spectrum
     public Spectrum(double[] descending, int rank, double tolerance)
     {
         _descending = descending;
-        _tolerance = tolerance;
+        Tolerance = tolerance;
         Rank = rank;
     }
 
     /// <summary>The singular values in descending order.</summary>
     public IReadOnlyList<double> SingularValues => _descending;
+
+    /// <summary>The fraction of σ₁ below which a singular value is noise.</summary>
+    public double Tolerance { get; }
 
     /// <summary>The effective rank r.</summary>
     public int Rank { get; }
@@ -38,7 +40,7 @@ internal sealed class Spectrum
             return rank == 0 ? 0 : double.NegativeInfinity;
         }
 
-        double floor = _tolerance * _descending[0];
+        double floor = Tolerance * _descending[0];
         double sum = 0;
         for (int j = 0; j < rank; j++)
         {

@@ -6,10 +6,14 @@ internal static class BlockPartition
     /// <summary>The blocks of a network in order; each begins at the cut where the one before it ends.</summary>
     /// <exception cref="ModelException">KOOP2005 when the network cannot be partitioned as asked.</exception>
     /// <exception cref="SettingsException">KOOP4001 when a glob or a cut names nothing.</exception>
-    public static IReadOnlyList<Block> Of(ModelGraph graph, ModelInputs inputs, PartitionRule rule, CancellationToken cancellation)
+    public static IReadOnlyList<Block> Of(ModelGraph graph, ModelInputs inputs, PartitionRule rule, CancellationToken cancellation) =>
+        Of(graph, TensorProbe.Run(graph, inputs, cancellation), rule);
+
+    /// <summary>The same where the tensors that can be cut are known, by name.</summary>
+    public static IReadOnlyList<Block> Of(ModelGraph graph, IReadOnlyDictionary<string, CutTensor> tensors, PartitionRule rule)
     {
         CheckNames(graph, rule.Outputs, [.. graph.Outputs], "output");
-        NetworkPlaces network = NetworkPlaces.Find(graph, rule.Outputs, TensorProbe.Run(graph, inputs, cancellation));
+        NetworkPlaces network = NetworkPlaces.Find(graph, rule.Outputs, tensors);
         IReadOnlyList<Layer> layers = rule.Cuts.Count > 0 ? AtNamedCuts(graph, network, rule.Cuts) : LayerGrouping.Group(graph, network);
         IReadOnlyList<string> names = BlockNames.For(graph, [.. layers.Select(l => (l.Kind, network.Between(l.From, l.To)))]);
         List<NamedLayer> named = [.. layers.Zip(names, (layer, name) => new NamedLayer(name, layer.From, layer.To))];

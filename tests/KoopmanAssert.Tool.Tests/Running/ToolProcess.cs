@@ -72,6 +72,7 @@ internal sealed class ToolProcess : IDisposable
             start.Environment.Remove(variable);
         }
 
+        start.Environment["KOOPMAN_ASSERT_CACHE"] = "off"; // unless a test is about it, every run analyses
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

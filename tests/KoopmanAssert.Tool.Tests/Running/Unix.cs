@@ -23,6 +23,23 @@ internal static class Unix
         return process.Finish();
     }
 
+    /// <summary>The processes that a process has started and that still run.</summary>
+    public static int[] ChildrenOf(int id) => [.. Directory.EnumerateDirectories($"/proc/{id}/task")
+        .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+
+    /// <summary>Whether a process runs; one that has ended and that nobody asked after does not.</summary>
+    public static bool IsRunning(int id)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ");
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static void Run(string command, params string[] arguments)
     {
         using var process = Process.Start(command, arguments);

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.ML.OnnxRuntime;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>What an analysis depends on: the content of its files, its settings, and the code and the processor that compute it.</summary>
+/// <param name="Text">A hash of all, in lower-case hexadecimal.</param>
+/// <param name="Model">The hash of the model.</param>
+/// <param name="ExternalData">The files beside the model that hold weights.</param>
+/// <param name="Samples">The hash of the samples.</param>
+internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<string> ExternalData, string Samples)
+{
+    private static readonly string Computing = string.Join(' ',
+        typeof(CreditAnalysis).Module.ModuleVersionId, typeof(AnalysisKey).Module.ModuleVersionId, typeof(InferenceSession).Assembly.GetName().Version,
+        RuntimeInformation.RuntimeIdentifier, Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated);
+
+    /// <summary>The key of an analysis, or null where the samples cannot be read: the analysis says why.</summary>
+    /// <exception cref="ModelException">KOOP2001, KOOP2002, KOOP2004: the model cannot be read.</exception>
+    public static AnalysisKey? Of(string model, string samples, AnalysisSettings settings, AnalysisOptions options)
+    {
+        var onnx = OnnxModel.Load(model);
+        if (Hash(samples) is not { } samplesHash)
+        {
+            return null;
+        }
+
+        string all = string.Join('\n', onnx.Sha256, samplesHash, Path.GetExtension(samples).ToLowerInvariant(), SettingsText.Line(settings), options.MeasureNoise, options.Details, Computing);
+        return new AnalysisKey(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))), onnx.Sha256, onnx.ExternalData, samplesHash);
+    }
+
+    // Devices and pipes have the length 0, and reading one may never end.
+    private static string? Hash(string path)
+    {
+        try
+        {
+            var file = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
+            if (file is not { Exists: true, Length: > 0 })
+            {
+                return null;
+            }
+
+            using FileStream content = file.OpenRead();
+            return Convert.ToHexStringLower(SHA256.HashData(content));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

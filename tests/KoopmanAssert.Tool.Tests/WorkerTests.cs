@@ -1,0 +1,89 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>A model that crashes, hangs or exhausts the native runtime costs its own verdict only: one coded error, and the others go on.</summary>
+[TestFixture]
+internal sealed class WorkerTests
+{
+    private WorkFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = WorkFolder.WithFcBaseline();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [TestCase("credits", "model.onnx", "--samples", "mnist-9x9.npy")]
+    [TestCase("init", "model.onnx", "--samples", "mnist-9x9.npy")]
+    [TestCase("diff", "fc.onnx", "model.onnx", "--samples", "mnist-9x9.npy")]
+    [TestCase("accept", "fc.credits.json", "model.onnx")]
+    [TestCase("blocks", "model.onnx")]
+    [TestCase("blocks", "model.onnx", "--samples", "mnist-9x9.npy")]
+    public void A_crash_is_one_coded_error(params string[] arguments)
+    {
+        _folder.Write("model.onnx", HostileNetworks.Crashes());
+        _folder.Refuses(arguments, 4, DiagnosticCodes.WorkerEnded, "'model.onnx' brings its analysis down", "onnx.checker");
+    }
+
+    [Test]
+    public void A_model_that_never_ends_is_stopped_when_its_time_is_over()
+    {
+        _folder.Write("model.onnx", HostileNetworks.NeverEnds());
+        _folder.Refuses(["credits", "model.onnx", "--samples", "mnist-9x9.npy", "--timeout", "2"], 4, DiagnosticCodes.AnalysisTimedOut, "not analysed after 2 s", "--timeout");
+    }
+
+    // The limit of the managed heap is what .NET takes for the machine's memory.
+    [Test]
+    public void A_model_that_takes_all_memory_is_stopped()
+    {
+        _folder.Write("model.onnx", HostileNetworks.TakesAGibibyte());
+        Dictionary<string, string> small = new() { ["DOTNET_GCHeapHardLimit"] = "0x20000000" };
+        _folder.RunWith(small, "credits", "model.onnx", "--samples", "mnist-9x9.npy")
+            .IsRefused(4, DiagnosticCodes.MemoryExhausted, "needs more than the", "--max-samples");
+        _folder.RunWith(small, "credits", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds();
+    }
+
+    [Test]
+    public void The_other_baselines_still_get_their_verdict()
+    {
+        foreach (string file in (string[])["fc.onnx", "mnist-9x9.npy", "fc.credits.json"])
+        {
+            _folder.Copy(_folder.PathOf(file), $"a/{file}");
+            _folder.Copy(_folder.PathOf(file), $"z/{file}");
+        }
+
+        _folder.Write("fc.onnx", HostileNetworks.Crashes());
+        _folder.Write("a/fc.onnx", HostileNetworks.NeverEnds());
+        ToolRun run = _folder.Run("check", "--timeout", "5", "--report", "all.json").Exits(4);
+
+        run.Output.Should().Contain("z/fc.credits.json: z/fc.onnx on 400 samples").And.Contain("held: 4 blocks");
+        run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2);
+        run.Errors.Should().Contain($"a/fc.onnx: error {DiagnosticCodes.AnalysisTimedOut}").And.Contain($"fc.onnx: error {DiagnosticCodes.WorkerEnded}");
+        _folder.Text("all.json").Should().Contain(DiagnosticCodes.AnalysisTimedOut).And.Contain(DiagnosticCodes.WorkerEnded);
+    }
+
+    [TestCase("0")]
+    [TestCase("-1")]
+    [TestCase("NaN")]
+    [TestCase("soon")]
+    public void A_time_that_is_none_is_refused(string seconds) =>
+        _folder.Refuses(["check", "--timeout", seconds], 2, DiagnosticCodes.Usage, seconds, seconds == "soon" ? "--help" : "seconds above 0");
+
+    // The tool is killed without a chance to tell its worker, which must not go on for ever.
+    [Test]
+    [Platform("Linux")]
+    public void The_worker_ends_with_the_tool()
+    {
+        _folder.Write("model.onnx", HostileNetworks.NeverEnds());
+        using ToolProcess tool = _folder.Start("credits", "model.onnx", "--samples", "mnist-9x9.npy");
+        int[] workers = [];
+        SpinWait.SpinUntil(() => (workers = Unix.ChildrenOf(tool.Process.Id)).Length > 0, TimeSpan.FromSeconds(30)).Should().BeTrue();
+        Thread.Sleep(1500); // into the loop
+
+        tool.Process.Kill();
+
+        SpinWait.SpinUntil(() => workers.All(id => !Unix.IsRunning(id)), TimeSpan.FromSeconds(30)).Should().BeTrue("{0} should end", workers);
+    }
+}
