@@ -9,7 +9,7 @@ namespace KoopmanAssert.Tool;
 [TestFixture]
 internal sealed class HelpTests
 {
-    private static readonly string[] Commands = ["blocks", "credits", "init", "check", "update", "accept", "diff", "report", "explain"];
+    private static readonly string[] Commands = ["blocks", "credits", "init", "check", "merge", "update", "accept", "diff", "report", "explain"];
     private WorkFolder _folder = null!;
 
     [SetUp]

@@ -3,7 +3,7 @@ using KoopmanAssert.Onnx;
 
 namespace KoopmanAssert.Tool;
 
-/// <summary>Networks that ONNX Runtime accepts and does not survive: y = x·W, then x + 0·(what the runtime cannot do).</summary>
+/// <summary>Networks that ONNX Runtime accepts and cannot run: y = x·W, then x + 0·(what the runtime cannot do).</summary>
 internal static class HostileNetworks
 {
     private const int Float = 1, Int64 = 7, Bool = 9;
@@ -21,6 +21,18 @@ internal static class HostileNetworks
         graph.Node.Add(Node("Add", ["zeros", "least"], "numerator"));
         graph.Node.Add(Node("Div", ["numerator", "minus_one"], "quotient"));
         return Added(graph, "quotient");
+    }
+
+    /// <summary>A shape that fits no batch: an error of the runtime, which survives it.</summary>
+    public static ModelProto Fails()
+    {
+        GraphProto graph = Linear();
+        Constant(graph, "shape", [2], [7, 13]);
+        graph.Node.Add(Node("Reshape", ["linear", "shape"], "reshaped"));
+        NodeProto whole = Node("Cast", ["reshaped"], "whole");
+        whole.Attribute.Add(new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = Int64 });
+        graph.Node.Add(whole);
+        return Added(graph, "whole");
     }
 
     /// <summary>A loop of 2^62 rounds.</summary>

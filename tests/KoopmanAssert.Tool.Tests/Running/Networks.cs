@@ -50,6 +50,20 @@ internal static class Networks
         return model;
     }
 
+    /// <summary>The last layer with all units equal to its first: its operator has rank 1.</summary>
+    public static ModelProto LastLayerOfOneUnit(string path)
+    {
+        ModelProto model = Read(path);
+        NodeProto last = model.Graph.Node.Last(n => n.OpType == "Gemm");
+        foreach (TensorProto weight in model.Graph.Initializer.Where(w => last.Input.Contains(w.Name)))
+        {
+            byte[] first = weight.RawData.ToByteArray()[..(weight.RawData.Length / (int)weight.Dims[0])];
+            weight.RawData = ByteString.CopyFrom([.. Enumerable.Repeat(first, (int)weight.Dims[0]).SelectMany(unit => unit)]);
+        }
+
+        return model;
+    }
+
     /// <summary>The fully connected network with its first weight kept in another file, of which the model says where and how.</summary>
     public static ModelProto WithExternalWeight(out byte[] data, params (string Key, string Value)[] entries)
     {

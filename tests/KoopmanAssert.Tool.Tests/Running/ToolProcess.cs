@@ -34,6 +34,13 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess StartBy(string[] program, string folder, params string[] arguments) =>
         Start([.. program, Host, Tool, .. arguments], folder, new Dictionary<string, string>());
 
+    /// <summary>Runs a copy of the tool that lies elsewhere.</summary>
+    public static ToolRun RunCopy(string tool, string folder, params string[] arguments)
+    {
+        using ToolProcess process = Start([Host, tool, .. arguments], folder, new Dictionary<string, string>());
+        return process.Finish();
+    }
+
     /// <summary>Waits for the end.</summary>
     /// <exception cref="TimeoutException">The tool hangs.</exception>
     public ToolRun Finish()

@@ -1,0 +1,176 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using KoopmanAssert.Onnx;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>Every code is provoked, explained, and on the page of codes; and there is no way to a code that is not.</summary>
+[TestFixture]
+internal sealed class EveryCodeTests
+{
+    private const string Baseline = "fc.credits.json", Samples = "mnist-9x9.npy";
+    private static readonly string[] Credits = ["credits", "fc.onnx", "--samples", Samples];
+    private static readonly string[] Init = ["init", "fc.onnx", "--samples", Samples, "-o", "new.credits.json"];
+
+    /// <summary>What provokes each code, in a folder with the fully connected network, its samples and its baseline.</summary>
+    private static readonly Dictionary<string, Func<WorkFolder, ToolRun>> Provoked = new()
+    {
+        [DiagnosticCodes.CreditDrift] = f => Changed(f, Networks.LastLayerDoubled(RealFiles.Fc)),
+        [DiagnosticCodes.RankDrift] = f => Changed(f, Networks.LastLayerOfOneUnit(RealFiles.Fc)),
+        [DiagnosticCodes.BlockAdded] = f => Edited(f, "\"name\": \"fc4\"", "\"name\": \"fc5\""),
+        [DiagnosticCodes.BlockRemoved] = f => Edited(f, "\"name\": \"fc4\"", "\"name\": \"fc5\""),
+        [DiagnosticCodes.ShapeChanged] = f => Edited(f, "\"inputs\": 81", "\"inputs\": 82"),
+        [DiagnosticCodes.OutputBehaviour] = f => Changed(f, Networks.ClassesTurnedRound(RealFiles.Fc)),
+        [DiagnosticCodes.BaselineMissing] = f => f.Run("check", "none.credits.json"),
+        [DiagnosticCodes.BaselineCorrupt] = f => Edited(f, "{", "["),
+        [DiagnosticCodes.BaselineNewer] = f => Edited(f, "\"formatVersion\": 1", "\"formatVersion\": 99"),
+        [DiagnosticCodes.BaselineConflicted] = f => Edited(f, "{\n", "{\n<<<<<<< HEAD\n"),
+        [DiagnosticCodes.RefusedOnBuildServer] = f => f.RunWith(new Dictionary<string, string> { ["CI"] = "true" }, Init),
+        [DiagnosticCodes.BaselineNotWritable] = f => ReadOnly(f),
+        [DiagnosticCodes.RuleMatchesNothing] = f => f.Run([.. Init, "--tolerance", "nothing=1nats", "*=1nats"]),
+        [DiagnosticCodes.SamplesChanged] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(300, 81)", Npy.Pixels(300))), "check"),
+        [DiagnosticCodes.SettingsChanged] = OtherSettings,
+        [DiagnosticCodes.BaselineExists] = f => f.Run("init", "fc.onnx", "--samples", Samples),
+        [DiagnosticCodes.NotARetrain] = f => Then(f, f.Write("other.onnx", Networks.LastLayerOfOneUnit(RealFiles.Fc)), "accept", Baseline, "other.onnx"),
+        [DiagnosticCodes.PartsIncomplete] = f => Then(f, f.Run("check", "--shard", "1/2", "--part", "1.part").Output, "merge", "1.part"),
+        [DiagnosticCodes.ModelMissing] = f => f.Run("credits", "none.onnx", "--samples", Samples),
+        [DiagnosticCodes.ModelUnreadable] = f => Then(f, f.Write("fc.onnx", "no model"), Credits),
+        [DiagnosticCodes.ModelRefused] = f => Then(f, f.Write("fc.onnx", Changed(m => m.Graph.Node[0].OpType = "NoSuchOperator")), Credits),
+        [DiagnosticCodes.ExternalData] = f => Then(f, f.Write("fc.onnx", Networks.WithExternalWeight(out _, ("location", "gone.bin"))), Credits),
+        [DiagnosticCodes.PartitionImpossible] = f => Then(f, f.Write("fc.onnx", Changed(MixesSamples)), Credits),
+        [DiagnosticCodes.SamplesMissing] = f => f.Run("credits", "fc.onnx", "--samples", "none.npy"),
+        [DiagnosticCodes.SamplesUnreadable] = f => Then(f, f.Write(Samples, "no samples"), Credits),
+        [DiagnosticCodes.SamplesMisfit] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(2, 3)", new float[6])), Credits),
+        [DiagnosticCodes.SamplesUnusable] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(40, 81)", new float[40 * 81])), Init),
+        [DiagnosticCodes.Unreliable] = f => f.Run([.. Init, "--max-samples", "1"]),
+        [DiagnosticCodes.Unforeseen] = f => Maimed(f, "Google.Protobuf.dll"),
+        [DiagnosticCodes.RuntimeNotLoaded] = f => Maimed(f),
+        [DiagnosticCodes.RuntimeFailed] = f => Then(f, f.Write("fc.onnx", HostileNetworks.Fails()), Credits),
+        [DiagnosticCodes.EnvironmentChanged] = f => Then(f, f.Write(Baseline, Regex.Replace(f.Text(Baseline), "\"figures\": { \"leadingCredit\": [^,]*", "\"figures\": { \"leadingCredit\": 99")), "check"),
+        [DiagnosticCodes.OutputNotWritable] = f => Then(f, f.Write("notes.json", "{}"), "check", "--report", "notes.json"),
+        [DiagnosticCodes.WorkerEnded] = f => Then(f, f.Write("fc.onnx", HostileNetworks.Crashes()), Credits),
+        [DiagnosticCodes.AnalysisTimedOut] = f => f.Run([.. Credits, "--timeout", "0.001"]),
+        [DiagnosticCodes.MemoryExhausted] = f => Limited(f),
+        [DiagnosticCodes.Usage] = f => f.Run("check", "--no-such-option"),
+        [DiagnosticCodes.ToleranceBelowNoise] = f => f.Run([.. Init, "--tolerance", "0.000000001"]),
+        [DiagnosticCodes.TooLarge] = f => f.Run([.. Credits, "--alignment", "gaussian", "--steps", "10000"]),
+    };
+
+    /// <summary>Those of other programs than the tool, and where their tests are.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new() { [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs" };
+
+    private static IEnumerable<string> Codes => Provoked.Keys;
+
+    [Test]
+    public void Every_code_is_in_the_table_and_nothing_else_is() =>
+        Provoked.Keys.Concat(Elsewhere.Keys).Should().BeEquivalentTo(DiagnosticRule.All.Select(r => r.Code));
+
+    [TestCaseSource(nameof(Codes))]
+    public void It_is_provoked(string code)
+    {
+        using var folder = WorkFolder.WithFcBaseline();
+        ToolRun run = Provoked[code](folder);
+        run.ExitCode.Should().BeInRange(1, 4);
+        (run.Output + run.Errors).Should().Contain(code).And.NotContain("   at ").And.NotContain("Unhandled exception");
+    }
+
+    [Test]
+    public void Those_of_other_programs_are_provoked_there()
+    {
+        foreach ((string code, string test) in Elsewhere)
+        {
+            File.ReadAllText(Repository.At("tests", test)).Should().Contain(code);
+        }
+    }
+
+    [Test]
+    public void Explain_prints_the_entry_of_each_and_lists_all()
+    {
+        using var folder = new WorkFolder();
+        DiagnosticRule rule = DiagnosticRule.Of(DiagnosticCodes.WorkerEnded);
+        folder.Run("explain", "koop3006").Succeeds().Output.Should().Contain(rule.Title).And.Contain(rule.Cause).And.Contain(rule.WayOut);
+        folder.Run("explain").Succeeds().Lines.Should().Equal(DiagnosticRule.All.Select(r => $"{r.Code}  {r.Title}"));
+    }
+
+    [Test]
+    public void The_page_of_codes_says_what_explain_says()
+    {
+        var page = new StringBuilder("# Codes\n\nWhat each code means, why it comes, and the way out. `koopman-assert explain CODE` prints the same.\n");
+        foreach (DiagnosticRule rule in DiagnosticRule.All)
+        {
+            page.Append($"\n## {rule.Code}: {rule.Title}\n\n{Escaped(rule.Cause)}\n\n**Way out.** {Escaped(rule.WayOut)}\n");
+        }
+
+        string path = Repository.At("src", "KoopmanAssert", "Diagnostics", "README.md");
+        if (Environment.GetEnvironmentVariable("KOOPMAN_ASSERT_APPROVE") == "1")
+        {
+            File.WriteAllText(path, page.ToString());
+        }
+
+        File.ReadAllText(path).Should().Be(page.ToString(), "it is made from the table of rules; KOOPMAN_ASSERT_APPROVE=1 writes it anew");
+    }
+
+    // Markdown takes < for the beginning of a tag, * for a stress.
+    private static string Escaped(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
+
+    private static ToolRun Then(WorkFolder folder, string _, params string[] arguments) => folder.Run(arguments);
+
+    private static ToolRun Changed(WorkFolder folder, ModelProto model) => Then(folder, folder.Write("fc.onnx", model), "check");
+
+    private static ToolRun Edited(WorkFolder folder, string old, string changed)
+    {
+        string text = folder.Text(Baseline);
+        text.Should().Contain(old);
+        return Then(folder, folder.Write(Baseline, new Regex(Regex.Escape(old)).Replace(text, changed, 1)), "check");
+    }
+
+    private static ModelProto Changed(Action<ModelProto> change)
+    {
+        ModelProto model = Networks.Read(RealFiles.Fc);
+        change(model);
+        return model;
+    }
+
+    private static void MixesSamples(ModelProto model)
+    {
+        model.Graph.Node.Clear();
+        model.Graph.Node.Add(new NodeProto { OpType = "ReduceSum", Name = "sum", Input = { "input" }, Output = { "logits" } });
+    }
+
+    private static ToolRun ReadOnly(WorkFolder folder)
+    {
+        folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
+        var file = new FileInfo(folder.PathOf(Baseline)) { IsReadOnly = true };
+        ToolRun run = folder.Run("update");
+        file.IsReadOnly = false;
+        return run;
+    }
+
+    // The tool takes its settings from the baseline: only who calls the library can have others.
+    private static ToolRun OtherSettings(WorkFolder folder)
+    {
+        CreditReport report = CreditAnalysis.Run(folder.PathOf("fc.onnx"), folder.PathOf(Samples), AnalysisSettings.Regression with { Snapshots = 300, MaxSamples = 400 });
+        Exception failure = FluentActions.Invoking(() => CreditBaseline.Load(folder.PathOf(Baseline)).Compare(report)).Should().Throw<BaselineException>().Which;
+        return new ToolRun("", ExitCodes.Baseline, "", failure.Message);
+    }
+
+    private static ToolRun Limited(WorkFolder folder)
+    {
+        folder.Write("fc.onnx", HostileNetworks.TakesAGibibyte());
+        return folder.RunWith(new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x20000000" }, Credits);
+    }
+
+    // A copy of the tool without its native libraries, or without another part.
+    private static ToolRun Maimed(WorkFolder folder, string? without = null)
+    {
+        string tool = Directory.CreateDirectory(folder.PathOf("tool")).FullName;
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory).Where(f => Path.GetFileName(f) is var name && name != without && (name.EndsWith(".dll") || name == "koopman-assert.runtimeconfig.json")))
+        {
+            File.Copy(file, Path.Combine(tool, Path.GetFileName(file)));
+        }
+
+        return ToolProcess.RunCopy(Path.Combine(tool, "koopman-assert.dll"), folder.Root, Credits);
+    }
+}
