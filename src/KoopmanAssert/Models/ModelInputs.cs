@@ -10,13 +10,12 @@ internal sealed class ModelInputs
 {
     private const int UsualBatch = 16;
     private readonly List<(ValueInfoProto Input, SampleArray Array)> _bound;
-    private readonly bool _fixedBatch;
 
     private ModelInputs(List<(ValueInfoProto, SampleArray)> bound, int count, int? fixedBatch)
     {
         _bound = bound;
         Count = count;
-        _fixedBatch = fixedBatch is not null;
+        HasFixedBatch = fixedBatch is not null;
         BatchSize = fixedBatch ?? UsualBatch;
         Batches = [.. Enumerable.Range(0, count).Chunk(BatchSize)];
     }
@@ -25,13 +24,23 @@ internal sealed class ModelInputs
     public int Count { get; }
 
     /// <summary>Rows in one run: what the model fixes, or 16.</summary>
-    public int BatchSize { get; }
+    public int BatchSize { get; private set; }
 
     /// <summary>The samples of each batch, which together are all of them in order.</summary>
-    public IReadOnlyList<int[]> Batches { get; }
+    public IReadOnlyList<int[]> Batches { get; private set; }
 
     /// <summary>Whether the model fixes the batch; a batch that is not full is then filled up with its last row.</summary>
-    public bool HasFixedBatch => _fixedBatch;
+    public bool HasFixedBatch { get; private set; }
+
+    /// <summary>
+    /// Runs one sample at a time from now on: for a model that declares a free batch, but holds the batch of one that it was exported
+    /// with somewhere inside.
+    /// </summary>
+    public void TakeOneAtATime()
+    {
+        (HasFixedBatch, BatchSize) = (true, 1);
+        Batches = [.. Enumerable.Range(0, Count).Chunk(BatchSize)];
+    }
 
     /// <summary>Binds samples to the inputs of a model: by name, or the one array to the one input.</summary>
     /// <exception cref="SamplesException">KOOP2008 when an array is missing, left over, or of the wrong shape or type.</exception>
@@ -62,7 +71,7 @@ internal sealed class ModelInputs
     }
 
     /// <summary>The batch size of a run of <paramref name="rows"/> samples.</summary>
-    public int BatchFor(int rows) => _fixedBatch ? BatchSize : rows;
+    public int BatchFor(int rows) => HasFixedBatch ? BatchSize : rows;
 
     /// <summary>One sample of zeros for each input, for what does not depend on the samples' values.</summary>
     /// <exception cref="ModelException">KOOP2005 when the model leaves an axis besides the batch open.</exception>
@@ -74,6 +83,7 @@ internal sealed class ModelInputs
 
     private static SampleArray Zeros(ModelGraph graph, ValueInfoProto input)
     {
+        _ = NumbersOf(graph, input);
         List<long> row = [.. (input.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Select(d => d.HasDimValue ? d.DimValue : 0)];
         if (input.Type?.TensorType?.Shape is null || row.Any(dim => dim <= 0))
         {
@@ -164,9 +174,7 @@ internal sealed class ModelInputs
     /// <summary>The batch that the model fixes, or null where it is free.</summary>
     private static int? CheckFit(ModelGraph graph, Samples samples, ValueInfoProto input, SampleArray array)
     {
-        TypeProto.Types.Tensor type = input.Type?.TensorType
-            ?? throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"has the input '{input.Name}', which is no tensor.",
-                "Export it with tensors as inputs: sequences and optional values have no snapshots.");
+        TypeProto.Types.Tensor type = NumbersOf(graph, input);
         CheckType(samples, input, (DataType)type.ElemType, array);
         if (type.Shape is null)
         {
@@ -186,17 +194,32 @@ internal sealed class ModelInputs
         return FixedBatch(input);
     }
 
+    /// <summary>The type of an input that takes numbers.</summary>
+    /// <exception cref="ModelException">KOOP2005 when it takes anything else.</exception>
+    private static TypeProto.Types.Tensor NumbersOf(ModelGraph graph, ValueInfoProto input) => input.Type switch
+    {
+        { TensorType: { } tensor } when IsFloat((DataType)tensor.ElemType) || IsInteger((DataType)tensor.ElemType) => tensor,
+        { TensorType: { ElemType: (int)DataType.String } } => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+            $"takes text at its input '{input.Name}'.", "Export what comes behind the encoding of the text, which takes numbers."),
+        { TensorType: { } tensor } => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+            $"takes {(DataType)tensor.ElemType} values at its input '{input.Name}'.", "Export it with real or whole numbers as inputs."),
+        _ => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"has the input '{input.Name}', which is no tensor.",
+            "Export it with tensors as inputs: sequences, dictionaries and optional values have no snapshots."),
+    };
+
     private static void CheckType(Samples samples, ValueInfoProto input, DataType type, SampleArray array)
     {
-        bool isFloat = type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
-        bool isInteger = type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8
-            or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
-        if (!isFloat && !(isInteger && !array.IsFloatingPoint))
+        if (!IsFloat(type) && array.IsFloatingPoint)
         {
             throw Misfit(samples, $"holds {array.Type} values; the input '{input.Name}' takes {type}.",
                 $"Save the samples as {type.ToString().ToLowerInvariant()}.");
         }
     }
+
+    private static bool IsFloat(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+
+    private static bool IsInteger(DataType type) => type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8
+        or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
 
     private static string Text(TensorShapeProto.Types.Dimension dim) =>
         dim.HasDimValue ? dim.DimValue.ToString() : dim.HasDimParam ? dim.DimParam : "any";
