@@ -51,7 +51,7 @@ public static class CreditAnalysis
 
     /// <summary>Analyses an ONNX model on samples. The same model, samples and settings are computed once a process, also by parallel callers.</summary>
     /// <param name="model">The path of the model; in a test project relative to the project's source folder.</param>
-    /// <param name="samples">The path of the samples, likewise: <c>.npy</c>, <c>.npz</c> or <c>.pb</c>, one sample a row of the first axis.</param>
+    /// <param name="samples">The path of the samples, likewise: <c>.npy</c>, <c>.npz</c>, <c>.pb</c> or <c>.csv</c>, one sample a row, or a folder of images.</param>
     /// <param name="settings">The method; <see cref="AnalysisSettings.Regression"/> when null.</param>
     /// <param name="options">How to run.</param>
     /// <param name="cancellation">Stops the analysis.</param>
@@ -122,7 +122,7 @@ public static class CreditAnalysis
         OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
         var graph = new ModelGraph(model, settings.Inputs);
-        var inputs = ModelInputs.Bind(graph, samples);
+        var inputs = ModelInputs.Bind(graph, samples, PixelScale.Parse(settings.Pixels));
         IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, settings.Partition, cancellation);
         using var network = new NetworkAnalysis(graph, inputs, blocks, settings, options, cancellation);
         return network.Credits() with { Notes = PartitionNotes.Of(graph, blocks, settings.Partition) };

@@ -43,14 +43,19 @@ internal sealed class ModelInputs
     }
 
     /// <summary>Binds samples to the inputs of a model: by name, or the one array to the one input.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="samples">The samples; the columns of a table by name where the model has several inputs.</param>
+    /// <param name="pixels">How the bytes of images become numbers; from 0 to 1 when null.</param>
     /// <exception cref="SamplesException">KOOP2008 when an array is missing, left over, or of the wrong shape or type.</exception>
     /// <exception cref="ModelException">KOOP2005 when an input is no tensor or has no batch axis.</exception>
-    public static ModelInputs Bind(ModelGraph graph, Samples samples)
+    public static ModelInputs Bind(ModelGraph graph, Samples samples, PixelScale? pixels = null)
     {
-        var bound = graph.Inputs.Select(input => (Input: input, Array: Find(graph, samples, input))).ToList();
-        if (samples.Arrays.Count > bound.Count)
+        IReadOnlyList<SampleArray> arrays = samples.AreImages ? [Images(graph, samples, pixels ?? PixelScale.Parse("unit"))]
+            : graph.Inputs.Count > 1 && samples.Columns.Count > 0 ? samples.Columns : samples.Arrays;
+        var bound = graph.Inputs.Select(input => (Input: input, Array: Find(graph, samples, arrays, input))).ToList();
+        if (arrays.Count > bound.Count)
         {
-            string extra = string.Join("', '", samples.Arrays.Select(a => a.Name).Except(bound.Select(b => b.Array.Name)));
+            string extra = string.Join("', '", arrays.Select(a => a.Name).Except(bound.Select(b => b.Array.Name)));
             throw Misfit(samples, $"holds the array '{extra}', which is no input of the model.", Names(graph));
         }
 
@@ -160,14 +165,25 @@ internal sealed class ModelInputs
         return TensorRows.Tensor(values, shape);
     }
 
-    private static SampleArray Find(ModelGraph graph, Samples samples, ValueInfoProto input)
+    private static SampleArray Images(ModelGraph graph, Samples samples, PixelScale pixels)
     {
-        if (graph.Inputs.Count == 1 && samples.Arrays.Count == 1)
+        ValueInfoProto input = graph.Inputs.Count == 1 ? graph.Inputs[0]
+            : throw Misfit(samples, $"is a folder of images, and '{graph.Model.Path}' takes {graph.Inputs.Count} inputs.", Names(graph));
+        TypeProto.Types.Tensor type = NumbersOf(graph, input);
+        long[] axes = [.. (type.Shape?.Dim ?? []).Select(d => d.HasDimValue ? d.DimValue : -1)];
+        return ImageRows.For(new SampleFile(samples.Path), samples.Arrays[0], axes, IsInteger((DataType)type.ElemType), pixels)
+            ?? throw Misfit(samples, $"is a folder of images of {samples.Arrays[0].Shape[2]} × {samples.Arrays[0].Shape[1]} pixels; the input '{input.Name}' of '{graph.Model.Path}' takes [{string.Join(", ", (type.Shape?.Dim ?? []).Select(Text))}], which are none of one or three channels.",
+                "Resize the images to what the model takes, or save the samples with numpy.save, one a row.");
+    }
+
+    private static SampleArray Find(ModelGraph graph, Samples samples, IReadOnlyList<SampleArray> arrays, ValueInfoProto input)
+    {
+        if (graph.Inputs.Count == 1 && arrays.Count == 1)
         {
-            return samples.Arrays[0];
+            return arrays[0];
         }
 
-        return samples.Arrays.FirstOrDefault(a => a.Name == input.Name)
+        return arrays.FirstOrDefault(a => a.Name == input.Name)
             ?? throw Misfit(samples, $"has no array for the input '{input.Name}'.", Names(graph));
     }
 
