@@ -9,7 +9,7 @@ internal sealed class SettingsOptions
 {
     private readonly Option<string?> _profile = new("--profile") { HelpName = "regression|paper", Description = "Defaults: regression for tests, paper for the paper's own choices." };
     private readonly Option<string[]> _blocks = List("--blocks", "auto|layers|GLOB", "One block a layer (auto, layers), or join neighbouring blocks that match the same glob.");
-    private readonly Option<string[]> _split = List("--split", "GLOB", "Refine the blocks that match to their finest parts.");
+    private readonly Option<string[]> _split = List("--split", "GLOB", "Refine the blocks that match, and their parts as long as these match too: see blocks --tree.");
     private readonly Option<string[]> _cuts = List("--cuts", "TENSOR", "Cut at these tensors instead of the layers.");
     private readonly Option<string[]> _inputs = List("--input", "NAME", "The inputs whose values flow through the blocks (default: all).");
     private readonly Option<string[]> _outputs = List("--output", "NAME", "The outputs that count (default: all that hold real numbers).");

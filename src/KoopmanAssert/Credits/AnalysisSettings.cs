@@ -33,7 +33,7 @@ public sealed record AnalysisSettings
     /// <summary>Globs of block names: neighbours that match the same one become one block. Empty for one block a layer.</summary>
     public IReadOnlyList<string> Blocks { get; init; } = [];
 
-    /// <summary>Globs of block names: the blocks that match are refined to their finest parts.</summary>
+    /// <summary>Globs of block names: the blocks that match are refined, and their parts as long as these match too.</summary>
     public IReadOnlyList<string> Split { get; init; } = [];
 
     /// <summary>Tensors to cut at, instead of the layers. Empty for the layers.</summary>

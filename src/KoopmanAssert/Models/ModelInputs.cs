@@ -59,19 +59,7 @@ internal sealed class ModelInputs
             throw Misfit(samples, $"holds the array '{extra}', which is no input of the model.", Names(graph));
         }
 
-        int? fixedBatch = null;
-        foreach ((ValueInfoProto input, SampleArray array) in bound)
-        {
-            int? batch = CheckFit(graph, samples, input, array);
-            if (fixedBatch is not null && batch is not null && batch != fixedBatch)
-            {
-                throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
-                    $"has inputs with different fixed batches, {fixedBatch} and {batch}.", "Export it with one batch axis for all inputs.");
-            }
-
-            fixedBatch ??= batch;
-        }
-
+        int? fixedBatch = OneBatch(graph, [.. bound.Select(b => CheckFit(graph, samples, b.Input, b.Array))]);
         return new ModelInputs(bound, samples.Count, fixedBatch);
     }
 
@@ -83,7 +71,16 @@ internal sealed class ModelInputs
     public static ModelInputs Zeros(ModelGraph graph)
     {
         List<(ValueInfoProto, SampleArray)> bound = [.. graph.Inputs.Select(input => (input, Zeros(graph, input)))];
-        return new ModelInputs(bound, 1, graph.Inputs.Select(FixedBatch).FirstOrDefault(b => b is not null));
+        return new ModelInputs(bound, 1, OneBatch(graph, [.. graph.Inputs.Select(FixedBatch)]));
+    }
+
+    /// <summary>The batch that the inputs fix together, or null where none does.</summary>
+    private static int? OneBatch(ModelGraph graph, IEnumerable<int?> batches)
+    {
+        int[] different = [.. batches.OfType<int>().Distinct()];
+        return different.Length <= 1 ? different.Select(b => (int?)b).FirstOrDefault()
+            : throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+                $"has inputs with different fixed batches, {different[0]} and {different[1]}.", "Export it with one batch axis for all inputs.");
     }
 
     private static SampleArray Zeros(ModelGraph graph, ValueInfoProto input)
