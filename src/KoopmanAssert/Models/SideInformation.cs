@@ -37,7 +37,7 @@ internal static class SideInformation
         bool IsBeside(GraphNode node, string tensor)
         {
             bool meetsSamples = node.Inputs.Any(i => isData(i) && !candidates.Contains(i));
-            return node.Op is not ("Concat" or OptimisedEmbedding)
+            return node.Op is not ("Concat" or OptimisedEmbedding) && !(node.Op is not ("If" or "Loop") && HasWeights(node, isData) && node.Inputs[0] == tensor)
                 && (meetsSamples ? !LooksUp(node, tensor, isData) : node.Outputs.Where(isData).All(side.Contains));
         }
     }
