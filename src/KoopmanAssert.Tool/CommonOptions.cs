@@ -57,7 +57,7 @@ internal static class CommonOptions
     {
         HelpName = "FILE",
         Required = required,
-        Description = "Samples: .npy, .npz or .pb, one sample a row of the first axis.",
+        Description = "Samples: .npy, .npz, .pb or .csv, one sample a row of the first axis, or a folder of images.",
     });
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };

@@ -9,7 +9,7 @@ internal sealed class SettingsOptions
 {
     private readonly Option<string?> _profile = new("--profile") { HelpName = "regression|paper", Description = "Defaults: regression for tests, paper for the paper's own choices." };
     private readonly Option<string[]> _blocks = List("--blocks", "auto|layers|GLOB", "One block a layer (auto, layers), or join neighbouring blocks that match the same glob.");
-    private readonly Option<string[]> _split = List("--split", "GLOB", "Refine the blocks that match to their finest parts.");
+    private readonly Option<string[]> _split = List("--split", "GLOB", "Refine the blocks that match, and their parts as long as these match too: see blocks --tree.");
     private readonly Option<string[]> _cuts = List("--cuts", "TENSOR", "Cut at these tensors instead of the layers.");
     private readonly Option<string[]> _inputs = List("--input", "NAME", "The inputs whose values flow through the blocks (default: all).");
     private readonly Option<string[]> _outputs = List("--output", "NAME", "The outputs that count (default: all that hold real numbers).");
@@ -26,12 +26,13 @@ internal sealed class SettingsOptions
     private readonly Option<string?> _rankRule = new("--rank-rule") { HelpName = "relative|fixed:K|energy:SHARE|gavish-donoho", Description = "How ranks are decided." };
     private readonly Option<double?> _rankTolerance = new("--rank-tolerance") { HelpName = "X", CustomParser = Number, Description = "Fraction of the largest singular value at or below which one is noise." };
     private readonly Option<int?> _maxSamples = new("--max-samples") { HelpName = "N", Description = "Use the first N samples." };
+    private readonly Option<string?> _pixels = CommonOptions.NotEmpty(new Option<string?>("--pixels") { HelpName = "raw|unit|signed|imagenet|NUMBERS", Description = "How the bytes of images become numbers: 0 to 255, 0 to 1 (default), -1 to 1, or means and deviations." });
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         AddPartitionTo(command);
-        foreach (Option option in (Option[])[_profile, _classes, _alignment, _observable, _steps, _snapshots, _reduce, _volume, _kernelBlocks, _repeats, _seed, _rankRule, _rankTolerance, _maxSamples])
+        foreach (Option option in (Option[])[_profile, _classes, _alignment, _observable, _steps, _snapshots, _reduce, _volume, _kernelBlocks, _repeats, _seed, _rankRule, _rankTolerance, _maxSamples, _pixels])
         {
             command.Add(option);
         }
@@ -67,6 +68,7 @@ internal sealed class SettingsOptions
             RankRule = parsed.GetValue(_rankRule) ?? defaults.RankRule,
             RankTolerance = parsed.GetValue(_rankTolerance) ?? defaults.RankTolerance,
             MaxSamples = parsed.GetValue(_maxSamples) ?? defaults.MaxSamples,
+            Pixels = parsed.GetValue(_pixels) ?? defaults.Pixels,
         };
     }
 

@@ -45,6 +45,7 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.SamplesMisfit] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(2, 3)", new float[6])), Credits),
         [DiagnosticCodes.SamplesUnusable] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(40, 81)", new float[40 * 81])), Init),
         [DiagnosticCodes.Unreliable] = f => f.Run([.. Init, "--max-samples", "1"]),
+        [DiagnosticCodes.DrawsRandomNumbers] = f => Then(f, f.Write("fc.onnx", Changed(DrawsNumbers)), Credits),
         [DiagnosticCodes.Unforeseen] = f => Maimed(f, "Google.Protobuf.dll"),
         [DiagnosticCodes.RuntimeNotLoaded] = f => Maimed(f),
         [DiagnosticCodes.RuntimeFailed] = f => Then(f, f.Write("fc.onnx", HostileNetworks.Fails()), Credits),
@@ -137,6 +138,13 @@ internal sealed class EveryCodeTests
     {
         model.Graph.Node.Clear();
         model.Graph.Node.Add(new NodeProto { OpType = "ReduceSum", Name = "sum", Input = { "input" }, Output = { "logits" } });
+    }
+
+    private static void DrawsNumbers(ModelProto model)
+    {
+        model.Graph.Node.Last(n => n.OpType == "Gemm").Output[0] = "sure";
+        model.Graph.Node.Add(new NodeProto { OpType = "RandomNormalLike", Input = { "sure" }, Output = { "noise" } });
+        model.Graph.Node.Add(new NodeProto { OpType = "Add", Input = { "sure", "noise" }, Output = { "logits" } });
     }
 
     private static ToolRun ReadOnly(WorkFolder folder)

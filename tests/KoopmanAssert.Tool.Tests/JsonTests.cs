@@ -46,7 +46,7 @@ internal sealed class JsonTests
         using var json = JsonDocument.Parse(_folder.Run("blocks", "fc.onnx", "--json").Succeeds().Output);
         ToolRun table = _folder.Run("blocks", "fc.onnx").Succeeds();
 
-        Names(json.RootElement).Should().Equal("model", "blocks");
+        Names(json.RootElement).Should().Equal("model", "blocks", "notes");
         JsonElement[] blocks = [.. json.RootElement.GetProperty("blocks").EnumerateArray()];
         blocks.Should().AllSatisfy(block => Names(block).Should().Equal("name", "kind", "inputs", "outputs", "from", "to", "operators"));
         blocks.Select(b => string.Join(' ',

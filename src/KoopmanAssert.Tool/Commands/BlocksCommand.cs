@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 
 namespace KoopmanAssert.Tool;
 
@@ -11,36 +10,34 @@ internal static class BlocksCommand
         Argument<string> model = CommonOptions.Model();
         Option<string?> samples = CommonOptions.Samples(required: false);
         Option<bool> json = CommonOptions.Json();
+        Option<bool> tree = new("--tree") { Description = "Show too what --split can refine each block to." };
+        Option<bool> dot = new("--dot") { Description = "Write a drawing of the blocks and their refinement for Graphviz (dot -Tsvg)." };
         var run = new RunOptions();
         var settings = new SettingsOptions();
-        var command = new Command("blocks", "Shows the blocks of a model: name, kind, dimensions, cut tensors, operators.\n\nExample: koopman-assert blocks models/lenet5.onnx") { model, samples, json };
+        var command = new Command("blocks", "Shows the blocks of a model: name, kind, dimensions, cut tensors, operators.\n\nExample: koopman-assert blocks models/lenet5.onnx --tree") { model, samples, json, tree, dot };
         run.AddTo(command);
         settings.AddPartitionTo(command);
+        command.Validators.Add(result =>
+        {
+            if (new[] { json, tree, dot }.Count(result.GetValue) > 1)
+            {
+                result.AddError("Give one of --json, --tree and --dot.");
+            }
+        });
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(model);
-            IReadOnlyList<Block> blocks = Partition(path, parsed.GetValue(samples), settings.ReadPartition(parsed, AnalysisSettings.Regression), run.Read(parsed), cancellation);
-            Output.Write(parsed.GetValue(json) ? CreditJson.Of(path, blocks) : Text(blocks));
+            AnalysisSettings method = settings.ReadPartition(parsed, AnalysisSettings.Regression);
+            var graph = new ModelGraph(OnnxModel.Load(path), method.Inputs);
+            IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Analyst.Probe(path, parsed.GetValue(samples), method, cancellation);
+            IReadOnlyList<BlockTree> trees = BlockPartition.Tree(graph, tensors, method.Partition);
+            IReadOnlyList<Block> blocks = [.. trees.Select(t => t.Block)];
+            IReadOnlyList<string> notes = PartitionNotes.Of(graph, blocks, method.Partition);
+            Output.Write(parsed.GetValue(json) ? CreditJson.Of(path, blocks, notes)
+                : parsed.GetValue(dot) ? PartitionDot.Of(path, trees)
+                : PartitionText.Of(trees, notes, parsed.GetValue(tree)));
             return Task.FromResult(ExitCodes.Held);
         });
         return command;
-    }
-
-    private static IReadOnlyList<Block> Partition(string model, string? samples, AnalysisSettings settings, RunSettings running, CancellationToken cancellation)
-    {
-        var graph = new ModelGraph(OnnxModel.Load(model), settings.Inputs);
-        return BlockPartition.Of(graph, running.Analyst.Probe(model, samples, settings, cancellation), settings.Partition);
-    }
-
-    private static string Text(IReadOnlyList<Block> blocks)
-    {
-        var table = new TextTable("block", "kind", ">inputs", ">outputs", "operators", "ends at");
-        foreach (Block block in blocks)
-        {
-            table.Add(block.Name, block.Kind.ToString(), $"{block.From.Dimension}", $"{block.To.Dimension}",
-                string.Join(' ', block.Operators), string.Join(", ", block.To.Names));
-        }
-
-        return new StringBuilder().Append(table).ToString();
     }
 }

@@ -15,7 +15,8 @@ internal static class ReportMessage
             Samples = new Identity { Path = report.Samples.Path, Sha256 = report.Samples.Sha256 },
             SampleCount = report.SampleCount,
         };
-        message.Notes.AddRange(report.Notes);
+        message.Notes.AddRange(report.Notes.SkipLast(report.SampleFaults.Count));
+        message.SampleFaults.AddRange(report.SampleFaults);
         message.ExternalData.AddRange(report.ExternalData);
         message.Blocks.AddRange(report.Blocks.Select(BlockMessage.Of));
         if (report.Network is { } network)
@@ -43,10 +44,11 @@ internal static class ReportMessage
         {
             FeatureWeights = message.FeatureWeights is { } weights
                 ? new FeatureWeights(weights.Outputs, weights.Inputs, [.. weights.Values]) { InputShape = [.. weights.InputShape] } : null,
+            Notes = [.. message.Notes],
         };
         return new CreditReport(
             new FileIdentity(message.Model.Path, message.Model.Sha256), new FileIdentity(message.Samples.Path, message.Samples.Sha256),
-            message.SampleCount, settings, credits, [.. message.Notes])
+            message.SampleCount, settings, credits, [.. message.SampleFaults])
         {
             ExternalData = [.. message.ExternalData],
         };

@@ -26,9 +26,9 @@ internal static class ReliabilityCheck
     /// <exception cref="SamplesException">KOOP2009: a value is not finite, or all samples are equal.</exception>
     public static void VerifySamples(CreditReport report)
     {
-        if (report.Notes.Count > 0)
+        if (report.SampleFaults.Count > 0)
         {
-            throw new SamplesException(DiagnosticCodes.SamplesUnusable, report.Samples.Path, $"cannot be used: {report.Notes[0]}.",
+            throw new SamplesException(DiagnosticCodes.SamplesUnusable, report.Samples.Path, $"cannot be used: {report.SampleFaults[0]}.",
                 DiagnosticRule.Of(DiagnosticCodes.SamplesUnusable).WayOut);
         }
     }

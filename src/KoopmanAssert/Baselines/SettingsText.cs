@@ -30,6 +30,7 @@ internal static class SettingsText
         json.WriteString("rankRule", settings.RankRule);
         json.WriteNumber("rankTolerance", settings.RankTolerance);
         json.WriteNumber("maxSamples", settings.MaxSamples);
+        json.WriteString("pixels", settings.Pixels);
     }
 
     /// <summary>Reads the members of the settings.</summary>
@@ -58,6 +59,7 @@ internal static class SettingsText
             RankRule = fields.String("rankRule"),
             RankTolerance = fields.Number("rankTolerance"),
             MaxSamples = fields.Int("maxSamples"),
+            Pixels = fields.String("pixels"),
         });
         fields.RefuseOthers();
         return settings;

@@ -33,7 +33,7 @@ public sealed record AnalysisSettings
     /// <summary>Globs of block names: neighbours that match the same one become one block. Empty for one block a layer.</summary>
     public IReadOnlyList<string> Blocks { get; init; } = [];
 
-    /// <summary>Globs of block names: the blocks that match are refined to their finest parts.</summary>
+    /// <summary>Globs of block names: the blocks that match are refined, and their parts as long as these match too.</summary>
     public IReadOnlyList<string> Split { get; init; } = [];
 
     /// <summary>Tensors to cut at, instead of the layers. Empty for the layers.</summary>
@@ -87,6 +87,12 @@ public sealed record AnalysisSettings
     /// <summary>The samples that are used, from the first: 1 to 1,000,000.</summary>
     public int MaxSamples { get; init => field = SettingsRange.Within("maxSamples", value, 1, 1_000_000); } = 400;
 
+    /// <summary>
+    /// How the bytes of images become numbers, where the samples are a folder of them: <c>raw</c> (0 to 255), <c>unit</c> (0 to 1), <c>signed</c>
+    /// (−1 to 1), <c>imagenet</c>, or six numbers with commas: the means of red, green and blue on the unit scale, then their deviations.
+    /// </summary>
+    public string Pixels { get; init => field = PixelScale.Check(value); } = "unit";
+
     /// <summary>The rank rule as an object.</summary>
     internal RankRule Rule => RankRuleText.Parse(RankRule, RankTolerance);
 
@@ -112,6 +118,7 @@ public sealed record AnalysisSettings
         ("rankRule", RankRule),
         ("rankTolerance", RankTolerance.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("maxSamples", MaxSamples.ToString()),
+        ("pixels", Pixels),
     ];
 
     // Quoted, so that one name with a space is not two.

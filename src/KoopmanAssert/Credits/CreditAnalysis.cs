@@ -51,12 +51,12 @@ public static class CreditAnalysis
 
     /// <summary>Analyses an ONNX model on samples. The same model, samples and settings are computed once a process, also by parallel callers.</summary>
     /// <param name="model">The path of the model; in a test project relative to the project's source folder.</param>
-    /// <param name="samples">The path of the samples, likewise: <c>.npy</c>, <c>.npz</c> or <c>.pb</c>, one sample a row of the first axis.</param>
+    /// <param name="samples">The path of the samples, likewise: <c>.npy</c>, <c>.npz</c>, <c>.pb</c> or <c>.csv</c>, one sample a row, or a folder of images.</param>
     /// <param name="settings">The method; <see cref="AnalysisSettings.Regression"/> when null.</param>
     /// <param name="options">How to run.</param>
     /// <param name="cancellation">Stops the analysis.</param>
     /// <returns>One credit a block, in the order of the network, in nats.</returns>
-    /// <exception cref="ModelException">The model cannot be read, partitioned or run (KOOP2001 to KOOP2005).</exception>
+    /// <exception cref="ModelException">The model cannot be read, partitioned or run (KOOP2001 to KOOP2005, KOOP2011).</exception>
     /// <exception cref="SamplesException">The samples cannot be read or do not fit (KOOP2006 to KOOP2008).</exception>
     /// <exception cref="SettingsException">A setting names nothing in this model, or is too large for it (KOOP4001, KOOP4003).</exception>
     /// <exception cref="RuntimeException">ONNX Runtime cannot be loaded or fails (KOOP3001, KOOP3002).</exception>
@@ -99,7 +99,7 @@ public static class CreditAnalysis
         NetworkCredits credits = SharedAnalyses<NetworkCredits>.Get(
             Key(onnx, loaded, settings, options), () => Analyse(onnx, loaded, settings, options, cancellation), cancellation);
         return new CreditReport(
-            new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Notes(loaded))
+            new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Faults(loaded))
         {
             ExternalData = onnx.ExternalData,
         };
@@ -122,17 +122,17 @@ public static class CreditAnalysis
         OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
         var graph = new ModelGraph(model, settings.Inputs);
-        var inputs = ModelInputs.Bind(graph, samples);
+        var inputs = ModelInputs.Bind(graph, samples, PixelScale.Parse(settings.Pixels));
         IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, settings.Partition, cancellation);
         using var network = new NetworkAnalysis(graph, inputs, blocks, settings, options, cancellation);
-        return network.Credits();
+        return network.Credits() with { Notes = PartitionNotes.Of(graph, blocks, settings.Partition) };
     }
 
     // All that the credits depend on; the threads are not among it.
     private static string Key(OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options) =>
         string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", $"{options.Details}", .. settings.Listed().Select(s => s.Value)]);
 
-    private static IReadOnlyList<string> Notes(Samples samples)
+    private static IReadOnlyList<string> Faults(Samples samples)
     {
         if (samples.HasNonFinite(out string where))
         {

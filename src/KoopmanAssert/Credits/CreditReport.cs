@@ -3,7 +3,7 @@ namespace KoopmanAssert;
 /// <summary>The credits of a network's blocks: what an analysis of a model on samples gives.</summary>
 public sealed class CreditReport
 {
-    internal CreditReport(FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, NetworkCredits credits, IReadOnlyList<string> notes)
+    internal CreditReport(FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, NetworkCredits credits, IReadOnlyList<string> sampleFaults)
     {
         Model = model;
         Samples = samples;
@@ -12,7 +12,8 @@ public sealed class CreditReport
         Blocks = credits.Blocks;
         Network = credits.Network;
         FeatureWeights = credits.FeatureWeights;
-        Notes = notes;
+        SampleFaults = sampleFaults;
+        Notes = [.. credits.Notes, .. sampleFaults];
     }
 
     /// <summary>The model that was analysed.</summary>
@@ -39,8 +40,11 @@ public sealed class CreditReport
     /// <summary>The full paths of the files beside the model that hold weights of it.</summary>
     internal IReadOnlyList<string> ExternalData { get; init; } = [];
 
-    /// <summary>What a reader should know about the samples.</summary>
+    /// <summary>What a reader should know about the partition and the samples.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Why no credit can be computed from the samples; none where it can.</summary>
+    internal IReadOnlyList<string> SampleFaults { get; }
 
     /// <summary>The block of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message lists those that exist.</exception>

@@ -88,6 +88,9 @@ public static class DiagnosticCodes
     /// <summary>The credit of a block is unreliable.</summary>
     public const string Unreliable = "KOOP2010";
 
+    /// <summary>The model draws random numbers.</summary>
+    public const string DrawsRandomNumbers = "KOOP2011";
+
     /// <summary>An unforeseen failure of the tool itself.</summary>
     public const string Unforeseen = "KOOP3000";
 

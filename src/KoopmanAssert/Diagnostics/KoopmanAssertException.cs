@@ -32,7 +32,7 @@ public abstract class KoopmanAssertException : Exception
     public string WayOut { get; }
 }
 
-/// <summary>The model cannot be read, partitioned or run (KOOP2001 to KOOP2005).</summary>
+/// <summary>The model cannot be read, partitioned or run (KOOP2001 to KOOP2005, KOOP2011).</summary>
 public sealed class ModelException(string code, string file, string problem, string wayOut, Exception? cause = null)
     : KoopmanAssertException(code, file, problem, wayOut, cause);
 

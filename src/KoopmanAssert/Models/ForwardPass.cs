@@ -24,6 +24,7 @@ internal static class ForwardPass
                 int offset = 0;
                 foreach (CutTensor tensor in cuts[c].Tensors)
                 {
+                    TensorRows.CheckShape(graph, tensor, Value(tensor.Name));
                     kept[c].Write(Value(tensor.Name), samples[0], samples.Length, offset, tensor.Dimension);
                     offset += tensor.Dimension;
                 }

@@ -35,6 +35,12 @@ internal sealed class ModelGraph
 
         _data.UnionWith(dataInputs.Count > 0 ? dataInputs : Inputs.Select(i => i.Name));
         Resolve();
+        if (dataInputs.Count == 0)
+        {
+            HashSet<string> side = SideInformation.Of(Inputs, Nodes, IsData);
+            _data.ExceptWith(side);
+            SideInputs = [.. Inputs.Select(i => i.Name).Where(side.Contains)];
+        }
     }
 
     public OnnxModel Model { get; }
@@ -46,6 +52,9 @@ internal sealed class ModelGraph
     public IReadOnlyList<ValueInfoProto> Inputs { get; }
 
     public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>The inputs that only say how the samples are to be read, such as masks and lengths: no snapshot holds them.</summary>
+    public IReadOnlyList<string> SideInputs { get; } = [];
 
     /// <summary>Whether a tensor's values depend on the values of the samples, not only on their shape.</summary>
     public bool IsData(string tensor) => _data.Contains(tensor);

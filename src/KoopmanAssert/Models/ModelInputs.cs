@@ -10,13 +10,12 @@ internal sealed class ModelInputs
 {
     private const int UsualBatch = 16;
     private readonly List<(ValueInfoProto Input, SampleArray Array)> _bound;
-    private readonly bool _fixedBatch;
 
     private ModelInputs(List<(ValueInfoProto, SampleArray)> bound, int count, int? fixedBatch)
     {
         _bound = bound;
         Count = count;
-        _fixedBatch = fixedBatch is not null;
+        HasFixedBatch = fixedBatch is not null;
         BatchSize = fixedBatch ?? UsualBatch;
         Batches = [.. Enumerable.Range(0, count).Chunk(BatchSize)];
     }
@@ -25,55 +24,68 @@ internal sealed class ModelInputs
     public int Count { get; }
 
     /// <summary>Rows in one run: what the model fixes, or 16.</summary>
-    public int BatchSize { get; }
+    public int BatchSize { get; private set; }
 
     /// <summary>The samples of each batch, which together are all of them in order.</summary>
-    public IReadOnlyList<int[]> Batches { get; }
+    public IReadOnlyList<int[]> Batches { get; private set; }
 
     /// <summary>Whether the model fixes the batch; a batch that is not full is then filled up with its last row.</summary>
-    public bool HasFixedBatch => _fixedBatch;
+    public bool HasFixedBatch { get; private set; }
+
+    /// <summary>
+    /// Runs one sample at a time from now on: for a model that declares a free batch, but holds the batch of one that it was exported
+    /// with somewhere inside.
+    /// </summary>
+    public void TakeOneAtATime()
+    {
+        (HasFixedBatch, BatchSize) = (true, 1);
+        Batches = [.. Enumerable.Range(0, Count).Chunk(BatchSize)];
+    }
 
     /// <summary>Binds samples to the inputs of a model: by name, or the one array to the one input.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="samples">The samples; the columns of a table by name where the model has several inputs.</param>
+    /// <param name="pixels">How the bytes of images become numbers; from 0 to 1 when null.</param>
     /// <exception cref="SamplesException">KOOP2008 when an array is missing, left over, or of the wrong shape or type.</exception>
     /// <exception cref="ModelException">KOOP2005 when an input is no tensor or has no batch axis.</exception>
-    public static ModelInputs Bind(ModelGraph graph, Samples samples)
+    public static ModelInputs Bind(ModelGraph graph, Samples samples, PixelScale? pixels = null)
     {
-        var bound = graph.Inputs.Select(input => (Input: input, Array: Find(graph, samples, input))).ToList();
-        if (samples.Arrays.Count > bound.Count)
+        IReadOnlyList<SampleArray> arrays = samples.AreImages ? [Images(graph, samples, pixels ?? PixelScale.Parse("unit"))]
+            : graph.Inputs.Count > 1 && samples.Columns.Count > 0 ? samples.Columns : samples.Arrays;
+        var bound = graph.Inputs.Select(input => (Input: input, Array: Find(graph, samples, arrays, input))).ToList();
+        if (arrays.Count > bound.Count)
         {
-            string extra = string.Join("', '", samples.Arrays.Select(a => a.Name).Except(bound.Select(b => b.Array.Name)));
+            string extra = string.Join("', '", arrays.Select(a => a.Name).Except(bound.Select(b => b.Array.Name)));
             throw Misfit(samples, $"holds the array '{extra}', which is no input of the model.", Names(graph));
         }
 
-        int? fixedBatch = null;
-        foreach ((ValueInfoProto input, SampleArray array) in bound)
-        {
-            int? batch = CheckFit(graph, samples, input, array);
-            if (fixedBatch is not null && batch is not null && batch != fixedBatch)
-            {
-                throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
-                    $"has inputs with different fixed batches, {fixedBatch} and {batch}.", "Export it with one batch axis for all inputs.");
-            }
-
-            fixedBatch ??= batch;
-        }
-
+        int? fixedBatch = OneBatch(graph, [.. bound.Select(b => CheckFit(graph, samples, b.Input, b.Array))]);
         return new ModelInputs(bound, samples.Count, fixedBatch);
     }
 
     /// <summary>The batch size of a run of <paramref name="rows"/> samples.</summary>
-    public int BatchFor(int rows) => _fixedBatch ? BatchSize : rows;
+    public int BatchFor(int rows) => HasFixedBatch ? BatchSize : rows;
 
     /// <summary>One sample of zeros for each input, for what does not depend on the samples' values.</summary>
     /// <exception cref="ModelException">KOOP2005 when the model leaves an axis besides the batch open.</exception>
     public static ModelInputs Zeros(ModelGraph graph)
     {
         List<(ValueInfoProto, SampleArray)> bound = [.. graph.Inputs.Select(input => (input, Zeros(graph, input)))];
-        return new ModelInputs(bound, 1, graph.Inputs.Select(FixedBatch).FirstOrDefault(b => b is not null));
+        return new ModelInputs(bound, 1, OneBatch(graph, [.. graph.Inputs.Select(FixedBatch)]));
+    }
+
+    /// <summary>The batch that the inputs fix together, or null where none does.</summary>
+    private static int? OneBatch(ModelGraph graph, IEnumerable<int?> batches)
+    {
+        int[] different = [.. batches.OfType<int>().Distinct()];
+        return different.Length <= 1 ? different.Select(b => (int?)b).FirstOrDefault()
+            : throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+                $"has inputs with different fixed batches, {different[0]} and {different[1]}.", "Export it with one batch axis for all inputs.");
     }
 
     private static SampleArray Zeros(ModelGraph graph, ValueInfoProto input)
     {
+        _ = NumbersOf(graph, input);
         List<long> row = [.. (input.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Select(d => d.HasDimValue ? d.DimValue : 0)];
         if (input.Type?.TensorType?.Shape is null || row.Any(dim => dim <= 0))
         {
@@ -150,23 +162,32 @@ internal sealed class ModelInputs
         return TensorRows.Tensor(values, shape);
     }
 
-    private static SampleArray Find(ModelGraph graph, Samples samples, ValueInfoProto input)
+    private static SampleArray Images(ModelGraph graph, Samples samples, PixelScale pixels)
     {
-        if (graph.Inputs.Count == 1 && samples.Arrays.Count == 1)
+        ValueInfoProto input = graph.Inputs.Count == 1 ? graph.Inputs[0]
+            : throw Misfit(samples, $"is a folder of images, and '{graph.Model.Path}' takes {graph.Inputs.Count} inputs.", Names(graph));
+        TypeProto.Types.Tensor type = NumbersOf(graph, input);
+        long[] axes = [.. (type.Shape?.Dim ?? []).Select(d => d.HasDimValue ? d.DimValue : -1)];
+        return ImageRows.For(new SampleFile(samples.Path), samples.Arrays[0], axes, IsInteger((DataType)type.ElemType), pixels)
+            ?? throw Misfit(samples, $"is a folder of images of {samples.Arrays[0].Shape[2]} × {samples.Arrays[0].Shape[1]} pixels; the input '{input.Name}' of '{graph.Model.Path}' takes [{string.Join(", ", (type.Shape?.Dim ?? []).Select(Text))}], which are none of one or three channels.",
+                "Resize the images to what the model takes, or save the samples with numpy.save, one a row.");
+    }
+
+    private static SampleArray Find(ModelGraph graph, Samples samples, IReadOnlyList<SampleArray> arrays, ValueInfoProto input)
+    {
+        if (graph.Inputs.Count == 1 && arrays.Count == 1)
         {
-            return samples.Arrays[0];
+            return arrays[0];
         }
 
-        return samples.Arrays.FirstOrDefault(a => a.Name == input.Name)
+        return arrays.FirstOrDefault(a => a.Name == input.Name)
             ?? throw Misfit(samples, $"has no array for the input '{input.Name}'.", Names(graph));
     }
 
     /// <summary>The batch that the model fixes, or null where it is free.</summary>
     private static int? CheckFit(ModelGraph graph, Samples samples, ValueInfoProto input, SampleArray array)
     {
-        TypeProto.Types.Tensor type = input.Type?.TensorType
-            ?? throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"has the input '{input.Name}', which is no tensor.",
-                "Export it with tensors as inputs: sequences and optional values have no snapshots.");
+        TypeProto.Types.Tensor type = NumbersOf(graph, input);
         CheckType(samples, input, (DataType)type.ElemType, array);
         if (type.Shape is null)
         {
@@ -186,17 +207,32 @@ internal sealed class ModelInputs
         return FixedBatch(input);
     }
 
+    /// <summary>The type of an input that takes numbers.</summary>
+    /// <exception cref="ModelException">KOOP2005 when it takes anything else.</exception>
+    private static TypeProto.Types.Tensor NumbersOf(ModelGraph graph, ValueInfoProto input) => input.Type switch
+    {
+        { TensorType: { } tensor } when IsFloat((DataType)tensor.ElemType) || IsInteger((DataType)tensor.ElemType) => tensor,
+        { TensorType: { ElemType: (int)DataType.String } } => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+            $"takes text at its input '{input.Name}'.", "Export what comes behind the encoding of the text, which takes numbers."),
+        { TensorType: { } tensor } => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+            $"takes {(DataType)tensor.ElemType} values at its input '{input.Name}'.", "Export it with real or whole numbers as inputs."),
+        _ => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"has the input '{input.Name}', which is no tensor.",
+            "Export it with tensors as inputs: sequences, dictionaries and optional values have no snapshots."),
+    };
+
     private static void CheckType(Samples samples, ValueInfoProto input, DataType type, SampleArray array)
     {
-        bool isFloat = type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
-        bool isInteger = type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8
-            or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
-        if (!isFloat && !(isInteger && !array.IsFloatingPoint))
+        if (!IsFloat(type) && array.IsFloatingPoint)
         {
             throw Misfit(samples, $"holds {array.Type} values; the input '{input.Name}' takes {type}.",
                 $"Save the samples as {type.ToString().ToLowerInvariant()}.");
         }
     }
+
+    private static bool IsFloat(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+
+    private static bool IsInteger(DataType type) => type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8
+        or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
 
     private static string Text(TensorShapeProto.Types.Dimension dim) =>
         dim.HasDimValue ? dim.DimValue.ToString() : dim.HasDimParam ? dim.DimParam : "any";

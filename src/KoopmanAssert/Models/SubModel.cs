@@ -18,13 +18,30 @@ internal static class SubModel
         var cut = new ModelProto { IrVersion = whole.IrVersion, Domain = whole.Domain, Graph = new GraphProto { Name = whole.Graph.Name } };
         cut.OpsetImport.AddRange(whole.OpsetImport);
         cut.Functions.AddRange(whole.Functions);
-        cut.Graph.Node.AddRange(nodes.OrderBy(n => n.Index).Select(n => n.Proto));
+        cut.Graph.Node.AddRange(nodes.OrderBy(n => n.Index).Select(n => WithoutGiven(n.Proto, given)));
         cut.Graph.Initializer.AddRange(whole.Graph.Initializer.Where(t => reached.Contains(t.Name) && !given.Contains(t.Name)));
         cut.Graph.SparseInitializer.AddRange(whole.Graph.SparseInitializer.Where(s => reached.Contains(s.Values.Name)));
         cut.Graph.Input.AddRange(from.Where(v => reached.Contains(v.Name)));
         cut.Graph.Input.AddRange(graph.Inputs.Where(i => reached.Contains(i.Name) && !given.Contains(i.Name)));
         cut.Graph.Output.AddRange(to.Select(name => new ValueInfoProto { Name = name }));
         return cut;
+    }
+
+    // An operator that is needed for one of its results may write a given tensor too.
+    private static NodeProto WithoutGiven(NodeProto node, HashSet<string> given)
+    {
+        if (!node.Output.Any(given.Contains))
+        {
+            return node;
+        }
+
+        NodeProto copy = node.Clone();
+        for (int i = 0; i < copy.Output.Count; i++)
+        {
+            copy.Output[i] += given.Contains(copy.Output[i]) ? ":not-used" : "";
+        }
+
+        return copy;
     }
 
     private static (HashSet<GraphNode> Nodes, HashSet<string> Reached) WalkBack(ModelGraph graph, HashSet<string> given, IReadOnlyList<string> to)

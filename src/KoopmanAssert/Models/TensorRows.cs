@@ -19,6 +19,19 @@ internal static class TensorRows
         _ => 0,
     };
 
+    /// <summary>Makes sure that a tensor has the shape that it had when the network was partitioned.</summary>
+    /// <exception cref="ModelException">KOOP2005 when it has not, since snapshots of different dimension cannot be compared.</exception>
+    public static void CheckShape(ModelGraph graph, CutTensor expected, OrtValue tensor)
+    {
+        long[] shape = tensor.GetTensorTypeAndShape().Shape;
+        if (!shape.Skip(1).SequenceEqual(expected.SampleShape))
+        {
+            throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+                $"gives '{expected.Name}' another shape for other samples: [{string.Join(", ", expected.SampleShape)}] at first, then [{string.Join(", ", shape.Skip(1))}].",
+                "Name an output before it with --output, or pad the samples so that all have the same shape.");
+        }
+    }
+
     /// <summary>Copies <paramref name="rows"/> rows of <paramref name="width"/> values into <paramref name="destination"/>, <paramref name="stride"/> apart.</summary>
     public static void Copy(OrtValue source, int rows, int width, Span<float> destination, int stride)
     {

@@ -21,8 +21,8 @@ public enum BlockKind
 /// <param name="SmallestDimension">The smallest dimension d of any layer inside, its ends included (III.C).</param>
 internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<GraphNode> Nodes, int SmallestDimension)
 {
-    /// <summary>The kinds of the operators inside, in order.</summary>
-    public IReadOnlyList<string> Operators => [.. Nodes.Select(n => n.Op)];
+    /// <summary>The kinds of the model's own operators inside, in order.</summary>
+    public IReadOnlyList<string> Operators => [.. Nodes.Where(n => !SnapshotForm.IsAdded(n.Proto)).Select(n => n.Op)];
 
     /// <summary>How the block changes dimension.</summary>
     public BlockKind Kind => KindOf(From.Dimension, To.Dimension);
@@ -31,3 +31,6 @@ internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<GraphN
     public static BlockKind KindOf(int inputs, int outputs) =>
         inputs < outputs ? BlockKind.S2L : inputs > outputs ? BlockKind.L2S : BlockKind.E2E;
 }
+
+/// <summary>A block and what it can be refined to: the parts that <c>--split</c> with its name gives, and theirs.</summary>
+internal sealed record BlockTree(Block Block, IReadOnlyList<BlockTree> Parts);

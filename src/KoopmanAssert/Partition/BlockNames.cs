@@ -63,7 +63,7 @@ internal static class BlockNames
     private static IReadOnlyList<string> OwnNames(ModelGraph graph, IReadOnlyList<GraphNode> nodes)
     {
         List<GraphNode> cores = [.. nodes.Where(n => LayerRoles.CoreKind(graph, n) is not null)];
-        List<GraphNode> naming = cores.Count > 0 ? cores : [.. nodes];
+        List<GraphNode> naming = cores.Count > 0 ? cores : [.. nodes.Where(n => !SnapshotForm.IsAdded(n.Proto)).DefaultIfEmpty(nodes[0])];
         List<string> module = CommonPrefix([.. naming.Select(Scope)]);
         if (module.Count == 0)
         {
@@ -111,7 +111,14 @@ internal static class BlockNames
             prefix = [.. prefix.Zip(scope).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First)];
         }
 
-        return prefix;
+        return prefix.Count > 0 || scopes.Count == 1 ? prefix : Stem([.. scopes.Select(s => s.FirstOrDefault() ?? "")]);
+    }
+
+    /// <summary>The module whose children several operators are: value.0 and value.2 give value.</summary>
+    private static List<string> Stem(IEnumerable<string> parts)
+    {
+        List<string> stems = [.. parts.Select(p => p[..Math.Max(0, p.LastIndexOf('.'))]).Distinct()];
+        return stems is [{ Length: > 0 }] ? stems : [];
     }
 
     private static bool IsPlainName(string part) =>

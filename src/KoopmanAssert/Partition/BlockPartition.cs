@@ -4,25 +4,34 @@ namespace KoopmanAssert;
 internal static class BlockPartition
 {
     /// <summary>The blocks of a network in order; each begins at the cut where the one before it ends.</summary>
-    /// <exception cref="ModelException">KOOP2005 when the network cannot be partitioned as asked.</exception>
+    /// <exception cref="ModelException">KOOP2005 when the network cannot be partitioned as asked, KOOP2011 when it draws random numbers.</exception>
     /// <exception cref="SettingsException">KOOP4001 when a glob or a cut names nothing.</exception>
     public static IReadOnlyList<Block> Of(ModelGraph graph, ModelInputs inputs, PartitionRule rule, CancellationToken cancellation) =>
         Of(graph, TensorProbe.Run(graph, inputs, cancellation), rule);
 
     /// <summary>The same where the tensors that can be cut are known, by name.</summary>
-    public static IReadOnlyList<Block> Of(ModelGraph graph, IReadOnlyDictionary<string, CutTensor> tensors, PartitionRule rule)
+    public static IReadOnlyList<Block> Of(ModelGraph graph, IReadOnlyDictionary<string, CutTensor> tensors, PartitionRule rule) =>
+        [.. Tree(graph, tensors, rule).Select(tree => tree.Block)];
+
+    /// <summary>The same blocks, each with what it can be refined to.</summary>
+    public static IReadOnlyList<BlockTree> Tree(ModelGraph graph, IReadOnlyDictionary<string, CutTensor> tensors, PartitionRule rule)
     {
         CheckNames(graph, rule.Outputs, [.. graph.Outputs], "output");
         NetworkPlaces network = NetworkPlaces.Find(graph, rule.Outputs, tensors);
         IReadOnlyList<Layer> layers = rule.Cuts.Count > 0 ? AtNamedCuts(graph, network, rule.Cuts) : LayerGrouping.Group(graph, network);
         IReadOnlyList<string> names = BlockNames.For(graph, [.. layers.Select(l => (l.Kind, network.Between(l.From, l.To)))]);
-        List<NamedLayer> named = [.. layers.Zip(names, (layer, name) => new NamedLayer(name, layer.From, layer.To))];
+        List<NamedLayer> named = [.. layers.Zip(names, (layer, name) => new NamedLayer(name, layer.From, layer.To, layer.Parts))];
         List<NamedLayer> grouped = Distinct(Group(graph, named, rule.Groups));
         List<NamedLayer> split = Distinct(Split(graph, network, grouped, rule.Splits));
-        return [.. split.Select(l => new Block(l.Name, l.From.Cut, l.To.Cut, network.Between(l.From, l.To), network.SmallestDimension(l.From, l.To)))];
+        return [.. split.Select(l => TreeOf(graph, network, l))];
     }
 
-    private sealed record NamedLayer(string Name, Place From, Place To);
+    private static BlockTree TreeOf(ModelGraph graph, NetworkPlaces network, NamedLayer layer)
+    {
+        var block = new Block(layer.Name, layer.From.Cut, layer.To.Cut, network.Between(layer.From, layer.To), network.SmallestDimension(layer.From, layer.To));
+        IReadOnlyList<NamedLayer> parts = Refinement.Of(graph, network, layer);
+        return new BlockTree(block, parts.Count > 1 ? [.. parts.Select(p => TreeOf(graph, network, p))] : []);
+    }
 
     // A group or a part may get the name that a module has already.
     private static List<NamedLayer> Distinct(List<NamedLayer> layers) =>
@@ -58,43 +67,38 @@ internal static class BlockPartition
             }
 
             string name = end - i == 1 ? layers[i].Name : $"{layers[i].Name}-{layers[end - 1].Name}";
-            grouped.Add(new NamedLayer(name, layers[i].From, layers[end - 1].To));
+            grouped.Add(end - i == 1 ? layers[i] : new NamedLayer(name, layers[i].From, layers[end - 1].To, []));
             i = end;
         }
 
         return grouped;
     }
 
-    /// <summary>Refines the blocks that match a glob to the finest places inside (III.A, Remark).</summary>
+    /// <summary>Refines the blocks that match a glob, and what comes of it as long as it matches too.</summary>
     private static List<NamedLayer> Split(ModelGraph graph, NetworkPlaces network, List<NamedLayer> layers, IReadOnlyList<string> globs)
     {
-        CheckGlobs(graph, globs, layers);
-        List<NamedLayer> split = [.. layers.SelectMany(layer => globs.Any(g => Glob.Matches(g, layer.Name)) ? Refine(graph, network, layer) : [layer])];
-        if (globs.FirstOrDefault(g => !layers.Exists(l => Glob.Matches(g, l.Name) && !split.Contains(l))) is { } whole)
+        var known = new List<NamedLayer>(layers);
+        List<NamedLayer> split = [.. layers.SelectMany(Apart)];
+        CheckGlobs(graph, globs, known);
+        if (globs.FirstOrDefault(g => !known.Exists(l => Glob.Matches(g, l.Name) && !split.Contains(l))) is { } whole)
         {
             throw new SettingsException(DiagnosticCodes.Usage, graph.Model.Path, $"has no place to split '{whole}' at.",
                 "A block is split where all tensors that pass hold real numbers and have the batch as their first axis.");
         }
 
         return split;
-    }
 
-    private static IEnumerable<NamedLayer> Refine(ModelGraph graph, NetworkPlaces network, NamedLayer layer)
-    {
-        List<Place> places = [.. network.Places.Where(p => p.After >= layer.From.After && p.After <= layer.To.After)];
-        if (places.Count <= 2)
+        IEnumerable<NamedLayer> Apart(NamedLayer layer)
         {
-            return [layer];
+            IReadOnlyList<NamedLayer> parts = globs.Any(g => Glob.Matches(g, layer.Name)) ? Refinement.Of(graph, network, layer) : [layer];
+            if (parts.Count <= 1)
+            {
+                return parts;
+            }
+
+            known.AddRange(parts);
+            return parts.SelectMany(Apart);
         }
-
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        return places.Zip(places.Skip(1), (from, to) =>
-        {
-            IReadOnlyList<GraphNode> nodes = network.Between(from, to);
-            string op = (nodes.FirstOrDefault(n => LayerRoles.CoreKind(graph, n) is not null) ?? nodes[^1]).Op.ToLowerInvariant();
-            int number = numbers[op] = numbers.GetValueOrDefault(op) + 1;
-            return new NamedLayer($"{layer.Name}/{op}{number}", from, to);
-        });
     }
 
     private static void CheckGlobs(ModelGraph graph, IReadOnlyList<string> globs, List<NamedLayer> layers)

@@ -1,7 +1,17 @@
 namespace KoopmanAssert;
 
-/// <summary>The network between two places, with the kinds of the layers inside; it becomes a block.</summary>
-internal sealed record Layer(Place From, Place To, string Kind);
+/// <summary>A stretch between two places, with the kinds of the layers inside; it becomes a block.</summary>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="Kind">The word for what it is.</param>
+/// <param name="Parts">The layers that it joins, as attention and perceptron of a transformer layer; none where it is a layer itself.</param>
+internal sealed record Layer(Place From, Place To, string Kind, IReadOnlyList<Layer> Parts)
+{
+    public Layer(Place from, Place to, string kind)
+        : this(from, to, kind, [])
+    {
+    }
+}
 
 /// <summary>Groups the finest blocks into layers: one parametrised operator or module with what belongs to it (paper, III.A).</summary>
 internal static class LayerGrouping
@@ -25,14 +35,15 @@ internal static class LayerGrouping
             from = to;
         }
 
-        return layers;
+        return JoinTransformers(graph, network, layers);
     }
 
     private static List<Stretch> Stretches(ModelGraph graph, NetworkPlaces network)
     {
         // The first and the last place bound the network, also where several tensors are alive there.
-        List<Place> single = [.. network.Places.Where((p, i) => p.IsSingle || i == 0 || i == network.Places.Count - 1)];
-        return [.. single.Zip(single.Skip(1), (from, to) =>
+        var skips = new SkipConnections(graph, network);
+        List<Place> between = [.. network.Places.Where((p, i) => p.IsSingle || i == 0 || i == network.Places.Count - 1 || skips.Allows(p))];
+        return [.. between.Zip(between.Skip(1), (from, to) =>
             LayerRoles.Classify(graph, from, to, network.Between(from, to)))];
     }
 
@@ -54,4 +65,36 @@ internal static class LayerGrouping
     }
 
     private static long Gap(int inputs, int outputs) => Math.Max(0L, outputs - (long)inputs);
+
+    /// <summary>Attention, once or twice, and the perceptron behind it are one layer of a transformer.</summary>
+    private static List<Layer> JoinTransformers(ModelGraph graph, NetworkPlaces network, List<Layer> layers)
+    {
+        var joined = new List<Layer>();
+        for (int i = 0; i < layers.Count;)
+        {
+            int end = i;
+            while (end < layers.Count && layers[end].Kind == "attention")
+            {
+                end++;
+            }
+
+            if (end > i && end < layers.Count && IsPerceptron(graph, network, layers[end]))
+            {
+                // Only as many attentions as a decoder has belong to one perceptron.
+                int first = Math.Max(i, end - 2);
+                joined.AddRange(layers[i..first]);
+                joined.Add(new Layer(layers[first].From, layers[end].To, "transformer", [.. layers[first..end], layers[end] with { Kind = "mlp" }]));
+                i = end + 1;
+            }
+            else
+            {
+                joined.Add(layers[i++]);
+            }
+        }
+
+        return joined;
+    }
+
+    private static bool IsPerceptron(ModelGraph graph, NetworkPlaces network, Layer layer) => layer.Kind == "res"
+        && network.Between(layer.From, layer.To).Select(n => LayerRoles.CoreKind(graph, n)).OfType<string>().All(kind => kind == "fc");
 }

@@ -26,6 +26,15 @@ internal static class LayerRoles
         "ReduceMean", "ReduceMax", "ReduceMin", "ReduceSum", "ReduceL1", "ReduceL2",
     };
 
+    // Operators of other domains that are an activation, a normalisation or a scaling; the others make a layer.
+    private static readonly HashSet<string> AttachedElsewhere = new(StringComparer.Ordinal)
+    {
+        "Gelu", "BiasGelu", "FastGelu", "QuickGelu", "BiasAdd", "BiasDropout", "BiasSoftmax", "BiasSplitGelu", "Normalizer", "ZipMap", "QLinearAdd", "QLinearMul",
+        "QLinearSigmoid", "QLinearLeakyRelu", "QLinearSoftmax", "QLinearConcat", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "SkipLayerNormalization",
+        "SkipSimplifiedLayerNormalization", "GroupNorm", "SkipGroupNorm", "LayerNormalization", "SimplifiedLayerNormalization", "Inverse", "Trilu", "Unique", "ComplexMul",
+        "Scaler", "Imputer", "Binarizer", "FeatureVectorizer", "ArrayFeatureExtractor", "CastMap", "LabelEncoder", "OneHotEncoder", "CategoryMapper", "DictVectorizer",
+    };
+
     /// <summary>Classifies the operators between two places.</summary>
     public static Stretch Classify(ModelGraph graph, Place from, Place to, IReadOnlyList<GraphNode> nodes)
     {
@@ -44,7 +53,7 @@ internal static class LayerRoles
     {
         if (!IsStandard(node))
         {
-            return Parametrised(node.Op) ?? node.Op.ToLowerInvariant();
+            return Parametrised(node.Op) ?? Contributed(graph, node);
         }
 
         return HasParameters(graph, node) && Parametrised(node.Op) is { } kind ? kind : Unparametrised(node.Op);
@@ -63,13 +72,37 @@ internal static class LayerRoles
 
     private static string? Parametrised(string op) => op switch
     {
-        "Conv" or "ConvInteger" or "QLinearConv" or "DeformConv" => "conv",
+        "Conv" or "ConvInteger" or "QLinearConv" or "DeformConv" or "FusedConv" or "NhwcConv" => "conv",
         "ConvTranspose" => "deconv",
-        "Gemm" or "MatMul" or "MatMulInteger" or "QLinearMatMul" or "Einsum" => "fc",
+        "Gemm" or "MatMul" or "MatMulInteger" or "QLinearMatMul" or "Einsum" or "FusedMatMul" or "FusedGemm" or "QGemm" or "MatMulNBits" or "MatMulIntegerToFloat" or "DynamicQuantizeMatMul" => "fc",
         "LSTM" or "GRU" or "RNN" => op.ToLowerInvariant(),
         "Gather" => "embed",
         _ => null,
     };
+
+    // A function of the model itself is a layer where it is given weights, else an activation.
+    private static string? Contributed(ModelGraph graph, GraphNode node) => node.Op switch
+    {
+        _ when AttachedElsewhere.Contains(node.Op) => null,
+        "Attention" or "MultiHeadAttention" or "QAttention" or "GroupQueryAttention" or "PackedAttention" or "DecoderMaskedMultiHeadAttention" or "LongformerAttention" => "attention",
+        "EmbedLayerNormalization" or "QEmbedLayerNormalization" => "embed",
+        "QLinearAveragePool" or "QLinearGlobalAveragePool" => "pool",
+        "TreeEnsembleClassifier" or "TreeEnsembleRegressor" or "TreeEnsemble" => "trees",
+        "LinearClassifier" or "LinearRegressor" => "linear",
+        "SVMClassifier" or "SVMRegressor" => "svm",
+        _ when graph.Model.Proto.Functions.Any(f => f.Domain == node.Proto.Domain && f.Name == node.Op) && !HasParameters(graph, node) => null,
+        _ => node.Op.ToLowerInvariant(),
+    };
+
+    /// <summary>Whether an operator adds two tensors, as the end of a residual module does.</summary>
+    public static bool JoinsResidual(GraphNode node) => node.Op is "Add" or "Sum" or "QLinearAdd" or "SkipLayerNormalization" or "SkipSimplifiedLayerNormalization";
+
+    /// <summary>Whether an operator lowers the resolution: a pooling, or a convolution with a stride.</summary>
+    public static bool LowersResolution(GraphNode node) => node.Op is "MaxPool" or "AveragePool" or "LpPool" or "SpaceToDepth"
+        || (node.Op is "Conv" or "QLinearConv" or "ConvInteger" or "FusedConv" && node.Proto.Attribute.Any(a => a.Name == "strides" && a.Ints.Any(s => s > 1)));
+
+    /// <summary>Whether an operator raises the resolution.</summary>
+    public static bool RaisesResolution(GraphNode node) => node.Op is "Resize" or "Upsample" or "ConvTranspose" or "MaxUnpool" or "DepthToSpace";
 
     private static string? Unparametrised(string op) => op switch
     {
@@ -81,5 +114,6 @@ internal static class LayerRoles
     };
 
     private static string ModuleKind(IReadOnlyList<GraphNode> nodes) =>
-        nodes.Any(n => n.Op == "Softmax") ? "attention" : nodes[^1].Op is "Add" or "Sum" ? "res" : "block";
+        nodes.Any(n => n.Op == "Softmax" || (!IsStandard(n) && n.Op.Contains("Attention", StringComparison.Ordinal))) ? "attention"
+            : JoinsResidual(nodes.Last(n => n.Op is not ("QuantizeLinear" or "DequantizeLinear"))) ? "res" : "block";
 }

@@ -39,15 +39,11 @@ internal sealed class NetworkPlaces
     /// <param name="graph">The graph.</param>
     /// <param name="outputs">The outputs that count, or none for all that hold real numbers.</param>
     /// <param name="cuttable">The tensors that can be cut.</param>
-    /// <exception cref="ModelException">KOOP2005 when there are not two places, hence no block.</exception>
+    /// <exception cref="ModelException">KOOP2005 when there are not two places, hence no block; KOOP2011 when it draws random numbers.</exception>
     public static NetworkPlaces Find(ModelGraph graph, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, CutTensor> cuttable)
     {
-        string[] ends = outputs.Count > 0 ? [.. outputs] : [.. graph.Outputs.Where(cuttable.ContainsKey)];
-        if (ends.Length == 0)
-        {
-            ends = [.. graph.Outputs.Where(graph.IsData)];
-        }
-
+        string[] ends = Ends(graph, outputs, cuttable);
+        RandomOperators.Refuse(graph, ends);
         List<GraphNode> nodes = OnPath(graph, ends);
         var places = Sweep(graph, nodes, ends)
             .Where(alive => alive.Tensors.Count > 0 && alive.Tensors.All(cuttable.ContainsKey))
@@ -56,6 +52,30 @@ internal sealed class NetworkPlaces
         return places.Count >= 2 ? new NetworkPlaces(nodes, places) : throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
             "has no two places where real-valued tensors with the batch as their first axis can be cut.",
             "Export it with the batch as the first axis of inputs and outputs, or name an output with --output.");
+    }
+
+    /// <summary>The outputs that hold real numbers; where none does, as a class or a dictionary, the last real numbers before them.</summary>
+    private static string[] Ends(ModelGraph graph, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, CutTensor> cuttable)
+    {
+        string[] real = [.. (outputs.Count > 0 ? outputs : graph.Outputs).Where(cuttable.ContainsKey)];
+        if (outputs.Count > 0 ? real.Length == outputs.Count : real.Length > 0)
+        {
+            return real;
+        }
+
+        // Going back, what lies behind the last real numbers is left aside, and so is what they were made of.
+        var open = (outputs.Count > 0 ? outputs : graph.Outputs).ToHashSet(StringComparer.Ordinal);
+        var ends = new List<string>();
+        var before = new HashSet<string>(StringComparer.Ordinal);
+        foreach (GraphNode node in graph.Nodes.Reverse())
+        {
+            bool isBefore = node.Outputs.Any(before.Contains);
+            ends.AddRange(node.Outputs.Where(o => open.Contains(o) && !before.Contains(o) && cuttable.ContainsKey(o)));
+            isBefore |= node.Outputs.Any(ends.Contains);
+            (isBefore ? before : node.Outputs.Any(open.Contains) ? open : null)?.UnionWith(node.Inputs.Where(graph.IsData));
+        }
+
+        return [.. ends.AsEnumerable().Reverse()];
     }
 
     private static List<GraphNode> OnPath(ModelGraph graph, string[] ends)

@@ -5,7 +5,7 @@ namespace KoopmanAssert;
 /// <summary>Finds which tensors of a network can be cut, by running it on a few samples.</summary>
 /// <remarks>
 /// A tensor can be cut when it holds real numbers and its first axis is the batch. Two runs of different batch size tell the batch
-/// axis from one that has the same length by chance; a model with a fixed batch gets one run.
+/// axis from one that has the same length by chance; a model with a fixed batch gets one run, and so does one that fails on more than one sample.
 /// </remarks>
 internal static class TensorProbe
 {
@@ -14,11 +14,25 @@ internal static class TensorProbe
     {
         string[] computed = [.. graph.Nodes.SelectMany(n => n.Outputs).Where(graph.IsData)];
         using ModelSession? session = computed.Length == 0 ? null : ModelSession.Open(graph, SubModel.Extract(graph, [], computed));
-        int[] batches = inputs.HasFixedBatch ? [inputs.BatchSize] : [2, 3];
-        List<Dictionary<string, CutTensor>> runs = [.. batches.Select(batch => Observe(graph, inputs, session, computed, batch, cancellation))];
+        List<Dictionary<string, CutTensor>> runs = Observe(graph, inputs, session, computed, cancellation);
         return runs[0]
             .Where(first => runs.All(run => run.TryGetValue(first.Key, out CutTensor? other) && other.SampleShape.SequenceEqual(first.Value.SampleShape)))
             .ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static List<Dictionary<string, CutTensor>> Observe(
+        ModelGraph graph, ModelInputs inputs, ModelSession? session, string[] computed, CancellationToken cancellation)
+    {
+        int[] batches = inputs.HasFixedBatch ? [inputs.BatchSize] : [2, 3];
+        try
+        {
+            return [.. batches.Select(batch => Observe(graph, inputs, session, computed, batch, cancellation))];
+        }
+        catch (RuntimeException) when (!inputs.HasFixedBatch)
+        {
+            inputs.TakeOneAtATime();
+            return [Observe(graph, inputs, session, computed, 1, cancellation)];
+        }
     }
 
     private static Dictionary<string, CutTensor> Observe(

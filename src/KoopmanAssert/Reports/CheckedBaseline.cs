@@ -89,7 +89,7 @@ internal sealed record CheckedBaseline
             Blocks = [.. comparison.Blocks.Select(CheckedBlock.Of)],
             Score = comparison.Score is { } score ? CheckedScore.Of(score) : null,
             Comparison = comparison,
-            Inputs = [.. new[] { path, comparison.Report.Model.Path, comparison.Report.Samples.Path }.SelectMany(LinkAndTarget), .. comparison.Report.ExternalData],
+            Inputs = [.. new[] { path, comparison.Report.Model.Path, comparison.Report.Samples.Path }.SelectMany(Watched), .. comparison.Report.ExternalData],
         };
     }
 
@@ -104,10 +104,12 @@ internal sealed record CheckedBaseline
     };
 
     // A file behind a link changes without the link, and the link without the file; a baseline that was never saved is no file at all.
-    private static IEnumerable<string> LinkAndTarget(string path)
+    // A folder of images changes with its files.
+    private static IEnumerable<string> Watched(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
-        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? [full, target.FullName] : [full];
+        return Directory.Exists(full) ? [full, .. Directory.EnumerateFiles(full).Order(StringComparer.Ordinal)]
+            : File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? [full, target.FullName] : [full];
     }
 
     private static string Failed(BaselineComparison comparison, CheckVerdict verdict)

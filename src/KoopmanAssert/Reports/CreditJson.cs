@@ -32,7 +32,7 @@ internal static class CreditJson
     });
 
     /// <summary>The partition of a network.</summary>
-    public static string Of(string model, IReadOnlyList<Block> blocks) => TerminalJson.Text(json =>
+    public static string Of(string model, IReadOnlyList<Block> blocks, IReadOnlyList<string> notes) => TerminalJson.Text(json =>
     {
         json.WriteString("model", model);
         json.WriteStartArray("blocks");
@@ -50,6 +50,7 @@ internal static class CreditJson
         }
 
         json.WriteEndArray();
+        json.WriteStrings("notes", notes);
     });
 
     private static void Write(Utf8JsonWriter json, BlockCredit block, CreditShare share)

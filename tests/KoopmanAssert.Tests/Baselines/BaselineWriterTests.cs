@@ -24,7 +24,7 @@ internal sealed class BaselineWriterTests
           "formatVersion": 1,
           "model": { "path": "net.onnx", "sha256": "1111111111111111111111111111111111111111111111111111111111111111" },
           "samples": { "path": "../data/samples.npy", "sha256": "2222222222222222222222222222222222222222222222222222222222222222", "count": 400 },
-          "settings": { "profile": "regression", "blocks": ["auto"], "split": [], "cuts": [], "input": [], "output": [], "classes": "auto", "alignment": "principal", "observable": "affine", "steps": "auto", "snapshots": 400, "reduce": null, "volume": "singular", "kernels": [], "repeats": 1, "seed": 0, "rankRule": "relative", "rankTolerance": 0.001, "maxSamples": 400 },
+          "settings": { "profile": "regression", "blocks": ["auto"], "split": [], "cuts": [], "input": [], "output": [], "classes": "auto", "alignment": "principal", "observable": "affine", "steps": "auto", "snapshots": 400, "reduce": null, "volume": "singular", "kernels": [], "repeats": 1, "seed": 0, "rankRule": "relative", "rankTolerance": 0.001, "maxSamples": 400, "pixels": "unit" },
           "tolerance": { "stated": [{ "blocks": "*", "nats": 0.15, "per": "dimension" }] },
           "blocks": [
             { "name": "conv1", "kind": "S2L", "inputs": 8, "outputs": 20, "rank": 4, "snapshotRank": 4, "logCredit": 2.772588722239781, "logCreditPerDimension": 0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, "weights": [], "figures": { "leadingCredit": 1.3862943611198906, "operatorGain": 1.3862943611198906, "activationLevel": 0 }, "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 } },

@@ -107,7 +107,7 @@ internal sealed class ModelInputsTests
     public void Text_as_input_is_refused()
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 4], DataType.String).Node("Identity", "x", "y").Output("y");
-        Misfit(network, _folder.Samples(5, 4), "the input 'x' takes String");
+        Impossible(network, _folder.Samples(5, 4), "takes text at its input 'x'");
     }
 
     [Test]

@@ -9,6 +9,9 @@ internal static class NpzReader
     // How many bytes deflate can pack into one, at the very most.
     private const long MostDeflated = 1032;
 
+    // What samples hardly shrink by; only what would take much memory is held to it.
+    private const long MostUsual = 200, Much = 1 << 28;
+
     /// <summary>Reads all arrays; they have the same number of rows.</summary>
     /// <exception cref="SamplesException">KOOP2007, KOOP2008, KOOP2009 or KOOP4003.</exception>
     public static IReadOnlyList<SampleArray> Read(SampleFile file, Stream stream, SampleLimits limits, out int rowsInFile)
@@ -57,6 +60,11 @@ internal static class NpzReader
             if (entry.CompressedLength < 0 || entry.CompressedLength > free || entry.Length < 0 || entry.Length / MostDeflated > entry.CompressedLength)
             {
                 throw part.Unreadable("is damaged: its size cannot be true.");
+            }
+
+            if (entry.Length > Much && entry.Length / MostUsual > entry.CompressedLength)
+            {
+                throw part.Unreadable($"would unpack {entry.CompressedLength} bytes to {entry.Length}.", "Save it with numpy.savez, which packs nothing.");
             }
 
             free -= entry.CompressedLength;

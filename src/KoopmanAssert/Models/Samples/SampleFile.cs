@@ -10,7 +10,7 @@ internal sealed record SampleFile(string Path, string? Entry = null)
 
     /// <summary>KOOP2006: the file cannot be opened.</summary>
     public SamplesException Missing(string phrase, Exception? cause = null) =>
-        Fault(DiagnosticCodes.SamplesMissing, phrase, "Give the path of a .npy, .npz or .pb file that can be read.", cause);
+        Fault(DiagnosticCodes.SamplesMissing, phrase, "Give the path of a .npy, .npz, .pb or .csv file, or of a folder of images, that can be read.", cause);
 
     /// <summary>KOOP2007: the content is damaged or of a kind that is not read.</summary>
     public SamplesException Unreadable(string phrase, Exception? cause = null) =>
@@ -19,6 +19,10 @@ internal sealed record SampleFile(string Path, string? Entry = null)
     /// <summary>KOOP2007 with a way out of its own.</summary>
     public SamplesException Unreadable(string phrase, string wayOut, Exception? cause = null) =>
         Fault(DiagnosticCodes.SamplesUnreadable, phrase, wayOut, cause);
+
+    /// <summary>KOOP2007 at a place in a text file.</summary>
+    public SamplesException Unreadable(string phrase, string wayOut, int line, int? column) =>
+        new(DiagnosticCodes.SamplesUnreadable, Path, phrase, wayOut) { Line = line, Column = column };
 
     /// <summary>KOOP2007: an element type that is not read.</summary>
     public SamplesException UnreadType(string type) =>
@@ -52,6 +56,7 @@ internal sealed record SampleFile(string Path, string? Entry = null)
     private string Saving => System.IO.Path.GetExtension(Path).ToLowerInvariant() switch
     {
         ".npz" => "numpy.savez(path, input=array)",
+        ".csv" => "numbers, one sample a line",
         ".pb" => "onnx.save_tensor(onnx.numpy_helper.from_array(array, name), path)",
         _ => "numpy.save(path, array)",
     };

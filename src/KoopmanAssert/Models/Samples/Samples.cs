@@ -31,10 +31,16 @@ internal sealed class Samples
     /// <summary>The arrays in the order of the file; at least one.</summary>
     public IReadOnlyList<SampleArray> Arrays { get; }
 
+    /// <summary>The columns of a .csv by the names in its first line; none for other files.</summary>
+    public IReadOnlyList<SampleArray> Columns { get; private init; } = [];
+
+    /// <summary>Whether they are images, which become numbers when the model's input is known.</summary>
+    public bool AreImages { get; private init; }
+
     /// <summary>Whether there are several rows and all of them are equal, in every array: nothing then tells samples apart.</summary>
     public bool IsConstant => Count > 1 && Arrays.All(array => array.IsConstant());
 
-    /// <summary>Reads the first <paramref name="maxSamples"/> rows of a .npy, .npz or .pb file.</summary>
+    /// <summary>Reads the first <paramref name="maxSamples"/> rows of a .npy, .npz, .pb or .csv file, or images of a folder.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not positive.</exception>
     /// <exception cref="SamplesException">
     /// KOOP2006 missing, KOOP2007 damaged or not read, KOOP2008 arrays of different lengths, KOOP2009 no sample,
@@ -49,14 +55,21 @@ internal sealed class Samples
         var limits = new SampleLimits(maxSamples, maxBytes);
         try
         {
+            if (Directory.Exists(path))
+            {
+                SampleArray images = ImageFolder.Read(file, limits, out string hash, out int count);
+                return new Samples(path, hash, count, [images]) { AreImages = true };
+            }
+
             using FileStream stream = Open(file);
             return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
             {
                 ".npy" => LoadNpy(file, stream, limits),
                 ".npz" => LoadNpz(file, stream, limits),
                 ".pb" => LoadTensor(file, stream, limits),
+                ".csv" => LoadTable(file, stream, limits),
                 _ => throw file.Unreadable("is of a kind that is not read.",
-                    "Read are .npy (numpy.save), .npz (numpy.savez) and .pb (an ONNX TensorProto), one sample a row of the first axis."),
+                    "Read are .npy (numpy.save), .npz (numpy.savez), .pb (an ONNX TensorProto) and .csv, one sample a row, and folders of images."),
             };
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
@@ -89,11 +102,6 @@ internal sealed class Samples
     /// <summary>Opens a regular file. Devices and pipes have the length 0, and opening one may never come back.</summary>
     private static FileStream Open(SampleFile file)
     {
-        if (Directory.Exists(file.Path))
-        {
-            throw file.Missing("is a folder, not a file.");
-        }
-
         if (file.Path.Length == 0 || file.Path.Contains('\0', StringComparison.Ordinal))
         {
             throw file.Missing("is not the path of a file.");
@@ -123,6 +131,14 @@ internal sealed class Samples
         stream.Position = 0;
         IReadOnlyList<SampleArray> arrays = NpzReader.Read(file, stream, limits, out int rowsInFile);
         return new Samples(file.Path, sha256, rowsInFile, arrays);
+    }
+
+    private static Samples LoadTable(SampleFile file, FileStream stream, SampleLimits limits)
+    {
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+        stream.Position = 0;
+        CsvReader.Table table = CsvReader.Read(file, stream, limits);
+        return new Samples(file.Path, sha256, table.RowsInFile, [table.All]) { Columns = table.Columns };
     }
 
     private static Samples LoadTensor(SampleFile file, FileStream stream, SampleLimits limits)

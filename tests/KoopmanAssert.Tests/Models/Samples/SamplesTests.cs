@@ -103,7 +103,7 @@ internal sealed class SamplesTests
     public void A_path_that_is_none_is_refused(string path) => Refused(path, DiagnosticCodes.SamplesMissing, "is not the path of a file");
 
     [Test]
-    public void A_folder_is_refused()
+    public void A_folder_without_images_is_refused()
     {
         string path = _files.PathOf("folder.npy");
         Directory.CreateDirectory(path);
@@ -172,7 +172,7 @@ internal sealed class SamplesTests
     [TestCase("a.pb")]
     public void An_empty_file_is_refused(string name) => _files.Refused(name, [], DiagnosticCodes.SamplesMissing, "is empty");
 
-    [TestCase("a.csv")]
+    [TestCase("a.txt")]
     [TestCase("a.npy.gz")]
     [TestCase("npy")]
     public void Another_ending_is_refused_and_what_is_read_is_listed(string name)

@@ -1,0 +1,138 @@
+using KoopmanAssert.Onnx;
+
+namespace KoopmanAssert;
+
+/// <summary>
+/// Writes a model so that what passes between its layers can be a snapshot: real numbers, with the batch as the first axis. Every
+/// change is a copy or a rounding that is exact, so that the network computes the same.
+/// </summary>
+internal static class SnapshotForm
+{
+    private const string Mark = "added by KoopmanAssert";
+    private const string AsExported = ":as-exported";
+
+    private static readonly HashSet<string> MovesOnly = new(StringComparer.Ordinal) { "Squeeze", "Unsqueeze", "Transpose", "Reshape", "Identity", "Dropout", "Cast" };
+
+    /// <summary>Rewrites a graph that was just parsed.</summary>
+    public static void Apply(GraphProto graph)
+    {
+        MoveBatchOfInputs(graph);
+        MoveBatchOfOutputs(graph);
+        SeparateStackedRecurrence(graph);
+        QuantizedOperators.ShowRealValues(graph);
+    }
+
+    /// <summary>Whether an operator is one of those added here, which no exporter wrote.</summary>
+    public static bool IsAdded(NodeProto node) => node.DocString == Mark;
+
+    /// <summary>An operator with one output, marked as added.</summary>
+    public static NodeProto Added(string op, IEnumerable<string> inputs, string output)
+    {
+        var node = new NodeProto { OpType = op, DocString = Mark };
+        node.Input.AddRange(inputs);
+        node.Output.Add(output);
+        return node;
+    }
+
+    /// <summary>Lets every reader of a tensor read another one, also those inside If, Loop and Scan.</summary>
+    public static void Redirect(IEnumerable<NodeProto> readers, string from, string to)
+    {
+        foreach (NodeProto node in readers)
+        {
+            for (int i = 0; i < node.Input.Count; i++)
+            {
+                node.Input[i] = node.Input[i] == from ? to : node.Input[i];
+            }
+
+            foreach (GraphProto body in node.Attribute.SelectMany(a => a.Graphs.Concat(a.G is null ? [] : [a.G])))
+            {
+                Redirect(body.Node, from, to);
+                foreach (ValueInfoProto output in body.Output.Where(o => o.Name == from && !body.Node.Any(n => n.Output.Contains(from))))
+                {
+                    output.Name = to;
+                }
+            }
+        }
+    }
+
+    /// <summary>The axis that an exporter named as the batch where that is not the first, else 0.</summary>
+    private static int BatchAxis(ValueInfoProto value)
+    {
+        List<string> names = [.. (value.Type?.TensorType?.Shape?.Dim ?? []).Select(d => d.DimParam)];
+        return Math.Max(0, names.FindIndex(n => n is "N" or "n" or "bs" or "B" || n.StartsWith("batch", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static void MoveBatchOfInputs(GraphProto graph)
+    {
+        foreach (ValueInfoProto input in graph.Input.Where(i => BatchAxis(i) > 0))
+        {
+            int axis = BatchAxis(input);
+            int rank = input.Type.TensorType.Shape.Dim.Count;
+            Redirect(graph.Node, input.Name, input.Name + AsExported);
+            MoveFirst(input, axis);
+            graph.Node.Insert(0, Transposition(input.Name, input.Name + AsExported, FromFirst(axis, rank)));
+        }
+    }
+
+    private static void MoveBatchOfOutputs(GraphProto graph)
+    {
+        foreach (ValueInfoProto output in graph.Output.Where(o => BatchAxis(o) > 0))
+        {
+            NodeProto? producer = graph.Node.FirstOrDefault(n => n.Output.Contains(output.Name));
+            if (producer is null)
+            {
+                continue;
+            }
+
+            int axis = BatchAxis(output);
+            int rank = output.Type.TensorType.Shape.Dim.Count;
+            Redirect(graph.Node, output.Name, output.Name + AsExported);
+            producer.Output[producer.Output.IndexOf(output.Name)] = output.Name + AsExported;
+            MoveFirst(output, axis);
+            graph.Node.Insert(graph.Node.IndexOf(producer) + 1, Transposition(output.Name + AsExported, output.Name, ToFirst(axis, rank)));
+        }
+    }
+
+    /// <summary>Between recurrent layers of a stack, which read and write with the time first, the batch is first for a moment.</summary>
+    private static void SeparateStackedRecurrence(GraphProto graph)
+    {
+        for (int i = graph.Node.Count - 1; i >= 0; i--)
+        {
+            NodeProto node = graph.Node[i];
+            if (IsRecurrent(node) && node.Output.Count > 0 && node.Output[0] is { Length: > 0 } output && !graph.Output.Any(o => o.Name == output) && FeedsRecurrence(graph, output))
+            {
+                const int batch = 2, rank = 4; // time, direction, batch, unit
+                Redirect(graph.Node.Skip(i + 1), output, output + AsExported);
+                graph.Node.Insert(i + 1, Transposition(output, output + ":batch-first", ToFirst(batch, rank)));
+                graph.Node.Insert(i + 2, Transposition(output + ":batch-first", output + AsExported, FromFirst(batch, rank)));
+            }
+        }
+    }
+
+    private static bool IsRecurrent(NodeProto node) =>
+        node.Domain is "" or "ai.onnx" && node.OpType is "LSTM" or "GRU" or "RNN" && !node.Attribute.Any(a => a.Name == "layout" && a.I != 0);
+
+    private static bool FeedsRecurrence(GraphProto graph, string tensor) =>
+        graph.Node.Where(n => n.Input.Count > 0 && n.Input[0] == tensor).Any(n => IsRecurrent(n) || (MovesOnly.Contains(n.OpType) && FeedsRecurrence(graph, n.Output[0])));
+
+    private static void MoveFirst(ValueInfoProto value, int axis)
+    {
+        TensorShapeProto shape = value.Type.TensorType.Shape;
+        TensorShapeProto.Types.Dimension batch = shape.Dim[axis];
+        shape.Dim.RemoveAt(axis);
+        shape.Dim.Insert(0, batch);
+    }
+
+    private static NodeProto Transposition(string from, string to, IEnumerable<long> axes)
+    {
+        NodeProto node = Added("Transpose", [from], to);
+        var order = new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints };
+        order.Ints.AddRange(axes);
+        node.Attribute.Add(order);
+        return node;
+    }
+
+    private static IEnumerable<long> ToFirst(int axis, int rank) => Enumerable.Range(0, rank).Where(a => a != axis).Prepend(axis).Select(a => (long)a);
+
+    private static IEnumerable<long> FromFirst(int axis, int rank) => Enumerable.Range(1, axis).Append(0).Concat(Enumerable.Range(axis + 1, rank - axis - 1)).Select(a => (long)a);
+}

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace KoopmanAssert;
+
+/// <summary>A partition as text: one row a block, and with its refinement one a part, indented.</summary>
+internal static class PartitionText
+{
+    /// <summary>The blocks of a network and the notes on them.</summary>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="notes">What a reader should know.</param>
+    /// <param name="refined">Whether to show what each block can be refined to.</param>
+    public static string Of(IReadOnlyList<BlockTree> blocks, IReadOnlyList<string> notes, bool refined)
+    {
+        var table = new TextTable("block", "kind", ">inputs", ">outputs", "operators", "ends at");
+        foreach (BlockTree tree in blocks)
+        {
+            Add(table, tree, 0, refined);
+        }
+
+        var text = new StringBuilder().Append(table);
+        foreach (string note in notes)
+        {
+            text.AppendLine($"note: {PlainText.Safe(note)}");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Add(TextTable table, BlockTree tree, int depth, bool refined)
+    {
+        Block block = tree.Block;
+        table.Add(new string(' ', 2 * depth) + block.Name, block.Kind.ToString(), $"{block.From.Dimension}", $"{block.To.Dimension}",
+            string.Join(' ', block.Operators), string.Join(", ", block.To.Names));
+        foreach (BlockTree part in refined ? tree.Parts : [])
+        {
+            Add(table, part, depth + 1, refined);
+        }
+    }
+}

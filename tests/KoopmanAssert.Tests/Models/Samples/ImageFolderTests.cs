@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tests;
+
+/// <summary>Folders of images: the pixels, their order and scale, and everything that is no folder of images.</summary>
+[TestFixture]
+internal sealed class ImageFolderTests
+{
+    private ModelFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new ModelFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void Images_are_samples_in_the_order_of_their_names()
+    {
+        Write("b.png", 2, 1, [10, 20, 30, 40, 50, 60]);
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        Samples samples = Samples.Load(_folder.At("images"), 5);
+        samples.AreImages.Should().BeTrue();
+        samples.Arrays.Should().ContainSingle().Which.Shape.Should().Equal(2, 1, 2, 3);
+        samples.Arrays[0].Rows<byte>(0, 2).Should().Equal(1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60);
+        (Samples.Load(_folder.At("images"), 1).Count, Samples.Load(_folder.At("images"), 1).RowsInFile).Should().Be((1, 2));
+    }
+
+    [Test]
+    public void The_hash_is_of_all_names_and_contents()
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        Write("b.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        string first = Hash();
+        File.Move(_folder.At("images/b.png"), _folder.At("images/c.png"));
+        string renamed = Hash();
+        Write("c.png", 2, 1, [1, 2, 3, 4, 5, 7]);
+        new[] { first, renamed, Hash() }.Should().OnlyHaveUniqueItems();
+
+        string Hash() => Samples.Load(_folder.At("images"), 1).Sha256;
+    }
+
+    [Test]
+    public void Pixels_become_what_the_input_takes()
+    {
+        Write("a.png", 2, 1, [255, 0, 51, 102, 102, 102]);
+        Values([-1, 3, 1, 2], "unit").Should().Equal(1f, 0.4f, 0f, 0.4f, 0.2f, 0.4f);
+        Values([-1, 1, 2, 3], "raw").Should().Equal(255f, 0f, 51f, 102f, 102f, 102f);
+        Values([-1, 1, 1, 2], "raw").Should().Equal(82f, 102f);
+        Values([-1, -1, -1, 1], "raw").Should().Equal(82f, 102f);
+        Values([-1, 1, 2, 1], "signed")[1].Should().BeApproximately(-0.2f, 1e-6f);
+        Values([-1, 3, 1, 2], "imagenet")[0].Should().BeApproximately((1 - 0.485f) / 0.229f, 1e-5f);
+        Values([-1, 3, 1, 2], "0.5,0,0,0.25,1,1")[0].Should().BeApproximately(2f, 1e-6f);
+    }
+
+    [Test]
+    public void An_input_of_bytes_gets_them_as_they_are()
+    {
+        string model = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", "uint8-image.onnx");
+        var random = new Random(5);
+        for (int i = 0; i < 20; i++)
+        {
+            var pixels = new byte[6 * 6 * 3];
+            random.NextBytes(pixels);
+            Write($"{i:00}.png", 6, 6, pixels);
+        }
+
+        CreditAnalysis.Run(model, _folder.At("images")).Blocks.Should().AllSatisfy(b => b.LogCredit.Should().NotBeNull());
+    }
+
+    [Test]
+    public void A_model_without_an_image_input_refuses_them()
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, _folder.At("images"))).Should().Throw<SamplesException>()
+            .WithMessage("KOOP2008: *is a folder of images of 2 × 1 pixels; the input 'input'*which are none of one or three channels*");
+    }
+
+    [Test]
+    public void Images_of_another_size_are_refused_by_name()
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        Write("b.png", 1, 2, [1, 2, 3, 4, 5, 6]);
+        Refused(DiagnosticCodes.SamplesMisfit, "'b.png' that is 1 × 2 pixels, where 'a.png' is 2 × 1");
+    }
+
+    [Test]
+    public void What_is_no_image_is_refused_by_name()
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        _folder.Write([1], "images/.hidden");
+        Samples.Load(_folder.At("images"), 1).Count.Should().Be(1);
+        _folder.Write([1], "images/notes.txt");
+        Refused(DiagnosticCodes.SamplesMissing, "holds 'notes.txt', which is no image; read are .png, .jpg, .jpeg, .bmp");
+    }
+
+    [Test]
+    public void An_empty_folder_is_refused()
+    {
+        Directory.CreateDirectory(_folder.At("images"));
+        Refused(DiagnosticCodes.SamplesMissing, "is a folder without an image");
+    }
+
+    [Test]
+    public void A_damaged_image_is_refused_by_name([Range(1, 60, 7)] int kept)
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        byte[] whole = File.ReadAllBytes(_folder.At("images/a.png"));
+        _folder.Write(whole[..kept], "images/a.png");
+        Refused(DiagnosticCodes.SamplesUnreadable, "has an entry 'a.png' that is");
+    }
+
+    [Test]
+    public void An_image_that_says_it_has_too_many_pixels_is_refused_before_it_is_decoded()
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        byte[] content = File.ReadAllBytes(_folder.At("images/a.png"));
+        BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(16), 15_000);
+        BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(20), 15_000);
+        _folder.Write(content, "images/a.png");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Refused(DiagnosticCodes.TooLarge, "is 15000 × 15000 pixels, more than the 16777216 that are read");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 24);
+    }
+
+    [TestCase("")]
+    [TestCase("grey")]
+    [TestCase("1,2,3")]
+    [TestCase("0,0,0,1,1,0")]
+    [TestCase("0,0,0,1,1,nan")]
+    public void A_scale_that_is_none_is_refused(string text) =>
+        FluentActions.Invoking(() => new AnalysisSettings { Pixels = text }).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.Usage);
+
+    private float[] Values(long[] axes, string scale)
+    {
+        SampleArray array = ImageRows.For(new SampleFile("images"), Samples.Load(_folder.At("images"), 1).Arrays[0], axes, takesBytes: false, PixelScale.Parse(scale))!;
+        array.Shape.Skip(1).Zip(axes.Skip(1)).Should().AllSatisfy(pair => pair.Second.Should().BeOneOf(-1, pair.First));
+        return array.Rows<float>(0, 1);
+    }
+
+    private void Refused(string code, string says)
+    {
+        SamplesException fault = FluentActions.Invoking(() => Samples.Load(_folder.At("images"), 5)).Should().Throw<SamplesException>().Which;
+        fault.Code.Should().Be(code);
+        fault.Message.Should().Contain(says);
+    }
+
+    /// <summary>Writes a PNG of red, green and blue, eight bits each.</summary>
+    private void Write(string name, int width, int height, byte[] pixels)
+    {
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (8, 2);
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (int row = 0; row < height; row++)
+            {
+                zlib.WriteByte(0);
+                zlib.Write(pixels, row * width * 3, width * 3);
+            }
+        }
+
+        byte[] file = [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+        _folder.Write(file, $"images/{name}");
+    }
+
+    private static byte[] Chunk(ReadOnlySpan<byte> kind, byte[] content)
+    {
+        var crc = new Crc32();
+        crc.Append(kind);
+        crc.Append(content);
+        byte[] length = new byte[4], sum = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, crc.Value);
+        return [.. length, .. kind, .. content, .. sum];
+    }
+}

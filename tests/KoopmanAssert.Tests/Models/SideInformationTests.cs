@@ -1,0 +1,60 @@
+using FluentAssertions;
+using NUnit.Framework;
+using static KoopmanAssert.Onnx.TensorProto.Types;
+
+namespace KoopmanAssert;
+
+/// <summary>Which integer inputs are samples, and which only say how the samples are to be read.</summary>
+[TestFixture]
+internal sealed class SideInformationTests
+{
+    private ModelFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new ModelFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void A_mask_that_is_added_to_the_samples_is_no_sample() =>
+        SideInputs(Masked("Add")).Should().Equal("mask");
+
+    [Test]
+    public void What_is_joined_to_the_samples_is_one_of_them() => SideInputs(Masked("Concat")).Should().BeEmpty();
+
+    [Test]
+    public void What_looks_rows_of_a_table_up_is_a_sample_and_what_picks_among_samples_is_none()
+    {
+        NetworkProto network = new NetworkProto().Input("ids", [-1, 3], DataType.Int64).Input("place", [1], DataType.Int64).Weight("table", 10, 4)
+            .Node("Gather", "table ids", "e").Node("Gather", "e place", "p", "", ("axis", 1L)).Node("Flatten", "p", "f").Dense("f", "y", 4, 2).Output("y");
+        SideInputs(network).Should().Equal("place");
+    }
+
+    [Test]
+    public void Bytes_that_go_through_weights_are_samples()
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 4], DataType.Uint8).Node("Cast", "x", "f", "", ("to", 1L)).Dense("f", "y", 4, 2).Output("y");
+        SideInputs(network).Should().BeEmpty();
+    }
+
+    [Test]
+    public void A_mask_that_is_named_as_an_input_counts()
+    {
+        string model = _folder.Write(Masked("Add").Model);
+        new ModelGraph(OnnxModel.Load(model), ["x", "mask"]).IsData("m").Should().BeTrue();
+        new ModelGraph(OnnxModel.Load(model), []).IsData("m").Should().BeFalse();
+    }
+
+    [Test]
+    public void Real_numbers_are_samples_whatever_is_done_with_them()
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4]).Node("Mul", "x mask", "m").Dense("m", "y", 4, 2).Output("y");
+        SideInputs(network).Should().BeEmpty();
+    }
+
+    private static NetworkProto Masked(string join) => new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4], DataType.Int64)
+        .Node("Cast", "mask", "m", "", ("to", 1L)).Node(join, "x m", "s", "", join == "Concat" ? [("axis", 1L)] : []).Dense("s", "y", join == "Concat" ? 8 : 4, 2).Output("y");
+
+    private IReadOnlyList<string> SideInputs(NetworkProto network) => new ModelGraph(OnnxModel.Load(_folder.Write(network.Model)), []).SideInputs;
+}
