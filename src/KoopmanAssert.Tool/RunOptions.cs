@@ -10,6 +10,7 @@ internal sealed class RunOptions
     private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads to use (default: one a processor); the result does not depend on it." };
     private readonly Option<double?> _timeout = new("--timeout") { HelpName = "SECONDS", Description = $"How long the analysis of one model may take (default: {DefaultTimeout})." };
 
+    private readonly Option<string?> _provider = CommonOptions.NotEmpty(new Option<string?>("--provider") { HelpName = string.Join('|', ExecutionProvider.All.Select(p => p.Name)), Description = "What ONNX Runtime computes with (default: what the baseline says, else cpu)." });
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Analyse also what an earlier run has analysed." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -18,6 +19,7 @@ internal sealed class RunOptions
         command.Add(_threads);
         command.Add(_timeout);
         command.Add(_noCache);
+        command.Add(_provider);
     }
 
     /// <summary>What a command line says.</summary>
@@ -32,6 +34,9 @@ internal sealed class RunOptions
 
         AnalysisCache? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder ? new AnalysisCache(folder) : null;
         int threads = SettingsRange.Within("threads", parsed.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, 1024), 1, 1024);
-        return new RunSettings(threads, new WorkerLimits(TimeSpan.FromSeconds(seconds), WorkerLimits.MemoryOfMachine), cache);
+        return new RunSettings(threads, new WorkerLimits(TimeSpan.FromSeconds(seconds), WorkerLimits.MemoryOfMachine), cache)
+        {
+            Provider = parsed.GetValue(_provider) is { } provider ? ExecutionProvider.Check(provider) : null,
+        };
     }
 }

@@ -6,6 +6,9 @@ namespace KoopmanAssert.Tool;
 /// <param name="Cache">Where analyses are kept, or null.</param>
 internal sealed record RunSettings(int Threads, WorkerLimits Limits, AnalysisCache? Cache)
 {
+    /// <summary>The execution provider in the place of the baseline's, or null.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>Who carries analyses out.</summary>
     public Analyst Analyst => new(Limits, Cache);
 
@@ -15,5 +18,5 @@ internal sealed record RunSettings(int Threads, WorkerLimits Limits, AnalysisCac
 
     /// <summary>The options of an analysis that has all threads.</summary>
     public AnalysisOptions For(bool measureNoise, IProgress<AnalysisProgress>? progress) =>
-        new() { Threads = Threads, MeasureNoise = measureNoise, Progress = progress, Analyst = Analyst };
+        new() { Threads = Threads, MeasureNoise = measureNoise, Progress = progress, Analyst = Analyst, Provider = Provider };
 }

@@ -54,6 +54,7 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.WorkerEnded] = f => Then(f, f.Write("fc.onnx", HostileNetworks.Crashes()), Credits),
         [DiagnosticCodes.AnalysisTimedOut] = f => f.Run([.. Credits, "--timeout", "0.001"]),
         [DiagnosticCodes.MemoryExhausted] = f => Limited(f),
+        [DiagnosticCodes.ProviderMissing] = f => f.Run([.. Credits, "--provider", "cuda"]),
         [DiagnosticCodes.Usage] = f => f.Run("check", "--no-such-option"),
         [DiagnosticCodes.ToleranceBelowNoise] = f => f.Run([.. Init, "--tolerance", "0.000000001"]),
         [DiagnosticCodes.TooLarge] = f => f.Run([.. Credits, "--alignment", "gaussian", "--steps", "10000"]),

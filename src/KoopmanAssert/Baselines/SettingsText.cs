@@ -30,6 +30,7 @@ internal static class SettingsText
         json.WriteString("rankRule", settings.RankRule);
         json.WriteNumber("rankTolerance", settings.RankTolerance);
         json.WriteNumber("maxSamples", settings.MaxSamples);
+        json.WriteString("provider", settings.Provider);
         json.WriteString("pixels", settings.Pixels);
     }
 
@@ -59,6 +60,7 @@ internal static class SettingsText
             RankRule = fields.String("rankRule"),
             RankTolerance = fields.Number("rankTolerance"),
             MaxSamples = fields.Int("maxSamples"),
+            Provider = fields.String("provider"),
             Pixels = fields.String("pixels"),
         });
         fields.RefuseOthers();

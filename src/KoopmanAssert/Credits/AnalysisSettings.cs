@@ -93,6 +93,9 @@ public sealed record AnalysisSettings
     /// </summary>
     public string Pixels { get; init => field = PixelScale.Check(value); } = "unit";
 
+    /// <summary>The execution provider of ONNX Runtime: <c>cpu</c>, or one that another package of the runtime brings, such as <c>cuda</c>.</summary>
+    public string Provider { get; init => field = ExecutionProvider.Check(value); } = ExecutionProvider.Cpu;
+
     /// <summary>The rank rule as an object.</summary>
     internal RankRule Rule => RankRuleText.Parse(RankRule, RankTolerance);
 
@@ -118,6 +121,7 @@ public sealed record AnalysisSettings
         ("rankRule", RankRule),
         ("rankTolerance", RankTolerance.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("maxSamples", MaxSamples.ToString()),
+        ("provider", Provider),
         ("pixels", Pixels),
     ];
 

@@ -37,6 +37,9 @@ public sealed record AnalysisOptions
     /// <summary>What to compute beside credits and profiles.</summary>
     public CreditDetails Details { get; init; }
 
+    /// <summary>The execution provider to run on, in the place of the settings'; null for theirs.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>Told of each stage, on any thread.</summary>
     public IProgress<AnalysisProgress>? Progress { get; init; }
 
@@ -68,6 +71,7 @@ public static class CreditAnalysis
         ArgumentException.ThrowIfNullOrEmpty(samples);
         settings ??= AnalysisSettings.Regression;
         options ??= new AnalysisOptions();
+        settings = options.Provider is { } provider ? settings with { Provider = provider } : settings;
         options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
         string modelPath = ProjectFile.Locate(model, problem =>
             new ModelException(DiagnosticCodes.ModelMissing, model, problem, DiagnosticRule.Of(DiagnosticCodes.ModelMissing).WayOut));
@@ -121,7 +125,7 @@ public static class CreditAnalysis
     private static NetworkCredits Analyse(
         OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
-        var graph = new ModelGraph(model, settings.Inputs);
+        var graph = new ModelGraph(model, settings.Inputs) { Provider = settings.Provider };
         var inputs = ModelInputs.Bind(graph, samples, PixelScale.Parse(settings.Pixels));
         IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, settings.Partition, cancellation);
         using var network = new NetworkAnalysis(graph, inputs, blocks, settings, options, cancellation);

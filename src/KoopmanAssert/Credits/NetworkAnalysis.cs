@@ -140,7 +140,7 @@ internal sealed class NetworkAnalysis : IDisposable
     }
 
     private Snapshots SnapshotsAt(int cut, int? perturbation) => perturbation is { } p
-        ? NoiseFloor.Perturb(_activations[cut], NoiseFloor.RelativeSize(_cuts[cut]), p, cut) : _activations[cut];
+        ? NoiseFloor.Perturb(_activations[cut], NoiseFloor.RelativeSize(_cuts[cut], _settings.Provider), p, cut) : _activations[cut];
 
     private KoopmanEstimate Estimate(int b, GramFit centred, CutStatistics[] cuts, int? perturbation)
     {
@@ -165,9 +165,9 @@ internal sealed class NetworkAnalysis : IDisposable
         BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
         if (perturbation is { } p)
         {
-            inputs = NoiseFloor.Perturb(inputs, NoiseFloor.RelativeSize(_cuts[b]), p, b);
-            outputs = NoiseFloor.Perturb(outputs, NoiseFloor.RelativeSize(_cuts[b + 1]), p, b + 1);
-            map = NoiseFloor.Perturb(map, NoiseFloor.RelativeSize(_cuts[b + 1]), p, b + 1);
+            inputs = NoiseFloor.Perturb(inputs, NoiseFloor.RelativeSize(_cuts[b], _settings.Provider), p, b);
+            outputs = NoiseFloor.Perturb(outputs, NoiseFloor.RelativeSize(_cuts[b + 1], _settings.Provider), p, b + 1);
+            map = NoiseFloor.Perturb(map, NoiseFloor.RelativeSize(_cuts[b + 1], _settings.Provider), p, b + 1);
         }
 
         return new KoopmanApproximation

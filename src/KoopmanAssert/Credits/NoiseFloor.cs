@@ -27,7 +27,10 @@ internal static class NoiseFloor
     public static double Of(FigureKind kind, IEnumerable<double> perturbed) => Math.Max(Of(perturbed), kind == FigureKind.ActivationLevel ? Float32Rounding : 0);
 
     /// <summary>The relative size ε of the perturbations at a cut.</summary>
-    public static double RelativeSize(Cut cut) => Math.Max(Float32Reordering, cut.Tensors.Max(t => TensorRows.UnitRoundoff(t.Type)));
+    public static double RelativeSize(Cut cut, string provider) => Math.Max(RelativeSize(provider), cut.Tensors.Max(t => TensorRows.UnitRoundoff(t.Type)));
+
+    /// <summary>The same for float32 activations that a provider computes.</summary>
+    public static double RelativeSize(string provider) => Math.Max(Float32Reordering, ExecutionProvider.UnitRoundoff(provider));
 
     /// <summary>The snapshots of a cut, perturbed.</summary>
     public static Snapshots Perturb(Snapshots snapshots, double relativeSize, int perturbation, int cut) =>

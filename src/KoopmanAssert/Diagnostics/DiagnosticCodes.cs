@@ -118,6 +118,9 @@ public static class DiagnosticCodes
     /// <summary>The analysis of a model took more memory than there is.</summary>
     public const string MemoryExhausted = "KOOP3008";
 
+    /// <summary>The execution provider is not there.</summary>
+    public const string ProviderMissing = "KOOP3009";
+
     /// <summary>The command line or a setting is wrong.</summary>
     public const string Usage = "KOOP4001";
 

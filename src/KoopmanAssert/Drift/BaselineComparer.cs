@@ -8,6 +8,7 @@ internal static class BaselineComparer
     /// <exception cref="SettingsException">KOOP4002 a tolerance below the noise floor.</exception>
     public static BaselineComparison Compare(CreditBaseline baseline, CreditReport report)
     {
+        baseline = OtherProvider.Of(baseline, report.Settings.Provider);
         CheckComparable(baseline, report);
         ToleranceCheck.Verify(baseline);
         bool sameModel = baseline.Model.Sha256 == report.Model.Sha256;

@@ -24,7 +24,7 @@ internal sealed class ModelSession : IDisposable
     public static ModelSession Open(ModelGraph graph, ModelProto cut)
     {
         string path = graph.Model.Path;
-        using SessionOptions options = NativeRuntime.Options(graph.Model.Folder);
+        using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
         try
         {
             return new ModelSession(new InferenceSession(cut.ToByteArray(), options), path);

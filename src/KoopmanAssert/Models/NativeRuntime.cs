@@ -9,8 +9,10 @@ internal static partial class NativeRuntime
     private static readonly Lazy<OrtEnv> Environment = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>Options for one session: no graph optimisation and one thread, so that the order of every sum is fixed.</summary>
-    /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded.</exception>
-    public static SessionOptions Options(string externalDataFolder)
+    /// <param name="externalDataFolder">The folder of weights outside the model.</param>
+    /// <param name="provider">The execution provider.</param>
+    /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded, KOOP3009 when it has no such provider.</exception>
+    public static SessionOptions Options(string externalDataFolder, string provider)
     {
         _ = Load();
         var options = new SessionOptions
@@ -21,6 +23,7 @@ internal static partial class NativeRuntime
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
+        ExecutionProvider.AppendTo(options, provider);
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", externalDataFolder);
         return options;
     }

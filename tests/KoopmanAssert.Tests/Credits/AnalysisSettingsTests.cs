@@ -27,6 +27,7 @@ public class AnalysisSettingsTests
         yield return Case("snapshots", () => s with { Snapshots = 0 }, () => s with { Snapshots = 1_000_001 });
         yield return Case("repeats", () => s with { Repeats = 0 }, () => s with { Repeats = 1001 });
         yield return Case("maxSamples", () => s with { MaxSamples = 0 }, () => s with { MaxSamples = 1_000_001 });
+        yield return Case("provider", () => s with { Provider = "abacus" }, () => s with { Provider = "CUDA" });
         yield return Case("rankTolerance", () => s with { RankTolerance = 0 }, () => s with { RankTolerance = 1 }, () => s with { RankTolerance = -1e-3 }, () => s with { RankTolerance = double.NaN });
         yield return Case("rankRule", () => s with { RankRule = "" }, () => s with { RankRule = "absolute" });
         yield return Case("threads", () => new AnalysisOptions { Threads = 0 }, () => new AnalysisOptions { Threads = 1025 });

@@ -62,7 +62,7 @@ internal sealed class SnapshotFormTests
             values = [.. Enumerable.Range(0, shape[0]).SelectMany(t => Enumerable.Range(0, Rows).SelectMany(n => values.Skip((n * row) + (t * step)).Take(step)))];
         }
 
-        using SessionOptions options = NativeRuntime.Options(Path.GetDirectoryName(model)!);
+        using SessionOptions options = NativeRuntime.Options(Path.GetDirectoryName(model)!, "cpu");
         using var session = new InferenceSession(File.ReadAllBytes(model), options);
         long[] dims = batchAxis == 1 ? [shape[0], Rows, shape[1]] : [Rows, .. shape.Select(d => (long)d)];
         using OrtValue input = TensorRows.Tensor(values, dims);
