@@ -33,13 +33,14 @@ internal sealed class ModelGraph
             throw new SettingsException(DiagnosticCodes.Usage, model.Path, $"has no input '{unknown}'.", $"There are: {string.Join(", ", Inputs.Select(i => i.Name))}.");
         }
 
-        _data.UnionWith(dataInputs.Count > 0 ? dataInputs : Inputs.Select(i => i.Name));
+        // One number for all samples, as a sampling rate, is none of them.
+        _data.UnionWith(dataInputs.Count > 0 ? dataInputs : Inputs.Where(i => !IsScalar(i)).Select(i => i.Name));
         Resolve();
         if (dataInputs.Count == 0)
         {
             HashSet<string> side = SideInformation.Of(Inputs, Nodes, IsData);
             _data.ExceptWith(side);
-            SideInputs = [.. Inputs.Select(i => i.Name).Where(side.Contains)];
+            SideInputs = [.. Inputs.Where(i => side.Contains(i.Name) || IsScalar(i)).Select(i => i.Name)];
         }
     }
 
@@ -58,6 +59,9 @@ internal sealed class ModelGraph
 
     /// <summary>The inputs that only say how the samples are to be read, such as masks and lengths: no snapshot holds them.</summary>
     public IReadOnlyList<string> SideInputs { get; } = [];
+
+    /// <summary>Whether an input is one number for all samples: it has no axis.</summary>
+    public static bool IsScalar(ValueInfoProto input) => input.Type?.TensorType is { Shape.Dim.Count: 0 };
 
     /// <summary>Whether a tensor's values depend on the values of the samples, not only on their shape.</summary>
     public bool IsData(string tensor) => _data.Contains(tensor);

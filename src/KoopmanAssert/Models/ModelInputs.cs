@@ -121,7 +121,9 @@ internal sealed class ModelInputs
 
     private static OrtValue Tensor(ValueInfoProto input, SampleArray array, IReadOnlyList<int> samples, int batch)
     {
-        long[] shape = [batch, .. array.Shape.Skip(1)];
+        bool isScalar = ModelGraph.IsScalar(input);
+        samples = isScalar ? [samples[0]] : samples;
+        long[] shape = isScalar ? [] : [batch, .. array.Shape.Skip(1)];
         return (DataType)input.Type.TensorType.ElemType switch
         {
             DataType.Float => Tensor(Collect(samples, array.Rows<float>), shape),
@@ -192,6 +194,13 @@ internal sealed class ModelInputs
         if (type.Shape is null)
         {
             return null;
+        }
+
+        if (ModelGraph.IsScalar(input))
+        {
+            return array.Shape.Count == 1 && array.IsConstant() ? null
+                : throw Misfit(samples, $"has the shape [{string.Join(", ", array.Shape)}]; the input '{input.Name}' of '{graph.Model.Path}' takes one number for all samples.",
+                    "Save that number once for each sample, in one axis.");
         }
 
         Google.Protobuf.Collections.RepeatedField<TensorShapeProto.Types.Dimension> dims = type.Shape.Dim;

@@ -426,6 +426,11 @@ def odd(new):
     g = new("scalar-input")
     g.input("x", []), g.constant("two", np.float32(2)), g.node("Mul", "x two", "y"), g.output("y")
 
+    # One number beside the samples, as the sampling rate of a speech model.
+    g = new("sampling-rate")
+    g.input("x", [-1, 6]), g.inputs.append(h.make_tensor_value_info("rate", T.INT64, [])), g.constant("usual", np.float32(16000)), g.node("Cast", "rate", "r", to=T.FLOAT), g.node("Div", "r usual", "f"), g.node("Add", "x f", "m")
+    g.dense("m", "a", 6, 5, "/fc1/Gemm"), g.node("Relu", "a", "b"), g.dense("b", "y", 5, 2, "/fc2/Gemm"), g.output("y")
+
     g = new("text")
     g.input("words", [-1, 3], T.STRING), g.node("StringNormalizer", "words", "y"), g.output("y", kind=T.STRING)
 
