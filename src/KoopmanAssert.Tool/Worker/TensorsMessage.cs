@@ -1,6 +1,6 @@
 using KoopmanAssert.Tool.Wire;
-using Tensor = KoopmanAssert.Tool.Wire.Tensor;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Tensor = KoopmanAssert.Tool.Wire.Tensor;
 
 namespace KoopmanAssert.Tool;
 
