@@ -43,6 +43,12 @@ internal sealed class HelpTests
         File.Move(_folder.PathOf("models/lenet5.credits.json"), _folder.PathOf("kept"));
         File.Move(_folder.PathOf("kept"), _folder.PathOf(command == "init" ? "kept" : "models/lenet5.credits.json"));
 
+        if (command == "merge")
+        {
+            _folder.Run("check", "--shard", "1/2", "--part", "1.part").Succeeds();
+            _folder.Run("check", "--shard", "2/2", "--part", "2.part").Succeeds();
+        }
+
         _folder.Run(words[1..]).Succeeds().Output.Should().NotBeEmpty();
     }
 
