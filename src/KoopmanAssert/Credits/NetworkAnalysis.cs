@@ -15,6 +15,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private readonly List<Cut> _cuts;
     private readonly CutActivations _activations;
     private readonly int _explicitThreads;
+    private readonly GramFactor?[] _observed;
     private readonly BlockModel?[] _models;
 
     public NetworkAnalysis(
@@ -35,8 +36,9 @@ internal sealed class NetworkAnalysis : IDisposable
             _cuts.Add(new Cut([_scores])); // before a softmax, or one output of several
         }
 
-        long largest = blocks.Where(b => !UsesGram(b)).Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
+        long largest = blocks.Where(b => !UsesGram(b) || NeedsMatrices).Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
         _explicitThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads);
+        _observed = new GramFactor?[_blocks.Count + 1];
         _activations = new CutActivations(graph, _cuts, _samples, options.MemoryInUse);
         Report(new AnalysisProgress("running the model", 0, 1) { Note = Note(_activations) });
         try
@@ -77,10 +79,14 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private IReadOnlyList<long> InputShape => _cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [_cuts[0].Dimension];
 
+    // The sensitivities of blocks that all come from Gram matrices follow from these too.
+    private bool NeedsMatrices => NeedsOperators && (_options.Details != CreditDetails.Sensitivity || _settings.Kernels.Count > 0 || !_blocks.All(UsesGram));
+
     private bool NeedsOperators => _options.Details != CreditDetails.None || _settings.Kernels.Count > 0;
 
     // Of snapshots that are not finite there is no operator.
     private NetworkDetails? Details(Pass pass) => pass.Network is null || !NeedsOperators ? null
+        : !NeedsMatrices ? NetworkDetails.Of(_blocks, _observed!, _settings)
         : NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Operator(b, null), _settings, _options.Details);
 
     private IReadOnlyList<KernelCredit> Kernels(int b, NetworkDetails? details)
@@ -164,6 +170,11 @@ internal sealed class NetworkAnalysis : IDisposable
             fitted = end;
         }
 
+        if (NeedsOperators && !NeedsMatrices && cuts[_blocks.Count][0] is { Observed: { } outputs } last)
+        {
+            _observed[^1] = GramFactor.Of(outputs, last.Dimension);
+        }
+
         EstimateExplicitly(perturbations, passes);
         return [.. passes.Select((pass, v) => pass with { Network = Network(inputs[v], cuts[Output][v], perturbations[v]) })];
     }
@@ -189,10 +200,24 @@ internal sealed class NetworkAnalysis : IDisposable
         var fit = GramFit.Of(inputs, after.Centred, after.Dimension);
         if (UsesGram(_blocks[b]))
         {
-            pass.Estimates[b] = Estimate(fit, before, after);
+            pass.Estimates[b] = _settings.Reduce is { } dimension
+                ? GramRoute.Reduced(before.Observed!, before.Dimension, after.Observed!, dimension, _settings.Rule, _settings.RankTolerance)
+                : Estimate(b, v, inputs, fit, before, after);
         }
 
         return BlockProfile.Of(fit, after.Level, weights);
+    }
+
+    private KoopmanEstimate Estimate(int b, int v, GramFactor inputs, GramFit centred, CutStatistics before, CutStatistics after)
+    {
+        bool isCentred = _settings.Observable == Observable.Affine;
+        GramFactor observed = isCentred ? inputs : GramFactor.Of(before.Observed!, before.Dimension);
+        if (v == 0 && NeedsOperators && !NeedsMatrices)
+        {
+            _observed[b] = observed;
+        }
+
+        return GramRoute.Estimate(isCentred ? centred : GramFit.Of(observed, after.Observed!, after.Dimension), _settings.Rule, _settings.RankTolerance);
     }
 
     private NetworkProfile? Network(GramFactor inputs, CutStatistics output, int? perturbation)
@@ -215,18 +240,6 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private Snapshots SnapshotsAt(int cut, int? perturbation) => perturbation is { } p
         ? NoiseFloor.Perturb(_activations.At[cut], NoiseFloor.RelativeSize(_cuts[cut], _settings.Provider), p, cut) : _activations.At[cut];
-
-    private KoopmanEstimate Estimate(GramFit centred, CutStatistics before, CutStatistics after)
-    {
-        if (_settings.Reduce is { } dimension)
-        {
-            return GramRoute.Reduced(before.Observed!, before.Dimension, after.Observed!, dimension, _settings.Rule, _settings.RankTolerance);
-        }
-
-        GramFit fit = _settings.Observable == Observable.Affine ? centred
-            : GramFit.Of(GramFactor.Of(before.Observed!, before.Dimension), after.Observed!, after.Dimension);
-        return GramRoute.Estimate(fit, _settings.Rule, _settings.RankTolerance);
-    }
 
     private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator)
     {
