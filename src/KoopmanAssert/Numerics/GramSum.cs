@@ -13,8 +13,8 @@ namespace KoopmanAssert;
 /// </remarks>
 internal sealed unsafe class GramSum(int count, int threads)
 {
-    /// <summary>Panels of rows that one sweep over the columns keeps in the second-level cache: eight tiles.</summary>
-    private const int RowPanels = 24;
+    /// <summary>Most panels of rows that one sweep over the columns keeps in the second-level cache: eight tiles.</summary>
+    private const int MostRowPanels = 24;
 
     /// <summary>Slices packed before they are multiplied: enough work between two meetings of the threads.</summary>
     private const int GroupSlices = 8;
@@ -115,9 +115,11 @@ internal sealed unsafe class GramSum(int count, int threads)
     {
         nint panel = VectorKernels.Panel * (nint)depth;
         double* tile = stackalloc double[VectorKernels.TileRows * VectorKernels.Panel];
-        for (int block = 0; block < _panels; block += RowPanels)
+        int sweeps = Math.Max(1, (_panels + MostRowPanels - 1) / MostRowPanels);
+        int height = (_panels + (3 * sweeps) - 1) / (3 * sweeps) * 3; // sweeps of equal height: a low last one would waste most of its tiles
+        for (int block = 0; block < _panels; block += height)
         {
-            int end = Math.Min(block + RowPanels, _panels);
+            int end = Math.Min(block + height, _panels);
             for (int j = columns.First; j < end; j += columns.Step)
             {
                 for (int i = Math.Max(block, j); i < end; i += 3)
