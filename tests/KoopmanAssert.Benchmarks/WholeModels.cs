@@ -27,11 +27,11 @@ internal static class WholeModels
         }, CancellationToken.None);
     }
 
-    /// <summary>A whole analysis, one step; prints the log-credits with all digits.</summary>
+    /// <summary>A whole analysis, one step; prints the log-credits with all digits, and on the standard error when each stage begins, in processor time.</summary>
     public static void Analyse(string model, string samples, int count, long? memory)
     {
         AnalysisSettings settings = AnalysisSettings.Regression with { MaxSamples = count, Steps = StepCount.Exactly(1) };
-        CreditReport report = CreditAnalysis.Run(model, samples, settings, new AnalysisOptions { Memory = memory });
+        CreditReport report = CreditAnalysis.Run(model, samples, settings, new AnalysisOptions { Memory = memory, Progress = new Stages() });
         Console.Out.WriteLine(string.Join('\n', report.Blocks.Select(b => $"{b.Name} {b.LogCredit?.ToString("R", CultureInfo.InvariantCulture)}")));
     }
 
@@ -61,6 +61,19 @@ internal static class WholeModels
         {
             cut.Read(i, 0, row);
             file.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, v => (float)v).AsSpan()));
+        }
+    }
+
+    private sealed class Stages : IProgress<AnalysisProgress>
+    {
+        private string? _last;
+
+        public void Report(AnalysisProgress value)
+        {
+            if (Interlocked.Exchange(ref _last, value.Stage) != value.Stage)
+            {
+                Console.Error.WriteLine($"{Environment.CpuUsage.TotalTime.TotalSeconds:F2} s: {value.Stage}");
+            }
         }
     }
 }
