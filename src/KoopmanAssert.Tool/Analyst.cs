@@ -48,6 +48,11 @@ internal sealed class Analyst(WorkerLimits limits, AnalysisCache? cache) : IAnal
             Details = (int)options.Details,
             Progress = options.Progress is not null,
         };
+        if (options.Memory is { } memory)
+        {
+            request.Memory = memory;
+        }
+
         return WorkerPool.Ask(new Request { Analysis = request }, model, limits, options.Progress, cancellation).Report;
     }
 

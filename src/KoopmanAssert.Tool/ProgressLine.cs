@@ -2,23 +2,42 @@ using Spectre.Console;
 
 namespace KoopmanAssert.Tool;
 
-/// <summary>Shows what an analysis is doing: a status line on a terminal, nothing elsewhere.</summary>
+/// <summary>Shows what an analysis is doing: a status line on a terminal, only its notes elsewhere.</summary>
 internal static class ProgressLine
 {
     /// <summary>Runs work that reports progress, on the standard error so that results stay clean.</summary>
     public static T Run<T>(string what, Func<IProgress<AnalysisProgress>?, T> work) =>
-        Console.IsErrorRedirected ? work(null) : OnTerminal(what, work);
+        Console.IsErrorRedirected ? work(new Notes(what)) : OnTerminal(what, work);
 
     // Apart, so that a run without a terminal does not load the library.
     private static T OnTerminal<T>(string what, Func<IProgress<AnalysisProgress>?, T> work)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Status().Start(Markup.Escape(what), status => work(new Shown(what, status)));
+        return console.Status().Start(Markup.Escape(what), status => work(new Shown(what, status, console)));
     }
 
-    private sealed class Shown(string what, StatusContext status) : IProgress<AnalysisProgress>
+    private sealed class Notes(string what) : IProgress<AnalysisProgress>
     {
-        public void Report(AnalysisProgress value) =>
+        public void Report(AnalysisProgress value)
+        {
+            if (value.Note is { } note)
+            {
+                Console.Error.WriteLine(Line(what, note));
+            }
+        }
+
+        public static string Line(string what, string note) => PlainText.Safe($"{what}: note: {note}.");
+    }
+
+    private sealed class Shown(string what, StatusContext status, IAnsiConsole console) : IProgress<AnalysisProgress>
+    {
+        public void Report(AnalysisProgress value)
+        {
             status.Status(Markup.Escape($"{what}: {value.Stage}{(value.Total > 1 ? $" {value.Done}/{value.Total}" : "")}"));
+            if (value.Note is { } note)
+            {
+                console.WriteLine(Notes.Line(what, note));
+            }
+        }
     }
 }

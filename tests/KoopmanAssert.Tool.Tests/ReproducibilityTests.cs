@@ -41,6 +41,22 @@ internal sealed class ReproducibilityTests
         credits.Should().AllBe(credits[0]).And.NotContain("");
     }
 
+    [Test]
+    public void Little_memory_changes_no_byte_and_is_said()
+    {
+        byte[] Baseline(params string[] options)
+        {
+            string name = $"{options[1]}.credits.json";
+            ToolRun run = _folder.Run(["init", RealFiles.Lenet5, "--samples", RealFiles.Mnist, "-o", name, .. options]);
+            (run.ExitCode, run.Errors.Contains("note: the activations take 13.5 MiB, more than ", StringComparison.Ordinal)).Should().Be((0, options[1] != "1GiB"), run.Errors);
+            return _folder.Bytes(name);
+        }
+
+        byte[] held = Baseline("--memory", "1GiB", "--threads", "2");
+        Baseline("--memory", "2MiB", "--threads", "1").Should().Equal(held);
+        Baseline("--memory", "12.5mib", "--threads", "2").Should().Equal(held);
+    }
+
     // Elsewhere 0,5 is a half and a number's minus may be another sign.
     [Test]
     public void A_locale_with_a_decimal_comma_changes_no_byte()

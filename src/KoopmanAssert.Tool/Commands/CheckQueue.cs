@@ -30,6 +30,7 @@ internal static class CheckQueue
     {
         private readonly TaskCompletionSource<BaselineComparison> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private IProgress<AnalysisProgress>? _shown;
+        private AnalysisProgress? _noted;
 
         public FoundBaseline Baseline { get; } = baseline;
 
@@ -48,9 +49,24 @@ internal static class CheckQueue
         public BaselineComparison Await(IProgress<AnalysisProgress>? progress)
         {
             _shown = progress;
+            if (_noted is { } noted)
+            {
+                progress?.Report(noted); // told before anyone was waiting
+            }
+
             return _done.Task.GetAwaiter().GetResult();
         }
 
-        public void Report(AnalysisProgress value) => _shown?.Report(value);
+        public void Report(AnalysisProgress value)
+        {
+            if (_shown is { } shown)
+            {
+                shown.Report(value);
+            }
+            else if (value.Note is not null)
+            {
+                _noted = value;
+            }
+        }
     }
 }

@@ -72,6 +72,7 @@ internal static class WorkerLoop
             Threads = request.Threads,
             MeasureNoise = request.MeasureNoise,
             Details = (CreditDetails)request.Details,
+            Memory = request.HasMemory ? request.Memory : null,
             Progress = request.Progress ? answers : null,
         });
     }
@@ -97,6 +98,15 @@ internal static class WorkerLoop
             }
         }
 
-        public void Report(AnalysisProgress value) => Write(new Answer { Progress = new Progress { Stage = value.Stage, Done = value.Done, Total = value.Total } });
+        public void Report(AnalysisProgress value)
+        {
+            var progress = new Progress { Stage = value.Stage, Done = value.Done, Total = value.Total };
+            if (value.Note is { } note)
+            {
+                progress.Note = note;
+            }
+
+            Write(new Answer { Progress = progress });
+        }
     }
 }

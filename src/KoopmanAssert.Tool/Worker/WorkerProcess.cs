@@ -96,7 +96,7 @@ internal sealed class WorkerProcess : IDisposable
                     return answer;
                 }
 
-                progress?.Report(new AnalysisProgress(answer.Progress.Stage, answer.Progress.Done, answer.Progress.Total));
+                progress?.Report(new AnalysisProgress(answer.Progress.Stage, answer.Progress.Done, answer.Progress.Total) { Note = answer.Progress.HasNote ? answer.Progress.Note : null });
             }
         }
         catch (Exception failure) when (failure is IOException or InvalidProtocolBufferException)

@@ -6,7 +6,11 @@ namespace KoopmanAssert;
 /// <param name="Stage">What is being done.</param>
 /// <param name="Done">How much of it is done.</param>
 /// <param name="Total">How much there is.</param>
-public readonly record struct AnalysisProgress(string Stage, int Done, int Total);
+public readonly record struct AnalysisProgress(string Stage, int Done, int Total)
+{
+    /// <summary>Something to tell people that is worth keeping on the screen, such as what makes the analysis slower; mostly null.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>What an analysis gives beside credits and profiles.</summary>
 [Flags]
@@ -30,6 +34,16 @@ public sealed record AnalysisOptions
 {
     /// <summary>The threads to use, at least 1; the number of processors when not set.</summary>
     public int Threads { get; init => field = SettingsRange.Within("threads", value, 1, 1024); } = Math.Min(Environment.ProcessorCount, 1024);
+
+    /// <summary>
+    /// The memory in bytes that the activations of the network may take, at least 1 MiB: a quarter of what the process may use, 1 GiB at most,
+    /// when not set. Beyond it a temporary file holds them, which is slower; the matrices of a block that has to be made square must fit.
+    /// Where it is set, the samples are bounded by it too.
+    /// </summary>
+    public long? Memory { get; init => field = value is { } bytes && bytes < MemoryBound.Least ? throw SettingsRange.Wrong("memory", $"{bytes}", "1 MiB or more") : value; }
+
+    /// <summary>The bound in use.</summary>
+    internal long MemoryInUse => Memory ?? MemoryBound.Default;
 
     /// <summary>Whether to measure each block's <see cref="BlockCredit.NoiseFloor"/>; takes some eight times as long. Baselines need it.</summary>
     public bool MeasureNoise { get; init; }
@@ -85,7 +99,7 @@ public static class CreditAnalysis
         // The native library and the samples load, and the numerics are compiled, while the model is parsed. Of several failures
         // the model's is told first.
         Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
-        Task<Samples> loading = Task.Run(() => Samples.Load(samplesPath, settings.MaxSamples), cancellation);
+        Task<Samples> loading = Task.Run(() => Samples.Load(samplesPath, settings.MaxSamples, options.Memory ?? Samples.DefaultMaxBytes), cancellation);
         _ = Preparation.Value;
         OnnxModel onnx;
         Samples loaded;
@@ -132,7 +146,7 @@ public static class CreditAnalysis
         return network.Credits() with { Notes = PartitionNotes.Of(graph, blocks, settings.Partition) };
     }
 
-    // All that the credits depend on; the threads are not among it.
+    // All that the credits depend on; threads and memory are not among it.
     private static string Key(OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options) =>
         string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", $"{options.Details}", .. settings.Listed().Select(s => s.Value)]);
 

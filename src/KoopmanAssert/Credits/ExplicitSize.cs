@@ -38,6 +38,17 @@ internal static class ExplicitSize
         }
     }
 
+    /// <summary>Checks that the inputs and outputs of a block whose operator is made step by step fit in memory.</summary>
+    /// <returns>The bytes that they take in float64.</returns>
+    /// <exception cref="SettingsException">KOOP4003 when they are more than <paramref name="memory"/>.</exception>
+    public static long CheckSnapshots(ModelGraph graph, Block block, int samples, long memory)
+    {
+        long bytes = sizeof(double) * (long)samples * ((long)block.From.Dimension + block.To.Dimension);
+        return bytes <= memory ? bytes : throw TooLarge(graph, block,
+            $"its {samples} inputs and outputs take {MemoryBound.Text(bytes)}, more than the {MemoryBound.Text(memory)} of --memory.",
+            $"Give --memory {Math.Ceiling(bytes / (double)(1 << 30))}GiB, take --steps 1 with the alignment principal and a rank tolerance of 1e-5 or more, or fewer samples with --max-samples.");
+    }
+
     private static SettingsException TooLarge(ModelGraph graph, Block block, string problem, string wayOut) =>
         new(DiagnosticCodes.TooLarge, graph.Model.Path, $"has the block '{block.Name}', too large for these settings: {problem}", wayOut);
 }

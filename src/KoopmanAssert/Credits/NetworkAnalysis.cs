@@ -13,7 +13,9 @@ internal sealed class NetworkAnalysis : IDisposable
     private readonly int _samples;
     private readonly CutTensor? _scores;
     private readonly List<Cut> _cuts;
-    private readonly IReadOnlyList<Activations> _activations;
+    private readonly CutActivations _activations;
+    private readonly int _explicitThreads;
+    private readonly GramFactor?[] _observed;
     private readonly BlockModel?[] _models;
 
     public NetworkAnalysis(
@@ -34,8 +36,21 @@ internal sealed class NetworkAnalysis : IDisposable
             _cuts.Add(new Cut([_scores])); // before a softmax, or one output of several
         }
 
-        Report("running the model", 0, 1);
-        _activations = ForwardPass.Run(graph, inputs, _cuts, options.Threads, cancellation);
+        long largest = blocks.Where(b => !UsesGram(b) || NeedsMatrices).Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
+        _explicitThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads);
+        _observed = new GramFactor?[_blocks.Count + 1];
+        _activations = new CutActivations(graph, _cuts, _samples, options.MemoryInUse);
+        Report(new AnalysisProgress("running the model", 0, 1) { Note = Note(_activations) });
+        try
+        {
+            ForwardPass.Run(graph, inputs, _cuts, _activations.At, options.Threads, cancellation);
+        }
+        catch
+        {
+            _activations.Dispose();
+            throw;
+        }
+
         _models = [.. blocks.Select(b => Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
     }
 
@@ -46,9 +61,9 @@ internal sealed class NetworkAnalysis : IDisposable
     public NetworkCredits Credits()
     {
         IReadOnlyList<WeightProfile>[] weights = Weights();
-        Pass pass = Run("computing credits", null, weights);
-        Pass[] perturbed = !_options.MeasureNoise ? [] : [.. Enumerable.Range(1, NoiseFloor.Perturbations)
-            .Select(p => Run($"measuring noise {p}/{NoiseFloor.Perturbations}", p, weights))];
+        Pass[] passes = Run([null, .. _options.MeasureNoise ? Enumerable.Range(1, NoiseFloor.Perturbations).Select(p => (int?)p) : []], weights);
+        Pass pass = passes[0];
+        Pass[] perturbed = passes[1..];
         NetworkDetails? details = Details(pass);
         return new NetworkCredits(
             [.. _blocks.Select((block, b) => Credit(block, pass.Estimates[b], pass.Profiles[b], [.. perturbed.Select(p => p.Estimates[b])], [.. perturbed.Select(p => p.Profiles[b])]) with
@@ -64,10 +79,14 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private IReadOnlyList<long> InputShape => _cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [_cuts[0].Dimension];
 
+    // The sensitivities of blocks that all come from Gram matrices follow from these too.
+    private bool NeedsMatrices => NeedsOperators && (_options.Details != CreditDetails.Sensitivity || _settings.Kernels.Count > 0 || !_blocks.All(UsesGram));
+
     private bool NeedsOperators => _options.Details != CreditDetails.None || _settings.Kernels.Count > 0;
 
     // Of snapshots that are not finite there is no operator.
     private NetworkDetails? Details(Pass pass) => pass.Network is null || !NeedsOperators ? null
+        : !NeedsMatrices ? NetworkDetails.Of(_blocks, _observed!, _settings)
         : NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Operator(b, null), _settings, _options.Details);
 
     private IReadOnlyList<KernelCredit> Kernels(int b, NetworkDetails? details)
@@ -101,6 +120,8 @@ internal sealed class NetworkAnalysis : IDisposable
         {
             model?.Dispose();
         }
+
+        _activations.Dispose();
     }
 
     /// <summary>What one pass over the activations, or over a perturbation of them, gives.</summary>
@@ -114,54 +135,115 @@ internal sealed class NetworkAnalysis : IDisposable
         return profiles;
     }
 
-    private Pass Run(string stage, int? perturbation, IReadOnlyList<WeightProfile>[] weights)
+    /// <summary>One pass for each perturbation, all from one reading of the activations: cuts in order, then the blocks between those that are read.</summary>
+    private Pass[] Run(int?[] perturbations, IReadOnlyList<WeightProfile>[] weights)
     {
-        var cuts = new CutStatistics[_cuts.Count];
-        ForEach(stage, _cuts.Count, c =>
+        Pass[] passes = [.. perturbations.Select(_ => new Pass(new KoopmanEstimate[_blocks.Count], new BlockProfile?[_blocks.Count], null))];
+        var inputs = new GramFactor[passes.Length];
+        var cuts = new CutStatistics[_cuts.Count][];
+        int total = _cuts.Count + (_blocks.Count * passes.Length), done = 0, fitted = 0;
+        void Step() => Report(Computing, Interlocked.Increment(ref done), total);
+        for (int c = 0; c < cuts.Length; c++)
         {
-            bool givesCredit = (c > 0 && c <= _blocks.Count && UsesGram(_blocks[c - 1])) || (c < _blocks.Count && UsesGram(_blocks[c]));
-            cuts[c] = CutStatistics.Of(SnapshotsAt(c, perturbation), _settings.Observable, givesCredit);
-        });
-        var pass = new Pass(new KoopmanEstimate[_blocks.Count], new BlockProfile?[_blocks.Count], null);
-        NetworkProfile? network = null;
-        ForEach(stage, _blocks.Count, b =>
-        {
-            var inputs = GramFactor.Of(cuts[b].Centred, cuts[b].Dimension);
-            var fit = GramFit.Of(inputs, cuts[b + 1].Centred, cuts[b + 1].Dimension);
-            pass.Profiles[b] = BlockProfile.Of(fit, cuts[b + 1].Level, weights[b]);
-            pass.Estimates[b] = Estimate(b, fit, cuts, perturbation);
-            if (b == 0)
+            cuts[c] = Statistics(c, perturbations);
+            Step();
+            int end = Math.Min(c, _blocks.Count), waiting = (end - fitted) * passes.Length;
+            if (c < cuts.Length - 1 && waiting < MostWaiting(passes.Length))
             {
-                ClassDecisions? classes = _scores is null ? null : ClassDecisions.Of(SnapshotsAt(Output, perturbation).ToMatrix());
-                network = NetworkProfile.Of(GramFit.Of(inputs, cuts[Output].Centred, cuts[Output].Dimension), classes);
+                continue;
             }
-        });
-        return pass with { Network = network };
+
+            int first = fitted;
+            InParallel.For(waiting, _options.Threads, i =>
+            {
+                (int b, int v) = (first + (i / passes.Length), i % passes.Length);
+                var factor = GramFactor.Of(cuts[b][v].Centred, cuts[b][v].Dimension);
+                if (b == 0)
+                {
+                    inputs[v] = factor;
+                }
+
+                passes[v].Profiles[b] = Fit(b, factor, cuts, v, passes[v], weights[b]);
+                Step();
+            }, _cancellation);
+            Array.Clear(cuts, first, end - first); // the last cut read begins the next block
+            fitted = end;
+        }
+
+        if (NeedsOperators && !NeedsMatrices && cuts[_blocks.Count][0] is { Observed: { } outputs } last)
+        {
+            _observed[^1] = GramFactor.Of(outputs, last.Dimension);
+        }
+
+        EstimateExplicitly(perturbations, passes);
+        return [.. passes.Select((pass, v) => pass with { Network = Network(inputs[v], cuts[Output][v], perturbations[v]) })];
+    }
+
+    private const string Computing = "computing credits";
+
+    // Two n-by-n matrices a cut and pass; a few blocks at least, for the threads to share.
+    private int MostWaiting(int passes) => (int)Math.Clamp(_options.MemoryInUse / 4 / (2L * sizeof(double) * _samples * _samples), Math.Max(passes, _options.Threads), int.MaxValue);
+
+    private CutStatistics[] Statistics(int c, int?[] perturbations)
+    {
+        bool givesCredit = (c > 0 && c <= _blocks.Count && UsesGram(_blocks[c - 1])) || (c < _blocks.Count && UsesGram(_blocks[c]));
+        double size = NoiseFloor.RelativeSize(_cuts[c], _settings.Provider);
+        return CutStatistics.Of(_activations.At[c],
+            [.. perturbations.Select<int?, CutStatistics.View>(perturbation => (part, first) =>
+                perturbation is { } p ? NoiseFloor.Perturb(part, first, _cuts[c].Dimension, size, p, c) : part)],
+            _settings.Observable, givesCredit, _options.Threads, _cancellation);
+    }
+
+    private BlockProfile? Fit(int b, GramFactor inputs, CutStatistics[][] cuts, int v, Pass pass, IReadOnlyList<WeightProfile> weights)
+    {
+        CutStatistics before = cuts[b][v], after = cuts[b + 1][v];
+        var fit = GramFit.Of(inputs, after.Centred, after.Dimension);
+        if (UsesGram(_blocks[b]))
+        {
+            pass.Estimates[b] = _settings.Reduce is { } dimension
+                ? GramRoute.Reduced(before.Observed!, before.Dimension, after.Observed!, dimension, _settings.Rule, _settings.RankTolerance)
+                : Estimate(b, v, inputs, fit, before, after);
+        }
+
+        return BlockProfile.Of(fit, after.Level, weights);
+    }
+
+    private KoopmanEstimate Estimate(int b, int v, GramFactor inputs, GramFit centred, CutStatistics before, CutStatistics after)
+    {
+        bool isCentred = _settings.Observable == Observable.Affine;
+        GramFactor observed = isCentred ? inputs : GramFactor.Of(before.Observed!, before.Dimension);
+        if (v == 0 && NeedsOperators && !NeedsMatrices)
+        {
+            _observed[b] = observed;
+        }
+
+        return GramRoute.Estimate(isCentred ? centred : GramFit.Of(observed, after.Observed!, after.Dimension), _settings.Rule, _settings.RankTolerance);
+    }
+
+    private NetworkProfile? Network(GramFactor inputs, CutStatistics output, int? perturbation)
+    {
+        ClassDecisions? classes = _scores is null ? null : ClassDecisions.Of(SnapshotsAt(Output, perturbation).ToMatrix());
+        return NetworkProfile.Of(GramFit.Of(inputs, output.Centred, output.Dimension), classes);
+    }
+
+    // What needs the matrices of a block: no more of them at a time than fit.
+    private void EstimateExplicitly(int?[] perturbations, Pass[] passes)
+    {
+        int[] blocks = [.. Enumerable.Range(0, _blocks.Count).Where(b => !UsesGram(_blocks[b]))];
+        InParallel.For(blocks.Length * passes.Length, _explicitThreads, i =>
+        {
+            (int b, int v) = (blocks[i / passes.Length], i % passes.Length);
+            passes[v].Estimates[b] = EstimateExplicitly(b, perturbations[v], keepsOperator: perturbations[v] is null && NeedsOperators);
+            Report("embedding", i, blocks.Length * passes.Length);
+        }, _cancellation);
     }
 
     private Snapshots SnapshotsAt(int cut, int? perturbation) => perturbation is { } p
-        ? NoiseFloor.Perturb(_activations[cut], NoiseFloor.RelativeSize(_cuts[cut], _settings.Provider), p, cut) : _activations[cut];
-
-    private KoopmanEstimate Estimate(int b, GramFit centred, CutStatistics[] cuts, int? perturbation)
-    {
-        if (!UsesGram(_blocks[b]))
-        {
-            return EstimateExplicitly(b, perturbation, keepsOperator: perturbation is null && NeedsOperators);
-        }
-
-        if (_settings.Reduce is { } dimension)
-        {
-            return GramRoute.Reduced(cuts[b].Observed!, cuts[b].Dimension, cuts[b + 1].Observed!, dimension, _settings.Rule, _settings.RankTolerance);
-        }
-
-        GramFit fit = _settings.Observable == Observable.Affine ? centred
-            : GramFit.Of(GramFactor.Of(cuts[b].Observed!, cuts[b].Dimension), cuts[b + 1].Observed!, cuts[b + 1].Dimension);
-        return GramRoute.Estimate(fit, _settings.Rule, _settings.RankTolerance);
-    }
+        ? NoiseFloor.Perturb(_activations.At[cut], NoiseFloor.RelativeSize(_cuts[cut], _settings.Provider), p, cut) : _activations.At[cut];
 
     private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator)
     {
-        DenseMatrix inputs = _activations[b].ToMatrix(), outputs = _activations[b + 1].ToMatrix();
+        DenseMatrix inputs = _activations.At[b].ToMatrix(), outputs = _activations.At[b + 1].ToMatrix();
         BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
         if (perturbation is { } p)
         {
@@ -222,5 +304,10 @@ internal sealed class NetworkAnalysis : IDisposable
         }, _cancellation);
     }
 
-    private void Report(string stage, int done, int total) => _options.Progress?.Report(new AnalysisProgress(stage, done, total));
+    private void Report(string stage, int done, int total) => Report(new AnalysisProgress(stage, done, total));
+
+    private void Report(AnalysisProgress progress) => _options.Progress?.Report(progress);
+
+    private string? Note(CutActivations activations) => !activations.IsSpooled ? null
+        : $"the activations take {MemoryBound.Text(activations.Bytes)}, more than {MemoryBound.Text(_options.MemoryInUse)} (--memory): a temporary file holds them, which is slower";
 }

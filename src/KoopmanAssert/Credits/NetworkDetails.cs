@@ -44,6 +44,21 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
             kernels, features ? chain.Product() : null);
     }
 
+    /// <summary>Sensitivities alone, from the factors of the cuts' Gram matrices: no operator of full size is made.</summary>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="cuts">The factors at the cuts before, between and after them.</param>
+    /// <param name="settings">The method.</param>
+    public static NetworkDetails Of(IReadOnlyList<Block> blocks, IReadOnlyList<GramFactor> cuts, AnalysisSettings settings)
+    {
+        var chain = new OperatorChain(settings.Rule, settings.RankTolerance);
+        for (int b = 0; b < blocks.Count; b++)
+        {
+            chain.Add(GramOperator.Between(cuts[b], cuts[b + 1], settings.Rule), cuts[b].Dimension, cuts[b + 1].Dimension);
+        }
+
+        return new NetworkDetails([.. blocks.Select((_, b) => chain.LogSensitivity(b))], [.. blocks.Select(_ => (IReadOnlyList<Spectrum>)[])], null);
+    }
+
     /// <summary>Whether a baseline holds the kernels of a block.</summary>
     public static bool IsGated(Block block, AnalysisSettings settings) => HasKernels(block) && settings.Kernels.Any(g => Glob.Matches(g, block.Name));
 

@@ -34,7 +34,17 @@ internal static class NoiseFloor
 
     /// <summary>The snapshots of a cut, perturbed.</summary>
     public static Snapshots Perturb(Snapshots snapshots, double relativeSize, int perturbation, int cut) =>
-        new Perturbed(snapshots, relativeSize, Stream(perturbation, cut));
+        Perturb(snapshots, 0, snapshots.Dimension, relativeSize, perturbation, cut);
+
+    /// <summary>Some features of the snapshots of a cut of <paramref name="dimension"/>, perturbed as all of them would be.</summary>
+    /// <param name="part">The features.</param>
+    /// <param name="first">The place of the first.</param>
+    /// <param name="dimension">The dimension of a whole snapshot.</param>
+    /// <param name="relativeSize">ε.</param>
+    /// <param name="perturbation">Which of the perturbations.</param>
+    /// <param name="cut">Which cut.</param>
+    public static Snapshots Perturb(Snapshots part, int first, int dimension, double relativeSize, int perturbation, int cut) =>
+        new Perturbed(part, first, dimension, relativeSize, Stream(perturbation, cut));
 
     /// <summary>A matrix of snapshots, perturbed.</summary>
     public static DenseMatrix Perturb(DenseMatrix snapshots, double relativeSize, int perturbation, int cut)
@@ -71,7 +81,7 @@ internal static class NoiseFloor
         return z ^ (z >> 31);
     }
 
-    private sealed class Perturbed(Snapshots source, double relativeSize, ulong stream) : Snapshots
+    private sealed class Perturbed(Snapshots source, int offset, int whole, double relativeSize, ulong stream) : Snapshots
     {
         public override int Dimension => source.Dimension;
 
@@ -80,7 +90,7 @@ internal static class NoiseFloor
         public override void Read(int snapshot, int first, Span<double> destination)
         {
             source.Read(snapshot, first, destination);
-            Perturb(destination, relativeSize, stream, ((long)snapshot * Dimension) + first);
+            Perturb(destination, relativeSize, stream, ((long)snapshot * whole) + offset + first);
         }
     }
 }

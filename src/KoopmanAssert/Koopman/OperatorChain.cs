@@ -13,9 +13,14 @@ internal sealed class OperatorChain(RankRule rule, double tolerance)
     private readonly List<DenseMatrix> _cores = [];
     private KoopmanOperator? _first;
     private KoopmanOperator? _last;
+    private int _inputs;
+    private int _outputs;
 
     /// <summary>Adds the operator of the next block.</summary>
-    public void Add(KoopmanOperator next)
+    public void Add(KoopmanOperator next) => Add(next, next.Inputs, next.Outputs);
+
+    /// <summary>Adds the operator of the next block, from R^<paramref name="inputs"/> to R^<paramref name="outputs"/>, in orthonormal coordinates of the snapshots.</summary>
+    public void Add(KoopmanOperator next, int inputs, int outputs)
     {
         if (_last is not null)
         {
@@ -24,8 +29,12 @@ internal sealed class OperatorChain(RankRule rule, double tolerance)
 
         // L_i W has the singular values of R W with L_i = Q R, which a Gram matrix would square.
         _triangles.Add(next.Left.RowCount > next.Left.ColumnCount ? ThinQr.Triangle(next.Left) : next.Left);
-        _first ??= next;
-        _last = next;
+        if (_first is null)
+        {
+            (_first, _inputs) = (next, inputs);
+        }
+
+        (_last, _outputs) = (next, outputs);
     }
 
     /// <summary>
@@ -35,8 +44,8 @@ internal sealed class OperatorChain(RankRule rule, double tolerance)
     /// <returns>Nats, or null where one of the products is zero.</returns>
     public double? LogSensitivity(int block)
     {
-        (int rank, double logVolume) left = block == _triangles.Count - 1 ? (_last!.Outputs, 0) : Volume(block + 1, _triangles.Count - 1);
-        (int rank, double logVolume) right = block == 0 ? (_first!.Inputs, 0) : Volume(0, block - 1);
+        (int rank, double logVolume) left = block == _triangles.Count - 1 ? (_outputs, 0) : Volume(block + 1, _triangles.Count - 1);
+        (int rank, double logVolume) right = block == 0 ? (_inputs, 0) : Volume(0, block - 1);
         return left.rank == 0 || right.rank == 0 ? null : (right.rank * left.logVolume) + (left.rank * right.logVolume);
     }
 

@@ -4,56 +4,14 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace KoopmanAssert;
 
 /// <summary>The snapshots at one cut of a network, one a sample: float32 as the network computes them, or float64 where it does.</summary>
-internal sealed class Activations : Snapshots
+internal abstract class Activations : Snapshots
 {
-    private readonly float[]? _single;
-    private readonly double[]? _double;
-
-    /// <summary>Room for <paramref name="count"/> snapshots at a cut.</summary>
-    /// <exception cref="OverflowException">More values than one array holds.</exception>
-    public Activations(Cut cut, int count)
-    {
-        Dimension = cut.Dimension;
-        Count = count;
-        int size = checked(Dimension * count);
-        if (cut.Tensors.Any(t => t.Type == TensorElementType.Double))
-        {
-            _double = new double[size];
-        }
-        else
-        {
-            _single = new float[size];
-        }
-    }
-
-    public override int Dimension { get; }
-
-    public override int Count { get; }
-
-    public override void Read(int snapshot, int first, Span<double> destination)
-    {
-        int start = (snapshot * Dimension) + first;
-        if (_double is not null)
-        {
-            _double.AsSpan(start, destination.Length).CopyTo(destination);
-        }
-        else
-        {
-            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(_single.AsSpan(start, destination.Length), destination);
-        }
-    }
-
     /// <summary>Takes the rows of one tensor of the cut, which starts at entry <paramref name="offset"/> of a snapshot.</summary>
-    public void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width)
-    {
-        int start = (firstSnapshot * Dimension) + offset;
-        if (_double is not null)
-        {
-            TensorRows.Copy(tensor, rows, width, _double.AsSpan(start), Dimension);
-        }
-        else
-        {
-            TensorRows.Copy(tensor, rows, width, _single.AsSpan(start), Dimension);
-        }
-    }
+    public abstract void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width);
+
+    /// <summary>Whether the network computes any of a cut in float64.</summary>
+    protected static bool IsDouble(Cut cut) => cut.Tensors.Any(t => t.Type == TensorElementType.Double);
+
+    /// <summary>The bytes that a number of snapshots at a cut take.</summary>
+    public static long Size(Cut cut, int count) => (IsDouble(cut) ? sizeof(double) : sizeof(float)) * (long)cut.Dimension * count;
 }

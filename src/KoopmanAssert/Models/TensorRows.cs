@@ -32,50 +32,57 @@ internal static class TensorRows
         }
     }
 
+    /// <summary>Whether a row is not there as float32 and must be converted.</summary>
+    public static bool NeedsConversion(OrtValue tensor) => tensor.GetTensorTypeAndShape().ElementDataType != TensorElementType.Float;
+
+    /// <summary>One row of <paramref name="width"/> values: the tensor's own memory where it holds float32, else <paramref name="scratch"/>, filled.</summary>
+    public static ReadOnlySpan<float> Row(OrtValue source, int row, int width, float[] scratch)
+    {
+        switch (source.GetTensorTypeAndShape().ElementDataType)
+        {
+            case TensorElementType.Float:
+                return source.GetTensorDataAsSpan<float>().Slice(row * width, width);
+            case TensorElementType.Float16:
+                Convert(source.GetTensorDataAsSpan<Float16>().Slice(row * width, width), scratch, static v => (float)v);
+                return scratch.AsSpan(0, width);
+            case TensorElementType.BFloat16:
+                Convert(source.GetTensorDataAsSpan<BFloat16>().Slice(row * width, width), scratch, static v => (float)v);
+                return scratch.AsSpan(0, width);
+            case var type:
+                throw new InvalidOperationException($"A tensor of type {type} was taken for a cut tensor.");
+        }
+    }
+
+    /// <summary>The same in float64; tensors of any float type.</summary>
+    public static ReadOnlySpan<double> Row(OrtValue source, int row, int width, double[] scratch)
+    {
+        if (source.GetTensorTypeAndShape().ElementDataType == TensorElementType.Double)
+        {
+            return source.GetTensorDataAsSpan<double>().Slice(row * width, width);
+        }
+
+        ReadOnlySpan<float> single = Row(source, row, width, new float[width]);
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(single, scratch);
+        return scratch.AsSpan(0, width);
+    }
+
     /// <summary>Copies <paramref name="rows"/> rows of <paramref name="width"/> values into <paramref name="destination"/>, <paramref name="stride"/> apart.</summary>
     public static void Copy(OrtValue source, int rows, int width, Span<float> destination, int stride)
     {
-        TensorElementType type = source.GetTensorTypeAndShape().ElementDataType;
+        var scratch = new float[NeedsConversion(source) ? width : 0];
         for (int row = 0; row < rows; row++)
         {
-            Span<float> target = destination.Slice(row * stride, width);
-            switch (type)
-            {
-                case TensorElementType.Float:
-                    source.GetTensorDataAsSpan<float>().Slice(row * width, width).CopyTo(target);
-                    break;
-                case TensorElementType.Float16:
-                    Convert(source.GetTensorDataAsSpan<Float16>().Slice(row * width, width), target, static v => (float)v);
-                    break;
-                case TensorElementType.BFloat16:
-                    Convert(source.GetTensorDataAsSpan<BFloat16>().Slice(row * width, width), target, static v => (float)v);
-                    break;
-                default:
-                    throw new InvalidOperationException($"A tensor of type {type} was taken for a cut tensor.");
-            }
+            Row(source, row, width, scratch).CopyTo(destination.Slice(row * stride, width));
         }
     }
 
     /// <summary>The same into float64; tensors of any float type.</summary>
     public static void Copy(OrtValue source, int rows, int width, Span<double> destination, int stride)
     {
-        if (source.GetTensorTypeAndShape().ElementDataType == TensorElementType.Double)
-        {
-            ReadOnlySpan<double> values = source.GetTensorDataAsSpan<double>();
-            for (int row = 0; row < rows; row++)
-            {
-                values.Slice(row * width, width).CopyTo(destination.Slice(row * stride, width));
-            }
-
-            return;
-        }
-
-        var single = new float[rows * width];
-        Copy(source, rows, width, single, width);
+        var scratch = new double[width];
         for (int row = 0; row < rows; row++)
         {
-            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(
-                single.AsSpan(row * width, width), destination.Slice(row * stride, width));
+            Row(source, row, width, scratch).CopyTo(destination.Slice(row * stride, width));
         }
     }
 
@@ -111,7 +118,7 @@ internal static class TensorRows
 
     private static void Convert<T>(ReadOnlySpan<T> source, Span<float> target, Func<T, float> convert)
     {
-        for (int i = 0; i < target.Length; i++)
+        for (int i = 0; i < source.Length; i++)
         {
             target[i] = convert(source[i]);
         }

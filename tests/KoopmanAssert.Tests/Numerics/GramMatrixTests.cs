@@ -45,6 +45,27 @@ public class GramMatrixTests
     }
 
     [Test]
+    public void Neither_threads_nor_parts_change_a_bit([Values(1, 2, 5)] int threads, [Values(256, 2304, 5000)] int width)
+    {
+        MatrixSnapshots x = new(SeededMatrices.Uniform(5000, 203));
+        GramSum sum = new(x.Count, threads);
+        for (int first = 0; first < x.Dimension; first += width)
+            sum.Add(x.Part(first, Math.Min(width, x.Dimension - first)));
+        SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Of(x).Values));
+    }
+
+    [Test]
+    public void With_the_mean_taken_out_it_is_that_of_the_centred_snapshots()
+    {
+        DenseMatrix x = SeededMatrices.Uniform(700, 30);
+        double[] mean = new double[700];
+        GramSum sum = new(30, 2);
+        sum.Add(new MatrixSnapshots(x), mean);
+        SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Of(Centring.For(Observable.Affine, x)).Values));
+        mean.Should().Equal(Centring.Mean(new MatrixSnapshots(x)));
+    }
+
+    [Test]
     public void A_shallow_last_slice_leaves_nothing_of_the_slice_before()
     {
         DenseMatrix x = new(257, 9);

@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>A Gram matrix G = XᵀX that grows by parts of the features, as they come.</summary>
+/// <remarks>
+/// A part runs through in groups of slices of 256 features: threads first pack the slices of a group, then each multiplies columns of
+/// its own. Every entry is summed by one thread in the order of the slices, so the bits depend neither on the threads nor on the parts
+/// nor on the vector width (see <see cref="PackedProduct"/>). Memory is n-by-n for the sum and n-by-2048 for a group.
+/// </remarks>
+internal sealed unsafe class GramSum(int count, int threads)
+{
+    /// <summary>Most panels of rows that one sweep over the columns keeps in the second-level cache: eight tiles.</summary>
+    private const int MostRowPanels = 24;
+
+    /// <summary>Slices packed before they are multiplied: enough work between two meetings of the threads.</summary>
+    private const int GroupSlices = 8;
+
+    // A tile may start at any panel and takes three.
+    private const int SparePanels = 2;
+
+    private readonly DenseMatrix _sum = new(count, count);
+    private readonly int _panels = (count + VectorKernels.Panel - 1) / VectorKernels.Panel;
+    private bool _isEmpty = true;
+
+    /// <summary>Adds features: width-by-n, the width a multiple of 256 except in the last part.</summary>
+    /// <param name="part">The features.</param>
+    /// <param name="mean">Receives the mean of each feature, which is then taken out of the snapshots; empty to leave them as they are.</param>
+    public void Add(Snapshots part, Memory<double> mean = default)
+    {
+        VectorKernels kernels = VectorKernels.Current; // of the calling thread
+        int most = Math.Min(GroupSlices, (part.Dimension + PackedProduct.Depth - 1) / PackedProduct.Depth);
+        using AlignedBuffer packed = new(most * SliceLength);
+        double* start = packed.Start;
+        for (int first = 0; first < part.Dimension; first += GroupSlices * PackedProduct.Depth)
+        {
+            int width = Math.Min(GroupSlices * PackedProduct.Depth, part.Dimension - first), from = first;
+            int slices = (width + PackedProduct.Depth - 1) / PackedProduct.Depth;
+            Share(slices, s => Pack(part, from + (s * PackedProduct.Depth), mean, start + (s * SliceLength)));
+            int lots = threads == 1 ? 1 : Math.Min(_panels, 4 * threads);
+            Share(lots, lot => Multiply(start, width, lot, lots, kernels));
+            _isEmpty = false;
+        }
+    }
+
+    /// <summary>The sum so far, n-by-n and exactly symmetric; zeros where nothing was added.</summary>
+    public DenseMatrix ToMatrix()
+    {
+        Mirror(_sum);
+        return _sum;
+    }
+
+    private long SliceLength => (_panels + SparePanels) * (long)VectorKernels.Panel * PackedProduct.Depth;
+
+    private void Share(int pieces, Action<int> work)
+    {
+        if (threads > 1 && pieces > 1)
+        {
+            InParallel.For(pieces, threads, work, CancellationToken.None);
+            return;
+        }
+
+        for (int i = 0; i < pieces; i++)
+            work(i);
+    }
+
+    /// <summary>Packs one slice, centred where the mean is asked for.</summary>
+    private void Pack(Snapshots part, int first, Memory<double> mean, double* slice)
+    {
+        int depth = Math.Min(PackedProduct.Depth, part.Dimension - first);
+        double[] columns = ArrayPool<double>.Shared.Rent(count * depth);
+        for (int j = 0; j < count; j++)
+            part.Read(j, first, columns.AsSpan(j * depth, depth));
+        if (!mean.IsEmpty) Centre(columns, depth, mean.Span.Slice(first, depth));
+        fixed (double* source = columns)
+        {
+            for (int panel = 0; panel < count; panel += VectorKernels.Panel, slice += VectorKernels.Panel * (nint)depth)
+                Packing.InterleaveColumns(source + (panel * (nint)depth), depth, Math.Min(VectorKernels.Panel, count - panel), depth, slice);
+        }
+
+        ArrayPool<double>.Shared.Return(columns);
+        // A shallower last slice moves the spare panels to where entries of the slice before lie.
+        new Span<double>(slice, SparePanels * VectorKernels.Panel * depth).Clear();
+    }
+
+    private void Centre(double[] columns, int depth, Span<double> mean)
+    {
+        mean.Clear();
+        for (int j = 0; j < count; j++)
+            TensorPrimitives.Add(mean, columns.AsSpan(j * depth, depth), mean);
+        TensorPrimitives.Divide(mean, count, mean);
+        for (int j = 0; j < count; j++)
+            TensorPrimitives.Subtract(columns.AsSpan(j * depth, depth), mean, columns.AsSpan(j * depth, depth));
+    }
+
+    /// <summary>Adds the columns of one lot: the lower triangle, with what the tiles on the diagonal reach beyond it.</summary>
+    private void Multiply(double* packed, int width, int lot, int lots, VectorKernels kernels)
+    {
+        fixed (double* values = _sum.Values)
+        {
+            MatrixView gram = new(values, count, count, count);
+            for (int first = 0; first < width; first += PackedProduct.Depth)
+            {
+                double* slice = packed + (first / PackedProduct.Depth * SliceLength);
+                ProductMode mode = _isEmpty && first == 0 ? ProductMode.Set : ProductMode.Add;
+                AddSlice(slice, Math.Min(PackedProduct.Depth, width - first), gram, mode, (lot, lots), kernels);
+            }
+        }
+    }
+
+    private void AddSlice(double* slice, int depth, MatrixView gram, ProductMode mode, (int First, int Step) columns, VectorKernels kernels)
+    {
+        nint panel = VectorKernels.Panel * (nint)depth;
+        double* tile = stackalloc double[VectorKernels.TileRows * VectorKernels.Panel];
+        int sweeps = Math.Max(1, (_panels + MostRowPanels - 1) / MostRowPanels);
+        int height = (_panels + (3 * sweeps) - 1) / (3 * sweeps) * 3; // sweeps of equal height: a low last one would waste most of its tiles
+        for (int block = 0; block < _panels; block += height)
+        {
+            int end = Math.Min(block + height, _panels);
+            for (int j = columns.First; j < end; j += columns.Step)
+            {
+                for (int i = Math.Max(block, j); i < end; i += 3)
+                {
+                    kernels.Tile(slice + (i * panel), panel, slice + (j * panel), depth, tile);
+                    int rows = Math.Min(Math.Min(end, i + 3) * VectorKernels.Panel, count) - (i * VectorKernels.Panel);
+                    int width = Math.Min(VectorKernels.Panel, count - (j * VectorKernels.Panel));
+                    PackedProduct.WriteTile(tile, gram.Part(i * VectorKernels.Panel, j * VectorKernels.Panel, rows, width), mode, kernels);
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies the lower triangle over the upper one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Mirror(DenseMatrix gram)
+    {
+        int n = gram.RowCount;
+        double[] values = gram.Values;
+        for (int j = 1; j < n; j++)
+        {
+            for (int i = 0; i < j; i++)
+                values[i + (j * n)] = values[j + (i * n)];
+        }
+    }
+}

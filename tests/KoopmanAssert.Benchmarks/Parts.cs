@@ -1,0 +1,110 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>The pieces of work that are measured, by name; each is given as what to repeat, its inputs made beforehand.</summary>
+internal static class Parts
+{
+    private const double Tolerance = 1e-3;
+
+    /// <summary>A piece of work such as <c>product:400</c>; numbers after the name are its size.</summary>
+    /// <exception cref="ArgumentException">There is no such work.</exception>
+    public static Action Of(string name)
+    {
+        string[] words = name.Split(':');
+        int[] size = [.. words.Skip(1).Select(int.Parse)];
+        return words[0] switch
+        {
+            "product" => Product(size[0]),
+            "gram" => Gram(size[0], size[1], size[2]),
+            "eigen" => Eigen(size[0]),
+            "singular" => Singular(size[0], size[1]),
+            "credit" => Credit(size[0], size[1], blocks: 1, size[2]),
+            "chain" => Credit(size[0], size[1], size[2], size[3]),
+            _ => throw new ArgumentException($"There is no work '{name}'.", nameof(name)),
+        };
+    }
+
+    /// <summary>The product of two matrices of order n.</summary>
+    public static Action Product(int n)
+    {
+        DenseMatrix a = Uniform(n, n), b = Uniform(n, n);
+        return () => MatrixProduct.Multiply(a, b);
+    }
+
+    /// <summary>The Gram matrix of n snapshots of p float32 values.</summary>
+    public static Action Gram(int n, int p, int threads)
+    {
+        var x = new Random32(p, n, 1);
+        return () =>
+        {
+            var sum = new GramSum(n, threads);
+            sum.Add(x);
+            sum.ToMatrix();
+        };
+    }
+
+    /// <summary>Eigenvalues and eigenvectors of a symmetric matrix of order n.</summary>
+    public static Action Eigen(int n)
+    {
+        DenseMatrix symmetric = GramMatrix.Of(Uniform(n, n));
+        return () => SymmetricEigen.Decompose(symmetric);
+    }
+
+    /// <summary>The singular values, accurate each in itself, of an m-by-n matrix whose columns are graded from 1 to 1e-8.</summary>
+    public static Action Singular(int m, int n)
+    {
+        DenseMatrix graded = Uniform(m, n);
+        for (int j = 0; j < n; j++)
+        {
+            double scale = Math.Pow(10, -8.0 * j / (n - 1));
+            for (int i = 0; i < m; i++)
+            {
+                graded[i, j] *= scale;
+            }
+        }
+
+        return () => ThinSvd.Values(graded);
+    }
+
+    /// <summary>The log-credits of a chain of blocks from n float32 snapshots of p values at each cut.</summary>
+    public static Action Credit(int n, int p, int blocks, int threads)
+    {
+        Random32[] cuts = [.. Enumerable.Range(0, blocks + 1).Select(c => new Random32(p, n, c))];
+        return () =>
+        {
+            CutStatistics[] statistics = [.. cuts.Select(c => CutStatistics.Of(c, Observable.Affine, givesCredit: true, threads))];
+            InParallel.For(blocks, threads, b =>
+            {
+                var fit = GramFit.Of(GramFactor.Of(statistics[b].Centred, p), statistics[b + 1].Centred, p);
+                GramRoute.Estimate(fit, RankRule.Relative(Tolerance), Tolerance).LogCreditAt(1);
+            }, CancellationToken.None);
+        };
+    }
+
+    private static DenseMatrix Uniform(int rows, int columns)
+    {
+        var random = new Random(rows + columns);
+        return DenseMatrix.Create(rows, columns, (_, _) => (2 * random.NextDouble()) - 1);
+    }
+
+    /// <summary>Seeded float32 snapshots in memory.</summary>
+    private sealed class Random32 : Snapshots
+    {
+        private readonly float[][] _values;
+
+        public Random32(int dimension, int count, int seed)
+        {
+            var random = new Random(seed);
+            Dimension = dimension;
+            _values = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray())];
+        }
+
+        public override int Dimension { get; }
+
+        public override int Count => _values.Length;
+
+        public override void Read(int snapshot, int first, Span<double> destination) =>
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(_values[snapshot].AsSpan(first, destination.Length), destination);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KoopmanAssert;
+
+/// <summary>Runs a piece of work for each line that it reads and answers with the seconds that it took.</summary>
+internal static class Server
+{
+    /// <summary>Answers until the input ends. What a piece of work needs is made, and its code compiled, at its first line, which is answered with 0.</summary>
+    public static void Run(TextReader input, TextWriter output)
+    {
+        string? prepared = null;
+        Action work = () => { };
+        while (input.ReadLine() is { } name)
+        {
+            double seconds = 0;
+            if (name != prepared)
+            {
+                (prepared, work) = (name, Parts.Of(name));
+                work();
+            }
+            else
+            {
+                long start = Stopwatch.GetTimestamp();
+                work();
+                seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
+
+            output.WriteLine(seconds.ToString(CultureInfo.InvariantCulture));
+            output.Flush();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.ML.OnnxRuntime;
+
+namespace KoopmanAssert;
+
+/// <summary>What is measured on a whole model, each in a process of its own.</summary>
+internal static class WholeModels
+{
+    /// <summary>ONNX Runtime alone with an analysis's settings: every batch, on as many threads as there are processors, the outputs dropped.</summary>
+    public static void Forward(string model, string samples, int count)
+    {
+        var graph = new ModelGraph(OnnxModel.Load(model), []);
+        var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
+        string[] outputs = [.. graph.Outputs];
+        using var session = ModelSession.Open(graph, SubModel.Extract(graph, [], outputs));
+        InParallel.For(inputs.Batches.Count, Environment.ProcessorCount, batch =>
+        {
+            int[] rows = inputs.Batches[batch];
+            Dictionary<string, OrtValue> fed = inputs.Feed(rows, inputs.BatchFor(rows.Length));
+            session.Run(fed, outputs, CancellationToken.None).Dispose();
+            foreach (OrtValue value in fed.Values)
+            {
+                value.Dispose();
+            }
+        }, CancellationToken.None);
+    }
+
+    /// <summary>A whole analysis, one step; prints the log-credits with all digits, and on the standard error when each stage begins, in processor time.</summary>
+    public static void Analyse(string model, string samples, int count, long? memory)
+    {
+        AnalysisSettings settings = AnalysisSettings.Regression with { MaxSamples = count, Steps = StepCount.Exactly(1) };
+        CreditReport report = CreditAnalysis.Run(model, samples, settings, new AnalysisOptions { Memory = memory, Progress = new Stages() });
+        Console.Out.WriteLine(string.Join('\n', report.Blocks.Select(b => $"{b.Name} {b.LogCredit?.ToString("R", CultureInfo.InvariantCulture)}")));
+    }
+
+    /// <summary>Writes the float32 activations at each cut as 0.npy, 1.npy, … with one sample a row.</summary>
+    public static void WriteActivations(string model, string samples, int count, string folder)
+    {
+        var graph = new ModelGraph(OnnxModel.Load(model), []);
+        var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
+        IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
+        IReadOnlyList<Activations> cuts = ForwardPass.Run(graph, inputs, [blocks[0].From, .. blocks.Select(b => b.To)], Environment.ProcessorCount, CancellationToken.None);
+        Directory.CreateDirectory(folder);
+        for (int c = 0; c < cuts.Count; c++)
+        {
+            using FileStream file = File.Create(Path.Combine(folder, $"{c}.npy"));
+            WriteNpy(file, cuts[c]);
+        }
+    }
+
+    private static void WriteNpy(Stream file, Snapshots cut)
+    {
+        string header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({cut.Count}, {cut.Dimension}), }}";
+        header = header.PadRight(117) + "\n"; // 10 bytes before it make 128
+        file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0]);
+        file.Write(Encoding.ASCII.GetBytes(header));
+        var row = new double[cut.Dimension];
+        for (int i = 0; i < cut.Count; i++)
+        {
+            cut.Read(i, 0, row);
+            file.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, v => (float)v).AsSpan()));
+        }
+    }
+
+    private sealed class Stages : IProgress<AnalysisProgress>
+    {
+        private string? _last;
+
+        public void Report(AnalysisProgress value)
+        {
+            if (Interlocked.Exchange(ref _last, value.Stage) != value.Stage)
+            {
+                Console.Error.WriteLine($"{Environment.CpuUsage.TotalTime.TotalSeconds:F2} s: {value.Stage}");
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>What passes a network lies in memory or in a temporary file; the credits do not tell which.</summary>
+public class BoundedMemoryTests
+{
+    private const int Samples = 100;
+    private const long Mebibyte = 1L << 20;
+
+    private ModelFolder _folder = null!;
+    private LoadedNetwork _network = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new ModelFolder();
+        NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Dense("x", "a", 6, 3000).Dense("a", "b", 3000, 7).Dense("b", "c", 7, 3001).Dense("c", "d", 3001, 7).Dense("d", "y", 7, 2900).Output("y");
+        _network = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(Samples, 6), Samples);
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void Credits_and_noise_are_the_same_bits_in_memory_or_not_with_any_number_of_threads(
+        [Values("principal", "gaussian")] string alignment, [Values] Observable observable, [Values(1, 2, 3)] int threads)
+    {
+        AnalysisSettings settings = AnalysisSettings.Regression with { Alignment = SettingsText.Alignment(alignment), Observable = observable, Steps = StepCount.Exactly(1) };
+        Bits(settings, 3 * Mebibyte, threads).Should().Equal(Bits(settings, 1024 * Mebibyte, 1));
+    }
+
+    [Test]
+    public void What_does_not_fit_is_told_and_goes_to_a_temporary_file()
+    {
+        var told = new List<string?>();
+        var progress = new Listener(told);
+        Run(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, new AnalysisOptions { Threads = 1, Memory = Mebibyte, Progress = progress });
+        told.Should().ContainSingle(note => note != null).Which.Should().Be("the activations take 3.4 MiB, more than 1 MiB (--memory): a temporary file holds them, which is slower");
+    }
+
+    [Test]
+    public void What_fits_is_not_worth_a_note()
+    {
+        var told = new List<string?>();
+        Run(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, new AnalysisOptions { Threads = 1, Progress = new Listener(told) });
+        told.Should().NotBeEmpty().And.OnlyContain(note => note == null);
+    }
+
+    [Test]
+    public void A_block_whose_matrices_do_not_fit_is_refused_before_the_model_runs()
+    {
+        AnalysisSettings settings = AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount.Exactly(1) };
+        SettingsException refused = FluentActions.Invoking(() => Run(settings, new AnalysisOptions { Memory = 2 * Mebibyte })).Should().Throw<SettingsException>().Which;
+        refused.Code.Should().Be(DiagnosticCodes.TooLarge);
+        refused.Message.Should().Contain("take 2.3 MiB, more than the 2 MiB of --memory").And.Contain("--memory 1GiB");
+    }
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    [TestCase(Mebibyte - 1)]
+    public void Less_than_a_mebibyte_is_no_bound(long bytes) =>
+        FluentActions.Invoking(() => new AnalysisOptions { Memory = bytes }).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.Usage);
+
+    private IReadOnlyList<double> Bits(AnalysisSettings settings, long memory, int threads)
+    {
+        NetworkCredits credits = Run(settings, new AnalysisOptions { Threads = threads, Memory = memory, MeasureNoise = true, Details = CreditDetails.Sensitivity });
+        return [.. credits.Blocks.SelectMany(b => (double[])[b.LogCredit!.Value, b.NoiseFloor!.Value, b.LogSensitivity!.Value, .. b.SingularValues, .. b.Figures.SelectMany(f => new[] { f.Value, f.NoiseFloor!.Value })])];
+    }
+
+    private NetworkCredits Run(AnalysisSettings settings, AnalysisOptions options)
+    {
+        using var analysis = new NetworkAnalysis(_network.Graph, _network.Inputs, _network.Blocks, settings, options, CancellationToken.None);
+        return analysis.Credits();
+    }
+
+    private sealed class Listener(List<string?> told) : IProgress<AnalysisProgress>
+    {
+        public void Report(AnalysisProgress value) => told.Add(value.Note);
+    }
+}
