@@ -28,7 +28,7 @@ internal sealed class BadOptionTests
     [TestCase("accept fc.credits.json fc.onnx --list", "See koopman-assert accept --help", "--list takes neither models nor --remove")]
     [TestCase("accept fc.credits.json --list --remove abc", "See koopman-assert accept --help", "--list takes neither models nor --remove")]
     [TestCase("diff fc.onnx", "See koopman-assert diff --help", "Required argument")]
-    [TestCase("explain", "See koopman-assert explain --help", "Required argument")]
+    [TestCase("explain KOOP0001 KOOP0002", "See koopman-assert explain --help", "KOOP0002")]
     [TestCase("", "See koopman-assert --help", "command")]
     public void A_word_too_many_or_too_few(string commandLine, string wayOut, string names) =>
         Refuses(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), names, wayOut);
