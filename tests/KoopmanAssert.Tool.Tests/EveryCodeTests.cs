@@ -70,6 +70,7 @@ internal sealed class EveryCodeTests
         Provoked.Keys.Concat(Elsewhere.Keys).Should().BeEquivalentTo(DiagnosticRule.All.Select(r => r.Code));
 
     [TestCaseSource(nameof(Codes))]
+    [Category("Slow")]
     public void It_is_provoked(string code)
     {
         using var folder = WorkFolder.WithFcBaseline();

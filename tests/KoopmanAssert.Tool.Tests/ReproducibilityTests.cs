@@ -5,6 +5,7 @@ namespace KoopmanAssert.Tool;
 
 /// <summary>The same inputs give the same bytes.</summary>
 [TestFixture]
+[Category("Slow")]
 internal sealed class ReproducibilityTests
 {
     private const int Runs = 10;

@@ -5,6 +5,7 @@ namespace KoopmanAssert.Tool;
 
 /// <summary>A check that is spread over several machines says what one machine says, or that a part of it is missing.</summary>
 [TestFixture]
+[Category("Slow")]
 internal sealed class ShardTests
 {
     private static readonly string[] Formats = ["json", "sarif", "html"];
