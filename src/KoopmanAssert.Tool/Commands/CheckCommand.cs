@@ -20,6 +20,7 @@ internal static class CheckCommand
             RunSettings running = run.Read(parsed);
             Shard own = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.All;
             PartFile? file = parsed.GetValue(part) is { } path ? new PartFile(path) : null;
+            file?.RefuseOther();
             IReadOnlyList<FoundBaseline> all = [.. EachBaseline.Find(parsed.GetValue(paths)).Select(found => new FoundBaseline(found.Path, found.Failure))];
             int exit = reports.Present(parsed, () => CheckQueue.Begin(own.Of(all), running, cancellation), out CheckRun checks);
             file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes);

@@ -27,23 +27,17 @@ internal sealed class PartFile
         var part = new Part { Shard = shard.Number, Shards = shard.Count };
         part.Baselines.AddRange(all);
         part.Outcomes.AddRange(outcomes.Select(OutcomeMessage.Of));
-        try
-        {
-            if (File.Exists(_path) && Content() is null)
-            {
-                throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, "exists already and is no part of a check; it is left as it is.", "Give another name, or move that file away.");
-            }
+        RefuseOther();
+        OutputFile.Write(_path, SealedMessage.Of(Label, part));
+    }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
-            AtomicFile.Write(_path, SealedMessage.Of(Label, part));
-        }
-        catch (BaselineException cause)
+    /// <summary>Refuses a place where another file is, so that it can be said before anything is analysed.</summary>
+    /// <exception cref="RuntimeException">KOOP3004: a file is there that is no part.</exception>
+    public void RefuseOther()
+    {
+        if (File.Exists(_path) && !IsPart())
         {
-            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, cause.Problem, cause.WayOut, cause);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, $"cannot be written: {cause.Message}", DiagnosticRule.Of(DiagnosticCodes.OutputNotWritable).WayOut, cause);
+            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, "exists already and is no part of a check; it is left as it is.", "Give another name, or move that file away.");
         }
     }
 
@@ -63,6 +57,18 @@ internal sealed class PartFile
 
     /// <summary>KOOP1012: the parts do not make a whole.</summary>
     public BaselineException Unusable(string problem) => new(DiagnosticCodes.PartsIncomplete, _path, problem, DiagnosticRule.Of(DiagnosticCodes.PartsIncomplete).WayOut);
+
+    private bool IsPart()
+    {
+        try
+        {
+            return Content() is not null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private Part? Content() => new FileInfo(_path) is { Length: > 0 and < LargestPart } ? SealedMessage.Read(Label, File.ReadAllBytes(_path), Part.Parser) : null;
 }

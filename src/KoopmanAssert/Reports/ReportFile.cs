@@ -31,19 +31,7 @@ internal sealed class ReportFile
     public void Write(CheckReport report)
     {
         RefuseOther();
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
-            AtomicFile.Write(_path, Encoding.UTF8.GetBytes(_format.Content(report)));
-        }
-        catch (BaselineException cause)
-        {
-            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, cause.Problem, cause.WayOut, cause);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, $"cannot be written: {cause.Message}", DiagnosticRule.Of(DiagnosticCodes.OutputNotWritable).WayOut, cause);
-        }
+        OutputFile.Write(_path, Encoding.UTF8.GetBytes(_format.Content(report)));
     }
 
     private void RefuseOther()
