@@ -64,6 +64,17 @@ internal sealed class WorkerTests
         _folder.Text("all.json").Should().Contain(DiagnosticCodes.AnalysisTimedOut).And.Contain(DiagnosticCodes.WorkerEnded);
     }
 
+    // A process that we had to end for it is not one that the system ended.
+    [TestCase(null, 137, DiagnosticCodes.MemoryExhausted, "ended from outside")]
+    [TestCase(null, 139, DiagnosticCodes.WorkerEnded, "SIGSEGV")]
+    [TestCase(DiagnosticCodes.WorkerEnded, 137, DiagnosticCodes.WorkerEnded, "something else than a result")]
+    public void How_a_process_ended_decides_the_code(string? stopped, int exitCode, string code, string words)
+    {
+        RuntimeException failure = WorkerFailure.Of("model.onnx", stopped, exitCode, new WorkerLimits(TimeSpan.FromSeconds(1), 1));
+        failure.Code.Should().Be(code);
+        failure.Message.Should().Contain("'model.onnx'").And.Contain(words).And.Contain(failure.WayOut);
+    }
+
     [TestCase("0")]
     [TestCase("-1")]
     [TestCase("NaN")]

@@ -10,6 +10,8 @@ internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
 
     private WorkerProcess(Process process)
@@ -65,13 +67,21 @@ internal sealed class WorkerProcess : IDisposable
                 Kill();
             }
         }, null, WatchInterval, WatchInterval);
-        if (Exchange(request, progress) is { } answer)
+        Answer? answer = Exchange(request, progress);
+        watch.DisposeAsync().AsTask().Wait(CancellationToken.None); // or it would end the process in its next analysis
+        if (answer is not null && stopped is null)
         {
             return answer;
         }
 
         cancellation.ThrowIfCancellationRequested();
-        _process.WaitForExit();
+        if (!_process.WaitForExit(EndingTime))
+        {
+            Kill(); // it closed its output or wrote something else to it, and goes on
+            stopped = DiagnosticCodes.WorkerEnded;
+            _process.WaitForExit();
+        }
+
         throw WorkerFailure.Of(model, stopped, _process.ExitCode, limits);
     }
 
@@ -101,7 +111,6 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Exception failure) when (failure is IOException or InvalidProtocolBufferException)
         {
-            Kill(); // where it only closed its output, or wrote something else to it
             return null;
         }
     }
