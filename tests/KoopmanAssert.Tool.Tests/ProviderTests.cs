@@ -36,6 +36,20 @@ internal sealed class ProviderTests
     public void What_is_no_provider_is_refused() => _folder.Refuses(["check", "--provider", "abacus"], 2, DiagnosticCodes.Usage, "abacus", "cuda");
 
     [Test]
+    public void Another_one_than_the_baselines_serves_accept_report_and_update()
+    {
+        _folder.Write(Name, _folder.Text(Name).Replace("\"provider\": \"cpu\"", "\"provider\": \"cuda\""));
+        _folder.Write("retrain.onnx", Networks.Nudged(RealFiles.Fc, 1e-2, seed: 1));
+        _folder.Run("accept", Name, "retrain.onnx", "--provider", "cpu").Succeeds();
+        _folder.Run("report", Name, "--provider", "cpu").Succeeds();
+        _folder.Text(Name).Should().Contain("\"provider\": \"cuda\"");
+
+        _folder.Run("update", Name, "--provider", "cpu").Succeeds();
+        _folder.Text(Name).Should().Contain("\"provider\": \"cpu\"");
+        _folder.Run("check").Succeeds();
+    }
+
+    [Test]
     public void A_baseline_of_another_provider_is_held_at_the_coarser_arithmetic()
     {
         string cpu = _folder.Text(Name);

@@ -44,14 +44,13 @@ internal sealed class NetworkAnalysis : IDisposable
         try
         {
             ForwardPass.Run(graph, inputs, _cuts, _activations.At, options.Threads, cancellation);
+            _models = [.. blocks.Select(b => Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
         }
         catch
         {
             _activations.Dispose();
             throw;
         }
-
-        _models = [.. blocks.Select(b => Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
     }
 
     // Where the whole network is judged: at its class scores, else at its output.
