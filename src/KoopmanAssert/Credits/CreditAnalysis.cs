@@ -37,7 +37,7 @@ public sealed record AnalysisOptions
 
     /// <summary>
     /// The memory in bytes that the activations of the network may take, at least 1 MiB: a quarter of what the process may use, 1 GiB at most,
-    /// when not set. Beyond it a temporary file holds them, which is slower; the matrices of a block that has to be made square must fit.
+    /// when not set. Beyond it the network runs part by part, and a temporary file holds what still does not fit, which is slower; the matrices of a block that has to be made square must fit.
     /// Where it is set, the samples are bounded by it too.
     /// </summary>
     public long? Memory { get; init => field = value is { } bytes && bytes < MemoryBound.Least ? throw SettingsRange.Wrong("memory", $"{bytes}", "1 MiB or more") : value; }

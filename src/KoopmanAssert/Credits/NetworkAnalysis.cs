@@ -13,7 +13,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private readonly int _samples;
     private readonly CutTensor? _scores;
     private readonly List<Cut> _cuts;
-    private readonly CutActivations _activations;
+    private readonly ForwardPass _forward;
     private readonly int _explicitThreads;
     private readonly GramFactor?[] _observed;
     private readonly BlockModel?[] _models;
@@ -39,16 +39,17 @@ internal sealed class NetworkAnalysis : IDisposable
         long largest = blocks.Where(b => !UsesGram(b) || NeedsMatrices).Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
         _explicitThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads);
         _observed = new GramFactor?[_blocks.Count + 1];
-        _activations = new CutActivations(graph, _cuts, _samples, options.MemoryInUse);
-        Report(new AnalysisProgress("running the model", 0, 1) { Note = Note(_activations) });
+        bool keepsAll = NeedsMatrices || !_blocks.All(UsesGram);
+        _forward = new ForwardPass(graph, inputs, _cuts, _cuts.Count - 1 - blocks.Count, options.MemoryInUse, keepsAll, options.Threads, cancellation);
+        Report(new AnalysisProgress("running the model", 0, 1) { Note = Note });
         try
         {
-            ForwardPass.Run(graph, inputs, _cuts, _activations.At, options.Threads, cancellation);
+            _ = _forward.At(0);
             _models = [.. blocks.Select(b => Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
         }
         catch
         {
-            _activations.Dispose();
+            _forward.Dispose();
             throw;
         }
     }
@@ -120,7 +121,7 @@ internal sealed class NetworkAnalysis : IDisposable
             model?.Dispose();
         }
 
-        _activations.Dispose();
+        _forward.Dispose();
     }
 
     /// <summary>What one pass over the activations, or over a perturbation of them, gives.</summary>
@@ -187,7 +188,7 @@ internal sealed class NetworkAnalysis : IDisposable
     {
         bool givesCredit = (c > 0 && c <= _blocks.Count && UsesGram(_blocks[c - 1])) || (c < _blocks.Count && UsesGram(_blocks[c]));
         double size = NoiseFloor.RelativeSize(_cuts[c], _settings.Provider);
-        return CutStatistics.Of(_activations.At[c],
+        return CutStatistics.Of(_forward.At(c),
             [.. perturbations.Select<int?, CutStatistics.View>(perturbation => (part, first) =>
                 perturbation is { } p ? NoiseFloor.Perturb(part, first, _cuts[c].Dimension, size, p, c) : part)],
             _settings.Observable, givesCredit, _options.Threads, _cancellation);
@@ -238,11 +239,11 @@ internal sealed class NetworkAnalysis : IDisposable
     }
 
     private Snapshots SnapshotsAt(int cut, int? perturbation) => perturbation is { } p
-        ? NoiseFloor.Perturb(_activations.At[cut], NoiseFloor.RelativeSize(_cuts[cut], _settings.Provider), p, cut) : _activations.At[cut];
+        ? NoiseFloor.Perturb(_forward.At(cut), NoiseFloor.RelativeSize(_cuts[cut], _settings.Provider), p, cut) : _forward.At(cut);
 
     private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator)
     {
-        DenseMatrix inputs = _activations.At[b].ToMatrix(), outputs = _activations.At[b + 1].ToMatrix();
+        DenseMatrix inputs = _forward.At(b).ToMatrix(), outputs = _forward.At(b + 1).ToMatrix();
         BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
         if (perturbation is { } p)
         {
@@ -307,6 +308,6 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private void Report(AnalysisProgress progress) => _options.Progress?.Report(progress);
 
-    private string? Note(CutActivations activations) => !activations.IsSpooled ? null
-        : $"the activations take {MemoryBound.Text(activations.Bytes)}, more than {MemoryBound.Text(_options.MemoryInUse)} (--memory): a temporary file holds them, which is slower";
+    private string? Note => _forward.Spooled == 0 ? null
+        : $"the activations take {MemoryBound.Text(_forward.Spooled)}, more than {MemoryBound.Text(_options.MemoryInUse)} (--memory): a temporary file holds them, which is slower";
 }

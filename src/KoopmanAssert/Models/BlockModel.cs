@@ -1,7 +1,5 @@
-using KoopmanAssert.Onnx;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace KoopmanAssert;
 
@@ -22,7 +20,7 @@ internal sealed class BlockModel : IDisposable
         _inputs = inputs;
         _outputs = [.. block.To.Names];
         _cancellation = cancellation;
-        _session = ModelSession.Open(graph, SubModel.Extract(graph, [.. block.From.Tensors.Select(Describe)], _outputs));
+        _session = ModelSession.Open(graph, SubModel.Extract(graph, block.From.Tensors, _outputs));
     }
 
     /// <summary>Runs snapshots, p-by-n, through the block, q-by-n, in batches of the size that the network runs in.</summary>
@@ -76,20 +74,5 @@ internal sealed class BlockModel : IDisposable
             TensorRows.Copy(outputs[t], columns.Length, width, destination, result.RowCount);
             offset += width;
         }
-    }
-
-    private static ValueInfoProto Describe(CutTensor tensor)
-    {
-        var shape = new TensorShapeProto();
-        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
-        shape.Dim.AddRange(tensor.SampleShape.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }));
-        int type = (int)(tensor.Type switch
-        {
-            TensorElementType.Double => TensorProto.Types.DataType.Double,
-            TensorElementType.Float16 => TensorProto.Types.DataType.Float16,
-            TensorElementType.BFloat16 => TensorProto.Types.DataType.Bfloat16,
-            _ => TensorProto.Types.DataType.Float,
-        });
-        return new ValueInfoProto { Name = tensor.Name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
     }
 }

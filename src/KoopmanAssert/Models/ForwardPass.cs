@@ -2,46 +2,184 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert;
 
-/// <summary>Runs the samples through a network once and keeps what passes each cut.</summary>
-internal static class ForwardPass
+/// <summary>Runs the samples through a network and hands out what passes each cut, in the order of the cuts.</summary>
+/// <remarks>
+/// In one go where all of it fits in memory. Else in legs of as many cuts as fit: a leg begins with what passed the last cut of the leg
+/// before, batch by batch, and lets go of it; a temporary file holds the cut that does not fit alone. The operators and their batches
+/// are the same, and so are the bits. Networks that round to 16 bits go in one go, since where they round depends on where they are cut.
+/// </remarks>
+internal sealed class ForwardPass : IDisposable
 {
     // The runtime holds the values at all cuts until a run ends; it depends on the model alone, since the batch may decide a sum's last bits.
     private const long MostValues = 1L << 26;
 
-    /// <summary>The snapshots at each cut, in the order of the cuts, all of them in memory.</summary>
-    public static IReadOnlyList<Activations> Run(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int threads, CancellationToken cancellation)
+    private readonly ModelGraph _graph;
+    private readonly ModelInputs _inputs;
+    private readonly IReadOnlyList<Cut> _cuts;
+    private readonly long _bound;
+    private readonly int _threads;
+    private readonly CancellationToken _cancellation;
+    private readonly int[][] _batches;
+    private readonly Queue<Range> _legs;
+    private readonly RecycledMemory _memory = new();
+    private CutActivations? _current;
+    private int _first;
+
+    /// <summary>Plans the legs; the first <see cref="At"/> runs.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="inputs">The samples.</param>
+    /// <param name="cuts">The cuts, each of which carries all that those after it need.</param>
+    /// <param name="beside">How many cuts there are at the end which do not carry what the one before them does, such as class scores.</param>
+    /// <param name="bound">The memory in bytes that activations may take.</param>
+    /// <param name="keepsAll">Whether every cut can be asked for at any time, not only forwards.</param>
+    /// <param name="threads">How many batches run at a time.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public ForwardPass(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int beside, long bound, bool keepsAll, int threads, CancellationToken cancellation)
     {
-        IReadOnlyList<Activations> kept = new CutActivations(graph, cuts, inputs.Count, long.MaxValue).At;
-        Run(graph, inputs, cuts, kept, threads, cancellation);
-        return kept;
+        _graph = graph;
+        _inputs = inputs;
+        _cuts = cuts;
+        _bound = bound;
+        _threads = threads;
+        _cancellation = cancellation;
+        _batches = Batches(inputs, cuts.Sum(c => (long)c.Dimension));
+        _legs = new(keepsAll || graph.HoldsHalves ? [Range.All] : Legs(cuts, beside, inputs.Count, bound));
+        Spooled = _legs.Select(leg => CutActivations.Bytes(_cuts.Take(leg), inputs.Count)).Where(bytes => bytes > bound).DefaultIfEmpty(0).Max();
     }
 
-    /// <summary>Fills the snapshots at each cut, in the order of the cuts; batches run in parallel, each writes its own rows.</summary>
-    public static void Run(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, IReadOnlyList<Activations> kept, int threads, CancellationToken cancellation)
+    /// <summary>The most bytes that a temporary file holds at a time; 0 where all is in memory.</summary>
+    public long Spooled { get; }
+
+    /// <summary>The snapshots at each cut, all of them in memory.</summary>
+    public static IReadOnlyList<Activations> Run(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int threads, CancellationToken cancellation)
     {
-        string[] names = [.. cuts.SelectMany(c => c.Names).Distinct()];
-        string[] computed = [.. names.Where(n => graph.Producer(n) is not null)];
-        using ModelSession? session = computed.Length == 0 ? null : ModelSession.Open(graph, SubModel.Extract(graph, [], computed));
-        int[][] batches = Batches(inputs, cuts.Sum(c => (long)c.Dimension));
-        InParallel.For(batches.Length, threads, batch =>
+        var pass = new ForwardPass(graph, inputs, cuts, 0, long.MaxValue, keepsAll: true, threads, cancellation);
+        return [.. cuts.Select((_, c) => pass.At(c))];
+    }
+
+    /// <summary>The snapshots at a cut; those at cuts before it are gone unless all are kept. For one caller at a time while it goes forwards.</summary>
+    /// <exception cref="ModelException">KOOP2003 or KOOP2005.</exception>
+    /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
+    /// <exception cref="SettingsException">KOOP4003 when there is neither memory nor a temporary file.</exception>
+    public Activations At(int cut)
+    {
+        while (_current is null || cut >= _first + _current.At.Count)
         {
-            int[] samples = batches[batch];
-            Dictionary<string, OrtValue> fed = inputs.Feed(samples, inputs.BatchFor(samples.Length));
-            using IDisposableReadOnlyCollection<OrtValue>? results = session?.Run(fed, computed, cancellation);
-            OrtValue Value(string name) => graph.Producer(name) is null ? fed[name] : results![Array.IndexOf(computed, name)];
-            for (int c = 0; c < cuts.Count; c++)
+            Advance();
+        }
+
+        return _current.At[cut - _first];
+    }
+
+    public void Dispose()
+    {
+        _current?.Dispose();
+        _memory.Dispose();
+    }
+
+    private static List<Range> Legs(IReadOnlyList<Cut> cuts, int beside, int count, long bound)
+    {
+        var legs = new List<Range>();
+        int chained = cuts.Count - beside;
+        for (int first = 0; first < chained;)
+        {
+            int end = first + 1;
+            for (long bytes = Activations.Size(cuts[first], count); end < chained && (bytes += Activations.Size(cuts[end], count)) <= bound;)
             {
-                int offset = 0;
-                foreach (CutTensor tensor in cuts[c].Tensors)
-                {
-                    TensorRows.CheckShape(graph, tensor, Value(tensor.Name));
-                    kept[c].Write(Value(tensor.Name), samples[0], samples.Length, offset, tensor.Dimension);
-                    offset += tensor.Dimension;
-                }
+                end++;
             }
 
-            Dispose(fed);
-        }, cancellation);
+            legs.Add(first..(end == chained ? cuts.Count : end));
+            first = end;
+        }
+
+        return legs;
+    }
+
+    private void Advance()
+    {
+        (int first, int length) = _legs.Dequeue().GetOffsetAndLength(_cuts.Count);
+        if (_current is null && (_legs.Count > 0 || Spooled > 0))
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // a large model leaves copies of its weights behind, which would wait for their turn
+        }
+
+        Cut[] cuts = [.. _cuts.Skip(first).Take(length)];
+        CutActivations? before = _current;
+        before?.ReleaseAllButLast();
+        var next = new CutActivations(cuts, _inputs.Count, _batches[0].Length, _bound, _memory);
+        try
+        {
+            Run(before is null ? null : _cuts[first - 1], before?.At[^1], cuts, next.At);
+            (_current, _first) = (next, first);
+        }
+        catch (OutOfMemoryException cause)
+        {
+            next.Dispose();
+            Cut largest = cuts.MaxBy(c => c.Dimension)!;
+            throw new SettingsException(DiagnosticCodes.TooLarge, _graph.Model.Path,
+                $"needs too much memory: {_inputs.Count} samples of {largest.Dimension} values at '{largest.Names[0]}'.",
+                "Take fewer samples with --max-samples, or less memory with --memory.", cause);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+
+        before?.Dispose();
+    }
+
+    /// <summary>Fills the snapshots at some cuts, from the inputs or from those at a cut before; batches run in parallel, each writes its own rows.</summary>
+    private void Run(Cut? from, Activations? before, IReadOnlyList<Cut> cuts, IReadOnlyList<Activations> kept)
+    {
+        string[] names = [.. cuts.SelectMany(c => c.Names).Distinct()];
+        HashSet<string> given = [.. from?.Names ?? []];
+        string[] computed = [.. names.Where(n => _graph.Producer(n) is not null && !given.Contains(n))];
+        using ModelSession? session = computed.Length == 0 ? null : ModelSession.Open(_graph, SubModel.Extract(_graph, from?.Tensors ?? [], computed));
+        HashSet<string> needed = [.. names, .. session?.Inputs ?? []];
+        needed.ExceptWith(given);
+        InParallel.For(_batches.Length, _threads, batch =>
+        {
+            int[] samples = _batches[batch];
+            Dictionary<string, OrtValue> fed = _inputs.Feed(samples, _inputs.BatchFor(samples.Length), needed);
+            Add(fed, from, before, samples);
+            using (IDisposableReadOnlyCollection<OrtValue>? results = session?.Run(fed, computed, _cancellation))
+            {
+                Keep(cuts, kept, samples, name => fed.TryGetValue(name, out OrtValue? value) ? value : results![Array.IndexOf(computed, name)]);
+            }
+
+            foreach (OrtValue value in fed.Values)
+            {
+                value.Dispose();
+            }
+
+            before?.Release(samples[0], samples.Length);
+        }, _cancellation);
+    }
+
+    private void Add(Dictionary<string, OrtValue> fed, Cut? from, Activations? before, int[] samples)
+    {
+        int offset = 0;
+        foreach (CutTensor tensor in from?.Tensors ?? [])
+        {
+            fed.Add(tensor.Name, before!.Tensor(tensor, offset, samples[0], samples.Length, _inputs.BatchFor(samples.Length)));
+            offset += tensor.Dimension;
+        }
+    }
+
+    private void Keep(IReadOnlyList<Cut> cuts, IReadOnlyList<Activations> kept, int[] samples, Func<string, OrtValue> value)
+    {
+        for (int c = 0; c < cuts.Count; c++)
+        {
+            int offset = 0;
+            foreach (CutTensor tensor in cuts[c].Tensors)
+            {
+                TensorRows.CheckShape(_graph, tensor, value(tensor.Name));
+                kept[c].Write(value(tensor.Name), samples[0], samples.Length, offset, tensor.Dimension);
+                offset += tensor.Dimension;
+            }
+        }
     }
 
     /// <summary>The batches of the inputs; of a network with very many values at its cuts, halved until a run holds no more of them than is sensible.</summary>
@@ -54,13 +192,5 @@ internal static class ForwardPass
         }
 
         return [.. Enumerable.Range(0, inputs.Count).Chunk(size)];
-    }
-
-    private static void Dispose(Dictionary<string, OrtValue> values)
-    {
-        foreach (OrtValue value in values.Values)
-        {
-            value.Dispose();
-        }
     }
 }

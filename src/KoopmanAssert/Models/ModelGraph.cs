@@ -63,6 +63,10 @@ internal sealed class ModelGraph
     /// <summary>Whether an input is one number for all samples: it has no axis.</summary>
     public static bool IsScalar(ValueInfoProto input) => input.Type?.TensorType is { Shape.Dim.Count: 0 };
 
+    /// <summary>Whether anything is kept in 16 bits, which the runtime may compute in float32 and round only where it is handed on.</summary>
+    public bool HoldsHalves => Inputs.Any(i => IsHalf(i.Type?.TensorType?.ElemType)) || _weights.Values.Any(w => IsHalf(w.DataType))
+        || Nodes.SelectMany(n => n.Proto.Attribute).Any(a => (a.Name == "to" && IsHalf((int)a.I)) || IsHalf(a.T?.DataType));
+
     /// <summary>Whether a tensor's values depend on the values of the samples, not only on their shape.</summary>
     public bool IsData(string tensor) => _data.Contains(tensor);
 
@@ -105,6 +109,8 @@ internal sealed class ModelGraph
             throw Malformed($"nothing writes the output '{missing}'.");
         }
     }
+
+    private static bool IsHalf(int? type) => type is (int)TensorProto.Types.DataType.Float16 or (int)TensorProto.Types.DataType.Bfloat16;
 
     private static List<string> ReadBy(NodeProto node)
     {

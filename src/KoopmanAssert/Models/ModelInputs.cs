@@ -112,9 +112,9 @@ internal sealed class ModelInputs
     private static int? FixedBatch(ValueInfoProto input) =>
         input.Type?.TensorType?.Shape?.Dim is [var first, ..] && first.HasDimValue && first.DimValue > 0 ? (int)Math.Min(first.DimValue, int.MaxValue) : null;
 
-    /// <summary>The inputs for some samples as a batch that is filled up with the last of them; the caller disposes them.</summary>
-    public Dictionary<string, OrtValue> Feed(IReadOnlyList<int> samples, int batch) =>
-        _bound.ToDictionary(b => b.Input.Name, b => Tensor(b.Input, b.Array, samples, batch), StringComparer.Ordinal);
+    /// <summary>The inputs for some samples, or those of them that are named, as a batch that is filled up with the last of them; the caller disposes them.</summary>
+    public Dictionary<string, OrtValue> Feed(IReadOnlyList<int> samples, int batch, IReadOnlySet<string>? names = null) =>
+        _bound.Where(b => names?.Contains(b.Input.Name) != false).ToDictionary(b => b.Input.Name, b => Tensor(b.Input, b.Array, samples, batch), StringComparer.Ordinal);
 
     private static T[] Collect<T>(IReadOnlyList<int> samples, Func<int, int, T[]> rows) =>
         samples[^1] - samples[0] == samples.Count - 1 ? rows(samples[0], samples.Count) : [.. samples.SelectMany(s => rows(s, 1))];

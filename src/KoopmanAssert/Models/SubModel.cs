@@ -1,4 +1,5 @@
 using KoopmanAssert.Onnx;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace KoopmanAssert;
 
@@ -10,7 +11,7 @@ internal static class SubModel
     /// The walk goes back from the wanted tensors and stops at the given ones. Inputs of the whole model that it meets on the way
     /// stay inputs: a reshape may need the form of an earlier tensor. Weights, opsets, functions and fields unknown here are kept.
     /// </remarks>
-    public static ModelProto Extract(ModelGraph graph, IReadOnlyList<ValueInfoProto> from, IReadOnlyList<string> to)
+    public static ModelProto Extract(ModelGraph graph, IReadOnlyList<CutTensor> from, IReadOnlyList<string> to)
     {
         var given = from.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         var (nodes, reached) = WalkBack(graph, given, to);
@@ -21,7 +22,7 @@ internal static class SubModel
         cut.Graph.Node.AddRange(nodes.OrderBy(n => n.Index).Select(n => WithoutGiven(n.Proto, given)));
         cut.Graph.Initializer.AddRange(whole.Graph.Initializer.Where(t => reached.Contains(t.Name) && !given.Contains(t.Name)));
         cut.Graph.SparseInitializer.AddRange(whole.Graph.SparseInitializer.Where(s => reached.Contains(s.Values.Name)));
-        cut.Graph.Input.AddRange(from.Where(v => reached.Contains(v.Name)));
+        cut.Graph.Input.AddRange(from.Where(v => reached.Contains(v.Name)).Select(Describe));
         cut.Graph.Input.AddRange(graph.Inputs.Where(i => reached.Contains(i.Name) && !given.Contains(i.Name)));
         cut.Graph.Output.AddRange(to.Select(name => new ValueInfoProto { Name = name }));
         return cut;
@@ -63,5 +64,20 @@ internal static class SubModel
         }
 
         return (nodes, reached);
+    }
+
+    private static ValueInfoProto Describe(CutTensor tensor)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
+        shape.Dim.AddRange(tensor.SampleShape.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }));
+        int type = (int)(tensor.Type switch
+        {
+            TensorElementType.Double => TensorProto.Types.DataType.Double,
+            TensorElementType.Float16 => TensorProto.Types.DataType.Float16,
+            TensorElementType.BFloat16 => TensorProto.Types.DataType.Bfloat16,
+            _ => TensorProto.Types.DataType.Float,
+        });
+        return new ValueInfoProto { Name = tensor.Name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
     }
 }

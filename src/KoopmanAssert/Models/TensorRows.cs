@@ -87,14 +87,17 @@ internal static class TensorRows
     }
 
     /// <summary>A tensor of a cut from its entries of some snapshots, as a batch that is filled up with the last of them.</summary>
-    public static OrtValue From(CutTensor tensor, DenseMatrix snapshots, int offset, int[] columns, int batch)
+    public static OrtValue From(CutTensor tensor, DenseMatrix snapshots, int offset, int[] columns, int batch) =>
+        From(tensor, batch, (row, values) => snapshots.Values.AsSpan((columns[Math.Min(row, columns.Length - 1)] * snapshots.RowCount) + offset, values.Length).CopyTo(values));
+
+    /// <summary>A tensor of a cut as a batch of rows, each written by <paramref name="read"/>.</summary>
+    public static OrtValue From(CutTensor tensor, int batch, RowReader read)
     {
         int width = tensor.Dimension;
         var values = new double[batch * width];
         for (int row = 0; row < batch; row++)
         {
-            int column = columns[Math.Min(row, columns.Length - 1)];
-            snapshots.Values.AsSpan((column * snapshots.RowCount) + offset, width).CopyTo(values.AsSpan(row * width));
+            read(row, values.AsSpan(row * width, width));
         }
 
         long[] shape = [batch, .. tensor.SampleShape];
@@ -106,6 +109,9 @@ internal static class TensorRows
             _ => Tensor(Array.ConvertAll(values, v => (float)v), shape),
         };
     }
+
+    /// <summary>Writes the values of a row.</summary>
+    public delegate void RowReader(int row, Span<double> values);
 
     /// <summary>A tensor in the runtime's own memory: how a kernel sums depends on the alignment, which managed arrays have by chance.</summary>
     public static OrtValue Tensor<T>(T[] values, long[] shape)

@@ -2,19 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace KoopmanAssert;
 
-/// <summary>Zeroed float64 workspace on a cache-line boundary, so that no vector of 512 bits straddles two lines.</summary>
-/// <remarks>Zeroed, because kernels read padding, and what an allocation holds may be a NaN that 0·NaN would spread.</remarks>
+/// <summary>Float64 workspace on a cache-line boundary, so that no vector of 512 bits straddles two lines.</summary>
 internal sealed unsafe class AlignedBuffer : IDisposable
 {
     private const int CacheLine = 64;
 
-    /// <summary>Allocates <paramref name="length"/> zeros.</summary>
+    /// <summary>Allocates room for <paramref name="length"/> numbers.</summary>
+    /// <param name="length">How many.</param>
+    /// <param name="isCleared">Whether they are zero: kernels read padding, and what an allocation holds may be a NaN that 0·NaN would spread.</param>
     /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
-    public AlignedBuffer(long length)
+    public AlignedBuffer(long length, bool isCleared = true)
     {
         nuint bytes = checked((nuint)length * sizeof(double));
         Start = (double*)NativeMemory.AlignedAlloc(bytes + CacheLine, CacheLine);
-        NativeMemory.Clear(Start, bytes);
+        if (isCleared) NativeMemory.Clear(Start, bytes);
     }
 
     ~AlignedBuffer() => Free();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FluentAssertions;
+using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 using static KoopmanAssert.Onnx.TensorProto.Types;
 
@@ -62,6 +63,27 @@ internal sealed class ZooTests
         report.Blocks.Should().HaveSameCount(animal.Blocks).And.AllSatisfy(b => b.LogCredit.Should().NotBeNull(b.Name));
         report.Notes.Should().Equal(animal.Notes ?? []);
     }
+
+    [Test]
+    public void Leg_by_leg_the_same_bits_pass_every_cut([ValueSource(nameof(Analysed))] Animal animal)
+    {
+        string model = Path.Combine(Folder, "models", $"{animal.Model}.onnx");
+        var rule = new AnalysisSettings { Outputs = animal.Output is { } output ? [output] : [] }.Partition;
+        LoadedNetwork network = LoadedNetwork.Load(model, Samples(OnnxModel.Load(model), animal), count: 24, rule);
+        IReadOnlyList<DenseMatrix> whole = network.Forward();
+        long largest = network.Cuts.Max(c => CutActivations.Bytes([c], 24)); // the least bound at which all legs are in memory
+        foreach (long bound in (long[])[1, largest])
+        {
+            using var pass = new ForwardPass(network.Graph, network.Inputs, network.Cuts, 0, bound, keepsAll: false, threads: 2, CancellationToken.None);
+            (pass.Spooled > 0).Should().Be(bound == 1 || network.Graph.HoldsHalves);
+            for (int c = 0; c < whole.Count; c++)
+            {
+                SeededMatrices.Distance(pass.At(c).ToMatrix(), whole[c]).Should().Be(0, $"cut {c} at a bound of {bound}");
+            }
+        }
+    }
+
+    private static IEnumerable<Animal> Analysed => Animals.Where(a => a.Code is null);
 
     private static IEnumerable<string> Partition(string model, string samples, AnalysisSettings settings)
     {

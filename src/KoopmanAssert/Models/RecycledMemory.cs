@@ -1,0 +1,48 @@
+namespace KoopmanAssert;
+
+/// <summary>Memory for batches of activations, used again cut after cut: the system clears every page that it hands out, which takes longer than to fill it.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class RecycledMemory : IDisposable
+{
+    private readonly Lock _access = new();
+    private readonly List<(AlignedBuffer Buffer, long Length)> _free = []; // ascending lengths
+    private readonly Dictionary<AlignedBuffer, long> _used = [];
+
+    /// <summary>Room for <paramref name="length"/> float64 numbers; what it holds is left over from before.</summary>
+    /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
+    public AlignedBuffer Rent(long length)
+    {
+        lock (_access)
+        {
+            int fit = _free.FindIndex(f => f.Length >= length);
+            (AlignedBuffer Buffer, long Length) rented = fit < 0 ? (new AlignedBuffer(length, isCleared: false), length) : _free[fit];
+            if (fit >= 0)
+            {
+                _free.RemoveAt(fit);
+            }
+
+            _used.Add(rented.Buffer, rented.Length);
+            return rented.Buffer;
+        }
+    }
+
+    /// <summary>Takes memory back.</summary>
+    public void Return(AlignedBuffer buffer)
+    {
+        lock (_access)
+        {
+            _used.Remove(buffer, out long length);
+            int place = _free.FindIndex(f => f.Length > length);
+            _free.Insert(place < 0 ? _free.Count : place, (buffer, length));
+        }
+    }
+
+    /// <summary>Frees all of it, returned or not.</summary>
+    public void Dispose()
+    {
+        foreach (AlignedBuffer buffer in _used.Keys.Concat(_free.Select(f => f.Buffer)))
+        {
+            buffer.Dispose();
+        }
+    }
+}
