@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra.Double;
@@ -14,10 +13,10 @@ namespace KoopmanAssert;
 internal sealed unsafe class GramSum(int count, int threads)
 {
     /// <summary>Most panels of rows that one sweep over the columns keeps in the second-level cache: eight tiles.</summary>
-    private const int MostRowPanels = 24;
+    private const int MostRowPanels = 51;
 
     /// <summary>Slices packed before they are multiplied: enough work between two meetings of the threads.</summary>
-    private const int GroupSlices = 8;
+    private int GroupSlices => threads == 1 ? 1 : 8;
 
     // A tile may start at any panel and takes three.
     private const int SparePanels = 2;
@@ -39,8 +38,8 @@ internal sealed unsafe class GramSum(int count, int threads)
         {
             int width = Math.Min(GroupSlices * PackedProduct.Depth, part.Dimension - first), from = first;
             int slices = (width + PackedProduct.Depth - 1) / PackedProduct.Depth;
-            Share(slices, s => Pack(part, from + (s * PackedProduct.Depth), mean, start + (s * SliceLength)));
-            int lots = threads == 1 ? 1 : Math.Min(_panels, 4 * threads);
+            Share(slices, s => Pack(part, from + (s * PackedProduct.Depth), mean, start + (s * SliceLength), kernels));
+            int lots = Math.Min(_panels, threads);
             Share(lots, lot => Multiply(start, width, lot, lots, kernels));
             _isEmpty = false;
         }
@@ -67,33 +66,40 @@ internal sealed unsafe class GramSum(int count, int threads)
             work(i);
     }
 
-    /// <summary>Packs one slice, centred where the mean is asked for.</summary>
-    private void Pack(Snapshots part, int first, Memory<double> mean, double* slice)
+    /// <summary>Packs one slice, centred where the mean is asked for: eight snapshots at a time, which stay in a first-level cache.</summary>
+    private void Pack(Snapshots part, int first, Memory<double> mean, double* slice, VectorKernels kernels)
     {
         int depth = Math.Min(PackedProduct.Depth, part.Dimension - first);
-        double[] columns = ArrayPool<double>.Shared.Rent(count * depth);
-        for (int j = 0; j < count; j++)
-            part.Read(j, first, columns.AsSpan(j * depth, depth));
-        if (!mean.IsEmpty) Centre(columns, depth, mean.Span.Slice(first, depth));
-        fixed (double* source = columns)
+        nint panel = VectorKernels.Panel * (nint)depth;
+        Span<double> sum = mean.IsEmpty ? [] : mean.Span.Slice(first, depth);
+        sum.Clear();
+        double* rows = stackalloc double[VectorKernels.Panel * PackedProduct.Depth];
+        for (int j = 0; j < count; j += VectorKernels.Panel)
         {
-            for (int panel = 0; panel < count; panel += VectorKernels.Panel, slice += VectorKernels.Panel * (nint)depth)
-                Packing.InterleaveColumns(source + (panel * (nint)depth), depth, Math.Min(VectorKernels.Panel, count - panel), depth, slice);
+            int some = Math.Min(VectorKernels.Panel, count - j);
+            for (int r = 0; r < some; r++)
+            {
+                Span<double> row = new(rows + (r * depth), depth);
+                part.Read(j + r, first, row);
+                if (!sum.IsEmpty) TensorPrimitives.Add(sum, row, sum);
+            }
+
+            Packing.InterleaveColumns(rows, depth, some, depth, slice + (j / VectorKernels.Panel * panel));
         }
 
-        ArrayPool<double>.Shared.Return(columns);
+        if (!sum.IsEmpty) Centre(sum, slice, depth, kernels);
         // A shallower last slice moves the spare panels to where entries of the slice before lie.
-        new Span<double>(slice, SparePanels * VectorKernels.Panel * depth).Clear();
+        new Span<double>(slice + (_panels * panel), SparePanels * VectorKernels.Panel * depth).Clear();
     }
 
-    private void Centre(double[] columns, int depth, Span<double> mean)
+    private void Centre(Span<double> sum, double* slice, int depth, VectorKernels kernels)
     {
-        mean.Clear();
-        for (int j = 0; j < count; j++)
-            TensorPrimitives.Add(mean, columns.AsSpan(j * depth, depth), mean);
-        TensorPrimitives.Divide(mean, count, mean);
-        for (int j = 0; j < count; j++)
-            TensorPrimitives.Subtract(columns.AsSpan(j * depth, depth), mean, columns.AsSpan(j * depth, depth));
+        TensorPrimitives.Divide(sum, count, sum);
+        fixed (double* mean = sum)
+        {
+            for (int panel = 0; panel < _panels; panel++, slice += VectorKernels.Panel * (nint)depth)
+                kernels.SubtractFromRows(mean, slice, depth);
+        }
     }
 
     /// <summary>Adds the columns of one lot: the lower triangle, with what the tiles on the diagonal reach beyond it.</summary>

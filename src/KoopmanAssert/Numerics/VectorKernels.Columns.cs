@@ -28,6 +28,14 @@ internal sealed unsafe partial class VectorKernels<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void SubtractFromRows(double* mean, double* panel, int depth)
+    {
+        TLanes minus = TLanes.Broadcast(-1);
+        for (int k = 0; k < depth; k++, panel += Panel)
+            TLanes.MultiplyAdd(minus, TLanes.Broadcast(mean[k]), TLanes.Load(panel)).Store(panel);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddScaled(double factor, double* x, double* y, int count)
     {
         TLanes all = TLanes.Broadcast(factor);

@@ -38,6 +38,9 @@ internal abstract unsafe class VectorKernels
     /// <summary>Σ x_i y_i.</summary>
     public abstract double Dot(double* x, double* y, int count);
 
+    /// <summary>Subtracts mean_k from the eight entries at 8k of a packed panel, k = 0 … depth−1.</summary>
+    public abstract void SubtractFromRows(double* mean, double* panel, int depth);
+
     /// <summary>y += factor·x.</summary>
     public abstract void AddScaled(double factor, double* x, double* y, int count);
 
