@@ -17,6 +17,7 @@ internal static class Parts
         {
             "product" => Product(size[0]),
             "gram" => Gram(size[0], size[1], size[2]),
+            "triangle" => Triangle(size[0], size[1], size[2]),
             "eigen" => Eigen(size[0]),
             "singular" => Singular(size[0], size[1]),
             "credit" => Credit(size[0], size[1], blocks: 1, size[2]),
@@ -40,6 +41,18 @@ internal static class Parts
         {
             var sum = new GramSum(n, threads);
             sum.Add(x);
+            sum.ToMatrix();
+        };
+    }
+
+    /// <summary>The triangle of n snapshots of p float32 values.</summary>
+    public static Action Triangle(int n, int p, int threads)
+    {
+        var x = new Random32(p, n, 1);
+        return () =>
+        {
+            var sum = new TriangleSum(p, n, threads);
+            sum.Add(x, 0);
             sum.ToMatrix();
         };
     }
@@ -73,7 +86,7 @@ internal static class Parts
         Random32[] cuts = [.. Enumerable.Range(0, blocks + 1).Select(c => new Random32(p, n, c))];
         return () =>
         {
-            CutStatistics[] statistics = [.. cuts.Select(c => CutStatistics.Of(c, Observable.Affine, givesCredit: true, threads))];
+            CutStatistics[] statistics = [.. cuts.Select(c => CutStatistics.Of(c, Observable.Affine, KoopmanRoute.Gram, threads))];
             InParallel.For(blocks, threads, b =>
             {
                 var fit = GramFit.Of(GramFactor.Of(statistics[b].Centred, p), statistics[b + 1].Centred, p);

@@ -6,7 +6,7 @@ namespace KoopmanAssert;
 /// <summary>What is kept of the snapshots at a cut: it serves the block that ends there and the one that begins.</summary>
 /// <param name="Dimension">The dimension of a snapshot.</param>
 /// <param name="Centred">The Gram matrix of the centred snapshots.</param>
-/// <param name="Observed">The Gram matrix as the observable of the credit asks; null where no credit comes from it.</param>
+/// <param name="Observed">What the credit comes from, as its observable sees the snapshots: the Gram matrix, or the triangle of their QR; null where no credit comes from either.</param>
 /// <param name="Level">The root mean square norm of the snapshots.</param>
 internal sealed record CutStatistics(int Dimension, DenseMatrix Centred, DenseMatrix? Observed, double Level)
 {
@@ -14,30 +14,26 @@ internal sealed record CutStatistics(int Dimension, DenseMatrix Centred, DenseMa
     public delegate Snapshots View(Snapshots part, int first);
 
     /// <summary>Reads the snapshots as they are.</summary>
-    public static CutStatistics Of(Snapshots snapshots, Observable observable, bool givesCredit, int threads = 1) =>
-        Of(snapshots, [(part, _) => part], observable, givesCredit, threads, CancellationToken.None)[0];
+    public static CutStatistics Of(Snapshots snapshots, Observable observable, KoopmanRoute route, int threads = 1) =>
+        Of(snapshots, [(part, _) => part], observable, route, threads, CancellationToken.None)[0];
 
     /// <summary>Reads the snapshots once, part by part, and sums what each view sees of them.</summary>
     public static CutStatistics[] Of(
-        Snapshots snapshots, IReadOnlyList<View> views, Observable observable, bool givesCredit, int threads, CancellationToken cancellation)
+        Snapshots snapshots, IReadOnlyList<View> views, Observable observable, KoopmanRoute route, int threads, CancellationToken cancellation)
     {
-        int n = snapshots.Count;
-        Sums[] sums = [.. views.Select(_ => new Sums(
-            new double[snapshots.Dimension], new GramSum(n, threads), givesCredit && observable == Observable.Identity ? new GramSum(n, threads) : null))];
+        Sums[] sums = [.. views.Select(_ => new Sums(snapshots.Dimension, snapshots.Count, observable, route, threads))];
         foreach ((Snapshots part, int first) in Parts(snapshots, threads > 1))
         {
             for (int v = 0; v < sums.Length; v++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Snapshots seen = views[v](part, first);
-                sums[v].Centred.Add(seen, sums[v].Mean.AsMemory(first, part.Dimension));
-                sums[v].Plain?.Add(seen);
+                sums[v].Add(views[v](part, first), first);
             }
 
             (part as IDisposable)?.Dispose();
         }
 
-        return [.. sums.Select(s => s.Statistics(givesCredit))];
+        return [.. sums.Select(s => s.Statistics())];
     }
 
     /// <summary>The parts of the snapshots in order; with more than one thread the next is read while one is worked on.</summary>
@@ -55,13 +51,31 @@ internal sealed record CutStatistics(int Dimension, DenseMatrix Centred, DenseMa
         }
     }
 
-    private sealed record Sums(double[] Mean, GramSum Centred, GramSum? Plain)
+    private sealed class Sums(int dimension, int count, Observable observable, KoopmanRoute route, int threads)
     {
-        public CutStatistics Statistics(bool givesCredit)
+        private readonly double[] _mean = new double[dimension];
+        private readonly GramSum _centred = new(count, threads);
+        private readonly GramSum? _plain = route == KoopmanRoute.Gram && observable == Observable.Identity ? new GramSum(count, threads) : null;
+        private readonly TriangleSum? _triangle = route == KoopmanRoute.Triangle ? new TriangleSum(dimension, count, threads) : null;
+
+        public void Add(Snapshots part, int first)
         {
-            DenseMatrix centred = Centred.ToMatrix();
-            double level = Math.Sqrt((centred.Trace() / centred.RowCount) + TensorPrimitives.SumOfSquares<double>(Mean));
-            return new CutStatistics(Mean.Length, centred, givesCredit ? Plain?.ToMatrix() ?? centred : null, level);
+            Memory<double> mean = _mean.AsMemory(first, part.Dimension);
+            _centred.Add(part, mean);
+            _plain?.Add(part);
+            _triangle?.Add(observable == Observable.Affine ? Centring.Around(mean, part) : part, first);
+        }
+
+        public CutStatistics Statistics()
+        {
+            DenseMatrix centred = _centred.ToMatrix();
+            DenseMatrix? observed = route switch
+            {
+                KoopmanRoute.Gram => _plain?.ToMatrix() ?? centred,
+                KoopmanRoute.Triangle => _triangle!.ToMatrix(),
+                _ => null,
+            };
+            return new CutStatistics(dimension, centred, observed, Math.Sqrt((centred.Trace() / count) + TensorPrimitives.SumOfSquares<double>(_mean)));
         }
     }
 }

@@ -46,7 +46,7 @@ internal static class ExplicitSize
         long bytes = sizeof(double) * (long)samples * ((long)block.From.Dimension + block.To.Dimension);
         return bytes <= memory ? bytes : throw TooLarge(graph, block,
             $"its {samples} inputs and outputs take {MemoryBound.Text(bytes)}, more than the {MemoryBound.Text(memory)} of --memory.",
-            $"Give --memory {Math.Ceiling(bytes / (double)(1 << 30))}GiB, take --steps 1 with the alignment principal and a rank tolerance of 1e-5 or more, or fewer samples with --max-samples.");
+            $"Give --memory {Math.Ceiling(bytes / (double)(1 << 30))}GiB, take --steps 1 with the alignment principal, or fewer samples with --max-samples.");
     }
 
     private static SettingsException TooLarge(ModelGraph graph, Block block, string problem, string wayOut) =>

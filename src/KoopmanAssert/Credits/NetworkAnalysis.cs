@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>The credits and profiles of all blocks of a network from one forward pass: a cut's Gram matrix serves the block before it and the one after.</summary>
+/// <summary>The credits and profiles of all blocks of a network from one forward pass: what is kept of a cut serves the block before it and the one after.</summary>
 internal sealed class NetworkAnalysis : IDisposable
 {
     private readonly ModelGraph _graph;
@@ -11,6 +11,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private readonly AnalysisOptions _options;
     private readonly CancellationToken _cancellation;
     private readonly int _samples;
+    private readonly RouteChoice _route;
     private readonly CutTensor? _scores;
     private readonly List<Cut> _cuts;
     private readonly ForwardPass _forward;
@@ -27,6 +28,7 @@ internal sealed class NetworkAnalysis : IDisposable
         _options = options;
         _cancellation = cancellation;
         _samples = inputs.Count;
+        _route = new RouteChoice(settings, _samples);
         SettingsFit.Check(graph, blocks, settings, options.Details);
         ExplicitSize.Check(graph, blocks, settings, _samples);
         _scores = ClassScores.Find(graph, blocks[^1].To, settings.Classes);
@@ -36,16 +38,16 @@ internal sealed class NetworkAnalysis : IDisposable
             _cuts.Add(new Cut([_scores])); // before a softmax, or one output of several
         }
 
-        long largest = blocks.Where(b => !UsesGram(b) || NeedsMatrices).Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
+        long largest = blocks.Where(b => !_route.IsStreamed(b) || NeedsMatrices).Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
         _explicitThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads);
         _observed = new GramFactor?[_blocks.Count + 1];
-        bool keepsAll = NeedsMatrices || !_blocks.All(UsesGram);
+        bool keepsAll = NeedsMatrices || !_blocks.All(_route.IsStreamed);
         _forward = new ForwardPass(graph, inputs, _cuts, _cuts.Count - 1 - blocks.Count, options.MemoryInUse, keepsAll, options.Threads, cancellation);
         Report(new AnalysisProgress("running the model", 0, 1) { Note = Note });
         try
         {
             _ = _forward.At(0);
-            _models = [.. blocks.Select(b => Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
+            _models = [.. blocks.Select(b => _route.Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
         }
         catch
         {
@@ -79,14 +81,17 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private IReadOnlyList<long> InputShape => _cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [_cuts[0].Dimension];
 
-    // The sensitivities of blocks that all come from Gram matrices follow from these too.
-    private bool NeedsMatrices => NeedsOperators && (_options.Details != CreditDetails.Sensitivity || _settings.Kernels.Count > 0 || !_blocks.All(UsesGram));
+    // The sensitivities of blocks that all come from n-by-n matrices follow from these too.
+    private bool NeedsMatrices => NeedsOperators && (_options.Details != CreditDetails.Sensitivity || _settings.Kernels.Count > 0 || !_blocks.All(_route.IsStreamed));
+
+    // Of the activations as they are, where sensitivities follow from what is kept of the cuts.
+    private bool KeepsFactors(int pass) => pass == 0 && NeedsOperators && !NeedsMatrices;
 
     private bool NeedsOperators => _options.Details != CreditDetails.None || _settings.Kernels.Count > 0;
 
     // Of snapshots that are not finite there is no operator.
     private NetworkDetails? Details(Pass pass) => pass.Network is null || !NeedsOperators ? null
-        : !NeedsMatrices ? NetworkDetails.Of(_blocks, _observed!, _settings)
+        : !NeedsMatrices ? NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? GramOperator.Between(_observed[b]!, _observed[b + 1]!, _settings.Rule), _settings)
         : NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Operator(b, null), _settings, _options.Details);
 
     private IReadOnlyList<KernelCredit> Kernels(int b, NetworkDetails? details)
@@ -102,10 +107,10 @@ internal sealed class NetworkAnalysis : IDisposable
         return [.. kernels.Select((k, i) => KernelCredit.Of(i, k, [.. perturbed.Select(run => run[i])]))];
     }
 
-    // Where the credit comes from Gram matrices the operator is the plain fit, K = F X⁺.
+    // Where the credit comes from n-by-n matrices the operator is the plain fit, K = F X⁺.
     private KoopmanOperator Operator(int b, int? perturbation)
     {
-        if (!UsesGram(_blocks[b]))
+        if (!_route.IsStreamed(_blocks[b]))
         {
             return EstimateExplicitly(b, perturbation, keepsOperator: true).Operator!;
         }
@@ -170,7 +175,7 @@ internal sealed class NetworkAnalysis : IDisposable
             fitted = end;
         }
 
-        if (NeedsOperators && !NeedsMatrices && cuts[_blocks.Count][0] is { Observed: { } outputs } last)
+        if (KeepsFactors(0) && _route.Of(_blocks[^1]) == KoopmanRoute.Gram && cuts[_blocks.Count][0] is { Observed: { } outputs } last)
         {
             _observed[^1] = GramFactor.Of(outputs, last.Dimension);
         }
@@ -186,24 +191,26 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private CutStatistics[] Statistics(int c, int?[] perturbations)
     {
-        bool givesCredit = (c > 0 && c <= _blocks.Count && UsesGram(_blocks[c - 1])) || (c < _blocks.Count && UsesGram(_blocks[c]));
+        KoopmanRoute route = _blocks.Take(Math.Max(c - 1, 0)..(c + 1)).Select(_route.Of).FirstOrDefault(r => r != KoopmanRoute.Explicit, KoopmanRoute.Explicit);
         double size = NoiseFloor.RelativeSize(_cuts[c], _settings.Provider);
         return CutStatistics.Of(_forward.At(c),
             [.. perturbations.Select<int?, CutStatistics.View>(perturbation => (part, first) =>
                 perturbation is { } p ? NoiseFloor.Perturb(part, first, _cuts[c].Dimension, size, p, c) : part)],
-            _settings.Observable, givesCredit, _options.Threads, _cancellation);
+            _settings.Observable, route, _options.Threads, _cancellation);
     }
 
     private BlockProfile? Fit(int b, GramFactor inputs, CutStatistics[][] cuts, int v, Pass pass, IReadOnlyList<WeightProfile> weights)
     {
         CutStatistics before = cuts[b][v], after = cuts[b + 1][v];
         var fit = GramFit.Of(inputs, after.Centred, after.Dimension);
-        if (UsesGram(_blocks[b]))
+        pass.Estimates[b] = (_route.Of(_blocks[b]), _settings.Reduce) switch
         {
-            pass.Estimates[b] = _settings.Reduce is { } dimension
-                ? GramRoute.Reduced(before.Observed!, before.Dimension, after.Observed!, dimension, _settings.Rule, _settings.RankTolerance)
-                : Estimate(b, v, inputs, fit, before, after);
-        }
+            (KoopmanRoute.Gram, { } dimension) => GramRoute.Reduced(before.Observed!, before.Dimension, after.Observed!, dimension, _settings.Rule, _settings.RankTolerance),
+            (KoopmanRoute.Gram, _) => Estimate(b, v, inputs, fit, before, after),
+            (KoopmanRoute.Triangle, _) => TriangleRoute.Estimate(
+                before.Observed!, before.Dimension, after.Observed!, after.Dimension, _settings.Rule, _settings.RankTolerance, KeepsFactors(v)),
+            _ => pass.Estimates[b], // below, by itself
+        };
 
         return BlockProfile.Of(fit, after.Level, weights);
     }
@@ -212,7 +219,7 @@ internal sealed class NetworkAnalysis : IDisposable
     {
         bool isCentred = _settings.Observable == Observable.Affine;
         GramFactor observed = isCentred ? inputs : GramFactor.Of(before.Observed!, before.Dimension);
-        if (v == 0 && NeedsOperators && !NeedsMatrices)
+        if (KeepsFactors(v))
         {
             _observed[b] = observed;
         }
@@ -229,7 +236,7 @@ internal sealed class NetworkAnalysis : IDisposable
     // What needs the matrices of a block: no more of them at a time than fit.
     private void EstimateExplicitly(int?[] perturbations, Pass[] passes)
     {
-        int[] blocks = [.. Enumerable.Range(0, _blocks.Count).Where(b => !UsesGram(_blocks[b]))];
+        int[] blocks = [.. Enumerable.Range(0, _blocks.Count).Where(b => !_route.IsStreamed(_blocks[b]))];
         InParallel.For(blocks.Length * passes.Length, _explicitThreads, i =>
         {
             (int b, int v) = (blocks[i / passes.Length], i % passes.Length);
@@ -258,7 +265,7 @@ internal sealed class NetworkAnalysis : IDisposable
             Observable = _settings.Observable,
             Rule = _settings.Rule,
             Tolerance = _settings.RankTolerance,
-            Steps = Steps(_blocks[b]),
+            Steps = _route.Steps(_blocks[b]),
             Repeats = _settings.Repeats,
             AveragesMatrices = _settings.Profile == AnalysisProfile.Paper,
             Volume = _settings.Volume,
@@ -268,7 +275,7 @@ internal sealed class NetworkAnalysis : IDisposable
     }
 
     private BlockCredit Credit(Block block, KoopmanEstimate estimate, BlockProfile? profile, KoopmanEstimate[] perturbed, BlockProfile?[] perturbedProfiles) =>
-        BlockCredit.Of(block.Name, block.From.Dimension, block.To.Dimension, Steps(block), estimate with { Operator = null }, profile) with
+        BlockCredit.Of(block.Name, block.From.Dimension, block.To.Dimension, _route.Steps(block), estimate with { Operator = null }, profile) with
         {
             NoiseFloor = estimate.Rank > 0 && perturbed.Length > 0 ? NoiseFloor.Of(perturbed.Select(e => e.LogCreditAt(estimate.Rank))) : null,
             Figures = profile is null ? [] : WithFloors(profile.FiguresAt(profile.Half), [.. perturbedProfiles.Select(p => p!.FiguresAt(profile.Half))]),
@@ -287,12 +294,6 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
         : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Of(figure.Kind, perturbed.Select(run => run[i].Value)) })];
-
-    private int Steps(Block block) => _settings.Reduce is not null ? 1 : _settings.Steps.For(block.SmallestDimension, _samples, _settings.Snapshots);
-
-    // Exact at one step where the alignment drops out: it is the identity for square blocks, and BAK = K for principal; reduced ones have none.
-    private bool UsesGram(Block block) => _settings.Reduce is not null || (Steps(block) == 1 && _settings.RankTolerance >= GramRoute.SmallestTolerance
-        && (_settings.Alignment == DimensionAlignment.Principal || block.Kind == BlockKind.E2E) && _settings.Volume == Volume.Singular);
 
     private void ForEach(string stage, int count, Action<int> body)
     {

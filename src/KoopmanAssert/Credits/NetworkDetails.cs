@@ -44,16 +44,16 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
             kernels, features ? chain.Product() : null);
     }
 
-    /// <summary>Sensitivities alone, from the factors of the cuts' Gram matrices: no operator of full size is made.</summary>
+    /// <summary>Sensitivities alone, from operators in orthonormal coordinates of the snapshots at the cuts: none of full size is made.</summary>
     /// <param name="blocks">The blocks.</param>
-    /// <param name="cuts">The factors at the cuts before, between and after them.</param>
+    /// <param name="operators">The operator of a block in the coordinates at its ends.</param>
     /// <param name="settings">The method.</param>
-    public static NetworkDetails Of(IReadOnlyList<Block> blocks, IReadOnlyList<GramFactor> cuts, AnalysisSettings settings)
+    public static NetworkDetails Of(IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings)
     {
         var chain = new OperatorChain(settings.Rule, settings.RankTolerance);
         for (int b = 0; b < blocks.Count; b++)
         {
-            chain.Add(GramOperator.Between(cuts[b], cuts[b + 1], settings.Rule), cuts[b].Dimension, cuts[b + 1].Dimension);
+            chain.Add(operators(b), blocks[b].From.Dimension, blocks[b].To.Dimension);
         }
 
         return new NetworkDetails([.. blocks.Select((_, b) => chain.LogSensitivity(b))], [.. blocks.Select(_ => (IReadOnlyList<Spectrum>)[])], null);

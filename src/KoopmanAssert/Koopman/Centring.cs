@@ -51,9 +51,9 @@ internal static class Centring
     }
 
     /// <summary>The snapshots with their mean taken from each.</summary>
-    public static Snapshots Around(double[] mean, Snapshots snapshots) => new Centred(mean, snapshots);
+    public static Snapshots Around(ReadOnlyMemory<double> mean, Snapshots snapshots) => new Centred(mean, snapshots);
 
-    private sealed class Centred(double[] mean, Snapshots source) : Snapshots
+    private sealed class Centred(ReadOnlyMemory<double> mean, Snapshots source) : Snapshots
     {
         public override int Dimension => source.Dimension;
 
@@ -62,7 +62,7 @@ internal static class Centring
         public override void Read(int snapshot, int first, Span<double> destination)
         {
             source.Read(snapshot, first, destination);
-            TensorPrimitives.Subtract(destination, mean.AsSpan(first, destination.Length), destination);
+            TensorPrimitives.Subtract(destination, mean.Span.Slice(first, destination.Length), destination);
         }
     }
 }

@@ -15,14 +15,4 @@ internal static class GramMatrix
 
     /// <summary>G = AᵀA, n-by-n and exactly symmetric, of an m-by-n matrix in memory.</summary>
     public static DenseMatrix Of(DenseMatrix a) => Of(new ColumnSnapshots(a));
-
-    private sealed class ColumnSnapshots(DenseMatrix matrix) : Snapshots
-    {
-        public override int Dimension => matrix.RowCount;
-
-        public override int Count => matrix.ColumnCount;
-
-        public override void Read(int snapshot, int first, Span<double> destination) =>
-            matrix.Values.AsSpan((snapshot * matrix.RowCount) + first, destination.Length).CopyTo(destination);
-    }
 }

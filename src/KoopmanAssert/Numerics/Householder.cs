@@ -9,18 +9,29 @@ internal static unsafe class Householder
     /// <param name="x">The vector; u on return.</param>
     /// <param name="count">Its length, at least 1.</param>
     /// <param name="beta">±‖x‖, of the sign opposite to x₀; x₀ itself where τ = 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Create(double* x, int count, out double beta)
     {
-        double first = x[0], rest = Norm(x + 1, count - 1);
+        double factor = Create(x[0], x + 1, count - 1, out beta);
         x[0] = 1;
+        return factor;
+    }
+
+    /// <summary>The same where the first entry lies elsewhere: replaces the others by those of u.</summary>
+    /// <param name="first">x₀.</param>
+    /// <param name="others">The other entries of x; those of u on return.</param>
+    /// <param name="count">How many others there are.</param>
+    /// <param name="beta">±‖x‖, of the sign opposite to x₀; x₀ itself where τ = 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Create(double first, double* others, int count, out double beta)
+    {
+        double rest = Norm(others, count);
         beta = first;
         if (rest == 0) return 0;
         beta = -Math.CopySign(Hypotenuse(first, rest), first);
         double pivot = first - beta;
         // A division each, not a product with the reciprocal, which overflows for subnormal vectors.
-        for (int i = 1; i < count; i++)
-            x[i] /= pivot;
+        for (int i = 0; i < count; i++)
+            others[i] /= pivot;
         return -pivot / beta;
     }
 

@@ -50,29 +50,30 @@ internal static unsafe class Reflectors
     {
         if (x.Columns == 0) return;
         int k = v.Columns;
-        using AlignedBuffer work = new(((long)k * k) + (2L * k * x.Columns));
-        MatrixView t = new(work.Start, k, k, k);
-        MatrixView product = new(work.Start + (k * k), k, x.Columns, k);
+        using AlignedBuffer work = new((2L * k * k) + (2L * k * x.Columns));
+        MatrixView t = new(work.Start, k, k, k), inner = new(work.Start + (k * k), k, k, k);
+        MatrixView product = new(work.Start + (2 * k * k), k, x.Columns, k);
         MatrixView weighted = new(product.Start + ((nint)k * x.Columns), k, x.Columns, k);
-        Triangle(v, factors, t);
+        PackedProduct.Run(v.Transposed, v, inner, ProductMode.Set);
+        Triangle(inner, factors, t);
         PackedProduct.Run(v.Transposed, x, product, ProductMode.Set);
         PackedProduct.Run(transpose ? t.Transposed : t, product, weighted, ProductMode.Set);
         PackedProduct.Run(v, weighted, x, ProductMode.Subtract);
     }
 
     /// <summary>The k-by-k matrix T, column by column: T_jj = τ_j, and above it −τ_j T (VᵀV)_j.</summary>
-    private static void Triangle(MatrixView v, ReadOnlySpan<double> factors, MatrixView t)
+    /// <param name="inner">The inner products VᵀV, k-by-k; only those above the diagonal count.</param>
+    /// <param name="factors">The k factors τ.</param>
+    /// <param name="t">Receives T; zeros before.</param>
+    public static void Triangle(MatrixView inner, ReadOnlySpan<double> factors, MatrixView t)
     {
-        int k = v.Columns;
-        using AlignedBuffer inner = new((long)k * k);
-        PackedProduct.Run(v.Transposed, v, new(inner.Start, k, k, k), ProductMode.Set);
         VectorKernels kernels = VectorKernels.Current;
-        for (int j = 0; j < k; j++)
+        for (int j = 0; j < t.Columns; j++)
         {
             double* column = t.At(0, j);
             // T's strict triangle times the Gram column, as a sum of T's columns: all unit stride.
             for (int i = 0; i < j; i++)
-                kernels.AddScaled(-factors[j] * inner.Start[i + ((nint)j * k)], t.At(0, i), column, i + 1);
+                kernels.AddScaled(-factors[j] * *inner.At(i, j), t.At(0, i), column, i + 1);
             column[j] = factors[j];
         }
     }

@@ -38,11 +38,29 @@ internal sealed class CreditAnalysisTests
     }
 
     [Test]
-    public void Threads_change_no_bit([Values("regression", "three steps", "gaussian")] string kind)
+    public void LeNet_5_below_what_a_Gram_matrix_resolves_has_the_credits_of_the_explicit_pipeline()
+    {
+        var settings = new AnalysisSettings { RankTolerance = 1e-6, Steps = StepCount.Exactly(1), MaxSamples = 120 };
+        CreditReport report = CreditAnalysis.Run(RepositoryFiles.LeNet, RepositoryFiles.Digits, settings, Quick);
+        IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.LeNet, RepositoryFiles.Digits, 120, settings.Partition).Forward();
+        KoopmanApproximation explicitly = Pipelines.Regression with { Rule = RankRule.Relative(1e-6), Tolerance = 1e-6 };
+        report.Blocks.Should().HaveCount(activations.Count - 1);
+        report.Blocks.Select((b, i) => (Credit: b, Estimate: explicitly.Estimate((_, _) => throw new InvalidOperationException(), activations[i], activations[i + 1])))
+            .Should().AllSatisfy(pair =>
+            {
+                (pair.Credit.Route, pair.Credit.Rank, pair.Credit.SnapshotRank).Should().Be((KoopmanRoute.Triangle, pair.Estimate.Rank, pair.Estimate.SnapshotRank));
+                pair.Credit.LogCredit.Should().BeApproximately(pair.Estimate.LogCreditAt(pair.Estimate.Rank), 1e-9 * Math.Abs(pair.Estimate.LogCreditAt(pair.Estimate.Rank)));
+                pair.Credit.Residual.Should().BeApproximately(pair.Estimate.Residual, 1e-9);
+            });
+    }
+
+    [Test]
+    public void Threads_change_no_bit([Values("regression", "three steps", "gaussian", "below 1e-5")] string kind)
     {
         AnalysisSettings settings = kind switch
         {
             "three steps" => AnalysisSettings.Regression with { Steps = StepCount.Exactly(3), MaxSamples = 50 },
+            "below 1e-5" => AnalysisSettings.Regression with { RankTolerance = 1e-6 },
             "gaussian" => AnalysisSettings.Regression with { Alignment = DimensionAlignment.Gaussian, Repeats = 2, MaxSamples = 50 },
             _ => AnalysisSettings.Regression,
         };
@@ -57,10 +75,13 @@ internal sealed class CreditAnalysisTests
         AnalysisSettings s = AnalysisSettings.Regression;
         Routes(s).Should().Equal(KoopmanRoute.Gram);
         Routes(s with { RankTolerance = 1e-5 }).Should().Equal(KoopmanRoute.Gram);
-        Routes(s with { RankTolerance = 0.9e-5 }).Should().Equal(KoopmanRoute.Explicit);
+        Routes(s with { RankTolerance = 0.9e-5 }).Should().Equal(KoopmanRoute.Triangle);
+        Routes(s with { RankTolerance = 0.9e-5, Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
+        Routes(AnalysisSettings.Paper with { RankTolerance = 1e-6, Steps = StepCount.Exactly(1), Alignment = DimensionAlignment.Principal }).Should().Equal(KoopmanRoute.Triangle);
         Routes(s with { Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
         Routes(s with { Alignment = DimensionAlignment.Orthonormal }).Should().Equal(KoopmanRoute.Explicit);
         Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"] }).Should().BeEquivalentTo([KoopmanRoute.Explicit, KoopmanRoute.Gram], "a square block needs no alignment");
+        Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"], RankTolerance = 1e-6 }).Should().BeEquivalentTo([KoopmanRoute.Explicit, KoopmanRoute.Triangle]);
     }
 
     [Test]

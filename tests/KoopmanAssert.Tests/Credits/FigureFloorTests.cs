@@ -57,7 +57,7 @@ internal sealed class FigureFloorTests
 
     private static Figure[] FiguresOf(LoadedNetwork network, GraphOptimizationLevel level, int threads, CreditReport report)
     {
-        CutStatistics[] cuts = [.. network.Cuts.Select(cut => CutStatistics.Of(Run(network, cut, level, threads), Observable.Affine, givesCredit: true))];
+        CutStatistics[] cuts = [.. network.Cuts.Select(cut => CutStatistics.Of(Run(network, cut, level, threads), Observable.Affine, KoopmanRoute.Gram))];
         GramFactor[] factors = [.. cuts.Select(c => GramFactor.Of(c.Centred, c.Dimension))];
         var decisions = ClassDecisions.Of(Run(network, network.Cuts[^1], level, threads).ToMatrix());
         NetworkProfile whole = NetworkProfile.Of(GramFit.Of(factors[0], cuts[^1].Centred, cuts[^1].Dimension), decisions)!;

@@ -35,6 +35,14 @@ public class VectorWidthTests
     });
 
     [Test]
+    public void Triangles_do_not_depend_on_the_width([Values(1, 4)] int groups) => SameBits(() =>
+    {
+        TriangleSum sum = new(groups * 2 * 61, 61, threads: 1);
+        sum.Add(new ColumnSnapshots(SeededMatrices.Uniform(groups * 2 * 61, 61)), 0);
+        return sum.ToMatrix().Values;
+    });
+
+    [Test]
     public void Singular_values_and_vectors_do_not_depend_on_the_width() => SameBits(() =>
     {
         DenseMatrix a = SeededMatrices.Uniform(70, 33) * SeededMatrices.Diagonal([.. Enumerable.Range(0, 33).Select(j => Math.Pow(10, -j / 4.0))]);
