@@ -89,7 +89,7 @@ internal static class Parts
             CutStatistics[] statistics = [.. cuts.Select(c => CutStatistics.Of(c, Observable.Affine, KoopmanRoute.Gram, threads))];
             InParallel.For(blocks, threads, b =>
             {
-                var fit = GramFit.Of(GramFactor.Of(statistics[b].Centred, p), statistics[b + 1].Centred, p);
+                var fit = GramFit.Of(GramFactor.Of(statistics[b].Centred), statistics[b + 1].Centred);
                 GramRoute.Estimate(fit, RankRule.Relative(Tolerance), Tolerance).LogCreditAt(1);
             }, CancellationToken.None);
         };

@@ -4,12 +4,15 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace KoopmanAssert;
 
 /// <summary>What is kept of the snapshots at a cut: it serves the block that ends there and the one that begins.</summary>
-/// <param name="Dimension">The dimension of a snapshot.</param>
-/// <param name="Centred">The Gram matrix of the centred snapshots.</param>
-/// <param name="Observed">What the credit comes from, as its observable sees the snapshots: the Gram matrix, or the triangle of their QR; null where no credit comes from either.</param>
+/// <param name="Centred">The inner products of the centred snapshots.</param>
+/// <param name="Observed">Those that the credit comes from, as its observable sees the snapshots; null where it does not.</param>
+/// <param name="Triangle">The triangle of a QR of the snapshots, as the observable sees them; null where no credit comes from it.</param>
 /// <param name="Level">The root mean square norm of the snapshots.</param>
-internal sealed record CutStatistics(int Dimension, DenseMatrix Centred, DenseMatrix? Observed, double Level)
+internal sealed record CutStatistics(InnerProducts Centred, InnerProducts? Observed, DenseMatrix? Triangle, double Level)
 {
+    /// <summary>The dimension of a snapshot.</summary>
+    public int Dimension => Centred.Dimension;
+
     /// <summary>Some features of the snapshots at a cut as they are, or perturbed; <paramref name="first"/> is the place of the first.</summary>
     public delegate Snapshots View(Snapshots part, int first);
 
@@ -54,28 +57,23 @@ internal sealed record CutStatistics(int Dimension, DenseMatrix Centred, DenseMa
     private sealed class Sums(int dimension, int count, Observable observable, KoopmanRoute route, int threads)
     {
         private readonly double[] _mean = new double[dimension];
-        private readonly GramSum _centred = new(count, threads);
-        private readonly GramSum? _plain = route == KoopmanRoute.Gram && observable == Observable.Identity ? new GramSum(count, threads) : null;
+        private readonly InnerProductSum _centred = InnerProductSum.For(dimension, count, threads);
+        private readonly InnerProductSum? _plain = route == KoopmanRoute.Gram && observable == Observable.Identity ? InnerProductSum.For(dimension, count, threads) : null;
         private readonly TriangleSum? _triangle = route == KoopmanRoute.Triangle ? new TriangleSum(dimension, count, threads) : null;
 
         public void Add(Snapshots part, int first)
         {
             Memory<double> mean = _mean.AsMemory(first, part.Dimension);
-            _centred.Add(part, mean);
-            _plain?.Add(part);
+            _centred.Add(part, first, mean);
+            _plain?.Add(part, first, default);
             _triangle?.Add(observable == Observable.Affine ? Centring.Around(mean, part) : part, first);
         }
 
         public CutStatistics Statistics()
         {
-            DenseMatrix centred = _centred.ToMatrix();
-            DenseMatrix? observed = route switch
-            {
-                KoopmanRoute.Gram => _plain?.ToMatrix() ?? centred,
-                KoopmanRoute.Triangle => _triangle!.ToMatrix(),
-                _ => null,
-            };
-            return new CutStatistics(dimension, centred, observed, Math.Sqrt((centred.Trace() / count) + TensorPrimitives.SumOfSquares<double>(_mean)));
+            InnerProducts centred = _centred.Products();
+            double level = Math.Sqrt((centred.Trace / count) + TensorPrimitives.SumOfSquares<double>(_mean));
+            return new CutStatistics(centred, route == KoopmanRoute.Gram ? _plain?.Products() ?? centred : null, _triangle?.ToMatrix(), level);
         }
     }
 }

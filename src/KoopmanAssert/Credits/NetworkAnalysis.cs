@@ -162,7 +162,7 @@ internal sealed class NetworkAnalysis : IDisposable
             InParallel.For(waiting, _options.Threads, i =>
             {
                 (int b, int v) = (first + (i / passes.Length), i % passes.Length);
-                var factor = GramFactor.Of(cuts[b][v].Centred, cuts[b][v].Dimension);
+                var factor = GramFactor.Of(cuts[b][v].Centred);
                 if (b == 0)
                 {
                     inputs[v] = factor;
@@ -175,9 +175,9 @@ internal sealed class NetworkAnalysis : IDisposable
             fitted = end;
         }
 
-        if (KeepsFactors(0) && _route.Of(_blocks[^1]) == KoopmanRoute.Gram && cuts[_blocks.Count][0] is { Observed: { } outputs } last)
+        if (KeepsFactors(0) && _route.Of(_blocks[^1]) == KoopmanRoute.Gram && cuts[_blocks.Count][0] is { Observed: { } outputs })
         {
-            _observed[^1] = GramFactor.Of(outputs, last.Dimension);
+            _observed[^1] = GramFactor.Of(outputs);
         }
 
         EstimateExplicitly(perturbations, passes);
@@ -202,13 +202,13 @@ internal sealed class NetworkAnalysis : IDisposable
     private BlockProfile? Fit(int b, GramFactor inputs, CutStatistics[][] cuts, int v, Pass pass, IReadOnlyList<WeightProfile> weights)
     {
         CutStatistics before = cuts[b][v], after = cuts[b + 1][v];
-        var fit = GramFit.Of(inputs, after.Centred, after.Dimension);
+        var fit = GramFit.Of(inputs, after.Centred);
         pass.Estimates[b] = (_route.Of(_blocks[b]), _settings.Reduce) switch
         {
-            (KoopmanRoute.Gram, { } dimension) => GramRoute.Reduced(before.Observed!, before.Dimension, after.Observed!, dimension, _settings.Rule, _settings.RankTolerance),
+            (KoopmanRoute.Gram, { } dimension) => GramRoute.Reduced(before.Observed!, after.Observed!, dimension, _settings.Rule, _settings.RankTolerance),
             (KoopmanRoute.Gram, _) => Estimate(b, v, inputs, fit, before, after),
             (KoopmanRoute.Triangle, _) => TriangleRoute.Estimate(
-                before.Observed!, before.Dimension, after.Observed!, after.Dimension, _settings.Rule, _settings.RankTolerance, KeepsFactors(v)),
+                before.Triangle!, before.Dimension, after.Triangle!, after.Dimension, _settings.Rule, _settings.RankTolerance, KeepsFactors(v)),
             _ => pass.Estimates[b], // below, by itself
         };
 
@@ -218,19 +218,19 @@ internal sealed class NetworkAnalysis : IDisposable
     private KoopmanEstimate Estimate(int b, int v, GramFactor inputs, GramFit centred, CutStatistics before, CutStatistics after)
     {
         bool isCentred = _settings.Observable == Observable.Affine;
-        GramFactor observed = isCentred ? inputs : GramFactor.Of(before.Observed!, before.Dimension);
+        GramFactor observed = isCentred ? inputs : GramFactor.Of(before.Observed!);
         if (KeepsFactors(v))
         {
             _observed[b] = observed;
         }
 
-        return GramRoute.Estimate(isCentred ? centred : GramFit.Of(observed, after.Observed!, after.Dimension), _settings.Rule, _settings.RankTolerance);
+        return GramRoute.Estimate(isCentred ? centred : GramFit.Of(observed, after.Observed!), _settings.Rule, _settings.RankTolerance);
     }
 
     private NetworkProfile? Network(GramFactor inputs, CutStatistics output, int? perturbation)
     {
         ClassDecisions? classes = _scores is null ? null : ClassDecisions.Of(SnapshotsAt(Output, perturbation).ToMatrix());
-        return NetworkProfile.Of(GramFit.Of(inputs, output.Centred, output.Dimension), classes);
+        return NetworkProfile.Of(GramFit.Of(inputs, output.Centred), classes);
     }
 
     // What needs the matrices of a block: no more of them at a time than fit.

@@ -37,6 +37,6 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
 
         var scaled = new DenseMatrix(tall.RowCount, tall.ColumnCount);
         TensorPrimitives.Divide(tall.Values, scale, scaled.Values);
-        return [.. GramFactor.Roots(SymmetricEigen.Values(GramMatrix.Of(scaled)), tall.ColumnCount).Select(w => w * scale)];
+        return [.. InnerProducts.Roots(SymmetricEigen.Values(GramMatrix.Of(scaled)), tall.ColumnCount).Select(w => w * scale)];
     }
 }

@@ -1,9 +1,8 @@
-using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>The right singular vectors and singular values of a p-by-n snapshot matrix X, from its Gram matrix XᵀX = V S² Vᵀ.</summary>
+/// <summary>The right singular vectors and singular values of a p-by-n snapshot matrix X, from its inner products XᵀX = V S² Vᵀ.</summary>
 internal sealed class GramFactor
 {
     private GramFactor(int dimension, double[] s, DenseMatrix v, bool isFinite)
@@ -20,31 +19,20 @@ internal sealed class GramFactor
     /// <summary>The singular values in descending order, min(p, n) of them.</summary>
     public double[] SingularValues { get; }
 
-    /// <summary>V, n-by-n, its columns in the order of the singular values.</summary>
+    /// <summary>V, of n rows, its columns in the order of the singular values, at least as many of them.</summary>
     public DenseMatrix V { get; }
 
-    /// <summary>Whether all entries of the Gram matrix were finite; nothing is factored otherwise.</summary>
+    /// <summary>Whether all that was kept of the snapshots was finite; nothing is factored otherwise.</summary>
     public bool IsFinite { get; }
 
     /// <summary>The number n of snapshots.</summary>
     public int Snapshots => V.RowCount;
 
-    /// <summary>Factors the Gram matrix of snapshots of dimension <paramref name="dimension"/>.</summary>
-    public static GramFactor Of(DenseMatrix gram, int dimension)
+    /// <summary>Factors what is kept of snapshots.</summary>
+    public static GramFactor Of(InnerProducts snapshots)
     {
-        if (!AllFinite(gram))
-        {
-            return new GramFactor(dimension, [], gram, false);
-        }
-
-        (double[] squares, DenseMatrix v) = SymmetricEigen.Decompose(gram);
-        return new GramFactor(dimension, Roots(squares, dimension), v, true);
+        bool isFinite = snapshots.IsFinite;
+        (double[] s, DenseMatrix v) = isFinite ? snapshots.Factor() : ([], new DenseMatrix(snapshots.Snapshots, 1));
+        return new GramFactor(snapshots.Dimension, s, v, isFinite);
     }
-
-    /// <summary>Whether a matrix holds neither NaN nor an infinity.</summary>
-    public static bool AllFinite(DenseMatrix matrix) => TensorPrimitives.IsFiniteAll<double>(matrix.Values);
-
-    /// <summary>The singular values of a factor with these eigenvalues of its Gram matrix; a p-by-n factor has at most p of them.</summary>
-    public static double[] Roots(double[] eigenvalues, int atMost) =>
-        [.. eigenvalues.Take(atMost).Select(e => Math.Sqrt(Math.Max(e, 0)))];
 }

@@ -41,12 +41,11 @@ internal sealed class GramFit
     /// <summary>The singular values of X in descending order.</summary>
     public double[] InputSingularValues => _s;
 
-    /// <summary>Fits outputs of dimension <paramref name="outputs"/>, given by their Gram matrix.</summary>
-    public static GramFit Of(GramFactor inputs, DenseMatrix gramOfOutputs, int outputs)
+    /// <summary>Fits outputs.</summary>
+    public static GramFit Of(GramFactor inputs, InnerProducts outputs)
     {
-        bool finite = inputs.IsFinite && GramFactor.AllFinite(gramOfOutputs);
-        DenseMatrix coupling = finite ? MatrixProduct.TransposeMultiply(inputs.V, MatrixProduct.Multiply(gramOfOutputs, inputs.V)) : gramOfOutputs;
-        return new GramFit(inputs, coupling, finite ? gramOfOutputs.Trace() : double.NaN, outputs, finite);
+        bool finite = inputs.IsFinite && outputs.IsFinite;
+        return new GramFit(inputs, finite ? outputs.Between(inputs.V) : new DenseMatrix(1, 1), finite ? outputs.Trace : double.NaN, outputs.Dimension, finite);
     }
 
     /// <summary>The singular values of K with X cut at rank <paramref name="k"/>, descending: the roots of the eigenvalues of S⁻¹CS⁻¹.</summary>
@@ -107,6 +106,6 @@ internal sealed class GramFit
             }
         }
 
-        return GramFactor.Roots(SymmetricEigen.Values(scaled), atMost);
+        return InnerProducts.Roots(SymmetricEigen.Values(scaled), atMost);
     }
 }

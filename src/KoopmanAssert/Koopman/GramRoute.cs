@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace KoopmanAssert;
 
 /// <summary>
-/// The operator's spectrum from two n-by-n Gram matrices, those of a block's inputs and of its outputs. At one step with the
+/// The operator's spectrum from the inner products of a block's inputs and those of its outputs. At one step with the
 /// principal alignment BAK = K, and K = F X⁺ has the squared singular values of S⁻¹ Vᵀ G_F V S⁻¹, where G_X = V S² Vᵀ is cut at
 /// the effective rank: exact for every shape.
 /// </summary>
@@ -35,18 +35,16 @@ internal static class GramRoute
 
     /// <summary>The estimate of a block whose inputs and outputs are both reduced to their leading principal components (paper, III.D, Remark).</summary>
     /// <remarks>The outputs' Gram matrix is cut to its leading eigenvectors; the inputs are cut to as many by the rank.</remarks>
-    public static KoopmanEstimate Reduced(DenseMatrix gramOfInputs, int inputs, DenseMatrix gramOfOutputs, int dimension, RankRule rule, double tolerance)
+    public static KoopmanEstimate Reduced(InnerProducts inputs, InnerProducts outputs, int dimension, RankRule rule, double tolerance)
     {
-        var x = GramFactor.Of(gramOfInputs, inputs);
-        if (!x.IsFinite || !GramFactor.AllFinite(gramOfOutputs))
+        GramFactor x = GramFactor.Of(inputs), f = GramFactor.Of(outputs);
+        if (!x.IsFinite || !f.IsFinite)
         {
             return KoopmanEstimate.Impossible(x.Snapshots, KoopmanRoute.Gram);
         }
 
-        (double[] squares, DenseMatrix v) = SymmetricEigen.Decompose(gramOfOutputs);
-        int kept = Math.Min(dimension, x.Snapshots);
-        DenseMatrix leading = Scaled(v, [.. squares.Take(kept).Select(e => Math.Sqrt(Math.Max(e, 0)))]);
-        var fit = GramFit.Of(x, MatrixProduct.MultiplyTranspose(leading, leading), kept);
+        DenseMatrix leading = Scaled(f.V, [.. f.SingularValues.Take(dimension)]);
+        var fit = GramFit.Of(x, new GramProducts(MatrixProduct.MultiplyTranspose(leading, leading), leading.ColumnCount));
         return Estimate(fit, RankRule.AtMost(rule, dimension), tolerance);
     }
 
@@ -66,7 +64,7 @@ internal static class GramRoute
     {
         const int order = 64;
         DenseMatrix hilbert = DenseMatrix.Create(order, order, (i, j) => 1.0 / (i + j + 1));
-        var inputs = GramFactor.Of(MatrixProduct.TransposeMultiply(hilbert, hilbert), order);
-        _ = Estimate(GramFit.Of(inputs, GramMatrix.Of(hilbert), order), RankRule.Relative(1e-3), 1e-3);
+        var gram = new GramProducts(GramMatrix.Of(hilbert), order);
+        _ = Estimate(GramFit.Of(GramFactor.Of(gram), gram), RankRule.Relative(1e-3), 1e-3);
     }
 }

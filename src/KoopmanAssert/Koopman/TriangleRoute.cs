@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
@@ -20,7 +21,7 @@ internal static class TriangleRoute
     public static KoopmanEstimate Estimate(DenseMatrix x, int inputs, DenseMatrix f, int outputs, RankRule rule, double tolerance, bool keepsOperator = false)
     {
         int n = x.ColumnCount;
-        if (!GramFactor.AllFinite(x) || !GramFactor.AllFinite(f))
+        if (!TensorPrimitives.IsFiniteAll<double>(x.Values) || !TensorPrimitives.IsFiniteAll<double>(f.Values))
         {
             return KoopmanEstimate.Impossible(n, KoopmanRoute.Triangle);
         }

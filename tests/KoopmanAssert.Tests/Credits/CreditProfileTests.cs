@@ -114,7 +114,7 @@ public class CreditProfileTests
     private static BlockProfile Profile(DenseMatrix x, DenseMatrix y) => BlockProfile.Of(Fit(x, y), y.FrobeniusNorm() / Math.Sqrt(y.ColumnCount), [])!;
 
     private static GramFit Fit(DenseMatrix x, DenseMatrix y) => GramFit.Of(
-        GramFactor.Of(GramMatrix.Of(Centring.For(Observable.Affine, x)), x.RowCount), GramMatrix.Of(Centring.For(Observable.Affine, y)), y.RowCount);
+        GramFactor.Of(Pipelines.Kept(Centring.For(Observable.Affine, x))), Pipelines.Kept(Centring.For(Observable.Affine, y)));
 
     // K_λ = Y Xᵀ (X Xᵀ + λI)⁻¹ with X and Y centred, by MathNet.
     private static Matrix<double> Ridge(DenseMatrix x, DenseMatrix y)

@@ -58,12 +58,12 @@ internal sealed class FigureFloorTests
     private static Figure[] FiguresOf(LoadedNetwork network, GraphOptimizationLevel level, int threads, CreditReport report)
     {
         CutStatistics[] cuts = [.. network.Cuts.Select(cut => CutStatistics.Of(Run(network, cut, level, threads), Observable.Affine, KoopmanRoute.Gram))];
-        GramFactor[] factors = [.. cuts.Select(c => GramFactor.Of(c.Centred, c.Dimension))];
+        GramFactor[] factors = [.. cuts.Select(c => GramFactor.Of(c.Centred))];
         var decisions = ClassDecisions.Of(Run(network, network.Cuts[^1], level, threads).ToMatrix());
-        NetworkProfile whole = NetworkProfile.Of(GramFit.Of(factors[0], cuts[^1].Centred, cuts[^1].Dimension), decisions)!;
+        NetworkProfile whole = NetworkProfile.Of(GramFit.Of(factors[0], cuts[^1].Centred), decisions)!;
         return
         [
-            .. network.Blocks.SelectMany((_, b) => BlockProfile.Of(GramFit.Of(factors[b], cuts[b + 1].Centred, cuts[b + 1].Dimension), cuts[b + 1].Level, report.Blocks[b].Profile!.Weights)!
+            .. network.Blocks.SelectMany((_, b) => BlockProfile.Of(GramFit.Of(factors[b], cuts[b + 1].Centred), cuts[b + 1].Level, report.Blocks[b].Profile!.Weights)!
                 .FiguresAt(report.Blocks[b].Profile!.Half)),
             .. whole.FiguresAt(report.Network!.Profile.Counted, report.Network.Profile.Classes!.Predictions),
         ];

@@ -96,7 +96,7 @@ public class TriangleRouteTests
 
     private static KoopmanEstimate Of(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankRule rule, double tolerance, bool keepsOperator = false)
     {
-        DenseMatrix Triangle(DenseMatrix x) => CutStatistics.Of(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle).Observed!;
+        DenseMatrix Triangle(DenseMatrix x) => CutStatistics.Of(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle).Triangle!;
         return TriangleRoute.Estimate(Triangle(inputs), inputs.RowCount, Triangle(outputs), outputs.RowCount, rule, tolerance, keepsOperator);
     }
 }
