@@ -43,10 +43,8 @@ internal sealed class NetworkAnalysis : IDisposable
         _observed = new GramFactor?[_blocks.Count + 1];
         bool keepsAll = NeedsMatrices || !_blocks.All(_route.IsStreamed);
         _forward = new ForwardPass(graph, inputs, _cuts, _cuts.Count - 1 - blocks.Count, options.MemoryInUse, keepsAll, options.Threads, cancellation);
-        Report(new AnalysisProgress("running the model", 0, 1) { Note = Note });
         try
         {
-            _ = _forward.At(0);
             _models = [.. blocks.Select(b => _route.Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
         }
         catch
@@ -62,7 +60,8 @@ internal sealed class NetworkAnalysis : IDisposable
     /// <summary>The credits of the blocks and the profile of the network.</summary>
     public NetworkCredits Credits()
     {
-        IReadOnlyList<WeightProfile>[] weights = Weights();
+        IReadOnlyList<WeightProfile>[] weights = Weights(); // before there are activations: what it leaves behind is collected when they come
+        Report(new AnalysisProgress("running the model", 0, 1) { Note = Note });
         Pass[] passes = Run([null, .. _options.MeasureNoise ? Enumerable.Range(1, NoiseFloor.Perturbations).Select(p => (int?)p) : []], weights);
         Pass pass = passes[0];
         Pass[] perturbed = passes[1..];

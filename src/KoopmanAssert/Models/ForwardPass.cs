@@ -21,7 +21,7 @@ internal sealed class ForwardPass : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly int[][] _batches;
     private readonly Queue<Range> _legs;
-    private readonly RecycledMemory _memory = new();
+    private readonly RecycledMemory _memory;
     private CutActivations? _current;
     private int _first;
 
@@ -40,6 +40,7 @@ internal sealed class ForwardPass : IDisposable
         _inputs = inputs;
         _cuts = cuts;
         _bound = bound;
+        _memory = new RecycledMemory(bound);
         _threads = threads;
         _cancellation = cancellation;
         _batches = Batches(inputs, cuts.Sum(c => (long)c.Dimension));

@@ -4,15 +4,24 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace KoopmanAssert;
 
-/// <summary>Snapshots in memory, a piece of memory for each batch, so that batches can be let go one by one.</summary>
+/// <summary>Snapshots in memory, in slabs of some batches, which are let go when the last of their batches is.</summary>
+/// <remarks>A slab is at least so large that the C library takes it from the system and gives it back, where the snapshots are that many.</remarks>
 /// <param name="cut">The cut.</param>
 /// <param name="count">The number n of snapshots.</param>
 /// <param name="batchRows">The snapshots in a batch; the last batch may have fewer.</param>
 /// <param name="memory">Where the memory comes from.</param>
 internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, RecycledMemory memory) : Activations
 {
+    // Where the runtime puts its own tensors: how a kernel sums depends on it.
+    private const int Alignment = 64;
+
+    private const long SlabBytes = (32L << 20) + (1L << 16);
+
     private readonly bool _isDouble = IsDouble(cut);
-    private readonly AlignedBuffer?[] _batches = new AlignedBuffer?[(count + batchRows - 1) / batchRows];
+    private readonly bool[] _isReleased = new bool[Pieces(count, batchRows)];
+    private readonly AlignedBuffer?[] _slabs = new AlignedBuffer?[Pieces(count, SlabRows(cut, count, batchRows))];
+    private readonly int _slabRows = SlabRows(cut, count, batchRows);
+    private readonly Lock _access = new();
 
     public override int Dimension => cut.Dimension;
 
@@ -33,7 +42,11 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
     /// <remarks>The rows lie in one batch; one thread writes a batch.</remarks>
     public override void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width)
     {
-        _batches[firstSnapshot / batchRows] ??= memory.Rent((Size(cut, batchRows) + sizeof(double) - 1) / sizeof(double));
+        lock (_access)
+        {
+            _slabs[firstSnapshot / _slabRows] ??= memory.Rent((Size(cut, _slabRows) + sizeof(double) - 1) / sizeof(double));
+        }
+
         int length = checked(((rows - 1) * Dimension) + width);
         if (_isDouble)
         {
@@ -47,28 +60,46 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
 
     public override OrtValue Tensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch)
     {
-        bool isWhole = tensor.Type == TensorElementType.Float && tensor.Dimension == Dimension && firstSnapshot % batchRows == 0 && rows == batch && rows <= batchRows;
+        bool isWhole = tensor.Type == TensorElementType.Float && tensor.Dimension == Dimension && rows == batch && (nint)Row<float>(firstSnapshot, 0) % Alignment == 0;
         return !isWhole ? base.Tensor(tensor, offset, firstSnapshot, rows, batch)
             : OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [batch, .. tensor.SampleShape],
-                (nint)_batches[firstSnapshot / batchRows]!.Start, sizeof(float) * (long)Dimension * rows);
+                (nint)Row<float>(firstSnapshot, 0), sizeof(float) * (long)Dimension * rows);
     }
 
     public override void Release(int firstSnapshot, int rows)
     {
-        for (int batch = firstSnapshot / batchRows; batch * (long)batchRows < firstSnapshot + rows; batch++)
+        lock (_access)
         {
-            if (Interlocked.Exchange(ref _batches[batch], null) is { } values)
+            for (int batch = firstSnapshot / batchRows; batch < Pieces(firstSnapshot + rows, batchRows); batch++)
             {
-                memory.Return(values);
+                _isReleased[batch] = true;
+            }
+
+            for (int slab = firstSnapshot / _slabRows; slab < Pieces(firstSnapshot + rows, _slabRows); slab++)
+            {
+                int first = slab * _slabRows / batchRows, end = Math.Min(first + (_slabRows / batchRows), _isReleased.Length);
+                if (_slabs[slab] is { } values && !_isReleased.AsSpan(first..end).Contains(false))
+                {
+                    _slabs[slab] = null;
+                    memory.Return(values);
+                }
             }
         }
     }
 
     private Span<T> Row<T>(int snapshot, int first, int length)
+        where T : unmanaged => new(Row<T>(snapshot, first), length);
+
+    private T* Row<T>(int snapshot, int first)
         where T : unmanaged
     {
-        (int batch, int row) = Math.DivRem(snapshot, batchRows);
-        AlignedBuffer values = _batches[batch] ?? throw new InvalidOperationException("These snapshots were not written, or were let go.");
-        return new Span<T>((T*)values.Start + (row * (long)Dimension) + first, length);
+        (int slab, int row) = Math.DivRem(snapshot, _slabRows);
+        AlignedBuffer values = _slabs[slab] ?? throw new InvalidOperationException("These snapshots were not written, or were let go.");
+        return (T*)values.Start + (row * (long)Dimension) + first;
     }
+
+    private static int SlabRows(Cut cut, int count, int batchRows) =>
+        (int)Math.Min(Pieces(count, batchRows), 1 + (SlabBytes / Size(cut, batchRows))) * batchRows;
+
+    private static int Pieces(int count, int rows) => (count + rows - 1) / rows;
 }

@@ -2,11 +2,13 @@ namespace KoopmanAssert;
 
 /// <summary>Memory for batches of activations, used again cut after cut: the system clears every page that it hands out, which takes longer than to fill it.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class RecycledMemory : IDisposable
+/// <param name="bound">The bytes beyond which memory that nobody uses is given back to the system.</param>
+internal sealed class RecycledMemory(long bound) : IDisposable
 {
     private readonly Lock _access = new();
     private readonly List<(AlignedBuffer Buffer, long Length)> _free = []; // ascending lengths
     private readonly Dictionary<AlignedBuffer, long> _used = [];
+    private long _total;
 
     /// <summary>Room for <paramref name="length"/> float64 numbers; what it holds is left over from before.</summary>
     /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
@@ -15,12 +17,8 @@ internal sealed class RecycledMemory : IDisposable
         lock (_access)
         {
             int fit = _free.FindIndex(f => f.Length >= length);
-            (AlignedBuffer Buffer, long Length) rented = fit < 0 ? (new AlignedBuffer(length, isCleared: false), length) : _free[fit];
-            if (fit >= 0)
-            {
-                _free.RemoveAt(fit);
-            }
-
+            // One much larger is left for those who need it.
+            (AlignedBuffer Buffer, long Length) rented = fit >= 0 && _free[fit].Length <= length + (length / 4) ? Take(fit) : (Allocate(length), length);
             _used.Add(rented.Buffer, rented.Length);
             return rented.Buffer;
         }
@@ -44,5 +42,26 @@ internal sealed class RecycledMemory : IDisposable
         {
             buffer.Dispose();
         }
+    }
+
+    private AlignedBuffer Allocate(long length)
+    {
+        while (_free.Count > 0 && (_total + length) * sizeof(double) > bound)
+        {
+            (AlignedBuffer unused, long unusedLength) = Take(_free.Count - 1);
+            unused.Dispose();
+            _total -= unusedLength;
+        }
+
+        var buffer = new AlignedBuffer(length, isCleared: false);
+        _total += length;
+        return buffer;
+    }
+
+    private (AlignedBuffer Buffer, long Length) Take(int place)
+    {
+        (AlignedBuffer Buffer, long Length) taken = _free[place];
+        _free.RemoveAt(place);
+        return taken;
     }
 }

@@ -72,7 +72,7 @@ internal sealed class FigureFloorTests
     // The network up to one cut, so that no other output keeps the runtime from fusing operators.
     private static HeldActivations Run(LoadedNetwork network, Cut cut, GraphOptimizationLevel level, int threads)
     {
-        var activations = new HeldActivations(cut, network.Inputs.Count, network.Inputs.BatchSize, new RecycledMemory());
+        var activations = new HeldActivations(cut, network.Inputs.Count, network.Inputs.BatchSize, new RecycledMemory(long.MaxValue));
         CutTensor tensor = cut.Tensors.Should().ContainSingle().Which;
         using var options = new SessionOptions { GraphOptimizationLevel = level, IntraOpNumThreads = threads };
         using InferenceSession? session = network.Graph.Producer(tensor.Name) is null ? null : new InferenceSession(SubModel.Extract(network.Graph, [], [tensor.Name]).ToByteArray(), options);
