@@ -41,6 +41,20 @@ internal sealed class JsonTests
     }
 
     [Test]
+    public void Credits_say_which_computation_gave_them()
+    {
+        string[] Credits(params string[] options) => ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--steps", "1", .. options];
+        foreach ((string tolerance, string route, string words) in (ReadOnlySpan<(string, string, string)>)[("1e-3", "gram", "Gram matrices"), ("1e-6", "triangle", "QR triangles")])
+        {
+            using var json = JsonDocument.Parse(_folder.Run(Credits("--rank-tolerance", tolerance, "--json")).Succeeds().Output);
+            json.RootElement.GetProperty("blocks").EnumerateArray().Should().OnlyContain(b => b.GetProperty("route").GetString() == route);
+            _folder.Run(Credits("--rank-tolerance", tolerance)).Succeeds().Lines.Should().Contain($"operators computed from {words}");
+        }
+
+        _folder.Run(Credits("--rank-tolerance", "1e-6", "--alignment", "orthonormal")).Succeeds().Lines.Should().Contain("operators computed from whole matrices");
+    }
+
+    [Test]
     public void Blocks_have_what_the_table_shows()
     {
         using var json = JsonDocument.Parse(_folder.Run("blocks", "fc.onnx", "--json").Succeeds().Output);

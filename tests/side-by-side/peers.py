@@ -50,6 +50,12 @@ def work(name):
     if kind == "gram64":  # as generous as can be: float64 already
         x = np.random.default_rng(1).random((size[0], size[1]))
         return lambda: syrk(x)
+    if kind == "triangle":  # the features as rows, in the order of memory that is given
+        x = np.random.default_rng(1).random((size[1], size[0])) - 0.5
+        return lambda: np.linalg.qr(x, mode="r")
+    if kind == "triangleT":  # as generous as can be: the order that LAPACK asks for
+        x = np.random.default_rng(1).random((size[0], size[1])) - 0.5
+        return lambda: np.linalg.qr(x.T, mode="r")
     if kind == "eigen":
         a = uniform(size[0], size[0])
         symmetric = a @ a.T

@@ -26,6 +26,7 @@ internal static class CreditText
 
         text.Append(table);
         text.AppendLine("log-credits in nats: the log of the volume that the block's Koopman operator makes of a unit volume");
+        text.AppendLine($"operators computed from {RouteText.Of(report.Blocks)}");
         text.AppendLine(CreditShare.Sentence);
         foreach (BlockCredit block in report.Blocks.Where(b => b.Kernels.Count > 0))
         {

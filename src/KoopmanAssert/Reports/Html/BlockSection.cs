@@ -63,6 +63,7 @@ internal static class BlockSection
             ("rank of the snapshots", Count(accepted?.SnapshotRank), Count(now?.SnapshotRank)),
             ("snapshots", Count(accepted?.Snapshots), Count(now?.Snapshots)),
             ("steps", Steps(accepted?.StepsUsed, accepted?.Steps), Steps(now?.StepsUsed, now?.Steps)),
+            ("computed from", Route(block.AcceptedCredit), Route(now)),
             ("linearisation residual", PlainText.Digits(accepted?.Residual), PlainText.Digits(now?.Residual)),
             ("condition", PlainText.Digits(accepted?.Condition), PlainText.Digits(now?.Condition)),
             ("noise floor, nats", PlainText.Digits(accepted?.NoiseFloor), PlainText.Digits(now?.NoiseFloor)),
@@ -85,6 +86,8 @@ internal static class BlockSection
     }
 
     private static string Count(int? count) => count?.ToString() ?? "–";
+
+    private static string Route(BlockCredit? credit) => credit is null ? "–" : RouteText.Of(credit.Route);
 
     private static string Steps(int? used, int? asked) => used is null ? "–" : used == asked ? $"{used}" : $"{used} of {asked}";
 }

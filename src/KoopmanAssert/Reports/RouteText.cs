@@ -1,0 +1,20 @@
+namespace KoopmanAssert;
+
+/// <summary>Which computation gave the operators, in words.</summary>
+internal static class RouteText
+{
+    /// <summary>What an operator was computed from.</summary>
+    public static string Of(KoopmanRoute route) => route switch
+    {
+        KoopmanRoute.Gram => "Gram matrices",
+        KoopmanRoute.Triangle => "QR triangles",
+        _ => "whole matrices",
+    };
+
+    /// <summary>What those of some blocks were computed from; which blocks, where it is not the same for all.</summary>
+    public static string Of(IReadOnlyList<BlockCredit> blocks)
+    {
+        IReadOnlyList<IGrouping<KoopmanRoute, BlockCredit>> routes = [.. blocks.GroupBy(b => b.Route)];
+        return string.Join(", ", routes.Select(r => routes.Count == 1 ? Of(r.Key) : $"{Of(r.Key)} ({string.Join(", ", r.Select(b => PlainText.Safe(b.Name)))})"));
+    }
+}
