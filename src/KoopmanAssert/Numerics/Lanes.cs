@@ -24,6 +24,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>left·right.</summary>
     static abstract TSelf Multiply(TSelf left, TSelf right);
 
+    /// <summary>left/right.</summary>
+    static abstract TSelf Divide(TSelf left, TSelf right);
+
     /// <summary>left + right.</summary>
     static abstract TSelf Add(TSelf left, TSelf right);
 

@@ -40,6 +40,10 @@ internal readonly unsafe struct Lanes128(Vector128<double> a, Vector128<double> 
         new(left._a * right._a, left._b * right._b, left._c * right._c, left._d * right._d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Divide(Lanes128 left, Lanes128 right) =>
+        new(left._a / right._a, left._b / right._b, left._c / right._c, left._d / right._d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Add(Lanes128 left, Lanes128 right) =>
         new(left._a + right._a, left._b + right._b, left._c + right._c, left._d + right._d);
 

@@ -31,6 +31,9 @@ internal readonly unsafe struct Lanes256(Vector256<double> low, Vector256<double
     public static Lanes256 Multiply(Lanes256 left, Lanes256 right) => new(left._low * right._low, left._high * right._high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Divide(Lanes256 left, Lanes256 right) => new(left._low / right._low, left._high / right._high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Add(Lanes256 left, Lanes256 right) => new(left._low + right._low, left._high + right._high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,9 @@ internal readonly unsafe struct Lanes512(Vector512<double> all) : ILanes<Lanes51
     public static Lanes512 Multiply(Lanes512 left, Lanes512 right) => new(left._all * right._all);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Divide(Lanes512 left, Lanes512 right) => new(left._all / right._all);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Add(Lanes512 left, Lanes512 right) => new(left._all + right._all);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

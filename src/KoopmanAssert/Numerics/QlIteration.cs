@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace KoopmanAssert;
 
 /// <summary>The implicit QL iteration on a symmetric tridiagonal matrix (Golub and Van Loan, 4th ed., 8.3.5; EISPACK tql2).</summary>
-internal static class QlIteration
+internal static unsafe class QlIteration
 {
     /// <summary>Sweeps that one eigenvalue may take; two are usual.</summary>
     private const int SweepsEach = 60;
@@ -19,9 +19,9 @@ internal static class QlIteration
     /// <summary>Replaces the diagonal by the eigenvalues, in no order, and destroys the entries beside it.</summary>
     /// <param name="diagonal">n entries.</param>
     /// <param name="beside">n entries, the last one 0.</param>
-    /// <param name="rotations">Receives the rotations of each sweep, or null.</param>
+    /// <param name="vectors">A matrix of n columns, which take part in every rotation, or null.</param>
     /// <exception cref="ConvergenceException">An eigenvalue took more than 60 sweeps.</exception>
-    public static void Run(double[] diagonal, double[] beside, RotationBatch? rotations)
+    public static void Run(Span<double> diagonal, Span<double> beside, MatrixView? vectors)
     {
         double largest = Largest(diagonal, beside), above = 0;
         for (int first = 0; first < diagonal.Length; first++)
@@ -35,15 +35,12 @@ internal static class QlIteration
                 last = BlockEnd(diagonal, beside, first, sweeps < Patience ? above : largest))
             {
                 if (sweeps++ == SweepsEach) throw new ConvergenceException("The QL iteration", diagonal.Length, SweepsEach);
-                rotations?.Begin(last, last - first);
-                Sweep(diagonal, beside, first, last, rotations);
+                Sweep(diagonal, beside, first, last, vectors);
             }
         }
-
-        rotations?.Flush();
     }
 
-    private static double Largest(double[] diagonal, double[] beside)
+    private static double Largest(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside)
     {
         double largest = 0;
         for (int i = 0; i < diagonal.Length; i++)
@@ -56,7 +53,7 @@ internal static class QlIteration
     /// relative to its neighbours or to a scale.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int BlockEnd(double[] diagonal, double[] beside, int first, double scale)
+    private static int BlockEnd(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, int first, double scale)
     {
         const double Epsilon = 1.0 / (1L << 52);
         for (int m = first; m < diagonal.Length - 1; m++)
@@ -70,7 +67,7 @@ internal static class QlIteration
 
     /// <summary>One sweep with Wilkinson's shift, from the end of the block to its start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sweep(double[] d, double[] e, int first, int last, RotationBatch? rotations)
+    private static void Sweep(Span<double> d, Span<double> e, int first, int last, MatrixView? vectors)
     {
         double g = Shifted(d, e, first, last), sine = 1, cosine = 1, p = 0;
         for (int i = last - 1; i >= first; i--)
@@ -93,7 +90,7 @@ internal static class QlIteration
             p = sine * r;
             d[i + 1] = g + p;
             g = (cosine * r) - b;
-            rotations?.Add(cosine, sine);
+            if (vectors is { } z) VectorKernels.Current.Rotate(z.At(0, i), z.At(0, i + 1), cosine, sine, z.Rows);
         }
 
         d[first] -= p;
@@ -102,7 +99,7 @@ internal static class QlIteration
     }
 
     /// <summary>d_last minus the eigenvalue of the leading 2-by-2 matrix that is nearer to its first entry.</summary>
-    private static double Shifted(double[] d, double[] e, int first, int last)
+    private static double Shifted(ReadOnlySpan<double> d, ReadOnlySpan<double> e, int first, int last)
     {
         double g = (d[first + 1] - d[first]) / (2 * e[first]);
         // |g| may be as large as 1e100, whose square still is a number.

@@ -40,18 +40,16 @@ internal sealed unsafe class Tridiagonal : IDisposable
     /// <summary>The n−1 entries beside the diagonal, and a zero.</summary>
     public double[] OffDiagonal { get; }
 
-    /// <summary>Q, n-by-n: its first row and column are those of the identity, the rest is a product of n−1 reflectors.</summary>
-    public DenseMatrix FormQ()
+    /// <summary>X = Q X, in place, of an n-by-c matrix X: Q leaves its first row alone, the rest is a product of n−1 reflectors.</summary>
+    public void ApplyQ(DenseMatrix x)
     {
-        DenseMatrix q = DenseMatrix.CreateIdentity(_order);
-        if (_order < 2) return q;
         int n = _order - 1;
+        if (n < 1) return;
         DenseMatrix v = new(n, n);
         for (int k = 0; k < n; k++)
             new Span<double>(_matrix.Start + (k * _stride) + k + 1, n - k).CopyTo(v.Values.AsSpan((k * n) + k, n - k));
-        fixed (double* reflectors = v.Values, values = q.Values)
-            Reflectors.ApplyAll(new(reflectors, n, n, n), _factors, new(values + _order + 1, n, n, _order), ReflectorTarget.Identity);
-        return q;
+        fixed (double* reflectors = v.Values, values = x.Values)
+            Reflectors.ApplyAll(new(reflectors, n, n, n), _factors, new(values + 1, n, x.ColumnCount, _order));
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace KoopmanAssert;
 
 /// <inheritdoc/>
-/// <remarks>This part: the two loops of the symmetric eigenproblem.</remarks>
+/// <remarks>This part: the loops of the symmetric eigenproblem.</remarks>
 internal sealed unsafe partial class VectorKernels<TLanes>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -36,22 +36,27 @@ internal sealed unsafe partial class VectorKernels<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void RotateStrips(double* strips, nint stripStride, double* rotations, int last, int count)
+    public override SecularSum SecularSum(double* poles, double* z, int count, double origin, double tau)
     {
-        double* x = strips + (last * (nint)Panel), y = x + stripStride;
-        TLanes carriedX = TLanes.Load(x), carriedY = TLanes.Load(y);
-        for (double* end = rotations + (2 * (nint)count); rotations < end; rotations += 2, x -= Panel, y -= Panel)
+        TLanes start = TLanes.Broadcast(-origin), shift = TLanes.Broadcast(-tau), value = default, slope = default;
+        int i = 0;
+        for (; i <= count - Panel; i += Panel)
         {
-            TLanes c = TLanes.Broadcast(rotations[0]), s = TLanes.Broadcast(rotations[1]), negative = TLanes.Broadcast(-rotations[1]);
-            TLanes lowX = TLanes.Load(x - Panel), lowY = TLanes.Load(y - Panel);
-            TLanes.MultiplyAdd(s, lowX, TLanes.Multiply(c, carriedX)).Store(x);
-            TLanes.MultiplyAdd(s, lowY, TLanes.Multiply(c, carriedY)).Store(y);
-            carriedX = TLanes.MultiplyAdd(negative, carriedX, TLanes.Multiply(c, lowX));
-            carriedY = TLanes.MultiplyAdd(negative, carriedY, TLanes.Multiply(c, lowY));
+            TLanes entry = TLanes.Load(z + i);
+            TLanes quotient = TLanes.Divide(entry, TLanes.Add(TLanes.Add(TLanes.Load(poles + i), start), shift));
+            value = TLanes.MultiplyAdd(entry, quotient, value);
+            slope = TLanes.MultiplyAdd(quotient, quotient, slope);
         }
 
-        carriedX.Store(x);
-        carriedY.Store(y);
+        double sum = TLanes.Sum(value), derivative = TLanes.Sum(slope);
+        for (; i < count; i++)
+        {
+            double quotient = z[i] / (poles[i] - origin - tau);
+            sum = Math.FusedMultiplyAdd(z[i], quotient, sum);
+            derivative = Math.FusedMultiplyAdd(quotient, quotient, derivative);
+        }
+
+        return new(sum, derivative);
     }
 
     /// <summary>a −= v·w_j + w·v_j (signs are in the factors), p += a·u_j, sum += a·u, for eight rows of column j.</summary>

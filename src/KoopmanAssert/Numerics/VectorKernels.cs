@@ -57,11 +57,6 @@ internal abstract unsafe class VectorKernels
     /// <param name="blocks">Blocks of 8 rows, the diagonal block included.</param>
     public abstract void UpdateAndMultiply(double* columns, nint stride, RankTwoVectors work, int offset, int blocks);
 
-    /// <summary>Applies one QL sweep to two strips of 8 rows: rotations of neighbouring columns, from the last pair down.</summary>
-    /// <param name="strips">Two strips; a strip holds 8 entries a column.</param>
-    /// <param name="stripStride">Entries between the strips.</param>
-    /// <param name="rotations">Cosine and sine of each rotation, in the order in which they apply.</param>
-    /// <param name="last">The higher column of the first rotation.</param>
-    /// <param name="count">The number of rotations.</param>
-    public abstract void RotateStrips(double* strips, nint stripStride, double* rotations, int last, int count);
+    /// <summary>Σ z_i²/(d_i − λ) and its derivative at λ = origin + τ, each d_i − λ as (d_i − origin) − τ.</summary>
+    public abstract SecularSum SecularSum(double* poles, double* z, int count, double origin, double tau);
 }

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace KoopmanAssert;
+
+/// <summary>
+/// Eigenvalues and eigenvectors of a symmetric tridiagonal matrix: it is torn into two halves and a matrix of rank 1, the halves are
+/// solved in the same way and merged (Cuppen 1981, doi:10.1007/BF01396757; LAPACK dlaed0).
+/// </summary>
+/// <remarks>Small halves are left to the QL iteration. The work of a merge is in matrix products.</remarks>
+internal sealed unsafe class DivideAndConquer : IDisposable
+{
+    /// <summary>Orders up to this are not torn.</summary>
+    private const int LeafOrder = 32;
+
+    private readonly double[] _diagonal;
+    private readonly double[] _beside;
+    private readonly AlignedBuffer _vectors;
+    private readonly RankOneMerge? _merge;
+    private readonly int[] _order;
+
+    /// <summary>Decomposes the matrix.</summary>
+    /// <param name="diagonal">n entries; destroyed.</param>
+    /// <param name="beside">n entries, the last one 0; destroyed.</param>
+    /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
+    public DivideAndConquer(double[] diagonal, double[] beside)
+    {
+        (_diagonal, _beside) = (diagonal, beside);
+        int n = diagonal.Length;
+        _order = new int[n];
+        _vectors = new AlignedBuffer((long)n * n);
+        if (n > LeafOrder) _merge = new RankOneMerge(n);
+        Solve(0, n);
+        _merge?.Dispose();
+    }
+
+    /// <summary>The eigenvalue of rank <paramref name="rank"/>, 0 being the smallest.</summary>
+    public double Value(int rank) => _diagonal[_order[rank]];
+
+    /// <summary>Its eigenvector; valid until disposal.</summary>
+    public ReadOnlySpan<double> Vector(int rank) => new(_vectors.Start + (_order[rank] * (nint)_order.Length), _order.Length);
+
+    /// <inheritdoc/>
+    public void Dispose() => _vectors.Dispose();
+
+    private void Solve(int first, int count)
+    {
+        MatrixView vectors = Block(first, count);
+        if (count <= LeafOrder)
+        {
+            SolveLeaf(first, count, vectors);
+            return;
+        }
+
+        int half = count / 2, middle = first + half;
+        double tear = _beside[middle - 1], rho = Math.Abs(tear);
+        _diagonal[middle - 1] -= rho;
+        _diagonal[middle] -= rho;
+        Solve(first, half);
+        Solve(middle, count - half);
+        _merge!.Run(vectors, _diagonal.AsSpan(first, count), _order.AsSpan(first, count), half, tear);
+    }
+
+    private MatrixView Block(int first, int count)
+    {
+        int n = _diagonal.Length;
+        return new MatrixView(_vectors.Start, n, n, n).Part(first, first, count, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SolveLeaf(int first, int count, MatrixView vectors)
+    {
+        Span<double> beside = _beside.AsSpan(first, count), diagonal = _diagonal.AsSpan(first, count);
+        for (int j = 0; j < count; j++)
+            *vectors.At(j, j) = 1;
+        // What stands beside the last entry belongs to the tear.
+        if (count > 0) beside[^1] = 0;
+        QlIteration.Run(diagonal, beside, vectors);
+        Span<int> order = _order.AsSpan(first, count);
+        for (int j = 0; j < count; j++)
+            order[j] = j;
+        Ascending.Sort(order, diagonal.ToArray());
+    }
+}
