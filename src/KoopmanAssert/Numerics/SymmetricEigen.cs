@@ -1,5 +1,5 @@
-using MathNet.Numerics.LinearAlgebra.Double;
 using System.Runtime.CompilerServices;
+using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
