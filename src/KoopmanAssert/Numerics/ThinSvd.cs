@@ -5,8 +5,8 @@ namespace KoopmanAssert;
 /// <summary>The thin singular value decomposition A = U diag(σ) Vᵀ of an m-by-n matrix, k = min(m, n).</summary>
 /// <remarks>
 /// QR where A is tall, eigenvectors V of RᵀR, then one-sided Jacobi on R·V. For A = B·D with D diagonal and B well-conditioned,
-/// however D is graded, every σ is right to a small multiple of 2⁻⁵² of itself (Demmel and Veselić 1992; Drmač and Veselić
-/// 2008, doi:10.1137/050639193); D stands on the right for m ≥ n and on the left otherwise. In general σ is off by a small multiple
+/// D falling however far or in any order down to 1e-16, every σ is right to a small multiple of 2⁻⁵² of itself (Demmel and Veselić
+/// 1992; Drmač and Veselić 2008, doi:10.1137/050639193); D stands on the right for m ≥ n and on the left otherwise. In general σ is off by a small multiple
 /// of 2⁻⁵²·σ₁ at most. Singular values below 2⁻⁵²·σ₁ are not resolved: rounding cannot be told from them, so columns that
 /// belong to them need not be orthogonal, and those that belong to σ = 0 may be zero in U (V for m &lt; n).
 /// </remarks>
