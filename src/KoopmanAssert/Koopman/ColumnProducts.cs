@@ -43,6 +43,4 @@ internal sealed unsafe class ColumnProducts(DenseMatrix x) : InnerProducts
         DenseMatrix outputs = MatrixProduct.Multiply(x, v);
         return MatrixProduct.TransposeMultiply(outputs, outputs);
     }
-
-    public override DenseMatrix ToGram() => GramMatrix.Of(x);
 }

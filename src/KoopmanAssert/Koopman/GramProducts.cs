@@ -23,6 +23,4 @@ internal sealed class GramProducts(DenseMatrix gram, int dimension) : InnerProdu
     }
 
     public override DenseMatrix Between(DenseMatrix v) => MatrixProduct.TransposeMultiply(v, MatrixProduct.Multiply(gram, v));
-
-    public override DenseMatrix ToGram() => gram;
 }

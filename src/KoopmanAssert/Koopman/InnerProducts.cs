@@ -23,9 +23,6 @@ internal abstract class InnerProducts
     /// <summary>Vᵀ XᵀX V, k-by-k, of an n-by-k matrix V.</summary>
     public abstract DenseMatrix Between(DenseMatrix v);
 
-    /// <summary>XᵀX, n-by-n.</summary>
-    public abstract DenseMatrix ToGram();
-
     /// <summary>The singular values of a factor with these eigenvalues of its Gram matrix; a p-by-n factor has at most p of them.</summary>
     public static double[] Roots(double[] eigenvalues, int atMost) =>
         [.. eigenvalues.Take(atMost).Select(e => Math.Sqrt(Math.Max(e, 0)))];

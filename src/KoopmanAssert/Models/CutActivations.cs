@@ -17,7 +17,7 @@ internal sealed class CutActivations : IDisposable
     /// <exception cref="SettingsException">KOOP4003 when there is no temporary file.</exception>
     public CutActivations(IReadOnlyList<Cut> cuts, int count, int batchRows, long bound, RecycledMemory memory)
     {
-        bool isHeld = Bytes(cuts, count) <= bound;
+        bool isHeld = Bytes(cuts, count) <= bound && cuts.All(c => (long)c.Dimension * batchRows <= Array.MaxLength);
         _spool = isHeld ? null : new Spool();
         long start = 0;
         At = [.. cuts.Select(cut =>

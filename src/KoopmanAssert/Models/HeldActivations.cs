@@ -37,6 +37,8 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
         {
             TensorPrimitives.ConvertTruncating<float, double>(Row<float>(snapshot, first, destination.Length), destination);
         }
+
+        GC.KeepAlive(this); // who reads the last row of what nobody else holds
     }
 
     /// <remarks>The rows lie in one batch; one thread writes a batch.</remarks>
@@ -99,7 +101,7 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
     }
 
     private static int SlabRows(Cut cut, int count, int batchRows) =>
-        (int)Math.Min(Pieces(count, batchRows), 1 + (SlabBytes / Size(cut, batchRows))) * batchRows;
+        (int)Math.Min(Pieces(count, batchRows), 1 + (SlabBytes / Math.Max(1, Size(cut, batchRows)))) * batchRows;
 
     private static int Pieces(int count, int rows) => (count + rows - 1) / rows;
 }

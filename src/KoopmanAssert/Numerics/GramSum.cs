@@ -38,9 +38,9 @@ internal sealed unsafe class GramSum(int count, int threads)
         {
             int width = Math.Min(GroupSlices * PackedProduct.Depth, part.Dimension - first), from = first;
             int slices = (width + PackedProduct.Depth - 1) / PackedProduct.Depth;
-            Share(slices, s => Pack(part, from + (s * PackedProduct.Depth), mean, start + (s * SliceLength), kernels));
+            InParallel.For(slices, threads, s => Pack(part, from + (s * PackedProduct.Depth), mean, start + (s * SliceLength), kernels), CancellationToken.None);
             int lots = Math.Min(_panels, threads);
-            Share(lots, lot => Multiply(start, width, lot, lots, kernels));
+            InParallel.For(lots, threads, lot => Multiply(start, width, lot, lots, kernels), CancellationToken.None);
             _isEmpty = false;
         }
     }
@@ -53,18 +53,6 @@ internal sealed unsafe class GramSum(int count, int threads)
     }
 
     private long SliceLength => (_panels + SparePanels) * (long)VectorKernels.Panel * PackedProduct.Depth;
-
-    private void Share(int pieces, Action<int> work)
-    {
-        if (threads > 1 && pieces > 1)
-        {
-            InParallel.For(pieces, threads, work, CancellationToken.None);
-            return;
-        }
-
-        for (int i = 0; i < pieces; i++)
-            work(i);
-    }
 
     /// <summary>Packs one slice, centred where the mean is asked for: eight snapshots at a time, which stay in a first-level cache.</summary>
     private void Pack(Snapshots part, int first, Memory<double> mean, double* slice, VectorKernels kernels)
