@@ -1,4 +1,6 @@
-using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using KoopmanAssert.Onnx;
 using static KoopmanAssert.Onnx.TensorProto.Types;
 
@@ -30,29 +32,36 @@ internal static class WeightTensor
 
     private static double[] FromBytes(OnnxModel model, TensorProto tensor, ReadOnlySpan<byte> bytes) => (DataType)tensor.DataType switch
     {
-        DataType.Float => Widen(model, tensor, bytes, sizeof(float), static b => BinaryPrimitives.ReadSingleLittleEndian(b)),
-        DataType.Double => Widen(model, tensor, bytes, sizeof(double), BinaryPrimitives.ReadDoubleLittleEndian),
-        DataType.Float16 => Widen(model, tensor, bytes, sizeof(ushort), static b => (double)BinaryPrimitives.ReadHalfLittleEndian(b)),
-        DataType.Bfloat16 => Widen(model, tensor, bytes, sizeof(ushort), static b => BFloat16(BinaryPrimitives.ReadUInt16LittleEndian(b))),
+        DataType.Float => Widen<float>(model, tensor, bytes, TensorPrimitives.ConvertTruncating),
+        DataType.Double => Widen<double>(model, tensor, bytes, static (stored, values) => stored.CopyTo(values)),
+        DataType.Float16 => Widen<Half>(model, tensor, bytes, TensorPrimitives.ConvertTruncating),
+        DataType.Bfloat16 => Widen<ushort>(model, tensor, bytes, BFloat16),
         _ => throw Refused(model, tensor, $"is of type {(DataType)tensor.DataType}, not a float type."),
     };
 
-    private delegate double ReadOne(ReadOnlySpan<byte> bytes);
+    private delegate void Conversion<T>(ReadOnlySpan<T> stored, Span<double> values);
 
-    private static double[] Widen(OnnxModel model, TensorProto tensor, ReadOnlySpan<byte> bytes, int size, ReadOne read)
+    // Stored with the low byte first, as every processor has them that the runtime is built for.
+    private static double[] Widen<T>(OnnxModel model, TensorProto tensor, ReadOnlySpan<byte> bytes, Conversion<T> convert)
+        where T : unmanaged
     {
+        int size = Unsafe.SizeOf<T>();
         if (bytes.Length % size != 0)
         {
             throw Refused(model, tensor, $"holds {bytes.Length} bytes where its shape asks for values of {size}.");
         }
 
         var values = new double[bytes.Length / size];
+        convert(MemoryMarshal.Cast<byte, T>(bytes), values);
+        return values;
+    }
+
+    private static void BFloat16(ReadOnlySpan<ushort> stored, Span<double> values)
+    {
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = read(bytes[(i * size)..]);
+            values[i] = BFloat16(stored[i]);
         }
-
-        return values;
     }
 
     // bfloat16 is the upper half of a float32.
