@@ -141,8 +141,14 @@ public static class CreditAnalysis
     {
         var graph = new ModelGraph(model, settings.Inputs) { Provider = settings.Provider };
         var inputs = ModelInputs.Bind(graph, samples, PixelScale.Parse(settings.Pixels));
+        using var weights = new WeightProfiles(graph, cancellation);
+        if (options.Threads > 1)
+        {
+            weights.ReadAhead(); // the partition takes one thread
+        }
+
         IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, settings.Partition, cancellation);
-        using var network = new NetworkAnalysis(graph, inputs, blocks, settings, options, cancellation);
+        using var network = new NetworkAnalysis(graph, inputs, blocks, weights, settings, options, cancellation);
         return network.Credits() with { Notes = PartitionNotes.Of(graph, blocks, settings.Partition) };
     }
 

@@ -5,7 +5,7 @@ namespace KoopmanAssert;
 /// <summary>The credits and profiles of all blocks of a network from one forward pass: what is kept of a cut serves the block before it and the one after.</summary>
 internal sealed class NetworkAnalysis : IDisposable
 {
-    private readonly ModelGraph _graph;
+    private readonly WeightProfiles _weights;
     private readonly IReadOnlyList<Block> _blocks;
     private readonly AnalysisSettings _settings;
     private readonly AnalysisOptions _options;
@@ -20,9 +20,9 @@ internal sealed class NetworkAnalysis : IDisposable
     private readonly BlockModel?[] _models;
 
     public NetworkAnalysis(
-        ModelGraph graph, ModelInputs inputs, IReadOnlyList<Block> blocks, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
+        ModelGraph graph, ModelInputs inputs, IReadOnlyList<Block> blocks, WeightProfiles weights, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
-        _graph = graph;
+        _weights = weights;
         _blocks = blocks;
         _settings = settings;
         _options = options;
@@ -60,7 +60,7 @@ internal sealed class NetworkAnalysis : IDisposable
     /// <summary>The credits of the blocks and the profile of the network.</summary>
     public NetworkCredits Credits()
     {
-        IReadOnlyList<WeightProfile>[] weights = Weights(); // before there are activations: what it leaves behind is collected when they come
+        IReadOnlyList<WeightProfile>[] weights = _weights.Of(_blocks, each => ForEach("reading the weights", _blocks.Count, each)); // before there are activations: what it leaves behind is collected when they come
         Report(new AnalysisProgress("running the model", 0, 1) { Note = Note });
         Pass[] passes = Run([null, .. _options.MeasureNoise ? Enumerable.Range(1, NoiseFloor.Perturbations).Select(p => (int?)p) : []], weights);
         Pass pass = passes[0];
@@ -131,14 +131,6 @@ internal sealed class NetworkAnalysis : IDisposable
     /// <summary>What one pass over the activations, or over a perturbation of them, gives.</summary>
     private sealed record Pass(KoopmanEstimate[] Estimates, BlockProfile?[] Profiles, NetworkProfile? Network);
 
-    private IReadOnlyList<WeightProfile>[] Weights()
-    {
-        IReadOnlyList<IReadOnlyList<Weight>> weights = NetworkWeights.Of(_graph, _blocks, _cancellation);
-        var profiles = new IReadOnlyList<WeightProfile>[_blocks.Count];
-        ForEach("reading the weights", _blocks.Count, b => profiles[b] = [.. weights[b].Select(WeightProfile.Of)]);
-        return profiles;
-    }
-
     /// <summary>One pass for each perturbation, all from one reading of the activations: cuts in order, then the blocks between those that are read.</summary>
     private Pass[] Run(int?[] perturbations, IReadOnlyList<WeightProfile>[] weights)
     {
@@ -186,7 +178,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private const string Computing = "computing credits";
 
     // Two n-by-n matrices a cut and pass; a few blocks at least, for the threads to share.
-    private int MostWaiting(int passes) => (int)Math.Clamp(_options.MemoryInUse / 4 / (2L * sizeof(double) * _samples * _samples), Math.Max(passes, _options.Threads), int.MaxValue);
+    private int MostWaiting(int passes) => (int)Math.Clamp(_options.MemoryInUse / 16 / (2L * sizeof(double) * _samples * _samples), Math.Max(passes, _options.Threads), int.MaxValue);
 
     private CutStatistics[] Statistics(int c, int?[] perturbations)
     {

@@ -13,6 +13,9 @@ internal abstract class Activations : Snapshots
     public virtual OrtValue Tensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch) =>
         TensorRows.From(tensor, batch, (row, values) => Read(firstSnapshot + Math.Min(row, rows - 1), offset, values));
 
+    /// <summary>A batch to write into in place of <see cref="Write"/>, where the tensor is all of the cut and the runtime can write to where the snapshots are; else null.</summary>
+    public virtual OrtValue? Room(CutTensor tensor, int firstSnapshot, int rows, int batch) => null;
+
     /// <summary>Lets go of the memory of snapshots that nobody reads again.</summary>
     public virtual void Release(int firstSnapshot, int rows)
     {

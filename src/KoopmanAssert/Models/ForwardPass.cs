@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace KoopmanAssert;
 
 /// <summary>Runs the samples through a network and hands out what passes each cut, in the order of the cuts.</summary>
@@ -22,6 +20,7 @@ internal sealed class ForwardPass : IDisposable
     private readonly int[][] _batches;
     private readonly Queue<Range> _legs;
     private readonly RecycledMemory _memory;
+    private ForwardLeg? _next;
     private CutActivations? _current;
     private int _first;
 
@@ -74,6 +73,7 @@ internal sealed class ForwardPass : IDisposable
 
     public void Dispose()
     {
+        _next?.Dispose();
         _current?.Dispose();
         _memory.Dispose();
     }
@@ -105,19 +105,20 @@ internal sealed class ForwardPass : IDisposable
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // a large model leaves copies of its weights behind, which would wait for their turn
         }
 
-        Cut[] cuts = [.. _cuts.Skip(first).Take(length)];
         CutActivations? before = _current;
         before?.ReleaseAllButLast();
-        var next = new CutActivations(cuts, _inputs.Count, _batches[0].Length, _bound, _memory);
+        using ForwardLeg leg = _next ?? Leg(first, length);
+        _next = null;
+        var next = new CutActivations(leg.Cuts, _inputs.Count, _batches[0].Length, _bound, _memory);
         try
         {
-            Run(before is null ? null : _cuts[first - 1], before?.At[^1], cuts, next.At);
+            leg.Run(before?.At[^1], next.At, _batches, _threads, _cancellation);
             (_current, _first) = (next, first);
         }
         catch (OutOfMemoryException cause)
         {
             next.Dispose();
-            Cut largest = cuts.MaxBy(c => c.Dimension)!;
+            Cut largest = leg.Cuts.MaxBy(c => c.Dimension)!;
             throw new SettingsException(DiagnosticCodes.TooLarge, _graph.Model.Path,
                 $"needs too much memory: {_inputs.Count} samples of {largest.Dimension} values at '{largest.Names[0]}'.",
                 "Take fewer samples with --max-samples, or less memory with --memory.", cause);
@@ -129,59 +130,14 @@ internal sealed class ForwardPass : IDisposable
         }
 
         before?.Dispose();
-    }
-
-    /// <summary>Fills the snapshots at some cuts, from the inputs or from those at a cut before; batches run in parallel, each writes its own rows.</summary>
-    private void Run(Cut? from, Activations? before, IReadOnlyList<Cut> cuts, IReadOnlyList<Activations> kept)
-    {
-        string[] names = [.. cuts.SelectMany(c => c.Names).Distinct()];
-        HashSet<string> given = [.. from?.Names ?? []];
-        string[] computed = [.. names.Where(n => _graph.Producer(n) is not null && !given.Contains(n))];
-        using ModelSession? session = computed.Length == 0 ? null : ModelSession.Open(_graph, SubModel.Extract(_graph, from?.Tensors ?? [], computed));
-        HashSet<string> needed = [.. names, .. session?.Inputs ?? []];
-        needed.ExceptWith(given);
-        InParallel.For(_batches.Length, _threads, batch =>
+        if (_threads > 1 && _legs.TryPeek(out Range following))
         {
-            int[] samples = _batches[batch];
-            Dictionary<string, OrtValue> fed = _inputs.Feed(samples, _inputs.BatchFor(samples.Length), needed);
-            Add(fed, from, before, samples);
-            using (IDisposableReadOnlyCollection<OrtValue>? results = session?.Run(fed, computed, _cancellation))
-            {
-                Keep(cuts, kept, samples, name => fed.TryGetValue(name, out OrtValue? value) ? value : results![Array.IndexOf(computed, name)]);
-            }
-
-            foreach (OrtValue value in fed.Values)
-            {
-                value.Dispose();
-            }
-
-            before?.Release(samples[0], samples.Length);
-        }, _cancellation);
-    }
-
-    private void Add(Dictionary<string, OrtValue> fed, Cut? from, Activations? before, int[] samples)
-    {
-        int offset = 0;
-        foreach (CutTensor tensor in from?.Tensors ?? [])
-        {
-            fed.Add(tensor.Name, before!.Tensor(tensor, offset, samples[0], samples.Length, _inputs.BatchFor(samples.Length)));
-            offset += tensor.Dimension;
+            _next = Leg(following.Start.Value, following.GetOffsetAndLength(_cuts.Count).Length);
+            _next.OpenAhead();
         }
     }
 
-    private void Keep(IReadOnlyList<Cut> cuts, IReadOnlyList<Activations> kept, int[] samples, Func<string, OrtValue> value)
-    {
-        for (int c = 0; c < cuts.Count; c++)
-        {
-            int offset = 0;
-            foreach (CutTensor tensor in cuts[c].Tensors)
-            {
-                TensorRows.CheckShape(_graph, tensor, value(tensor.Name));
-                kept[c].Write(value(tensor.Name), samples[0], samples.Length, offset, tensor.Dimension);
-                offset += tensor.Dimension;
-            }
-        }
-    }
+    private ForwardLeg Leg(int first, int length) => new(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
 
     /// <summary>The batches of the inputs; of a network with very many values at its cuts, halved until a run holds no more of them than is sensible.</summary>
     private static int[][] Batches(ModelInputs inputs, long valuesEach)

@@ -44,11 +44,7 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
     /// <remarks>The rows lie in one batch; one thread writes a batch.</remarks>
     public override void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width)
     {
-        lock (_access)
-        {
-            _slabs[firstSnapshot / _slabRows] ??= memory.Rent((Size(cut, _slabRows) + sizeof(double) - 1) / sizeof(double));
-        }
-
+        Rent(firstSnapshot);
         int length = checked(((rows - 1) * Dimension) + width);
         if (_isDouble)
         {
@@ -60,12 +56,13 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
         }
     }
 
-    public override OrtValue Tensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch)
+    public override OrtValue Tensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch) =>
+        InPlace(tensor, firstSnapshot, rows, batch) ?? base.Tensor(tensor, offset, firstSnapshot, rows, batch);
+
+    public override OrtValue? Room(CutTensor tensor, int firstSnapshot, int rows, int batch)
     {
-        bool isWhole = tensor.Type == TensorElementType.Float && tensor.Dimension == Dimension && rows == batch && (nint)Row<float>(firstSnapshot, 0) % Alignment == 0;
-        return !isWhole ? base.Tensor(tensor, offset, firstSnapshot, rows, batch)
-            : OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [batch, .. tensor.SampleShape],
-                (nint)Row<float>(firstSnapshot, 0), sizeof(float) * (long)Dimension * rows);
+        Rent(firstSnapshot);
+        return InPlace(tensor, firstSnapshot, rows, batch);
     }
 
     public override void Release(int firstSnapshot, int rows)
@@ -87,6 +84,22 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
                 }
             }
         }
+    }
+
+    private void Rent(int snapshot)
+    {
+        lock (_access)
+        {
+            _slabs[snapshot / _slabRows] ??= memory.Rent((Size(cut, _slabRows) + sizeof(double) - 1) / sizeof(double));
+        }
+    }
+
+    // A tensor that is all of the cut, whose rows fill the batch.
+    private OrtValue? InPlace(CutTensor tensor, int firstSnapshot, int rows, int batch)
+    {
+        bool isWhole = tensor.Type == TensorElementType.Float && tensor.Dimension == Dimension && rows == batch && (nint)Row<float>(firstSnapshot, 0) % Alignment == 0;
+        return !isWhole ? null : OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [batch, .. tensor.SampleShape],
+            (nint)Row<float>(firstSnapshot, 0), sizeof(float) * (long)Dimension * rows);
     }
 
     private Span<T> Row<T>(int snapshot, int first, int length)

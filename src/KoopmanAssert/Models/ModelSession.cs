@@ -7,6 +7,8 @@ namespace KoopmanAssert;
 /// <summary>A model, whole or cut, that ONNX Runtime is ready to run. Safe for concurrent runs.</summary>
 internal sealed class ModelSession : IDisposable
 {
+    private static readonly Dictionary<string, OrtValue> NoRoom = [];
+
     private readonly InferenceSession _session;
     private readonly string _path;
 
@@ -16,7 +18,7 @@ internal sealed class ModelSession : IDisposable
         _path = path;
     }
 
-    /// <summary>The names that <see cref="Run"/> must be fed.</summary>
+    /// <summary>The names that a run must be fed.</summary>
     public IReadOnlyList<string> Inputs => _session.InputNames;
 
     /// <summary>Opens a model cut out of <paramref name="graph"/>.</summary>
@@ -37,16 +39,38 @@ internal sealed class ModelSession : IDisposable
     }
 
     /// <summary>Runs once; the caller disposes what is returned.</summary>
+    /// <param name="inputs">The inputs by name.</param>
+    /// <param name="outputs">The names of what is returned, in its order.</param>
+    /// <param name="room">Tensors that some of the outputs are written into, by name; each of the output's own type and shape.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
-    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellation)
+    public IDisposableReadOnlyCollection<OrtValue> Run(
+        IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, IReadOnlyDictionary<string, OrtValue> room, CancellationToken cancellation)
     {
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using CancellationTokenRegistration stop = cancellation.Register(() => options.Terminate = true);
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            string[] names = [.. _session.InputNames];
-            return _session.Run(options, names, [.. names.Select(n => inputs[n])], outputs);
+            using OrtIoBinding binding = _session.CreateIoBinding();
+            foreach (string name in _session.InputNames)
+            {
+                binding.BindInput(name, inputs[name]);
+            }
+
+            foreach (string name in outputs)
+            {
+                if (room.TryGetValue(name, out OrtValue? place))
+                {
+                    binding.BindOutput(name, place);
+                }
+                else
+                {
+                    binding.BindOutputToDevice(name, OrtMemoryInfo.DefaultInstance);
+                }
+            }
+
+            return _session.RunWithBoundResults(options, binding);
         }
         catch (OnnxRuntimeException cause)
         {
@@ -55,6 +79,10 @@ internal sealed class ModelSession : IDisposable
                 "Check that the samples are what the model was trained on, and that the model runs on them elsewhere.", cause);
         }
     }
+
+    /// <summary>The same into memory of the runtime.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellation) =>
+        Run(inputs, outputs, NoRoom, cancellation);
 
     public void Dispose() => _session.Dispose();
 

@@ -15,6 +15,23 @@ internal sealed record Weight(string Source, IReadOnlyList<long> Shape, bool Uni
     public IReadOnlyList<long> UnitsFirst => UnitsLast ? [Shape[^1], .. Shape.Take(Shape.Count - 1)] : Shape;
 }
 
+/// <summary>That an operator reads a weight.</summary>
+/// <param name="Node">The operator.</param>
+/// <param name="Tensor">The name of the weight.</param>
+/// <param name="Scale">Of a quantised weight its scale, where there is one.</param>
+/// <param name="ZeroPoint">Of a quantised weight its zero point, where there is one.</param>
+/// <param name="Axis">Of a quantised weight the axis of the output channels.</param>
+internal sealed record WeightUse(GraphNode Node, string Tensor, string? Scale, string? ZeroPoint, int Axis)
+{
+    /// <summary>Whether the output units lie along the last axis.</summary>
+    public bool UnitsLast => Node.Op switch
+    {
+        "MatMul" or "MatMulInteger" or "QLinearMatMul" => Node.Proto.Input[0] != Tensor,
+        "Gemm" => Node.Proto.Input[0] != Tensor && !Node.Proto.Attribute.Any(a => a.Name == "transB" && a.I != 0),
+        _ => false,
+    };
+}
+
 /// <summary>
 /// Finds the weight tensors of blocks. Those that reach their operator through a transpose, a cast or a dequantisation are computed by
 /// the runtime; one that several operators share counts once, for the first that reads it.
@@ -38,35 +55,27 @@ internal static class NetworkWeights
     /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
     public static IReadOnlyList<IReadOnlyList<Weight>> Of(ModelGraph graph, IReadOnlyList<Block> blocks, CancellationToken cancellation)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        List<List<Use>> uses = [.. blocks.Select(b => b.Nodes.Where(n => LayerRoles.IsParametrised(graph, n)).SelectMany(n => UsesOf(graph, n))
-            .Where(u => seen.Add(Source(graph, u.Tensor))).ToList())];
-        Dictionary<Use, Weight> computed = Compute(graph, [.. uses.SelectMany(u => u).Where(u => !IsStored(graph, u))], cancellation);
+        IReadOnlyList<WeightUse>[] uses = Uses(graph, blocks.Select(b => b.Nodes));
+        Dictionary<WeightUse, Weight> computed = Compute(graph, uses.SelectMany(u => u), cancellation);
         return [.. uses.Select(list => list.Select(u => computed.GetValueOrDefault(u) ?? Stored(graph, u)).OfType<Weight>().ToList())];
     }
 
-    private sealed record Use(GraphNode Node, string Tensor, string? Scale, string? ZeroPoint, int Axis)
+    /// <summary>Which weights the operators of each part of a network read, in their order; of the uses of a weight only the first.</summary>
+    public static IReadOnlyList<WeightUse>[] Uses(ModelGraph graph, IEnumerable<IEnumerable<GraphNode>> parts)
     {
-        public bool IsQuantised => Quantised.ContainsKey(Node.Op);
-
-        public bool UnitsLast => Node.Op switch
-        {
-            "MatMul" or "MatMulInteger" or "QLinearMatMul" => Node.Proto.Input[0] != Tensor,
-            "Gemm" => Node.Proto.Input[0] != Tensor && !Node.Proto.Attribute.Any(a => a.Name == "transB" && a.I != 0),
-            _ => false,
-        };
-
-        public bool IsRecurrent => Recurrent.Contains(Node.Op);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. parts.Select(nodes => nodes.Where(n => LayerRoles.IsParametrised(graph, n)).SelectMany(n => UsesOf(graph, n))
+            .Where(u => seen.Add(Source(graph, u.Tensor))).ToList())];
     }
 
-    private static IEnumerable<Use> UsesOf(ModelGraph graph, GraphNode node)
+    private static IEnumerable<WeightUse> UsesOf(ModelGraph graph, GraphNode node)
     {
         string? Input(int i) => i >= 0 && i < node.Proto.Input.Count && node.Proto.Input[i].Length > 0 ? node.Proto.Input[i] : null;
-        IEnumerable<Use> uses = Quantised.TryGetValue(node.Op, out var places)
-            ? [new Use(node, Input(places.Weight) ?? "", Input(places.Scale), Input(places.ZeroPoint), places.Axis)]
+        IEnumerable<WeightUse> uses = Quantised.TryGetValue(node.Op, out var places)
+            ? [new WeightUse(node, Input(places.Weight) ?? "", Input(places.Scale), Input(places.ZeroPoint), places.Axis)]
             // Of a recurrent layer W and R; its biases have two axes where it runs in both directions.
-            : Recurrent.Contains(node.Op) ? [.. new[] { Input(1), Input(2) }.OfType<string>().Select(t => new Use(node, t, null, null, 0))]
-            : node.Inputs.Select(t => new Use(node, t, null, null, 0));
+            : Recurrent.Contains(node.Op) ? [.. new[] { Input(1), Input(2) }.OfType<string>().Select(t => new WeightUse(node, t, null, null, 0))]
+            : node.Inputs.Select(t => new WeightUse(node, t, null, null, 0));
         return uses.Where(u => u.Tensor.Length > 0 && new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>().All(t => !graph.IsData(t) && IsConstant(graph, t)));
     }
 
@@ -84,26 +93,34 @@ internal static class NetworkWeights
     private static bool IsConstant(ModelGraph graph, string tensor) =>
         graph.Producer(tensor) is { } node ? node.Inputs.All(i => IsConstant(graph, i)) : !graph.Inputs.Any(i => i.Name == tensor);
 
-    private static bool IsStored(ModelGraph graph, Use use) => !use.IsQuantised && graph.Weight(use.Tensor) is not null;
+    private static bool IsQuantised(WeightUse use) => Quantised.ContainsKey(use.Node.Op);
 
-    private static Weight? Stored(ModelGraph graph, Use use)
+    /// <summary>Whether a weight is in the model as its operator reads it.</summary>
+    public static bool IsStored(ModelGraph graph, WeightUse use) => !IsQuantised(use) && graph.Weight(use.Tensor) is not null;
+
+    /// <summary>Such a weight; null of one that is no matrix of real numbers.</summary>
+    /// <exception cref="ModelException">KOOP2002 when it cannot be read.</exception>
+    public static Weight? Stored(ModelGraph graph, WeightUse use)
     {
         TensorProto tensor = graph.Weight(use.Tensor)!;
         bool isReal = (DataType)tensor.DataType is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
         return isReal && Shape(use, tensor.Dims) is { } shape ? new Weight(use.Tensor, shape, use.UnitsLast, WeightTensor.Values(graph.Model, tensor)) : null;
     }
 
-    private static Dictionary<Use, Weight> Compute(ModelGraph graph, List<Use> uses, CancellationToken cancellation)
+    /// <summary>Those among some weights that the runtime computes.</summary>
+    /// <exception cref="ModelException">KOOP2003 when the runtime refuses that.</exception>
+    public static Dictionary<WeightUse, Weight> Compute(ModelGraph graph, IEnumerable<WeightUse> all, CancellationToken cancellation)
     {
-        var computed = new Dictionary<Use, Weight>();
+        List<WeightUse> uses = [.. all.Where(u => !IsStored(graph, u))];
+        var computed = new Dictionary<WeightUse, Weight>();
         if (uses.Count == 0)
         {
             return computed;
         }
 
-        string[] read = [.. uses.SelectMany(u => u.IsQuantised ? new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>() : [u.Tensor]).Distinct()];
+        string[] read = [.. uses.SelectMany(u => IsQuantised(u) ? new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>() : [u.Tensor]).Distinct()];
         ModelProto constants = SubModel.Extract(graph, [], read);
-        string[] wanted = [.. uses.Select(u => u.IsQuantised ? Dequantise(constants, u) : u.Tensor)];
+        string[] wanted = [.. uses.Select(u => IsQuantised(u) ? Dequantise(constants, u) : u.Tensor)];
         constants.Graph.Output.Clear();
         constants.Graph.Output.AddRange(wanted.Distinct().Select(name => new ValueInfoProto { Name = name }));
         using ModelSession session = ModelSession.Open(graph, constants);
@@ -122,7 +139,7 @@ internal static class NetworkWeights
     }
 
     // Adds the operator that the runtime itself dequantises with; operators of the *Integer kind leave the scale to a later one.
-    private static string Dequantise(ModelProto constants, Use use)
+    private static string Dequantise(ModelProto constants, WeightUse use)
     {
         string output = use.Tensor + Dequantised, scale = use.Scale ?? output + "_scale";
         if (use.Scale is null)
@@ -140,10 +157,10 @@ internal static class NetworkWeights
         return output;
     }
 
-    private static List<long>? Shape(Use use, IReadOnlyList<long> dims)
+    private static List<long>? Shape(WeightUse use, IReadOnlyList<long> dims)
     {
         // A recurrent layer has the direction as its first axis: the gates of both stand above each other.
-        List<long> shape = use.IsRecurrent && dims.Count == 3 ? [dims[0] * dims[1], dims[2]] : [.. dims.SkipWhile(d => d == 1)];
+        List<long> shape = Recurrent.Contains(use.Node.Op) && dims.Count == 3 ? [dims[0] * dims[1], dims[2]] : [.. dims.SkipWhile(d => d == 1)];
         return shape.Count(d => d > 1) >= 2 ? shape : null;
     }
 }

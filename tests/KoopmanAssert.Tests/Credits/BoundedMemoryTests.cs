@@ -80,7 +80,8 @@ public class BoundedMemoryTests
 
     private NetworkCredits Run(AnalysisSettings settings, AnalysisOptions options)
     {
-        using var analysis = new NetworkAnalysis(_network.Graph, _network.Inputs, _network.Blocks, settings, options, CancellationToken.None);
+        using var weights = new WeightProfiles(_network.Graph, CancellationToken.None);
+        using var analysis = new NetworkAnalysis(_network.Graph, _network.Inputs, _network.Blocks, weights, settings, options, CancellationToken.None);
         return analysis.Credits();
     }
 

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+
+namespace KoopmanAssert;
+
+/// <summary>The profiles of a network's weights, each computed once and, on request, before it is asked for.</summary>
+internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancellation) : IDisposable
+{
+    private readonly ConcurrentDictionary<WeightUse, Lazy<WeightProfile?>> _stored = new();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+    private Task _ahead = Task.CompletedTask;
+
+    /// <summary>Begins with the weights that the model stores, in the background: they depend on no cut. A failure is told by <see cref="Of"/>.</summary>
+    public void ReadAhead() => _ahead = Task.Run(() =>
+    {
+        foreach (WeightUse use in NetworkWeights.Uses(graph, [graph.Nodes])[0].Where(u => NetworkWeights.IsStored(graph, u)))
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            _ = Stored(use);
+        }
+    });
+
+    /// <summary>The profiles of each block's weights, in the order in which its operators read them.</summary>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="forEach">Calls its argument with the place of each block.</param>
+    /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
+    public IReadOnlyList<WeightProfile>[] Of(IReadOnlyList<Block> blocks, Action<Action<int>> forEach)
+    {
+        IReadOnlyList<WeightUse>[] uses = NetworkWeights.Uses(graph, blocks.Select(b => b.Nodes));
+        Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);
+        var profiles = new IReadOnlyList<WeightProfile>[blocks.Count];
+        forEach(b => profiles[b] = [.. uses[b].Select(use => computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Of(weight) : Stored(use)).OfType<WeightProfile>()]);
+        return profiles;
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        Task.WaitAny([_ahead], CancellationToken.None); // also of one that failed
+        _stop.Dispose();
+    }
+
+    private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(
+        () => NetworkWeights.Stored(graph, u) is { } weight ? WeightProfile.Of(weight) : null)).Value;
+}
