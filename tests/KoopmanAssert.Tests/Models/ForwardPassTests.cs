@@ -1,0 +1,70 @@
+using FluentAssertions;
+using KoopmanAssert.Tests;
+using MathNet.Numerics.LinearAlgebra.Double;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+[TestFixture]
+internal sealed class ForwardPassTests
+{
+    private const int Count = 20; // two batches
+
+    private ModelFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new ModelFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void A_tensor_that_changes_its_shape_is_told_wherever_it_would_have_gone([Values(1, long.MaxValue)] long bound)
+    {
+        // Keeps as many columns as the largest number of the batch says: three in the first, two in the second.
+        NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("start", [1], 0L).Constant("axis", [1], 1L).Constant("one", [1], 1L)
+            .Node("ReduceMax", "x", "most", "", ("keepdims", 0L)).Node("Cast", "most", "whole", "", ("to", 7L)).Node("Reshape", "whole one", "end")
+            .Node("Slice", "x start end axis", "part").Node("Relu", "part", "y").Output("y");
+        float[] values = [3, .. Enumerable.Repeat(2f, (4 * Count) - 1)];
+        LoadedNetwork loaded = Load(network, SampleFiles.Npy("<f4", $"({Count}, 4)", SampleFiles.Bytes(values)));
+        using ForwardPass pass = Pass(loaded, bound);
+        ModelException fault = FluentActions.Invoking(() => pass.At(loaded.Cuts.Count - 1)).Should().Throw<ModelException>().Which;
+        fault.Code.Should().Be(DiagnosticCodes.PartitionImpossible);
+        fault.Message.Should().Contain("[3] at first, then [2]");
+    }
+
+    [Test]
+    public void What_passes_a_cut_is_what_its_layers_make_of_the_cut_before([Values(1, 1000, long.MaxValue)] long bound)
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 4]);
+        (int Inputs, int Outputs)[] layers = [(4, 16), (16, 7), (7, 32), (32, 3)];
+        string last = "x";
+        foreach ((int inputs, int outputs) in layers)
+        {
+            network.Dense(last, last = $"{last}d", inputs, outputs);
+        }
+
+        LoadedNetwork loaded = Load(network.Output(last), null);
+        using ForwardPass pass = Pass(loaded, bound);
+        for (int c = 0; c < layers.Length; c++)
+        {
+            DenseMatrix before = pass.At(c).ToMatrix(), after = pass.At(c + 1).ToMatrix();
+            DenseMatrix expected = Gemm(network, $"{string.Concat("x", new string('d', c + 1))}_layer", layers[c], before);
+            SeededMatrices.Distance(after, expected).Should().BeLessThan(1e-5, $"of layer {c} at {bound}").And.BePositive("float32 rounds");
+        }
+    }
+
+    private static DenseMatrix Gemm(NetworkProto network, string layer, (int Inputs, int Outputs) size, DenseMatrix inputs)
+    {
+        double[] weight = Values($"{layer}.weight"), bias = Values($"{layer}.bias");
+        return DenseMatrix.Create(size.Outputs, inputs.ColumnCount, (i, j) => bias[i] + Enumerable.Range(0, size.Inputs).Sum(k => weight[(i * size.Inputs) + k] * inputs[k, j]));
+
+        double[] Values(string name) => [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(network.Graph.Initializer.Single(w => w.Name == name).RawData.Span).ToArray().Select(v => (double)v)];
+    }
+
+    private static ForwardPass Pass(LoadedNetwork network, long bound) =>
+        new(network.Graph, network.Inputs, network.Cuts, 0, bound, keepsAll: false, threads: 2, CancellationToken.None);
+
+    private LoadedNetwork Load(NetworkProto network, byte[]? samples) =>
+        LoadedNetwork.Load(_folder.Write(network.Model), samples is null ? _folder.Samples(Count, 4) : _folder.Write(samples, "samples.npy"), Count);
+}
