@@ -53,17 +53,29 @@ internal sealed class Analyst(WorkerLimits limits, AnalysisCache? cache) : IAnal
             request.Memory = memory;
         }
 
-        return WorkerPool.Ask(new Request { Analysis = request }, model, limits, options.Progress, cancellation).Report;
+        if (cache is not null)
+        {
+            request.Cache = cache.Folder;
+        }
+
+        Answer answer = WorkerPool.Ask(new Request { Analysis = request }, model, limits, options.Progress, cancellation);
+        Tell(answer.HasNotKept ? answer.NotKept : null);
+        return answer.Report;
     }
 
     private Report Keep(AnalysisKey key, Report report)
     {
         bool isOfKey = report.Model.Sha256 == key.Model && report.Samples.Sha256 == key.Samples; // or a file changed meanwhile
-        if (isOfKey && cache?.Keep(key.Text, report) is { } failure && CacheFolder.IsNamed && Interlocked.Exchange(ref s_told, 1) == 0)
+        Tell(isOfKey ? cache?.Keep(key.Text, report) : null);
+        return report;
+    }
+
+    // Once, and only to those who named the folder.
+    private static void Tell(string? failure)
+    {
+        if (failure is not null && CacheFolder.IsNamed && Interlocked.Exchange(ref s_told, 1) == 0)
         {
             Entry.Write($"note: the cache ({CacheFolder.Variable}) cannot be written: {failure}");
         }
-
-        return report;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class RunOptions
             throw SettingsRange.Wrong("timeout", $"{seconds}", "seconds above 0");
         }
 
-        AnalysisCache? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder ? new AnalysisCache(folder) : null;
+        AnalysisCache? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder ? new AnalysisCache(new CacheFiles(folder)) : null;
         int threads = SettingsRange.Within("threads", parsed.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, 1024), 1, 1024);
         return new RunSettings(threads, new WorkerLimits(TimeSpan.FromSeconds(seconds), WorkerLimits.MemoryOfMachine), cache, parsed.GetValue(_memory))
         {

@@ -147,7 +147,7 @@ internal sealed class CacheTests
     {
         var report = new Wire.Report { Notes = { new string('x', 1000) } };
         string[] keys = [.. Enumerable.Range(0, 5).Select(i => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)i])))];
-        var cache = new AnalysisCache(_user.PathOf("small"), mostBytes: 3500);
+        var cache = new AnalysisCache(new CacheFiles(_user.PathOf("small"), mostBytes: 3500));
         foreach (string key in keys)
         {
             cache.Keep(key, report).Should().BeNull();

@@ -13,7 +13,8 @@ namespace KoopmanAssert.Tool;
 /// <param name="Samples">The hash of the samples.</param>
 internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<string> ExternalData, string Samples)
 {
-    private static readonly string Computing = string.Join(' ',
+    /// <summary>The code and the processor that compute.</summary>
+    public static string Computing { get; } = string.Join(' ',
         typeof(CreditAnalysis).Module.ModuleVersionId, typeof(AnalysisKey).Module.ModuleVersionId, typeof(InferenceSession).Assembly.GetName().Version,
         RuntimeInformation.RuntimeIdentifier, Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated);
 
@@ -28,8 +29,11 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
         }
 
         string all = string.Join('\n', onnx.Sha256, samplesHash, Path.GetExtension(samples).ToLowerInvariant(), SettingsText.Line(settings), options.MeasureNoise, options.Details, Computing);
-        return new AnalysisKey(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))), onnx.Sha256, onnx.ExternalData, samplesHash);
+        return new AnalysisKey(Hashed(all), onnx.Sha256, onnx.ExternalData, samplesHash);
     }
+
+    /// <summary>The hash of a text, in lower-case hexadecimal.</summary>
+    public static string Hashed(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     // Devices and pipes have the length 0, and reading one may never end.
     private static string? Hash(string path)

@@ -17,9 +17,7 @@ internal static class NetworkMessage
         message.SingularValues.AddRange(network.Profile.SingularValues);
         if (network.Profile.Classes is { } classes)
         {
-            message.Classes = new Wired.Classes { Doubt = classes.Doubt };
-            message.Classes.Predictions.AddRange(classes.Predictions);
-            message.Classes.Shares.AddRange(classes.Shares);
+            message.Classes = ClassesMessage.Of(classes);
         }
 
         return message;
@@ -27,14 +25,27 @@ internal static class NetworkMessage
 
     public static NetworkCredit Read(Wired.Network message)
     {
-        ClassDecisions? classes = message.Classes is { } told ? new ClassDecisions([.. told.Predictions], [.. told.Shares], told.Doubt) : null;
         return new NetworkCredit
         {
             ClassScores = message.HasClassScores ? message.ClassScores : null,
             Figures = [.. message.Figures.Select(FigureMessage.Read)],
-            Profile = new NetworkProfile([.. message.SingularValues], message.Half, classes),
+            Profile = new NetworkProfile([.. message.SingularValues], message.Half, message.Classes is { } classes ? ClassesMessage.Read(classes) : null),
         };
     }
+}
+
+/// <summary>How a classifier decides, as a message.</summary>
+internal static class ClassesMessage
+{
+    public static Wired.Classes Of(ClassDecisions classes)
+    {
+        var message = new Wired.Classes { Doubt = classes.Doubt };
+        message.Predictions.AddRange(classes.Predictions);
+        message.Shares.AddRange(classes.Shares);
+        return message;
+    }
+
+    public static ClassDecisions Read(Wired.Classes message) => new([.. message.Predictions], [.. message.Shares], message.Doubt);
 }
 
 /// <summary>A figure as a message.</summary>

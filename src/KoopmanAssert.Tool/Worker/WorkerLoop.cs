@@ -56,7 +56,7 @@ internal static class WorkerLoop
         string model = request.Analysis?.Model ?? request.Probe.Model;
         try
         {
-            return request.Analysis is { } analysis ? new Answer { Report = ReportMessage.Of(Analyse(analysis, answers)) } : new Answer { Tensors = Probe(request.Probe) };
+            return request.Analysis is { } analysis ? Analyse(analysis, answers) : new Answer { Tensors = Probe(request.Probe) };
         }
         catch (Exception failure)
         {
@@ -64,17 +64,26 @@ internal static class WorkerLoop
         }
     }
 
-    private static CreditReport Analyse(AnalysisRequest request, Answers answers)
+    private static Answer Analyse(AnalysisRequest request, Answers answers)
     {
+        CutCache? cuts = request.HasCache ? new CutCache(new CacheFiles(request.Cache)) : null;
         var settings = SettingsText.Read(LocatedJson.Parse(new JsonText("settings", Encoding.UTF8.GetBytes(request.Settings))));
-        return CreditAnalysis.Run(request.Model, request.Samples, settings, new AnalysisOptions
+        CreditReport report = CreditAnalysis.Run(request.Model, request.Samples, settings, new AnalysisOptions
         {
             Threads = request.Threads,
             MeasureNoise = request.MeasureNoise,
             Details = (CreditDetails)request.Details,
             Memory = request.HasMemory ? request.Memory : null,
             Progress = request.Progress ? answers : null,
+            Cuts = cuts,
         });
+        var answer = new Answer { Report = ReportMessage.Of(report) };
+        if (cuts?.Shrink() is { } failure)
+        {
+            answer.NotKept = failure;
+        }
+
+        return answer;
     }
 
     private static Tensors Probe(ProbeRequest request)

@@ -59,6 +59,9 @@ public sealed record AnalysisOptions
 
     /// <summary>Who carries the analysis out; null for this process.</summary>
     internal IAnalyst? Analyst { get; init; }
+
+    /// <summary>Where what is read of cuts is kept for analyses to come; null for nowhere.</summary>
+    internal ICutStore? Cuts { get; init; }
 }
 
 /// <summary>Computes the block credits of a trained network.</summary>

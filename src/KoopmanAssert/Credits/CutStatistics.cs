@@ -13,6 +13,12 @@ internal sealed record CutStatistics(InnerProducts Centred, InnerProducts? Obser
     /// <summary>The dimension of a snapshot.</summary>
     public int Dimension => Centred.Dimension;
 
+    /// <summary>How a classifier decides, at the cut that holds its class scores.</summary>
+    public ClassDecisions? Classes { get; init; }
+
+    /// <summary>The same as a route sees it: affine credits by the Gram route come from the centred products.</summary>
+    public CutStatistics For(KoopmanRoute route) => this with { Observed = route == KoopmanRoute.Gram ? Observed ?? Centred : null };
+
     /// <summary>Some features of the snapshots at a cut as they are, or perturbed; <paramref name="first"/> is the place of the first.</summary>
     public delegate Snapshots View(Snapshots part, int first);
 
@@ -73,7 +79,7 @@ internal sealed record CutStatistics(InnerProducts Centred, InnerProducts? Obser
         {
             InnerProducts centred = _centred.Products();
             double level = Math.Sqrt((centred.Trace / count) + TensorPrimitives.SumOfSquares<double>(_mean));
-            return new CutStatistics(centred, route == KoopmanRoute.Gram ? _plain?.Products() ?? centred : null, _triangle?.ToMatrix(), level);
+            return new CutStatistics(centred, _plain?.Products(), _triangle?.ToMatrix(), level).For(route);
         }
     }
 }

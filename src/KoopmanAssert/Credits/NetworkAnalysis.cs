@@ -14,7 +14,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private readonly RouteChoice _route;
     private readonly CutTensor? _scores;
     private readonly List<Cut> _cuts;
-    private readonly ForwardPass _forward;
+    private readonly CutReader _reader;
     private readonly int _explicitThreads;
     private readonly GramFactor?[] _observed;
     private readonly BlockModel?[] _models;
@@ -42,26 +42,24 @@ internal sealed class NetworkAnalysis : IDisposable
         _explicitThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads);
         _observed = new GramFactor?[_blocks.Count + 1];
         bool keepsAll = NeedsMatrices || !_blocks.All(_route.IsStreamed);
-        _forward = new ForwardPass(graph, inputs, _cuts, _cuts.Count - 1 - blocks.Count, options.MemoryInUse, keepsAll, options.Threads, cancellation);
+        var forward = new ForwardPass(graph, inputs, _cuts, _cuts.Count - 1 - blocks.Count, options.MemoryInUse, keepsAll, options.Threads, cancellation);
+        _reader = new CutReader(_cuts, forward, new KeptCuts(graph, inputs, _cuts, forward.BatchRows, settings, options), settings, options, cancellation) { HasClasses = _scores is not null };
         try
         {
             _models = [.. blocks.Select(b => _route.Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
         }
         catch
         {
-            _forward.Dispose();
+            _reader.Dispose();
             throw;
         }
     }
 
-    // Where the whole network is judged: at its class scores, else at its output.
-    private int Output => _cuts.Count - 1;
-
     /// <summary>The credits of the blocks and the profile of the network.</summary>
     public NetworkCredits Credits()
     {
-        IReadOnlyList<WeightProfile>[] weights = _weights.Of(_blocks, each => ForEach("reading the weights", _blocks.Count, each)); // before there are activations: what it leaves behind is collected when they come
-        Report(new AnalysisProgress("running the model", 0, 1) { Note = Note });
+        // Before there are activations: what it leaves behind is collected when they come.
+        IReadOnlyList<WeightProfile>[] weights = _weights.Of(_blocks, each => ForEach("reading the weights", _blocks.Count, each));
         Pass[] passes = Run([null, .. _options.MeasureNoise ? Enumerable.Range(1, NoiseFloor.Perturbations).Select(p => (int?)p) : []], weights);
         Pass pass = passes[0];
         Pass[] perturbed = passes[1..];
@@ -114,7 +112,7 @@ internal sealed class NetworkAnalysis : IDisposable
             return EstimateExplicitly(b, perturbation, keepsOperator: true).Operator!;
         }
 
-        var fit = DynamicModeDecomposition.Fit(SnapshotsAt(b, perturbation).ToMatrix(), SnapshotsAt(b + 1, perturbation).ToMatrix(), _settings.Observable, _settings.Rule);
+        var fit = DynamicModeDecomposition.Fit(_reader.At(b, perturbation).ToMatrix(), _reader.At(b + 1, perturbation).ToMatrix(), _settings.Observable, _settings.Rule);
         return new KoopmanOperator(fit.Left, fit.Right);
     }
 
@@ -125,7 +123,7 @@ internal sealed class NetworkAnalysis : IDisposable
             model?.Dispose();
         }
 
-        _forward.Dispose();
+        _reader.Dispose();
     }
 
     /// <summary>What one pass over the activations, or over a perturbation of them, gives.</summary>
@@ -141,7 +139,7 @@ internal sealed class NetworkAnalysis : IDisposable
         void Step() => Report(Computing, Interlocked.Increment(ref done), total);
         for (int c = 0; c < cuts.Length; c++)
         {
-            cuts[c] = Statistics(c, perturbations);
+            cuts[c] = _reader.Read(c, RouteAt(c), perturbations);
             Step();
             int end = Math.Min(c, _blocks.Count), waiting = (end - fitted) * passes.Length;
             if (c < cuts.Length - 1 && waiting < MostWaiting(passes.Length))
@@ -172,7 +170,7 @@ internal sealed class NetworkAnalysis : IDisposable
         }
 
         EstimateExplicitly(perturbations, passes);
-        return [.. passes.Select((pass, v) => pass with { Network = Network(inputs[v], cuts[Output][v], perturbations[v]) })];
+        return [.. passes.Select((pass, v) => pass with { Network = NetworkProfile.Of(GramFit.Of(inputs[v], cuts[^1][v].Centred), cuts[^1][v].Classes) })];
     }
 
     private const string Computing = "computing credits";
@@ -180,15 +178,9 @@ internal sealed class NetworkAnalysis : IDisposable
     // Two n-by-n matrices a cut and pass; a few blocks at least, for the threads to share.
     private int MostWaiting(int passes) => (int)Math.Clamp(_options.MemoryInUse / 16 / (2L * sizeof(double) * _samples * _samples), Math.Max(passes, _options.Threads), int.MaxValue);
 
-    private CutStatistics[] Statistics(int c, int?[] perturbations)
-    {
-        KoopmanRoute route = _blocks.Take(Math.Max(c - 1, 0)..(c + 1)).Select(_route.Of).FirstOrDefault(r => r != KoopmanRoute.Explicit, KoopmanRoute.Explicit);
-        double size = NoiseFloor.RelativeSize(_cuts[c], _settings.Provider);
-        return CutStatistics.Of(_forward.At(c),
-            [.. perturbations.Select<int?, CutStatistics.View>(perturbation => (part, first) =>
-                perturbation is { } p ? NoiseFloor.Perturb(part, first, _cuts[c].Dimension, size, p, c) : part)],
-            _settings.Observable, route, _options.Threads, _cancellation);
-    }
+    // Of the blocks that end at a cut and begin there, the one that is streamed.
+    private KoopmanRoute RouteAt(int c) =>
+        _blocks.Take(Math.Max(c - 1, 0)..(c + 1)).Select(_route.Of).FirstOrDefault(r => r != KoopmanRoute.Explicit, KoopmanRoute.Explicit);
 
     private BlockProfile? Fit(int b, GramFactor inputs, CutStatistics[][] cuts, int v, Pass pass, IReadOnlyList<WeightProfile> weights)
     {
@@ -218,12 +210,6 @@ internal sealed class NetworkAnalysis : IDisposable
         return GramRoute.Estimate(isCentred ? centred : GramFit.Of(observed, after.Observed!), _settings.Rule, _settings.RankTolerance);
     }
 
-    private NetworkProfile? Network(GramFactor inputs, CutStatistics output, int? perturbation)
-    {
-        ClassDecisions? classes = _scores is null ? null : ClassDecisions.Of(SnapshotsAt(Output, perturbation).ToMatrix());
-        return NetworkProfile.Of(GramFit.Of(inputs, output.Centred), classes);
-    }
-
     // What needs the matrices of a block: no more of them at a time than fit.
     private void EstimateExplicitly(int?[] perturbations, Pass[] passes)
     {
@@ -236,12 +222,9 @@ internal sealed class NetworkAnalysis : IDisposable
         }, _cancellation);
     }
 
-    private Snapshots SnapshotsAt(int cut, int? perturbation) => perturbation is { } p
-        ? NoiseFloor.Perturb(_forward.At(cut), NoiseFloor.RelativeSize(_cuts[cut], _settings.Provider), p, cut) : _forward.At(cut);
-
     private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator)
     {
-        DenseMatrix inputs = _forward.At(b).ToMatrix(), outputs = _forward.At(b + 1).ToMatrix();
+        DenseMatrix inputs = _reader.At(b).ToMatrix(), outputs = _reader.At(b + 1).ToMatrix();
         BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
         if (perturbation is { } p)
         {
@@ -296,10 +279,5 @@ internal sealed class NetworkAnalysis : IDisposable
         }, _cancellation);
     }
 
-    private void Report(string stage, int done, int total) => Report(new AnalysisProgress(stage, done, total));
-
-    private void Report(AnalysisProgress progress) => _options.Progress?.Report(progress);
-
-    private string? Note => _forward.Spooled == 0 ? null
-        : $"the activations take {MemoryBound.Text(_forward.Spooled)}, more than {MemoryBound.Text(_options.MemoryInUse)} (--memory): a temporary file holds them, which is slower";
+    private void Report(string stage, int done, int total) => _options.Progress?.Report(new AnalysisProgress(stage, done, total));
 }

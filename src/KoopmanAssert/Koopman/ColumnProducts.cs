@@ -12,6 +12,8 @@ internal sealed unsafe class ColumnProducts(DenseMatrix x) : InnerProducts
 
     public override int Snapshots => x.ColumnCount;
 
+    public override DenseMatrix Kept => x;
+
     public override bool IsFinite => double.IsFinite(Trace); // and then all products are
 
     public override double Trace

@@ -12,6 +12,8 @@ internal sealed class GramProducts(DenseMatrix gram, int dimension) : InnerProdu
 
     public override int Snapshots => gram.RowCount;
 
+    public override DenseMatrix Kept => gram;
+
     public override bool IsFinite => TensorPrimitives.IsFiniteAll<double>(gram.Values);
 
     public override double Trace => gram.Trace();

@@ -14,6 +14,9 @@ internal abstract class InnerProducts
     /// <summary>Whether it holds neither NaN nor an infinity.</summary>
     public abstract bool IsFinite { get; }
 
+    /// <summary>What is kept: XᵀX, n-by-n and exactly symmetric, or X, p-by-n.</summary>
+    public abstract DenseMatrix Kept { get; }
+
     /// <summary>‖X‖², the sum of the squared norms of the snapshots.</summary>
     public abstract double Trace { get; }
 
@@ -22,6 +25,13 @@ internal abstract class InnerProducts
 
     /// <summary>Vᵀ XᵀX V, k-by-k, of an n-by-k matrix V.</summary>
     public abstract DenseMatrix Between(DenseMatrix v);
+
+    /// <summary>Whether the snapshots are smaller than their products, and kept in their place.</summary>
+    public static bool KeepsSnapshots(int dimension, int count) => dimension < count;
+
+    /// <summary>The inner products of n snapshots of a dimension, of which <paramref name="kept"/> was kept.</summary>
+    public static InnerProducts Of(DenseMatrix kept, int dimension) =>
+        KeepsSnapshots(dimension, kept.ColumnCount) ? new ColumnProducts(kept) : new GramProducts(kept, dimension);
 
     /// <summary>The singular values of a factor with these eigenvalues of its Gram matrix; a p-by-n factor has at most p of them.</summary>
     public static double[] Roots(double[] eigenvalues, int atMost) =>

@@ -50,6 +50,9 @@ internal sealed class ForwardPass : IDisposable
     /// <summary>The most bytes that a temporary file holds at a time; 0 where all is in memory.</summary>
     public long Spooled { get; }
 
+    /// <summary>Rows in one run; the last run may have fewer.</summary>
+    public int BatchRows => _batches[0].Length;
+
     /// <summary>The snapshots at each cut, all of them in memory.</summary>
     public static IReadOnlyList<Activations> Run(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int threads, CancellationToken cancellation)
     {

@@ -23,6 +23,9 @@ internal sealed class ModelInputs
     /// <summary>The number of samples.</summary>
     public int Count { get; }
 
+    /// <summary>The hash of the samples and the kind of their file; null for zeros.</summary>
+    public string? Origin { get; private init; }
+
     /// <summary>Rows in one run: what the model fixes, or 16.</summary>
     public int BatchSize { get; private set; }
 
@@ -60,7 +63,7 @@ internal sealed class ModelInputs
         }
 
         int? fixedBatch = OneBatch(graph, [.. bound.Select(b => CheckFit(graph, samples, b.Input, b.Array))]);
-        return new ModelInputs(bound, samples.Count, fixedBatch);
+        return new ModelInputs(bound, samples.Count, fixedBatch) { Origin = $"{samples.Sha256}{Path.GetExtension(samples.Path).ToLowerInvariant()}" };
     }
 
     /// <summary>The batch size of a run of <paramref name="rows"/> samples.</summary>

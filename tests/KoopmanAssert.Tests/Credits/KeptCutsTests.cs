@@ -1,0 +1,104 @@
+using FluentAssertions;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>What is kept of cuts is found again where it is the same, and only there; and it is kept only where that saves time.</summary>
+public class KeptCutsTests
+{
+    private static readonly AnalysisSettings Regression = AnalysisSettings.Regression;
+    private ModelFolder _folder = null!;
+    private LoadedNetwork _network = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new ModelFolder();
+        _network = Load(weight: 1, samples: 1);
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void Settings_that_come_after_the_sums_leave_the_key_alone() =>
+        Key(Regression with { RankTolerance = 0.1, RankRule = "fixed:3", Seed = 7, Repeats = 3, Profile = AnalysisProfile.Paper, Reduce = 4, Classes = "none", Blocks = ["*"] })
+            .Should().NotBeNull().And.Be(Key(Regression));
+
+    [Test]
+    public void What_shapes_the_activations_or_the_sums_does_not()
+    {
+        string?[] keys =
+        [
+            Key(Regression), Key(Regression with { Pixels = "raw" }), Key(Regression with { Provider = "cuda" }), Key(Regression with { Inputs = ["x"] }), Key(Regression, batchRows: 8),
+            Key(Regression, parts: "triangle"), Key(Regression, cut: 1), Key(Regression, perturbation: 1), Key(Regression, perturbation: 2),
+            Key(Regression, network: Load(weight: 2, samples: 1)), Key(Regression, network: Load(weight: 1, samples: 2)), Key(Regression, network: Load(weight: 1, samples: 1, count: 39)),
+        ];
+        keys.Should().NotContainNulls().And.OnlyHaveUniqueItems();
+    }
+
+    [Test]
+    public void The_same_tensors_at_another_place_are_others_only_where_they_are_perturbed()
+    {
+        Cut wide = Of("a", 1 << 20), other = Of("b", 1 << 20);
+        Kept([wide, other]).Key(0, null, "").Should().Be(Kept([other, wide]).Key(1, null, ""));
+        Kept([wide, other]).Key(0, 1, "").Should().NotBe(Kept([other, wide]).Key(1, 1, ""));
+    }
+
+    [Test]
+    public void On_a_provider_that_may_join_operators_all_cuts_count()
+    {
+        AnalysisSettings cuda = Regression with { Provider = "cuda" };
+        Cut wide = Of("a", 1 << 20);
+        Kept([wide, Of("b", 1 << 20)], cuda).Key(0, null, "").Should().NotBe(Kept([wide, Of("c", 1 << 20)], cuda).Key(0, null, ""));
+        Kept([wide, Of("b", 1 << 20)]).Key(0, null, "").Should().Be(Kept([wide, Of("c", 1 << 20)]).Key(0, null, ""));
+    }
+
+    [Test]
+    public void Names_do_not_run_into_each_other() =>
+        Kept([new Cut([Tensor("a", 1 << 19), Tensor("b", 1 << 19)])]).Key(0, null, "").Should().NotBe(Kept([new Cut([Tensor("a\n1:b", 1 << 20)])]).Key(0, null, ""));
+
+    [TestCase(1 << 17, 4, true, true)]
+    [TestCase(1 << 16, 4, false, false, TestName = "Few activations are read again")]
+    [TestCase(1 << 19, 1, true, true)]
+    public void Kept_is_what_took_long(int dimension, int cuts, bool plain, bool perturbed) => IsKept(40, dimension, cuts).Should().Be((plain, perturbed));
+
+    [TestCase(1200, 80000, 1, true, true)] // 5.8 MB
+    [TestCase(1200, 80000, 2, true, false)] // 104 MB with the perturbed ones
+    [TestCase(1200, 80000, 12, false, false)] // 69 MB
+    [TestCase(1200, 30000, 1, false, false)] // one number in 50
+    public void And_little_beside_it(int samples, int dimension, int cuts, bool plain, bool perturbed) => IsKept(samples, dimension, cuts).Should().Be((plain, perturbed));
+
+    [Test]
+    public void Without_a_store_nothing_is_kept() =>
+        new KeptCuts(_network.Graph, _network.Inputs, [Of("a", 1 << 20)], 16, Regression, new AnalysisOptions()).Key(0, null, "").Should().BeNull();
+
+    private (bool Plain, bool Perturbed) IsKept(int samples, int dimension, int cuts)
+    {
+        KeptCuts kept = Kept([.. Enumerable.Range(0, cuts).Select(c => Of($"{c}", dimension))], network: Load(1, 1, samples));
+        return (kept.Key(0, null, "") is not null, kept.Key(0, 1, "") is not null);
+    }
+
+    private string? Key(AnalysisSettings settings, int batchRows = 16, string parts = "", int cut = 0, int? perturbation = null, LoadedNetwork? network = null) =>
+        Kept([Of("a", 1 << 20), Of("b", 1 << 20)], settings, batchRows, network).Key(cut, perturbation, parts);
+
+    private KeptCuts Kept(IReadOnlyList<Cut> cuts, AnalysisSettings? settings = null, int batchRows = 16, LoadedNetwork? network = null) =>
+        new((network ?? _network).Graph, (network ?? _network).Inputs, cuts, batchRows, settings ?? Regression, new AnalysisOptions { Cuts = new CutMemory() });
+
+    private static Cut Of(string name, int dimension) => new([Tensor(name, dimension)]);
+
+    private static CutTensor Tensor(string name, int dimension) => new(name, TensorElementType.Float, [dimension]);
+
+    private LoadedNetwork Load(int weight, int samples, int count = 40)
+    {
+        var network = new NetworkProto().Input("x", [-1, 1]);
+        for (int i = 1; i < weight; i++)
+        {
+            network.Weight($"w{i}", 1); // another hash
+        }
+
+        string file = _folder.Write(Tests.SampleFiles.Npy("<f4", $"({count}, 1)", Tests.SampleFiles.Bytes([.. Enumerable.Range(0, count).Select(i => (float)(i * samples))])), "samples.npy");
+        return LoadedNetwork.Load(_folder.Write(network.Dense("x", "y", 1, 2).Output("y").Model), file, count);
+    }
+}
