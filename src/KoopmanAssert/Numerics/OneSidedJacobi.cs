@@ -16,138 +16,118 @@ internal sealed unsafe class OneSidedJacobi
 
     private const double Epsilon = 1.0 / (1L << 52);
 
-    /// <summary>A squared norm below which a column counts as zero: its inner products underflow.</summary>
-    private const double Underflow = 1e-280;
+    /// <summary>A norm below which a column counts as zero: its inner products underflow.</summary>
+    private const double SmallestNorm = 1e-140;
 
-    /// <summary>What a rotation may change in a squared norm, relative to it, and be left out.</summary>
-    private const double LargeChange = 1.0 / (1L << 44);
+    /// <summary>The largest tangent of a rotation that may be left out.</summary>
+    private const double SmallTangent = 1.0 / (1 << 8);
+
+    /// <summary>The most that it may change in a squared norm, relative to it.</summary>
+    private const double SmallChange = 1.0 / (1L << 44);
 
     private readonly DenseMatrix _columns;
     private readonly DenseMatrix? _companion;
+    private readonly double _tolerance;
     private double[] _gram = [];
+    private double[] _norms = [];
     private double[] _squares = [];
+    private double[]? _corrected;
 
-    private OneSidedJacobi(DenseMatrix columns, DenseMatrix? companion) => (_columns, _companion) = (columns, companion);
+    private OneSidedJacobi(DenseMatrix columns, DenseMatrix? companion)
+    {
+        (_columns, _companion) = (columns, companion);
+        _tolerance = Epsilon * Math.Max(8, Math.Sqrt(columns.RowCount));
+    }
 
-    /// <summary>Orthogonalises in place; the companion's columns, if given, take part in every rotation.</summary>
+    /// <summary>Orthogonalises in place; the companion's columns take part in every rotation.</summary>
     /// <param name="columns">m-by-n, scaled to entries near 1 or below. Columns of norm below 1e-140 are left alone.</param>
     /// <param name="companion">Any matrix of n columns.</param>
     /// <exception cref="ConvergenceException">60 sweeps were not enough: an internal error.</exception>
-    public static void Run(DenseMatrix columns, DenseMatrix companion)
-    {
-        OneSidedJacobi jacobi = new(columns, companion);
-        double tolerance = Epsilon * Math.Max(8, Math.Sqrt(columns.RowCount));
-        double before = double.PositiveInfinity;
-        for (int sweep = 0; sweep < MostSweeps; sweep++)
-        {
-            double worst = jacobi.Sweep(tolerance);
-            // Sums of many terms can round to more than the tolerance: a cosine that no longer falls is such noise.
-            bool isNoise = worst <= 8 * Epsilon * columns.RowCount && worst >= before / 2;
-            if (worst <= tolerance || isNoise) return;
-            before = worst;
-        }
+    public static void Run(DenseMatrix columns, DenseMatrix companion) => new OneSidedJacobi(columns, companion).Run();
 
-        throw new ConvergenceException("The one-sided Jacobi method", columns.ColumnCount, MostSweeps);
-    }
-
-    /// <summary>The norms that the columns would have once orthogonal: the singular values, in no order. The columns are rotated in part.</summary>
-    /// <param name="columns">As above.</param>
+    /// <summary>The norms that the columns would have once orthogonal: the singular values, in no order.</summary>
+    /// <param name="columns">As above; rotated in part.</param>
     /// <remarks>
-    /// Only pairs are rotated whose rotation changes a squared norm by more than 2⁻⁴⁴ of itself. What the others would change is added
-    /// up: rotations that small do not touch each other's inner products to any effect (the third order of perturbation theory).
+    /// Small rotations that change little are not carried out: what they would change in the squared norms is added up. They do not
+    /// touch each other's effect but in the third order of perturbation theory.
     /// </remarks>
     /// <exception cref="ConvergenceException">60 sweeps were not enough: an internal error.</exception>
     public static double[] Values(DenseMatrix columns)
     {
-        OneSidedJacobi jacobi = new(columns, null);
+        OneSidedJacobi jacobi = new(columns, null) { _corrected = [] };
+        jacobi.Run();
+        return [.. jacobi._corrected.Select(jacobi.Norm)];
+    }
+
+    private void Run()
+    {
+        double before = double.PositiveInfinity;
         for (int sweep = 0; sweep < MostSweeps; sweep++)
         {
-            if (jacobi.SweepValues() is { } squares) return Array.ConvertAll(squares, Math.Sqrt);
+            double worst = Sweep();
+            // Sums of many terms can round to more than the tolerance: a cosine that no longer falls is such noise.
+            bool isNoise = worst <= 8 * Epsilon * _columns.RowCount && worst >= before / 2;
+            if (worst == 0 || isNoise) return;
+            before = worst;
         }
 
-        throw new ConvergenceException("The one-sided Jacobi method", columns.ColumnCount, MostSweeps);
+        throw new ConvergenceException("The one-sided Jacobi method", _columns.ColumnCount, MostSweeps);
     }
 
-    /// <summary>One sweep; returns the largest cosine found before it, at most the tolerance if nothing was done.</summary>
-    private double Sweep(double tolerance)
+    private double Norm(double square, int column)
     {
-        TakeGram();
-        double worst = 0;
-        fixed (double* start = _columns.Values, companion = _companion?.Values)
-        {
-            for (int j = 1; j < _columns.ColumnCount; j++)
-                worst = Math.Max(worst, SweepColumn(j, tolerance, start, companion));
-        }
-
-        return worst;
-    }
-
-    /// <summary>One sweep for values alone; returns the squares of the singular values if no pair had to be rotated.</summary>
-    private double[]? SweepValues()
-    {
-        TakeGram();
-        double[] squares = [.. _squares];
-        bool isSettled = true;
+        int rows = _columns.RowCount;
+        if (square >= SmallestNorm * SmallestNorm) return Math.Sqrt(square);
         fixed (double* start = _columns.Values)
-        {
-            for (int j = 1; j < _columns.ColumnCount; j++)
-                isSettled &= SweepValuesColumn(j, squares, start);
-        }
-
-        return isSettled ? squares : null;
+            return Householder.Norm(start + (column * (nint)rows), rows);
     }
 
-    private void TakeGram()
+    /// <summary>One sweep; returns the largest cosine, before it, of a pair that it rotated; 0 if there was none.</summary>
+    private double Sweep()
     {
         int n = _columns.ColumnCount;
         _gram = GramMatrix.Of(_columns).Values;
-        _squares = new double[n];
-        for (int j = 0; j < n; j++)
-            _squares[j] = _gram[j + (j * n)];
+        _squares = [.. Enumerable.Range(0, n).Select(j => _gram[j + (j * n)])];
+        _norms = Array.ConvertAll(_squares, Math.Sqrt);
+        if (_corrected is not null) _corrected = [.. _squares];
+        double worst = 0;
+        fixed (double* start = _columns.Values, companion = _companion?.Values)
+        {
+            for (int j = 1; j < n; j++)
+                worst = Math.Max(worst, SweepColumn(j, start, companion));
+        }
+
+        return worst;
     }
 
     /// <summary>Rotates column j with the columns before it where the Gram matrix asks for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double SweepColumn(int j, double tolerance, double* start, double* companion)
+    private double SweepColumn(int j, double* start, double* companion)
     {
         int n = _columns.ColumnCount;
-        double worst = 0, square = _gram[j + (j * n)];
-        if (square < Underflow) return 0;
-        double norm = Math.Sqrt(square);
+        double worst = 0, limit = _tolerance * _norms[j];
+        if (_norms[j] < SmallestNorm) return 0;
         for (int i = 0; i < j; i++)
         {
-            double other = _gram[i + (i * n)];
-            if (other < Underflow) continue;
-            double cosine = Math.Abs(_gram[i + (j * n)]) / (norm * Math.Sqrt(other));
-            worst = Math.Max(worst, cosine);
-            if (cosine > tolerance) RotatePair(i, j, start, companion);
+            double inner = _gram[i + (j * n)];
+            if (Math.Abs(inner) <= limit * _norms[i] || _norms[i] < SmallestNorm) continue;
+            if (_corrected is not null && IsCorrection(i, j, inner)) continue;
+            worst = Math.Max(worst, Math.Abs(inner) / (_norms[j] * _norms[i]));
+            RotatePair(i, j, start, companion);
         }
 
         return worst;
     }
 
-    /// <summary>Rotates column j with the columns before it where that changes much, and adds up what it would change elsewhere.</summary>
-    /// <returns>Whether nothing was rotated.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool SweepValuesColumn(int j, double[] squares, double* start)
+    /// <summary>Adds what a rotation would change in the squared norms, if that is little and the angle small.</summary>
+    private bool IsCorrection(int i, int j, double inner)
     {
         int n = _columns.ColumnCount;
-        bool isSettled = true;
-        double square = _gram[j + (j * n)];
-        if (square < Underflow) return true;
-        for (int i = 0; i < j; i++)
-        {
-            double other = _gram[i + (i * n)], inner = _gram[i + (j * n)];
-            if (other < Underflow || inner == 0) continue;
-            double change = inner / (other - square) * inner;
-            squares[i] += change;
-            squares[j] -= change;
-            if (Math.Abs(change) <= LargeChange * Math.Min(square, other)) continue;
-            RotatePair(i, j, start, null);
-            isSettled = false;
-        }
-
-        return isSettled;
+        double x = _gram[i + (i * n)], y = _gram[j + (j * n)], tangent = inner / (x - y), change = tangent * inner;
+        if (!(Math.Abs(tangent) <= SmallTangent && Math.Abs(change) <= SmallChange * Math.Min(x, y))) return false;
+        _corrected![i] += change;
+        _corrected[j] -= change;
+        return true;
     }
 
     private void RotatePair(int i, int j, double* start, double* companion)

@@ -37,6 +37,8 @@ internal static class PreciseSingularValues
     private static bool Rotate(BigInteger[] x, BigInteger[] y)
     {
         BigInteger inner = Dot(x, y), squareX = Dot(x, x), squareY = Dot(y, y);
+        // A column of norm 2⁻⁵⁰⁰ or less is what is left of a zero.
+        if (BigInteger.Min(squareX, squareY) << 1000 < One) return false;
         // A cosine below 2⁻⁴⁰ changes a norm by less than 2⁻⁸⁰ of it where norms differ, and pairs of equal norms by as little as itself.
         if ((inner * inner) << 160 <= squareX * squareY) return false;
         BigInteger cotangent = Divide(squareY - squareX, 2 * inner);
