@@ -31,7 +31,9 @@ internal sealed unsafe class OneSidedJacobi
     private double[] _gram = [];
     private double[] _norms = [];
     private double[] _squares = [];
-    private double[]? _corrected;
+
+    // What rotations that were left out would change in the squares; null where none is left out.
+    private double[]? _changes;
 
     private OneSidedJacobi(DenseMatrix columns, DenseMatrix? companion)
     {
@@ -54,9 +56,9 @@ internal sealed unsafe class OneSidedJacobi
     /// <exception cref="ConvergenceException">60 sweeps were not enough: an internal error.</exception>
     public static double[] Values(DenseMatrix columns)
     {
-        OneSidedJacobi jacobi = new(columns, null) { _corrected = [] };
+        OneSidedJacobi jacobi = new(columns, null) { _changes = new double[columns.ColumnCount] };
         jacobi.Run();
-        return [.. jacobi._corrected.Select(jacobi.Norm)];
+        return [.. Enumerable.Range(0, columns.ColumnCount).Select(jacobi.Norm)];
     }
 
     private void Run()
@@ -74,9 +76,10 @@ internal sealed unsafe class OneSidedJacobi
         throw new ConvergenceException("The one-sided Jacobi method", _columns.ColumnCount, MostSweeps);
     }
 
-    private double Norm(double square, int column)
+    private double Norm(int column)
     {
         int rows = _columns.RowCount;
+        double square = _squares[column] + _changes![column];
         if (square >= SmallestNorm * SmallestNorm) return Math.Sqrt(square);
         fixed (double* start = _columns.Values)
             return Householder.Norm(start + (column * (nint)rows), rows);
@@ -89,7 +92,7 @@ internal sealed unsafe class OneSidedJacobi
         _gram = GramMatrix.Of(_columns).Values;
         _squares = [.. Enumerable.Range(0, n).Select(j => _gram[j + (j * n)])];
         _norms = Array.ConvertAll(_squares, Math.Sqrt);
-        if (_corrected is not null) _corrected = [.. _squares];
+        _changes?.AsSpan().Clear();
         double worst = 0;
         fixed (double* start = _columns.Values, companion = _companion?.Values)
         {
@@ -111,7 +114,7 @@ internal sealed unsafe class OneSidedJacobi
         {
             double inner = _gram[i + (j * n)];
             if (Math.Abs(inner) <= limit * _norms[i] || _norms[i] < SmallestNorm) continue;
-            if (_corrected is not null && IsCorrection(i, j, inner)) continue;
+            if (_changes is not null && LeavesOut(i, j, inner)) continue;
             worst = Math.Max(worst, Math.Abs(inner) / (_norms[j] * _norms[i]));
             RotatePair(i, j, start, companion);
         }
@@ -119,14 +122,14 @@ internal sealed unsafe class OneSidedJacobi
         return worst;
     }
 
-    /// <summary>Adds what a rotation would change in the squared norms, if that is little and the angle small.</summary>
-    private bool IsCorrection(int i, int j, double inner)
+    /// <summary>Whether a rotation changes little by a small angle; if so, notes what it would change.</summary>
+    private bool LeavesOut(int i, int j, double inner)
     {
         int n = _columns.ColumnCount;
         double x = _gram[i + (i * n)], y = _gram[j + (j * n)], tangent = inner / (x - y), change = tangent * inner;
         if (!(Math.Abs(tangent) <= SmallTangent && Math.Abs(change) <= SmallChange * Math.Min(x, y))) return false;
-        _corrected![i] += change;
-        _corrected[j] -= change;
+        _changes![i] += change;
+        _changes[j] -= change;
         return true;
     }
 
