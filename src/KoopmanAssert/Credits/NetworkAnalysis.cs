@@ -88,8 +88,8 @@ internal sealed class NetworkAnalysis : IDisposable
 
     // Of snapshots that are not finite there is no operator.
     private NetworkDetails? Details(Pass pass) => pass.Network is null || !NeedsOperators ? null
-        : !NeedsMatrices ? NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? GramOperator.Between(_observed[b]!, _observed[b + 1]!, _settings.Rule), _settings)
-        : NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Operator(b, null), _settings, _options.Details);
+        : !NeedsMatrices ? NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? GramOperator.Between(_observed[b]!, _observed[b + 1]!, _settings.Rule), _settings, _options.Threads, _cancellation)
+        : NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Operator(b, null), _settings, _options.Details, _options.Threads, _cancellation);
 
     private IReadOnlyList<KernelCredit> Kernels(int b, NetworkDetails? details)
     {

@@ -16,8 +16,11 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
     /// <param name="operators">The operator of a block.</param>
     /// <param name="settings">The method.</param>
     /// <param name="details">What is asked for of all blocks.</param>
+    /// <param name="threads">How many sensitivities are computed at a time; the results are the same bits for any number.</param>
+    /// <param name="cancellation">Stops between them.</param>
     /// <exception cref="SettingsException">KOOP4003: the feature weights would not fit.</exception>
-    public static NetworkDetails Of(IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings, CreditDetails details)
+    public static NetworkDetails Of(IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings, CreditDetails details,
+        int threads, CancellationToken cancellation)
     {
         bool features = details.HasFlag(CreditDetails.FeatureWeights), chained = features || details.HasFlag(CreditDetails.Sensitivity);
         if (features && (long)blocks[0].From.Dimension * blocks[^1].To.Dimension > MostFeatureWeights)
@@ -40,7 +43,7 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
         }
 
         return new NetworkDetails(
-            [.. blocks.Select((_, b) => details.HasFlag(CreditDetails.Sensitivity) ? chain.LogSensitivity(b) : null)],
+            details.HasFlag(CreditDetails.Sensitivity) ? chain.LogSensitivities(threads, cancellation) : new double?[blocks.Count],
             kernels, features ? chain.Product() : null);
     }
 
@@ -48,7 +51,10 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
     /// <param name="blocks">The blocks.</param>
     /// <param name="operators">The operator of a block in the coordinates at its ends.</param>
     /// <param name="settings">The method.</param>
-    public static NetworkDetails Of(IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings)
+    /// <param name="threads">As above.</param>
+    /// <param name="cancellation">As above.</param>
+    public static NetworkDetails Of(
+        IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings, int threads, CancellationToken cancellation)
     {
         var chain = new OperatorChain(settings.Rule, settings.RankTolerance);
         for (int b = 0; b < blocks.Count; b++)
@@ -56,7 +62,7 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
             chain.Add(operators(b), blocks[b].From.Dimension, blocks[b].To.Dimension);
         }
 
-        return new NetworkDetails([.. blocks.Select((_, b) => chain.LogSensitivity(b))], [.. blocks.Select(_ => (IReadOnlyList<Spectrum>)[])], null);
+        return new NetworkDetails(chain.LogSensitivities(threads, cancellation), [.. blocks.Select(_ => (IReadOnlyList<Spectrum>)[])], null);
     }
 
     /// <summary>Whether a baseline holds the kernels of a block.</summary>

@@ -16,56 +16,88 @@ internal sealed unsafe class OneSidedJacobi
 
     private const double Epsilon = 1.0 / (1L << 52);
 
-    /// <summary>A squared norm below which a column counts as zero: its inner products underflow.</summary>
-    private const double Underflow = 1e-280;
+    /// <summary>A norm below which a column counts as zero: its inner products underflow.</summary>
+    private const double SmallestNorm = 1e-140;
+
+    /// <summary>The largest tangent of a rotation that may be left out.</summary>
+    private const double SmallTangent = 1.0 / (1 << 8);
+
+    /// <summary>The most that it may change in a squared norm, relative to it.</summary>
+    private const double SmallChange = 1.0 / (1L << 44);
 
     private readonly DenseMatrix _columns;
-    private readonly double[] _negligible;
     private readonly DenseMatrix? _companion;
+    private readonly double _tolerance;
+    private double[] _gram = [];
+    private double[] _norms = [];
     private double[] _squares = [];
 
-    private OneSidedJacobi(DenseMatrix columns, double[] noise, DenseMatrix? companion)
+    // What rotations that were left out would change in the squares; null where none is left out.
+    private double[]? _changes;
+
+    private OneSidedJacobi(DenseMatrix columns, DenseMatrix? companion)
     {
-        _columns = columns;
-        _negligible = Array.ConvertAll(noise, norm => Math.Max(norm * norm, Underflow));
-        _companion = companion;
+        (_columns, _companion) = (columns, companion);
+        _tolerance = Epsilon * Math.Max(8, Math.Sqrt(columns.RowCount));
     }
 
-    /// <summary>Orthogonalises in place; the companion's columns, if given, take part in every rotation.</summary>
+    /// <summary>Orthogonalises in place; the companion's columns take part in every rotation.</summary>
     /// <param name="columns">m-by-n, scaled to entries near 1 or below. Columns of norm below 1e-140 are left alone.</param>
-    /// <param name="noise">For each column the norm below which it is rounding noise: it is left alone, since noise never becomes orthogonal.</param>
-    /// <param name="companion">Any matrix of n columns, or null.</param>
+    /// <param name="companion">Any matrix of n columns.</param>
     /// <exception cref="ConvergenceException">60 sweeps were not enough: an internal error.</exception>
-    public static void Run(DenseMatrix columns, double[] noise, DenseMatrix? companion)
+    public static void Run(DenseMatrix columns, DenseMatrix companion) => new OneSidedJacobi(columns, companion).Run();
+
+    /// <summary>The norms that the columns would have once orthogonal: the singular values, in no order.</summary>
+    /// <param name="columns">As above; rotated in part.</param>
+    /// <remarks>
+    /// Small rotations that change little are not carried out: what they would change in the squared norms is added up. They do not
+    /// touch each other's effect but in the third order of perturbation theory.
+    /// </remarks>
+    /// <exception cref="ConvergenceException">60 sweeps were not enough: an internal error.</exception>
+    public static double[] Values(DenseMatrix columns)
     {
-        OneSidedJacobi jacobi = new(columns, noise, companion);
-        double tolerance = Epsilon * Math.Max(8, Math.Sqrt(columns.RowCount));
+        OneSidedJacobi jacobi = new(columns, null) { _changes = new double[columns.ColumnCount] };
+        jacobi.Run();
+        return [.. Enumerable.Range(0, columns.ColumnCount).Select(jacobi.Norm)];
+    }
+
+    private void Run()
+    {
         double before = double.PositiveInfinity;
         for (int sweep = 0; sweep < MostSweeps; sweep++)
         {
-            double worst = jacobi.Sweep(tolerance);
+            double worst = Sweep();
             // Sums of many terms can round to more than the tolerance: a cosine that no longer falls is such noise.
-            bool isNoise = worst <= 8 * Epsilon * columns.RowCount && worst >= before / 2;
-            if (worst <= tolerance || isNoise) return;
+            bool isNoise = worst <= 8 * Epsilon * _columns.RowCount && worst >= before / 2;
+            if (worst == 0 || isNoise) return;
             before = worst;
         }
 
-        throw new ConvergenceException("The one-sided Jacobi method", columns.ColumnCount, MostSweeps);
+        throw new ConvergenceException("The one-sided Jacobi method", _columns.ColumnCount, MostSweeps);
     }
 
-    /// <summary>One sweep; returns the largest cosine found before it, at most the tolerance if nothing was done.</summary>
-    private double Sweep(double tolerance)
+    private double Norm(int column)
+    {
+        int rows = _columns.RowCount;
+        double square = _squares[column] + _changes![column];
+        if (square >= SmallestNorm * SmallestNorm) return Math.Sqrt(square);
+        fixed (double* start = _columns.Values)
+            return Householder.Norm(start + (column * (nint)rows), rows);
+    }
+
+    /// <summary>One sweep; returns the largest cosine, before it, of a pair that it rotated; 0 if there was none.</summary>
+    private double Sweep()
     {
         int n = _columns.ColumnCount;
-        double[] gram = GramMatrix.Of(_columns).Values;
-        _squares = new double[n];
-        for (int j = 0; j < n; j++)
-            _squares[j] = gram[j + (j * n)];
+        _gram = GramMatrix.Of(_columns).Values;
+        _squares = [.. Enumerable.Range(0, n).Select(j => _gram[j + (j * n)])];
+        _norms = Array.ConvertAll(_squares, Math.Sqrt);
+        _changes?.AsSpan().Clear();
         double worst = 0;
         fixed (double* start = _columns.Values, companion = _companion?.Values)
         {
             for (int j = 1; j < n; j++)
-                worst = Math.Max(worst, SweepColumn(gram, j, tolerance, start, companion));
+                worst = Math.Max(worst, SweepColumn(j, start, companion));
         }
 
         return worst;
@@ -73,22 +105,32 @@ internal sealed unsafe class OneSidedJacobi
 
     /// <summary>Rotates column j with the columns before it where the Gram matrix asks for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double SweepColumn(double[] gram, int j, double tolerance, double* start, double* companion)
+    private double SweepColumn(int j, double* start, double* companion)
     {
         int n = _columns.ColumnCount;
-        double worst = 0, square = gram[j + (j * n)];
-        if (square < _negligible[j]) return 0;
-        double norm = Math.Sqrt(square);
+        double worst = 0, limit = _tolerance * _norms[j];
+        if (_norms[j] < SmallestNorm) return 0;
         for (int i = 0; i < j; i++)
         {
-            double other = gram[i + (i * n)];
-            if (other < _negligible[i]) continue;
-            double cosine = Math.Abs(gram[i + (j * n)]) / (norm * Math.Sqrt(other));
-            worst = Math.Max(worst, cosine);
-            if (cosine > tolerance) RotatePair(i, j, start, companion);
+            double inner = _gram[i + (j * n)];
+            if (Math.Abs(inner) <= limit * _norms[i] || _norms[i] < SmallestNorm) continue;
+            if (_changes is not null && LeavesOut(i, j, inner)) continue;
+            worst = Math.Max(worst, Math.Abs(inner) / (_norms[j] * _norms[i]));
+            RotatePair(i, j, start, companion);
         }
 
         return worst;
+    }
+
+    /// <summary>Whether a rotation changes little by a small angle; if so, notes what it would change.</summary>
+    private bool LeavesOut(int i, int j, double inner)
+    {
+        int n = _columns.ColumnCount;
+        double x = _gram[i + (i * n)], y = _gram[j + (j * n)], tangent = inner / (x - y), change = tangent * inner;
+        if (!(Math.Abs(tangent) <= SmallTangent && Math.Abs(change) <= SmallChange * Math.Min(x, y))) return false;
+        _changes![i] += change;
+        _changes[j] -= change;
+        return true;
     }
 
     private void RotatePair(int i, int j, double* start, double* companion)

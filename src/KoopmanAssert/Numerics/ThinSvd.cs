@@ -1,37 +1,39 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
 /// <summary>The thin singular value decomposition A = U diag(σ) Vᵀ of an m-by-n matrix, k = min(m, n).</summary>
 /// <remarks>
-/// QR where A is tall, eigenvectors V of RᵀR, then one-sided Jacobi on R·V. For A = B·D with D diagonal and B well-conditioned,
-/// D falling however far or in any order down to 1e-16, every σ is right to a small multiple of 2⁻⁵² of itself (Demmel and Veselić
-/// 1992; Drmač and Veselić 2008, doi:10.1137/050639193); D stands on the right for m ≥ n and on the left otherwise. In general σ is off by a small multiple
-/// of 2⁻⁵²·σ₁ at most. Singular values below 2⁻⁵²·σ₁ are not resolved: rounding cannot be told from them, so columns that
-/// belong to them need not be orthogonal, and those that belong to σ = 0 may be zero in U (V for m &lt; n).
+/// The columns in descending order of their norms, QR where they are many or graded, then <see cref="OrthogonalLevels"/> and one-sided
+/// Jacobi on Rᵀ. For A = B·D with D diagonal and B well-conditioned, D falling in any order as far as 1e-140 of its largest entry, every
+/// σ is right to a small multiple of 2⁻⁵² of itself (Demmel and Veselić 1992; Drmač and Veselić 2008, doi:10.1137/050639193); D stands
+/// on the right for m ≥ n and on the left for m ≤ n. In general σ is off by a small multiple of 2⁻⁵²·σ₁ at most: smaller ones cannot be
+/// told from rounding. The columns that belong to σ = 0 may be zero in one of U and V.
 /// </remarks>
 internal static unsafe class ThinSvd
 {
+    /// <summary>The ratio of norms from which on columns are graded.</summary>
+    private const double Graded = 1.0 / (1 << 8);
+
     /// <summary>U, m-by-k; the k singular values in descending order; V, n-by-k.</summary>
     /// <exception cref="ArgumentException">The matrix holds NaN or an infinity.</exception>
     /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
     public static (DenseMatrix U, double[] S, DenseMatrix V) Decompose(DenseMatrix a)
     {
-        if (a.RowCount < a.ColumnCount)
+        if (IsGradedByRows(a))
         {
             (DenseMatrix right, double[] s, DenseMatrix left) = Decompose((DenseMatrix)a.Transpose());
             return (left, s, right);
         }
 
         double scale = Magnitude.Scale(a);
-        DenseMatrix scaled = Magnitude.Scaled(a, scale);
-        HouseholderBasis? basis = IsTall(a) ? new HouseholderBasis(scaled) : null;
-        (DenseMatrix columns, DenseMatrix v) = Orthogonalise(basis?.Triangle ?? scaled, withVectors: true);
-        double[] values = Norms(columns);
-        DivideColumns(columns, values);
-        int[] order = Descending.Sort(values);
-        DenseMatrix u = Reorder(columns, order);
-        return (basis?.Apply(u) ?? u, Unscaled(values, scale), Reorder(v, order));
+        (DenseMatrix sorted, int[] order, bool isGraded) = Sorted(a, scale);
+        HouseholderBasis? basis = isGraded || IsTall(a) ? new HouseholderBasis(sorted) : null;
+        (DenseMatrix u, double[] values, DenseMatrix v) = Orthogonalise(basis is null ? sorted : (DenseMatrix)basis.Triangle.Transpose());
+        // Rᵀ = U Σ Vᵀ gives QR = (Q V) Σ Uᵀ.
+        if (basis is not null) (u, v) = (basis.Apply(v), u);
+        return (u, Unscaled(values, scale), RestoreRows(v, order));
     }
 
     /// <summary>The k singular values in descending order, by the same method, without U and V.</summary>
@@ -39,41 +41,65 @@ internal static unsafe class ThinSvd
     /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
     public static double[] Values(DenseMatrix a)
     {
-        if (a.RowCount < a.ColumnCount) return Values((DenseMatrix)a.Transpose());
+        if (IsGradedByRows(a)) return Values((DenseMatrix)a.Transpose());
         double scale = Magnitude.Scale(a);
-        DenseMatrix scaled = Magnitude.Scaled(a, scale);
-        DenseMatrix square = IsTall(a) ? ThinQr.Triangle(scaled) : scaled;
-        double[] values = Norms(Orthogonalise(square, withVectors: false).Columns);
+        (DenseMatrix sorted, _, bool isGraded) = Sorted(a, scale);
+        DenseMatrix square = isGraded || IsTall(a) ? (DenseMatrix)ThinQr.Triangle(sorted).Transpose() : sorted;
+        OrthogonalLevels levels = new(square, withRotation: false);
+        double[] values = OneSidedJacobi.Values((DenseMatrix?)levels.Triangle?.Transpose() ?? levels.Columns);
         Descending.Sort(values);
         return Unscaled(values, scale);
+    }
+
+    /// <summary>Whether the transpose is to be decomposed: it has fewer columns than rows, or is square and its columns fall further.</summary>
+    private static bool IsGradedByRows(DenseMatrix a)
+    {
+        int m = a.RowCount;
+        if (m != a.ColumnCount || m == 0) return m < a.ColumnCount;
+        // Largest entries instead of norms: they are exact, so that not both a matrix and its transpose are transposed.
+        double[] rows = new double[m], columns = new double[m];
+        for (int j = 0; j < m; j++)
+        {
+            ReadOnlySpan<double> column = a.Values.AsSpan(j * m, m);
+            columns[j] = Math.Abs(TensorPrimitives.MaxMagnitude(column));
+            TensorPrimitives.MaxMagnitude(column, rows, rows);
+        }
+
+        return Math.Abs(TensorPrimitives.MinMagnitude<double>(rows)) < TensorPrimitives.Min<double>(columns);
     }
 
     /// <summary>Whether a QR factorisation costs less than what the shorter columns save.</summary>
     private static bool IsTall(DenseMatrix a) => 4L * a.RowCount > 5L * a.ColumnCount;
 
-    /// <summary>A·V with orthogonal columns, and V where it is asked for.</summary>
-    private static (DenseMatrix Columns, DenseMatrix V) Orthogonalise(DenseMatrix a, bool withVectors)
+    /// <summary>The columns times a power of two in descending order of their norms, where each was, and whether these differ much.</summary>
+    private static (DenseMatrix Columns, int[] Order, bool IsGraded) Sorted(DenseMatrix a, double scale)
     {
-        DenseMatrix v = SymmetricEigen.Decompose(GramMatrix.Of(a)).Vectors;
-        DenseMatrix columns = MatrixProduct.Multiply(a, v);
-        OneSidedJacobi.Run(columns, Noise(a, v), withVectors ? v : null);
-        return (columns, v);
+        double[] norms = Norms(a);
+        int[] order = Descending.Sort(norms);
+        DenseMatrix sorted = Reorder(a, order);
+        TensorPrimitives.Multiply(sorted.Values, scale, sorted.Values);
+        return (sorted, order, norms.Length > 0 && norms[^1] < Graded * norms[0]);
     }
 
-    /// <summary>What rounding alone makes of each column of A·V: 2⁻⁵² times the norm of its terms ‖A_k‖·V_kj. One no larger belongs to σ = 0.</summary>
-    /// <remarks>Relative to the columns that V takes, so that the small columns of a graded matrix are no noise.</remarks>
-    private static double[] Noise(DenseMatrix a, DenseMatrix v)
+    /// <summary>The decomposition of a matrix whose columns are sorted; overwrites it.</summary>
+    private static (DenseMatrix U, double[] S, DenseMatrix V) Orthogonalise(DenseMatrix a)
     {
-        double[] norms = Norms(a), noise = new double[v.ColumnCount];
-        for (int j = 0; j < noise.Length; j++)
-        {
-            double sum = 0;
-            for (int k = 0; k < norms.Length; k++)
-                sum += Math.Pow(norms[k] * v.Values[k + (j * v.RowCount)], 2);
-            noise[j] = Math.Sqrt(sum) / (1L << 52);
-        }
+        OrthogonalLevels levels = new(a, withRotation: true);
+        if (levels.Triangle is null) return Orthogonalise(levels.Columns, levels.Rotation);
+        // Rᵀ = U Σ Vᵀ gives Q R Wᵀ = (Q V) Σ (W U)ᵀ.
+        (DenseMatrix u, double[] s, DenseMatrix v) =
+            Orthogonalise((DenseMatrix)levels.Triangle.Transpose(), DenseMatrix.CreateIdentity(a.ColumnCount));
+        return (levels.ApplyQ(v), s, MatrixProduct.Multiply(levels.Rotation, u));
+    }
 
-        return noise;
+    /// <summary>The decomposition of C Vᵀ with the columns of C nearly orthogonal; overwrites both.</summary>
+    private static (DenseMatrix U, double[] S, DenseMatrix V) Orthogonalise(DenseMatrix columns, DenseMatrix v)
+    {
+        OneSidedJacobi.Run(columns, v);
+        double[] values = Norms(columns);
+        DivideColumns(columns, values);
+        int[] order = Descending.Sort(values);
+        return (Reorder(columns, order), values, Reorder(v, order));
     }
 
     private static double[] Norms(DenseMatrix columns)
@@ -104,6 +130,19 @@ internal static unsafe class ThinSvd
         for (int j = 0; j < order.Length; j++)
             columns.Values.AsSpan(order[j] * columns.RowCount, columns.RowCount).CopyTo(sorted.Values.AsSpan(j * columns.RowCount));
         return sorted;
+    }
+
+    /// <summary>Moves row j to row order[j].</summary>
+    private static DenseMatrix RestoreRows(DenseMatrix sorted, int[] order)
+    {
+        DenseMatrix restored = new(sorted.RowCount, sorted.ColumnCount);
+        for (int start = 0; start < sorted.Values.Length; start += order.Length)
+        {
+            for (int j = 0; j < order.Length; j++)
+                restored.Values[start + order[j]] = sorted.Values[start + j];
+        }
+
+        return restored;
     }
 
     private static double[] Unscaled(double[] values, double scale)

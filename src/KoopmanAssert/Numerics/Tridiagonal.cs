@@ -45,11 +45,16 @@ internal sealed unsafe class Tridiagonal : IDisposable
     {
         int n = _order - 1;
         if (n < 1) return;
-        DenseMatrix v = new(n, n);
+        // The reflectors are the columns below the diagonal. Above it only what the blocks on it hold is not zero.
         for (int k = 0; k < n; k++)
-            new Span<double>(_matrix.Start + (k * _stride) + k + 1, n - k).CopyTo(v.Values.AsSpan((k * n) + k, n - k));
-        fixed (double* reflectors = v.Values, values = x.Values)
-            Reflectors.ApplyAll(new(reflectors, n, n, n), _factors, new(values + 1, n, x.ColumnCount, _order));
+        {
+            int block = k / VectorKernels.Panel * VectorKernels.Panel;
+            new Span<double>(_matrix.Start + (k * _stride) + block, k + 1 - block).Clear();
+        }
+
+        MatrixView reflectors = new(_matrix.Start + 1, n, n, _stride);
+        fixed (double* values = x.Values)
+            Reflectors.ApplyAll(reflectors, _factors, new(values + 1, n, x.ColumnCount, _order));
     }
 
     /// <inheritdoc/>

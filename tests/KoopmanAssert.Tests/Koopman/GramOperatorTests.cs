@@ -20,10 +20,8 @@ public class GramOperatorTests
             small.Add(GramOperator.Between(factors[b], factors[b + 1], rule), cuts[b].RowCount, cuts[b + 1].RowCount);
         }
 
-        for (int b = 0; b + 1 < cuts.Length; b++)
-        {
-            small.LogSensitivity(b).Should().BeApproximately(whole.LogSensitivity(b)!.Value, 1e-8);
-        }
+        double?[] ofWhole = whole.LogSensitivities(1, CancellationToken.None), ofSmall = small.LogSensitivities(1, CancellationToken.None);
+        ofSmall.Should().Equal(ofWhole, (a, b) => Math.Abs(a!.Value - b!.Value) <= 1e-8);
     }
 
     [Test]

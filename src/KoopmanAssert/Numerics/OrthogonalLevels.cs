@@ -1,0 +1,148 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert;
+
+/// <summary>
+/// Makes the columns of a matrix A nearly orthogonal: A = Q R Wᵀ with Q and W orthogonal and the rows of R nearly so, or A = C Wᵀ with
+/// the columns of C nearly so where that is cheaper.
+/// </summary>
+/// <remarks>
+/// Eigenvectors of the Gram matrix of columns are off by 2⁻⁵² of the largest square: they leave cosines of 2⁻²⁵ or so between those down
+/// to 2⁻¹² of the largest, and worse between smaller ones. Hence a level at a time: the columns down to 2⁻¹⁸ of the largest are rotated
+/// by the eigenvectors of their own Gram matrix, those down to 2⁻¹² are reduced to a triangle by reflectors, and what the reflectors
+/// leave of the other columns is a smaller matrix of the same kind. No level mixes columns of scales further apart, so that each keeps
+/// its digits. A row of R holds a column of the level and what of later columns had its direction: in their ratio less than the
+/// cosine between them was.
+/// </remarks>
+internal sealed unsafe class OrthogonalLevels
+{
+    /// <summary>Norms, relative to the largest, of columns that are rotated together.</summary>
+    private const double Window = 1.0 / (1 << 18);
+
+    /// <summary>Norms of those of them that are then settled.</summary>
+    private const double Level = 1.0 / (1 << 12);
+
+    /// <summary>A norm below which columns are left as they are: their squares underflow.</summary>
+    private const double Underflow = 1e-140;
+
+    private readonly DenseMatrix _columns;
+    private readonly DenseMatrix? _rotation;
+    private readonly double[] _factors;
+    private DenseMatrix? _triangle;
+
+    /// <summary>Factorises.</summary>
+    /// <param name="a">A, m-by-n with m ≥ n and entries near 1 or below; overwritten.</param>
+    /// <param name="withRotation">Whether W is wanted.</param>
+    /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
+    public OrthogonalLevels(DenseMatrix a, bool withRotation)
+    {
+        int n = a.ColumnCount;
+        _columns = a;
+        _factors = new double[n];
+        _rotation = withRotation ? DenseMatrix.CreateIdentity(n) : null;
+        for (int first = 0; first < n;)
+        {
+            int count = RotateLevel(first);
+            if (count == n) return;
+            _triangle ??= new DenseMatrix(n, n);
+            Reduce(first, count);
+            first += count;
+        }
+    }
+
+    /// <summary>R, n-by-n and upper triangular; null where one level was enough, and C takes its place.</summary>
+    public DenseMatrix? Triangle => _triangle;
+
+    /// <summary>C, m-by-n; without meaning where there is R.</summary>
+    public DenseMatrix Columns => _columns;
+
+    /// <summary>W, n-by-n.</summary>
+    public DenseMatrix Rotation => _rotation ?? throw new InvalidOperationException("The rotation was not asked for.");
+
+    /// <summary>Q X, m-by-c, of an n-by-c matrix X; where there is R.</summary>
+    public DenseMatrix ApplyQ(DenseMatrix x)
+    {
+        int m = _columns.RowCount, n = _columns.ColumnCount;
+        DenseMatrix product = new(m, x.ColumnCount);
+        product.SetSubMatrix(0, 0, x);
+        fixed (double* reflectors = _columns.Values, values = product.Values)
+            Reflectors.ApplyAll(new(reflectors, m, n, m), _factors, new(values, m, x.ColumnCount, m));
+        return product;
+    }
+
+    /// <summary>Rotates the columns of the level that starts at <paramref name="first"/> among themselves.</summary>
+    /// <returns>How many they are.</returns>
+    private int RotateLevel(int first)
+    {
+        int rest = _columns.ColumnCount - first;
+        double[] norms = ColumnNorms(first);
+        int[] order = Descending.Sort(norms);
+        if (norms[0] < Underflow) return rest;
+        Reorder(_columns, first, order);
+        if (_rotation is not null) Reorder(_rotation, first, order);
+        int window = Array.FindLastIndex(norms, norm => norm >= Window * norms[0]) + 1;
+        (double[] squares, DenseMatrix vectors) = SymmetricEigen.Decompose(GramMatrix.Of(Trailing(first, window)));
+        Rotate(_columns, first, vectors);
+        if (_rotation is not null) Rotate(_rotation, first, vectors);
+        return Array.FindLastIndex(squares, square => square >= Level * Level * squares[0]) + 1;
+    }
+
+    /// <summary>The norms of the columns from <paramref name="first"/> on, without the rows that are already R's.</summary>
+    private double[] ColumnNorms(int first)
+    {
+        double[] norms = new double[_columns.ColumnCount - first];
+        int m = _columns.RowCount;
+        fixed (double* start = _columns.Values)
+        {
+            for (int j = 0; j < norms.Length; j++)
+                norms[j] = Householder.Norm(start + first + ((first + j) * (nint)m), m - first);
+        }
+
+        return norms;
+    }
+
+    private DenseMatrix Trailing(int first, int count) =>
+        first == 0 && count == _columns.ColumnCount ? _columns : (DenseMatrix)_columns.SubMatrix(first, _columns.RowCount - first, first, count);
+
+    private static void Reorder(DenseMatrix matrix, int first, int[] order)
+    {
+        int rows = matrix.RowCount;
+        double[] before = matrix.Values[(first * rows)..];
+        for (int j = 0; j < order.Length; j++)
+            before.AsSpan(order[j] * rows, rows).CopyTo(matrix.Values.AsSpan((first + j) * rows));
+    }
+
+    /// <summary>Replaces columns from <paramref name="first"/> on by their products with the vectors.</summary>
+    private static void Rotate(DenseMatrix matrix, int first, DenseMatrix vectors)
+    {
+        int rows = matrix.RowCount, count = vectors.RowCount;
+        using AlignedBuffer product = new((long)rows * count, isCleared: false);
+        fixed (double* start = matrix.Values, v = vectors.Values)
+        {
+            double* place = start + (first * (nint)rows);
+            PackedProduct.Run(new(place, rows, count, rows), new(v, count, count, count), new(product.Start, rows, count, rows), ProductMode.Set);
+            new Span<double>(product.Start, rows * count).CopyTo(new Span<double>(place, rows * count));
+        }
+    }
+
+    /// <summary>Reduces the columns of a level to their part of R, and takes their directions from the columns that follow.</summary>
+    private void Reduce(int first, int count)
+    {
+        int m = _columns.RowCount, n = _columns.ColumnCount, next = first + count;
+        fixed (double* start = _columns.Values, triangle = _triangle!.Values)
+        {
+            MatrixView all = new(start, m, n, m), r = new(triangle, n, n, n);
+            MatrixView level = all.Part(first, first, m - first, count);
+            Span<double> factors = _factors.AsSpan(first, count);
+            new HouseholderPanels(level, factors, r.Part(first, first, count, count)).Factorise();
+            Reflectors.ApplyAllTransposed(level, factors, all.Part(first, next, m - first, n - next));
+            for (int j = first; j < next; j++)
+            {
+                // As in the factorisation: what stands above is R's, and leaves the zeros of the reflector.
+                Span<double> above = new(all.At(0, j), first);
+                above.CopyTo(new Span<double>(r.At(0, j), first));
+                above.Clear();
+            }
+        }
+    }
+}
