@@ -88,8 +88,16 @@ internal sealed class NetworkAnalysis : IDisposable
 
     // Of snapshots that are not finite there is no operator.
     private NetworkDetails? Details(Pass pass) => pass.Network is null || !NeedsOperators ? null
-        : !NeedsMatrices ? NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? GramOperator.Between(_observed[b]!, _observed[b + 1]!, _settings.Rule), _settings, _options.Threads, _cancellation)
+        : !NeedsMatrices ? NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Between(b), _settings, _options.Threads, _cancellation)
         : NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Operator(b, null), _settings, _options.Details, _options.Threads, _cancellation);
+
+    // Each factor serves the block that ends at its cut, then the one that begins there, and is let go.
+    private KoopmanOperator Between(int b)
+    {
+        KoopmanOperator k = GramOperator.Between(_observed[b]!, _observed[b + 1]!, _settings.Rule);
+        _observed[b] = null;
+        return k;
+    }
 
     private IReadOnlyList<KernelCredit> Kernels(int b, NetworkDetails? details)
     {

@@ -30,7 +30,8 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
         }
 
         var kernels = new IReadOnlyList<Spectrum>[blocks.Count];
-        var chain = new OperatorChain(settings.Rule, settings.RankTolerance);
+        bool sensitivity = details.HasFlag(CreditDetails.Sensitivity);
+        var chain = new OperatorChain(settings.Rule, settings.RankTolerance, threads, cancellation) { IsMeasured = sensitivity };
         for (int b = 0; b < blocks.Count; b++)
         {
             bool wanted = HasKernels(blocks[b]) && (details.HasFlag(CreditDetails.Kernels) || IsGated(blocks[b], settings));
@@ -43,7 +44,7 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
         }
 
         return new NetworkDetails(
-            details.HasFlag(CreditDetails.Sensitivity) ? chain.LogSensitivities(threads, cancellation) : new double?[blocks.Count],
+            sensitivity ? chain.LogSensitivities() : new double?[blocks.Count],
             kernels, features ? chain.Product() : null);
     }
 
@@ -56,13 +57,13 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
     public static NetworkDetails Of(
         IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings, int threads, CancellationToken cancellation)
     {
-        var chain = new OperatorChain(settings.Rule, settings.RankTolerance);
+        var chain = new OperatorChain(settings.Rule, settings.RankTolerance, threads, cancellation);
         for (int b = 0; b < blocks.Count; b++)
         {
             chain.Add(operators(b), blocks[b].From.Dimension, blocks[b].To.Dimension);
         }
 
-        return new NetworkDetails(chain.LogSensitivities(threads, cancellation), [.. blocks.Select(_ => (IReadOnlyList<Spectrum>)[])], null);
+        return new NetworkDetails(chain.LogSensitivities(), [.. blocks.Select(_ => (IReadOnlyList<Spectrum>)[])], null);
     }
 
     /// <summary>Whether a baseline holds the kernels of a block.</summary>

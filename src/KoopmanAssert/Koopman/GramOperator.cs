@@ -18,8 +18,6 @@ internal static class GramOperator
         double[] s = inputs.SingularValues, t = outputs.SingularValues;
         int k = rule.Of(s, inputs.Dimension, inputs.Snapshots);
         DenseMatrix angles = MatrixProduct.TransposeMultiply(outputs.V, inputs.V);
-        return new KoopmanOperator(
-            DenseMatrix.Create(t.Length, k, (i, j) => t[i] * angles[i, j] / s[j]),
-            DenseMatrix.Create(s.Length, k, (i, j) => i == j ? 1 : 0));
+        return new KoopmanOperator(DenseMatrix.Create(t.Length, k, (i, j) => t[i] * angles[i, j] / s[j]), s.Length);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class KoopmanOperator
 {
     private readonly DenseMatrix? _right;
 
+    // The inputs, where Right is the first columns of the identity.
+    private readonly int? _inputs;
+
     /// <summary>An operator of thin factors: <paramref name="left"/> is q-by-k, <paramref name="right"/> p-by-k with orthonormal columns.</summary>
     public KoopmanOperator(DenseMatrix left, DenseMatrix right)
     {
@@ -18,6 +21,10 @@ internal sealed class KoopmanOperator
     /// <summary>An operator given as a matrix.</summary>
     public KoopmanOperator(DenseMatrix matrix) => Left = matrix;
 
+    /// <summary>An operator of the first k of <paramref name="inputs"/> inputs: <paramref name="left"/> is q-by-k.</summary>
+    public KoopmanOperator(DenseMatrix left, int inputs)
+        : this(left) => _inputs = inputs;
+
     /// <summary>The left factor: it has the singular values of the operator, since the right one is orthonormal.</summary>
     public DenseMatrix Left { get; }
 
@@ -25,16 +32,35 @@ internal sealed class KoopmanOperator
     public int Outputs => Left.RowCount;
 
     /// <summary>The dimension p of the inputs.</summary>
-    public int Inputs => _right?.RowCount ?? Left.ColumnCount;
+    public int Inputs => _right?.RowCount ?? _inputs ?? Left.ColumnCount;
 
     /// <summary>The operator as a q-by-p matrix.</summary>
-    public DenseMatrix ToMatrix() => _right is null ? Left : MatrixProduct.MultiplyTranspose(Left, _right);
+    public DenseMatrix ToMatrix() => TimesRight(Left);
 
     /// <summary>Rightᵀ·M for a matrix of p rows.</summary>
-    public DenseMatrix RightTimes(DenseMatrix matrix) => _right is null ? matrix : MatrixProduct.TransposeMultiply(_right, matrix);
+    public DenseMatrix RightTimes(DenseMatrix matrix) => _right is not null ? MatrixProduct.TransposeMultiply(_right, matrix)
+        : Resized(matrix, Left.ColumnCount, matrix.ColumnCount);
 
     /// <summary>M·Rightᵀ for a matrix of k columns.</summary>
-    public DenseMatrix TimesRight(DenseMatrix matrix) => _right is null ? matrix : MatrixProduct.MultiplyTranspose(matrix, _right);
+    public DenseMatrix TimesRight(DenseMatrix matrix) => _right is not null ? MatrixProduct.MultiplyTranspose(matrix, _right)
+        : Resized(matrix, matrix.RowCount, Inputs);
+
+    // The leading rows and columns, or zeros beyond them.
+    private static DenseMatrix Resized(DenseMatrix matrix, int rows, int columns)
+    {
+        if ((rows, columns) == (matrix.RowCount, matrix.ColumnCount))
+        {
+            return matrix;
+        }
+
+        var resized = new DenseMatrix(rows, columns);
+        for (int j = 0; j < Math.Min(columns, matrix.ColumnCount); j++)
+        {
+            matrix.Values.AsSpan(j * matrix.RowCount, rows).CopyTo(resized.Values.AsSpan(j * rows));
+        }
+
+        return resized;
+    }
 
     /// <summary>The singular values and the effective rank; the moduli of the eigenvalues where the volume asks for them and the operator is square.</summary>
     public Spectrum Spectrum(RankRule rule, double tolerance, Volume volume = Volume.Singular)

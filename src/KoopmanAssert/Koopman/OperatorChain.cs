@@ -5,20 +5,28 @@ namespace KoopmanAssert;
 /// <summary>The operators K₁, …, K_m of a network's blocks one after the other, and what their products need: no product of full size is formed.</summary>
 /// <remarks>
 /// With K_i = L_i R_iᵀ and R_i orthonormal, K_j … K_i = L_j (R_jᵀ L_{j−1}) … (R_{i+1}ᵀ L_i) R_iᵀ: small cores between the factors, and the
-/// singular values are those of L_j times the cores. Products that start at the first block are kept, each a factor longer than the one
-/// before; those that end at the last one grow from its few rows.
+/// singular values are those of L_j times the cores. Products that start at the first block are measured as the chain grows, those that
+/// end at the last one from its few rows backwards; of all of them one at a time is held for each thread, beside the cores.
 /// </remarks>
-internal sealed class OperatorChain(RankRule rule, double tolerance)
+/// <param name="rule">The rank rule of the products.</param>
+/// <param name="tolerance">The rank tolerance of their volumes.</param>
+/// <param name="threads">How many products are measured at a time; the results are the same bits for any number.</param>
+/// <param name="cancellation">Stops between them.</param>
+internal sealed class OperatorChain(RankRule rule, double tolerance, int threads = 1, CancellationToken cancellation = default)
 {
-    private readonly List<DenseMatrix> _triangles = [];
     private readonly List<DenseMatrix> _cores = [];
-
-    // Of blocks 1, 2, …: the cores from the first to the one before the block's own factor, multiplied.
-    private readonly List<DenseMatrix> _leading = [];
+    private readonly List<(int Rank, double LogVolume)> _leading = [];
+    private readonly List<DenseMatrix> _waiting = [];
+    private DenseMatrix? _inner;
+    private DenseMatrix? _whole;
+    private DenseMatrix? _triangle;
     private KoopmanOperator? _first;
     private KoopmanOperator? _last;
     private int _inputs;
     private int _outputs;
+
+    /// <summary>Whether sensitivities will be asked for.</summary>
+    public bool IsMeasured { get; init; } = true;
 
     /// <summary>Adds the operator of the next block.</summary>
     public void Add(KoopmanOperator next) => Add(next, next.Inputs, next.Outputs);
@@ -30,62 +38,78 @@ internal sealed class OperatorChain(RankRule rule, double tolerance)
         {
             DenseMatrix core = next.RightTimes(_last.Left);
             _cores.Add(core);
-            _leading.Add(_leading.Count == 0 ? core : MatrixProduct.Multiply(core, _leading[^1]));
+            _inner = Times(core, _inner);
+            Measure(_whole, _leading, all: false);
         }
-
-        // L_i W has the singular values of R W with L_i = Q R, which a Gram matrix would square.
-        _triangles.Add(next.Left.RowCount > next.Left.ColumnCount ? ThinQr.Triangle(next.Left) : next.Left);
-        if (_first is null)
+        else
         {
             (_first, _inputs) = (next, inputs);
         }
 
         (_last, _outputs) = (next, outputs);
+        if (IsMeasured)
+        {
+            // L_i W has the singular values of R W with L_i = Q R, which a Gram matrix would square.
+            _triangle = next.Left.RowCount > next.Left.ColumnCount ? ThinQr.Triangle(next.Left) : next.Left;
+            _whole = Times(_triangle, _inner);
+        }
     }
 
     /// <summary>
     /// ln BS_i of each block: the log-volume of ∂K/∂K_i = (K_m…K_{i+1}) ⊗ (K_{i−1}…K_1)ᵀ (paper, Theorem 5).
     /// With a and b the ranks of the two it is b·lnvol(left) + a·lnvol(right), for square chains ln ∏_{s≠i}|K_s|ⁿ.
     /// </summary>
-    /// <param name="threads">How many blocks at a time; the results are the same bits for any number.</param>
-    /// <param name="cancellation">Stops between blocks.</param>
     /// <returns>Nats, or null where one of the products is zero.</returns>
-    public double?[] LogSensitivities(int threads, CancellationToken cancellation)
+    public double?[] LogSensitivities()
     {
-        DenseMatrix[] trailing = Trailing();
-        var sensitivities = new double?[_triangles.Count];
-        InParallel.For(sensitivities.Length, threads, block =>
-        {
-            (int rank, double logVolume) left = block == trailing.Length - 1 ? (_outputs, 0) : Volume(trailing[block + 1]);
-            (int rank, double logVolume) right = block == 0 ? (_inputs, 0) : Volume(Leading(block - 1));
-            sensitivities[block] = left.rank == 0 || right.rank == 0 ? null : (right.rank * left.logVolume) + (left.rank * right.logVolume);
-        }, cancellation);
-        return sensitivities;
+        Measure(null, _leading, all: true);
+        List<(int Rank, double LogVolume)> trailing = Trailing(), leading = [(_inputs, 0), .. _leading];
+        return [.. leading.Zip(trailing, double? (right, left) =>
+            left.Rank == 0 || right.Rank == 0 ? null : (right.Rank * left.LogVolume) + (left.Rank * right.LogVolume))];
     }
 
     /// <summary>The product K_m … K_1, q_m-by-p_1: the weight of each input feature in each output (paper, III.D).</summary>
-    public DenseMatrix Product() => _first!.TimesRight(_leading.Count == 0 ? _last!.Left : MatrixProduct.Multiply(_last!.Left, _leading[^1]));
+    public DenseMatrix Product() => _first!.TimesRight(Times(_last!.Left, _inner));
 
-    // What has the singular values of K_block … K_0.
-    private DenseMatrix Leading(int block) => block == 0 ? _triangles[0] : MatrixProduct.Multiply(_triangles[block], _leading[block - 1]);
-
-    // For each block, what has the singular values of K_m … K_block.
-    private DenseMatrix[] Trailing()
+    // Of each block the volume of K_m … of those after it.
+    private List<(int Rank, double LogVolume)> Trailing()
     {
-        var trailing = new DenseMatrix[_triangles.Count];
-        for (int block = trailing.Length - 1; block >= 0; block--)
+        List<(int Rank, double LogVolume)> volumes = [(_outputs, 0)];
+        DenseMatrix product = _triangle!;
+        foreach (DenseMatrix core in Enumerable.Reverse(_cores))
         {
-            trailing[block] = block == trailing.Length - 1 ? _triangles[block] : MatrixProduct.Multiply(trailing[block + 1], _cores[block]);
+            Measure(product, volumes, all: false);
+            product = MatrixProduct.Multiply(product, core);
         }
 
-        return trailing;
+        Measure(null, volumes, all: true);
+        volumes.Reverse();
+        return volumes;
     }
 
-    // The rank and log-volume of a product.
+    // Products wait until there is one for each thread.
+    private void Measure(DenseMatrix? product, List<(int Rank, double LogVolume)> volumes, bool all)
+    {
+        if (product is not null)
+        {
+            _waiting.Add(product);
+        }
+
+        if (_waiting.Count >= (all ? 1 : threads))
+        {
+            var measured = new (int, double)[_waiting.Count];
+            InParallel.For(measured.Length, threads, i => measured[i] = Volume(_waiting[i]), cancellation);
+            volumes.AddRange(measured);
+            _waiting.Clear();
+        }
+    }
+
     private (int Rank, double LogVolume) Volume(DenseMatrix product)
     {
         double[] sigma = ThinSvd.Values(product);
         var spectrum = new Spectrum(sigma, rule.Of(sigma, product.RowCount, product.ColumnCount), tolerance);
         return (spectrum.Rank, spectrum.LogVolume);
     }
+
+    private static DenseMatrix Times(DenseMatrix factor, DenseMatrix? product) => product is null ? factor : MatrixProduct.Multiply(factor, product);
 }

@@ -99,19 +99,19 @@ internal sealed class OperatorChainTests
     [Test]
     public void Sensitivities_are_the_same_bits_on_any_number_of_threads()
     {
-        OperatorChain chain = Chain([.. Enumerable.Range(1, 6).Select(i => SeededMatrices.Uniform(i == 6 ? 7 : 60, 60, i))]);
-        double?[] one = chain.LogSensitivities(1, CancellationToken.None);
+        List<DenseMatrix> matrices = [.. Enumerable.Range(1, 6).Select(i => SeededMatrices.Uniform(i == 6 ? 7 : 60, 60, i))];
+        double?[] one = Chain(matrices).LogSensitivities();
         one.Should().NotContainNulls();
-        chain.LogSensitivities(2, CancellationToken.None).Should().Equal(one);
-        chain.LogSensitivities(5, CancellationToken.None).Should().Equal(one);
-        FluentActions.Invoking(() => chain.LogSensitivities(2, new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
+        Chain(matrices, 2).LogSensitivities().Should().Equal(one);
+        Chain(matrices, 5).LogSensitivities().Should().Equal(one);
+        FluentActions.Invoking(() => Chain(matrices, 2, new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
     }
 
-    private static double?[] Sensitivities(OperatorChain chain) => chain.LogSensitivities(1, CancellationToken.None);
+    private static double?[] Sensitivities(OperatorChain chain) => chain.LogSensitivities();
 
-    private static OperatorChain Chain(List<DenseMatrix> matrices)
+    private static OperatorChain Chain(List<DenseMatrix> matrices, int threads = 1, CancellationToken cancellation = default)
     {
-        var chain = new OperatorChain(RankRule.Relative(Tolerance), Tolerance);
+        var chain = new OperatorChain(RankRule.Relative(Tolerance), Tolerance, threads, cancellation);
         foreach (DenseMatrix matrix in matrices)
         {
             // Once as thin factors with an orthonormal right one, once whole: both are operators.
