@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KoopmanAssert;
 
 /// <summary>
@@ -49,6 +51,7 @@ internal readonly unsafe ref struct HouseholderPanels(MatrixView a, Span<double>
         Reflectors.ApplyBlock(_a.Part(first, first, rows, count), _factors.Slice(first, count), rest, transpose: true);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FactoriseLeaf(int first, int end)
     {
         VectorKernels kernels = VectorKernels.Current;

@@ -123,6 +123,7 @@ internal sealed unsafe class OneSidedJacobi
     }
 
     /// <summary>Whether a rotation changes little by a small angle; if so, notes what it would change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool LeavesOut(int i, int j, double inner)
     {
         int n = _columns.ColumnCount;
@@ -133,6 +134,7 @@ internal sealed unsafe class OneSidedJacobi
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RotatePair(int i, int j, double* start, double* companion)
     {
         VectorKernels kernels = VectorKernels.Current;

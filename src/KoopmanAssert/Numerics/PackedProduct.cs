@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KoopmanAssert;
 
 /// <summary>What a product does with its result.</summary>
@@ -65,6 +67,7 @@ internal static unsafe class PackedProduct
             new Span<double>(c.At(0, j), c.Rows).Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyBlock(double* left, double* right, int depth, MatrixView c, ProductMode mode)
     {
         VectorKernels kernels = VectorKernels.Current;
@@ -83,6 +86,7 @@ internal static unsafe class PackedProduct
     }
 
     /// <summary>Writes the part of a tile that lies inside the matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void WriteTile(double* tile, MatrixView c, ProductMode mode, VectorKernels kernels)
     {
         double sign = mode == ProductMode.Subtract ? -1 : 1;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KoopmanAssert;
 
 /// <summary>What a product of reflectors is applied to.</summary>
@@ -65,6 +67,7 @@ internal static unsafe class Reflectors
     /// <param name="inner">The inner products VᵀV, k-by-k; only those above the diagonal count.</param>
     /// <param name="factors">The k factors τ.</param>
     /// <param name="t">Receives T; zeros before.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Triangle(MatrixView inner, ReadOnlySpan<double> factors, MatrixView t)
     {
         VectorKernels kernels = VectorKernels.Current;

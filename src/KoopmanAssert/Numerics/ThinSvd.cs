@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
@@ -23,14 +24,14 @@ internal static unsafe class ThinSvd
     {
         if (IsGradedByRows(a))
         {
-            (DenseMatrix right, double[] s, DenseMatrix left) = Decompose((DenseMatrix)a.Transpose());
+            (DenseMatrix right, double[] s, DenseMatrix left) = Decompose(Transposed.Of(a));
             return (left, s, right);
         }
 
         double scale = Magnitude.Scale(a);
         (DenseMatrix sorted, int[] order, bool isGraded) = Sorted(a, scale);
         HouseholderBasis? basis = isGraded || IsTall(a) ? new HouseholderBasis(sorted) : null;
-        (DenseMatrix u, double[] values, DenseMatrix v) = Orthogonalise(basis is null ? sorted : (DenseMatrix)basis.Triangle.Transpose());
+        (DenseMatrix u, double[] values, DenseMatrix v) = Orthogonalise(basis is null ? sorted : Transposed.Of(basis.Triangle));
         // Rᵀ = U Σ Vᵀ gives QR = (Q V) Σ Uᵀ.
         if (basis is not null) (u, v) = (basis.Apply(v), u);
         return (u, Unscaled(values, scale), RestoreRows(v, order));
@@ -41,12 +42,12 @@ internal static unsafe class ThinSvd
     /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
     public static double[] Values(DenseMatrix a)
     {
-        if (IsGradedByRows(a)) return Values((DenseMatrix)a.Transpose());
+        if (IsGradedByRows(a)) return Values(Transposed.Of(a));
         double scale = Magnitude.Scale(a);
         (DenseMatrix sorted, _, bool isGraded) = Sorted(a, scale);
-        DenseMatrix square = isGraded || IsTall(a) ? (DenseMatrix)ThinQr.Triangle(sorted).Transpose() : sorted;
+        DenseMatrix square = isGraded || IsTall(a) ? Transposed.Of(ThinQr.Triangle(sorted)) : sorted;
         OrthogonalLevels levels = new(square, withRotation: false);
-        double[] values = OneSidedJacobi.Values((DenseMatrix?)levels.Triangle?.Transpose() ?? levels.Columns);
+        double[] values = OneSidedJacobi.Values(levels.Triangle is { } triangle ? Transposed.Of(triangle) : levels.Columns);
         Descending.Sort(values);
         return Unscaled(values, scale);
     }
@@ -88,7 +89,7 @@ internal static unsafe class ThinSvd
         if (levels.Triangle is null) return Orthogonalise(levels.Columns, levels.Rotation);
         // Rᵀ = U Σ Vᵀ gives Q R Wᵀ = (Q V) Σ (W U)ᵀ.
         (DenseMatrix u, double[] s, DenseMatrix v) =
-            Orthogonalise((DenseMatrix)levels.Triangle.Transpose(), DenseMatrix.CreateIdentity(a.ColumnCount));
+            Orthogonalise(Transposed.Of(levels.Triangle), DenseMatrix.CreateIdentity(a.ColumnCount));
         return (levels.ApplyQ(v), s, MatrixProduct.Multiply(levels.Rotation, u));
     }
 
@@ -114,6 +115,7 @@ internal static unsafe class ThinSvd
         return norms;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DivideColumns(DenseMatrix columns, double[] norms)
     {
         for (int j = 0; j < norms.Length; j++)
@@ -133,6 +135,7 @@ internal static unsafe class ThinSvd
     }
 
     /// <summary>Moves row j to row order[j].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static DenseMatrix RestoreRows(DenseMatrix sorted, int[] order)
     {
         DenseMatrix restored = new(sorted.RowCount, sorted.ColumnCount);

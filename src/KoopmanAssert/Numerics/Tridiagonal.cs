@@ -78,6 +78,7 @@ internal sealed unsafe class Tridiagonal : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reduce()
     {
         RankTwoVectors all = new(_work.Start, _work.Start + _padded, _work.Start + (2 * _padded), _work.Start + (3 * _padded));
@@ -99,6 +100,7 @@ internal sealed unsafe class Tridiagonal : IDisposable
     }
 
     /// <summary>Brings column k up to date from its diagonal entry on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ApplyPending(double* column, RankTwoVectors all, int k)
     {
         VectorKernels kernels = VectorKernels.Current;
@@ -107,6 +109,7 @@ internal sealed unsafe class Tridiagonal : IDisposable
     }
 
     /// <summary>A −= v wᵀ + w vᵀ and p = A u on the columns from <paramref name="first"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pass(RankTwoVectors all, int first)
     {
         VectorKernels kernels = VectorKernels.Current;
@@ -122,6 +125,7 @@ internal sealed unsafe class Tridiagonal : IDisposable
     }
 
     /// <summary>Makes (u, p) the next pending pair: v = u, w = τp − ½τ²(pᵀu)u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FinishProduct(RankTwoVectors all, int first, double factor)
     {
         VectorKernels kernels = VectorKernels.Current;
