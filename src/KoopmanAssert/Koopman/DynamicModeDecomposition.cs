@@ -45,7 +45,8 @@ internal sealed class DynamicModeDecomposition
         int k = rule.Of(s, dimension, x.ColumnCount);
         if (k == 0)
         {
-            return new DynamicModeDecomposition(new DenseMatrix(y.RowCount, 0), new DenseMatrix(x.RowCount, 0), double.NaN, 1);
+            double unexplained = Relative(y, new DenseMatrix(y.RowCount, y.ColumnCount));
+            return new DynamicModeDecomposition(new DenseMatrix(y.RowCount, 0), new DenseMatrix(x.RowCount, 0), double.NaN, unexplained);
         }
 
         var kept = (DenseMatrix)v.SubMatrix(0, v.RowCount, 0, k);

@@ -25,7 +25,7 @@ internal static class GramRoute
         int k = rule.Of(s, fit.Inputs, fit.Snapshots);
         if (k == 0)
         {
-            return new KoopmanEstimate([new Spectrum([], 0, tolerance)], null, 0, fit.Snapshots, 1, double.NaN, 1, KoopmanRoute.Gram);
+            return new KoopmanEstimate([new Spectrum([], 0, tolerance)], null, 0, fit.Snapshots, 1, double.NaN, fit.Residual(0), KoopmanRoute.Gram);
         }
 
         double[] sigma = fit.OperatorSingularValues(k);

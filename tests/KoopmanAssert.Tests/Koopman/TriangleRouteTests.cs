@@ -44,10 +44,11 @@ public class TriangleRouteTests
     }
 
     [Test]
-    public void Inputs_that_do_not_vary_give_rank_0()
+    public void Inputs_that_do_not_vary_give_rank_0_and_explain_only_outputs_that_do_not_either([Values] bool vary)
     {
-        KoopmanEstimate estimate = Of(DenseMatrix.Create(4, 10, 3), DenseMatrix.Create(6, 10, 1), Observable.Affine, RankRule.Relative(1e-7), 1e-7);
-        (estimate.Rank, estimate.SnapshotRank, estimate.IsFinite, estimate.Residual).Should().Be((0, 0, true, 1));
+        DenseMatrix outputs = vary ? SeededMatrices.Uniform(6, 10) : DenseMatrix.Create(6, 10, 1);
+        KoopmanEstimate estimate = Of(DenseMatrix.Create(4, 10, 3), outputs, Observable.Affine, RankRule.Relative(1e-7), 1e-7);
+        (estimate.Rank, estimate.SnapshotRank, estimate.IsFinite, estimate.Residual).Should().Be((0, 0, true, vary ? 1 : 0));
         estimate.Condition.Should().Be(double.NaN);
         estimate.LogCreditAt(3).Should().Be(double.NegativeInfinity);
     }
