@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace KoopmanAssert;
 
 /// <summary>A stretch of a network from the inputs, or from a cut, through some consecutive cuts.</summary>
-internal sealed class ForwardLeg : IDisposable
+internal sealed class ForwardLeg
 {
     private readonly ModelGraph _graph;
     private readonly ModelInputs _inputs;
@@ -11,10 +11,8 @@ internal sealed class ForwardLeg : IDisposable
     private readonly string[] _names;
     private readonly HashSet<string> _given;
     private readonly string[] _computed;
-    private readonly Lazy<ModelSession?> _session;
-    private Task? _opening;
 
-    /// <summary>Names what is computed; the session opens with <see cref="OpenAhead"/> or with <see cref="Run"/>.</summary>
+    /// <summary>Names what is computed.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="inputs">The samples.</param>
     /// <param name="from">The cut before, or null for the inputs.</param>
@@ -28,14 +26,10 @@ internal sealed class ForwardLeg : IDisposable
         _names = [.. cuts.SelectMany(c => c.Names).Distinct()];
         _given = [.. from?.Names ?? []];
         _computed = [.. _names.Where(n => graph.Producer(n) is not null && !_given.Contains(n))];
-        _session = new Lazy<ModelSession?>(() => _computed.Length == 0 ? null : ModelSession.Open(_graph, SubModel.Extract(_graph, _from?.Tensors ?? [], _computed)));
     }
 
     /// <summary>The cuts.</summary>
     public IReadOnlyList<Cut> Cuts { get; }
-
-    /// <summary>Opens the session in the background: that takes one thread, while the leg before is worked on. A failure is told by <see cref="Run"/>.</summary>
-    public void OpenAhead() => _opening = Task.Run(() => _session.Value);
 
     /// <summary>Fills the snapshots at the cuts; batches run in parallel, each writes its own rows.</summary>
     /// <param name="before">The snapshots at the cut before, let go batch by batch; null for the inputs.</param>
@@ -47,7 +41,7 @@ internal sealed class ForwardLeg : IDisposable
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
     public void Run(Activations? before, IReadOnlyList<Activations> kept, int[][] batches, int threads, CancellationToken cancellation)
     {
-        ModelSession? session = _session.Value;
+        using ModelSession? session = _computed.Length == 0 ? null : ModelSession.Open(_graph, SubModel.Extract(_graph, _from?.Tensors ?? [], _computed));
         HashSet<string> needed = [.. _names, .. session?.Inputs ?? []];
         needed.ExceptWith(_given);
         InParallel.For(batches.Length, threads, batch =>
@@ -63,15 +57,6 @@ internal sealed class ForwardLeg : IDisposable
 
             before?.Release(samples[0], samples.Length);
         }, cancellation);
-    }
-
-    public void Dispose()
-    {
-        Task.WaitAny(_opening ?? Task.CompletedTask); // also of one that failed
-        if (_session.IsValueCreated)
-        {
-            _session.Value?.Dispose();
-        }
     }
 
     private void Add(Dictionary<string, OrtValue> fed, Activations? before, int[] samples)

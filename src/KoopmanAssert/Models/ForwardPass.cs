@@ -20,7 +20,6 @@ internal sealed class ForwardPass : IDisposable
     private readonly int[][] _batches;
     private readonly Queue<Range> _legs;
     private readonly RecycledMemory _memory;
-    private ForwardLeg? _next;
     private CutActivations? _current;
     private int _first;
 
@@ -76,7 +75,6 @@ internal sealed class ForwardPass : IDisposable
 
     public void Dispose()
     {
-        _next?.Dispose();
         _current?.Dispose();
         _memory.Dispose();
     }
@@ -110,8 +108,7 @@ internal sealed class ForwardPass : IDisposable
 
         CutActivations? before = _current;
         before?.ReleaseAllButLast();
-        using ForwardLeg leg = _next ?? Leg(first, length);
-        _next = null;
+        var leg = new ForwardLeg(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
         var next = new CutActivations(leg.Cuts, _inputs.Count, _batches[0].Length, _bound, _memory);
         try
         {
@@ -133,14 +130,7 @@ internal sealed class ForwardPass : IDisposable
         }
 
         before?.Dispose();
-        if (_threads > 1 && _legs.TryPeek(out Range following))
-        {
-            _next = Leg(following.Start.Value, following.GetOffsetAndLength(_cuts.Count).Length);
-            _next.OpenAhead();
-        }
     }
-
-    private ForwardLeg Leg(int first, int length) => new(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
 
     /// <summary>The batches of the inputs; of a network with very many values at its cuts, halved until a run holds no more of them than is sensible.</summary>
     private static int[][] Batches(ModelInputs inputs, long valuesEach)
