@@ -18,9 +18,6 @@ internal sealed unsafe class GramSum(int count, int threads)
     /// <summary>Slices packed before they are multiplied: one, which stays in the cache, or enough work between two meetings of the threads.</summary>
     private int GroupSlices => threads == 1 ? 1 : 8;
 
-    // A tile may start at any panel and takes three.
-    private const int SparePanels = 2;
-
     private readonly DenseMatrix _sum = new(count, count);
     private readonly int _panels = (count + VectorKernels.Panel - 1) / VectorKernels.Panel;
     private bool _isEmpty = true;
@@ -52,7 +49,7 @@ internal sealed unsafe class GramSum(int count, int threads)
         return _sum;
     }
 
-    private long SliceLength => (_panels + SparePanels) * (long)VectorKernels.Panel * PackedProduct.Depth;
+    private long SliceLength => _panels * (long)VectorKernels.Panel * PackedProduct.Depth;
 
     /// <summary>Packs one slice, centred where the mean is asked for: eight snapshots at a time, which stay in a first-level cache.</summary>
     private void Pack(Snapshots part, int first, Memory<double> mean, double* slice, VectorKernels kernels)
@@ -76,8 +73,6 @@ internal sealed unsafe class GramSum(int count, int threads)
         }
 
         if (!sum.IsEmpty) Centre(sum, slice, depth, kernels);
-        // A shallower last slice moves the spare panels to where entries of the slice before lie.
-        new Span<double>(slice + (_panels * panel), SparePanels * VectorKernels.Panel * depth).Clear();
     }
 
     private void Centre(Span<double> sum, double* slice, int depth, VectorKernels kernels)
@@ -118,7 +113,7 @@ internal sealed unsafe class GramSum(int count, int threads)
             {
                 for (int i = Math.Max(block, j); i < end; i += 3)
                 {
-                    kernels.Tile(slice + (i * panel), panel, slice + (j * panel), depth, tile);
+                    kernels.Tile(slice + (i * panel), panel, slice + (j * panel), depth, tile, Math.Min(3, end - i));
                     int rows = Math.Min(Math.Min(end, i + 3) * VectorKernels.Panel, count) - (i * VectorKernels.Panel);
                     int width = Math.Min(VectorKernels.Panel, count - (j * VectorKernels.Panel));
                     PackedProduct.WriteTile(tile, gram.Part(i * VectorKernels.Panel, j * VectorKernels.Panel, rows, width), mode, kernels);

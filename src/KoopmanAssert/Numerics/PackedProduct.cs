@@ -38,7 +38,7 @@ internal static unsafe class PackedProduct
     {
         if (c.Rows == 0 || c.Columns == 0) return;
         int depth = Math.Min(Depth, a.Columns);
-        using AlignedBuffer left = new((long)RoundUp(Math.Min(RowBlock, a.Rows), VectorKernels.TileRows) * depth);
+        using AlignedBuffer left = new((long)RoundUp(Math.Min(RowBlock, a.Rows), VectorKernels.Panel) * depth);
         using AlignedBuffer right = new((long)RoundUp(Math.Min(ColumnBlock, b.Columns), VectorKernels.Panel) * depth);
         if (a.Columns == 0 && mode == ProductMode.Set) Clear(c);
         for (int column = 0; column < c.Columns; column += ColumnBlock)
@@ -78,8 +78,8 @@ internal static unsafe class PackedProduct
             double* a = left;
             for (int row = 0; row < c.Rows; row += VectorKernels.TileRows, a += 3 * panel)
             {
-                kernels.Tile(a, panel, right, depth, tile);
                 int rows = Math.Min(VectorKernels.TileRows, c.Rows - row);
+                kernels.Tile(a, panel, right, depth, tile, RoundUp(rows, VectorKernels.Panel) / VectorKernels.Panel);
                 WriteTile(tile, c.Part(row, column, rows, Math.Min(VectorKernels.Panel, c.Columns - column)), mode, kernels);
             }
         }
@@ -91,9 +91,9 @@ internal static unsafe class PackedProduct
     {
         double sign = mode == ProductMode.Subtract ? -1 : 1;
         bool overwrite = mode == ProductMode.Set;
-        if (c.Rows == VectorKernels.TileRows && c.Columns == VectorKernels.Panel)
+        if (c.Rows % VectorKernels.Panel == 0 && c.Columns == VectorKernels.Panel)
         {
-            kernels.AddTile(tile, sign, c.Start, c.Stride, overwrite);
+            kernels.AddTile(tile, sign, c.Start, c.Stride, overwrite, c.Rows / VectorKernels.Panel);
             return;
         }
 

@@ -8,28 +8,34 @@ internal sealed unsafe partial class VectorKernels<TLanes> : VectorKernels
     where TLanes : struct, ILanes<TLanes>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Tile(double* threePanels, nint panelStride, double* panel, int depth, double* tile)
+    public override void Tile(double* panels, nint panelStride, double* panel, int depth, double* tile, int count)
     {
-        if (TLanes.FitsWideTile)
+        if (TLanes.FitsWideTile && count == 3)
         {
-            WideTile(threePanels, panelStride, panel, depth, tile);
+            WideTile(panels, panelStride, panel, depth, tile);
             return;
         }
 
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < count; i++, panels += panelStride, tile += Panel)
         {
-            NarrowTile(threePanels + (i * panelStride), panel, depth, tile + (i * Panel));
-            NarrowTile(threePanels + (i * panelStride), panel + 4, depth, tile + (i * Panel) + (4 * TileRows));
+            if (TLanes.FitsWideTile)
+            {
+                LowTile(panels, panel, depth, tile);
+                continue;
+            }
+
+            NarrowTile(panels, panel, depth, tile);
+            NarrowTile(panels, panel + 4, depth, tile + (4 * TileRows));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddTile(double* tile, double sign, double* destination, nint stride, bool overwrite)
+    public override void AddTile(double* tile, double sign, double* destination, nint stride, bool overwrite, int count)
     {
         TLanes factor = TLanes.Broadcast(sign);
         for (int column = 0; column < Panel; column++, tile += TileRows, destination += stride)
         {
-            for (int row = 0; row < TileRows; row += Panel)
+            for (int row = 0; row < count * Panel; row += Panel)
             {
                 TLanes product = TLanes.Load(tile + row);
                 product = overwrite
@@ -86,6 +92,35 @@ internal sealed unsafe partial class VectorKernels<TLanes> : VectorKernels
         x.Store(tile);
         y.Store(tile + Panel);
         z.Store(tile + (2 * Panel));
+    }
+
+    /// <summary>One panel by eight columns, for what is left below the last wide tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LowTile(double* a, double* b, int depth, double* tile)
+    {
+        TLanes x0 = default, x1 = default, x2 = default, x3 = default, x4 = default, x5 = default, x6 = default, x7 = default;
+        double* end = b + (Panel * (nint)depth);
+        for (; b < end; a += Panel, b += Panel)
+        {
+            TLanes x = TLanes.Load(a);
+            x0 = TLanes.MultiplyAdd(x, TLanes.Broadcast(b[0]), x0);
+            x1 = TLanes.MultiplyAdd(x, TLanes.Broadcast(b[1]), x1);
+            x2 = TLanes.MultiplyAdd(x, TLanes.Broadcast(b[2]), x2);
+            x3 = TLanes.MultiplyAdd(x, TLanes.Broadcast(b[3]), x3);
+            x4 = TLanes.MultiplyAdd(x, TLanes.Broadcast(b[4]), x4);
+            x5 = TLanes.MultiplyAdd(x, TLanes.Broadcast(b[5]), x5);
+            x6 = TLanes.MultiplyAdd(x, TLanes.Broadcast(b[6]), x6);
+            x7 = TLanes.MultiplyAdd(x, TLanes.Broadcast(b[7]), x7);
+        }
+
+        x0.Store(tile);
+        x1.Store(tile + TileRows);
+        x2.Store(tile + (2 * TileRows));
+        x3.Store(tile + (3 * TileRows));
+        x4.Store(tile + (4 * TileRows));
+        x5.Store(tile + (5 * TileRows));
+        x6.Store(tile + (6 * TileRows));
+        x7.Store(tile + (7 * TileRows));
     }
 
     /// <summary>One panel by four columns: four accumulators of eight lanes, eight registers of 256 bits.</summary>
