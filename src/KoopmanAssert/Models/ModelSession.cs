@@ -7,8 +7,6 @@ namespace KoopmanAssert;
 /// <summary>A model, whole or cut, that ONNX Runtime is ready to run. Safe for concurrent runs.</summary>
 internal sealed class ModelSession : IDisposable
 {
-    private static readonly Dictionary<string, OrtValue> NoRoom = [];
-
     private readonly InferenceSession _session;
     private readonly string _path;
 
@@ -41,16 +39,24 @@ internal sealed class ModelSession : IDisposable
     /// <summary>Runs once; the caller disposes what is returned.</summary>
     /// <param name="inputs">The inputs by name.</param>
     /// <param name="outputs">The names of what is returned, in its order.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
+    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellation) =>
+        Run(options =>
+        {
+            string[] names = [.. _session.InputNames];
+            return _session.Run(options, names, [.. names.Select(n => inputs[n])], outputs);
+        }, cancellation);
+
+    /// <summary>The same with some outputs written to where the caller wants them.</summary>
+    /// <param name="inputs">The inputs by name.</param>
+    /// <param name="outputs">The names of what is returned, in its order.</param>
     /// <param name="room">Tensors that some of the outputs are written into, by name; each of the output's own type and shape.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(
-        IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, IReadOnlyDictionary<string, OrtValue> room, CancellationToken cancellation)
-    {
-        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        using CancellationTokenRegistration stop = cancellation.Register(() => options.Terminate = true);
-        cancellation.ThrowIfCancellationRequested();
-        try
+        IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, IReadOnlyDictionary<string, OrtValue> room, CancellationToken cancellation) =>
+        room.Count == 0 ? Run(inputs, outputs, cancellation) : Run(options =>
         {
             using OrtIoBinding binding = _session.CreateIoBinding();
             foreach (string name in _session.InputNames)
@@ -71,6 +77,16 @@ internal sealed class ModelSession : IDisposable
             }
 
             return _session.RunWithBoundResults(options, binding);
+        }, cancellation);
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(Func<RunOptions, IDisposableReadOnlyCollection<OrtValue>> run, CancellationToken cancellation)
+    {
+        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using CancellationTokenRegistration stop = cancellation.Register(() => options.Terminate = true);
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return run(options);
         }
         catch (OnnxRuntimeException cause)
         {
@@ -79,10 +95,6 @@ internal sealed class ModelSession : IDisposable
                 "Check that the samples are what the model was trained on, and that the model runs on them elsewhere.", cause);
         }
     }
-
-    /// <summary>The same into memory of the runtime.</summary>
-    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellation) =>
-        Run(inputs, outputs, NoRoom, cancellation);
 
     public void Dispose() => _session.Dispose();
 
