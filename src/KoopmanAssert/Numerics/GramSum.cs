@@ -6,20 +6,20 @@ namespace KoopmanAssert;
 
 /// <summary>A Gram matrix G = XᵀX that grows by parts of the features, as they come.</summary>
 /// <remarks>
-/// A part runs through in groups of slices of 256 features: threads first pack the slices of a group, then each multiplies columns of
-/// its own. Every entry is summed by one thread in the order of the slices, so the bits depend neither on the threads nor on the parts
-/// nor on the vector width (see <see cref="PackedProduct"/>). Memory is n-by-n for the sum and n-by-2048 for a group.
+/// A part runs through in slices of 256 features: threads pack a few of them while others multiply those before, each some of the
+/// columns. Every entry is summed in the order of the slices, so the bits depend neither on the threads nor on the parts nor on the
+/// vector width (see <see cref="PackedProduct"/>). Memory is n-by-n for the sum and n-by-1024 for the slices.
 /// </remarks>
 internal sealed unsafe class GramSum(int count, int threads)
 {
     /// <summary>Most panels of rows that one sweep over the columns keeps in the second-level cache: 17 tiles, 816 KiB.</summary>
     private const int MostRowPanels = 51;
 
-    /// <summary>Slices packed before they are multiplied: one, which stays in the cache, or enough work between two meetings of the threads.</summary>
-    private int GroupSlices => threads == 1 ? 1 : 8;
+    /// <summary>Rounds that are held, and the slices of one: a single thread keeps one slice in its cache, several need some to share.</summary>
+    private readonly (int Rounds, int Slices) _held = threads == 1 ? (1, 1) : (2, 2);
 
     private readonly DenseMatrix _sum = new(count, count);
-    private readonly int _panels = (count + VectorKernels.Panel - 1) / VectorKernels.Panel;
+    private readonly int _panels = Steps(count, VectorKernels.Panel);
     private bool _isEmpty = true;
 
     /// <summary>Adds features: width-by-n, the width a multiple of 256 except in the last part.</summary>
@@ -28,18 +28,25 @@ internal sealed unsafe class GramSum(int count, int threads)
     public void Add(Snapshots part, Memory<double> mean = default)
     {
         VectorKernels kernels = VectorKernels.Current; // of the calling thread
-        int most = Math.Min(GroupSlices, (part.Dimension + PackedProduct.Depth - 1) / PackedProduct.Depth);
-        using AlignedBuffer packed = new(most * SliceLength);
+        int slices = Steps(part.Dimension, PackedProduct.Depth), rounds = Steps(slices, _held.Slices), lots = Math.Min(_panels, threads);
+        using AlignedBuffer packed = new(Math.Min(slices, _held.Rounds * _held.Slices) * SliceLength);
         double* start = packed.Start;
-        for (int first = 0; first < part.Dimension; first += GroupSlices * PackedProduct.Depth)
+        double* Slice(int slice) => start + (slice % (_held.Rounds * _held.Slices) * SliceLength);
+        new Rounds([.. Enumerable.Range(0, rounds).Select(round => Math.Min(_held.Slices, slices - (round * _held.Slices)))], lots, _held.Rounds)
         {
-            int width = Math.Min(GroupSlices * PackedProduct.Depth, part.Dimension - first), from = first;
-            int slices = (width + PackedProduct.Depth - 1) / PackedProduct.Depth;
-            InParallel.For(slices, threads, s => Pack(part, from + (s * PackedProduct.Depth), mean, start + (s * SliceLength), kernels), CancellationToken.None);
-            int lots = Math.Min(_panels, threads);
-            InParallel.For(lots, threads, lot => Multiply(start, width, lot, lots, kernels), CancellationToken.None);
-            _isEmpty = false;
-        }
+            Prepare = (round, piece) =>
+            {
+                int slice = (round * _held.Slices) + piece;
+                Pack(part, slice * PackedProduct.Depth, mean, Slice(slice), kernels);
+            },
+            Use = (round, lot) =>
+            {
+                int slice = round * _held.Slices, first = slice * PackedProduct.Depth;
+                int width = Math.Min(_held.Slices * PackedProduct.Depth, part.Dimension - first);
+                Multiply(Slice(slice), width, (lot, lots), isFirst: round == 0 && _isEmpty, kernels);
+            },
+        }.Run(threads);
+        _isEmpty = false;
     }
 
     /// <summary>The sum so far, n-by-n and exactly symmetric; zeros where nothing was added.</summary>
@@ -48,6 +55,8 @@ internal sealed unsafe class GramSum(int count, int threads)
         Mirror(_sum);
         return _sum;
     }
+
+    private static int Steps(int length, int step) => (length + step - 1) / step;
 
     private long SliceLength => _panels * (long)VectorKernels.Panel * PackedProduct.Depth;
 
@@ -86,7 +95,7 @@ internal sealed unsafe class GramSum(int count, int threads)
     }
 
     /// <summary>Adds the columns of one lot: the lower triangle, with what the tiles on the diagonal reach beyond it.</summary>
-    private void Multiply(double* packed, int width, int lot, int lots, VectorKernels kernels)
+    private void Multiply(double* packed, int width, (int First, int Step) columns, bool isFirst, VectorKernels kernels)
     {
         fixed (double* values = _sum.Values)
         {
@@ -94,8 +103,8 @@ internal sealed unsafe class GramSum(int count, int threads)
             for (int first = 0; first < width; first += PackedProduct.Depth)
             {
                 double* slice = packed + (first / PackedProduct.Depth * SliceLength);
-                ProductMode mode = _isEmpty && first == 0 ? ProductMode.Set : ProductMode.Add;
-                AddSlice(slice, Math.Min(PackedProduct.Depth, width - first), gram, mode, (lot, lots), kernels);
+                ProductMode mode = isFirst && first == 0 ? ProductMode.Set : ProductMode.Add;
+                AddSlice(slice, Math.Min(PackedProduct.Depth, width - first), gram, mode, columns, kernels);
             }
         }
     }
@@ -104,8 +113,8 @@ internal sealed unsafe class GramSum(int count, int threads)
     {
         nint panel = VectorKernels.Panel * (nint)depth;
         double* tile = stackalloc double[VectorKernels.TileRows * VectorKernels.Panel];
-        int sweeps = Math.Max(1, (_panels + MostRowPanels - 1) / MostRowPanels);
-        int height = (_panels + (3 * sweeps) - 1) / (3 * sweeps) * 3; // sweeps of equal height: a low last one would waste most of its tiles
+        int sweeps = Math.Max(1, Steps(_panels, MostRowPanels));
+        int height = Steps(_panels, 3 * sweeps) * 3; // sweeps of equal height: a low last one would waste most of its tiles
         for (int block = 0; block < _panels; block += height)
         {
             int end = Math.Min(block + height, _panels);
