@@ -117,6 +117,8 @@ internal static class Parts
 
         public override int Count => _values.Length;
 
+        public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => _values[snapshot].AsSpan(first, count);
+
         public override void Read(int snapshot, int first, Span<double> destination) =>
             System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(_values[snapshot].AsSpan(first, destination.Length), destination);
     }

@@ -21,6 +21,10 @@ internal abstract class Snapshots
     /// <summary>Writes the entries <paramref name="first"/>, first+1, … of snapshot <paramref name="snapshot"/>, as many as the destination holds.</summary>
     public abstract void Read(int snapshot, int first, Span<double> destination);
 
+    /// <summary>The same entries as they are stored, where that is float32 in memory; empty where it is not.</summary>
+    /// <remarks>Valid as long as the snapshots are held and not let go.</remarks>
+    public virtual ReadOnlySpan<float> Stored(int snapshot, int first, int count) => [];
+
     /// <summary>The features <paramref name="first"/> up to <paramref name="first"/> + <paramref name="width"/> of all snapshots, in memory: a width-by-n matrix.</summary>
     /// <remarks>Dispose it where it can be: it may hold a large buffer.</remarks>
     public virtual Snapshots Part(int first, int width) => width == Dimension ? this : new Features(this, first, width);
@@ -44,5 +48,7 @@ internal abstract class Snapshots
         public override int Count => source.Count;
 
         public override void Read(int snapshot, int first, Span<double> destination) => source.Read(snapshot, offset + first, destination);
+
+        public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => source.Stored(snapshot, offset + first, count);
     }
 }

@@ -41,6 +41,8 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
         GC.KeepAlive(this); // who reads the last row of what nobody else holds
     }
 
+    public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => _isDouble ? [] : Row<float>(snapshot, first, count);
+
     /// <remarks>The rows lie in one batch; one thread writes a batch.</remarks>
     public override void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width)
     {

@@ -111,6 +111,9 @@ internal sealed class SpooledActivations(Cut cut, int count, Spool spool, long s
         public override void Read(int snapshot, int first, Span<double> destination) =>
             TensorPrimitives.ConvertTruncating<T, double>(values.AsSpan((snapshot * width) + first, destination.Length), destination);
 
+        public override ReadOnlySpan<float> Stored(int snapshot, int first, int length) =>
+            typeof(T) == typeof(float) ? MemoryMarshal.Cast<T, float>(values.AsSpan((snapshot * width) + first, length)) : [];
+
         public void Dispose() => ArrayPool<T>.Shared.Return(values);
     }
 }

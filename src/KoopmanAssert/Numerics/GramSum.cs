@@ -68,20 +68,43 @@ internal sealed unsafe class GramSum(int count, int threads)
         Span<double> sum = mean.IsEmpty ? [] : mean.Span.Slice(first, depth);
         sum.Clear();
         double* rows = stackalloc double[VectorKernels.Panel * PackedProduct.Depth];
-        for (int j = 0; j < count; j += VectorKernels.Panel)
+        fixed (double* sums = sum)
         {
-            int some = Math.Min(VectorKernels.Panel, count - j);
-            for (int r = 0; r < some; r++)
+            for (int j = 0; j < count; j += VectorKernels.Panel, slice += panel)
             {
-                Span<double> row = new(rows + (r * depth), depth);
-                part.Read(j + r, first, row);
-                if (!sum.IsEmpty) TensorPrimitives.Add(sum, row, sum);
+                if (count - j < VectorKernels.Panel || !PackStored(part, j, first, depth, sums, slice))
+                    Pack(part, j, Math.Min(VectorKernels.Panel, count - j), first, depth, sum, rows, slice);
             }
-
-            Packing.InterleaveColumns(rows, depth, some, depth, slice + (j / VectorKernels.Panel * panel));
         }
 
-        if (!sum.IsEmpty) Centre(sum, slice, depth, kernels);
+        GC.KeepAlive(part); // what it stores
+        if (!sum.IsEmpty) Centre(sum, slice - (_panels * panel), depth, kernels);
+    }
+
+    /// <summary>Packs eight snapshots from where they are stored as float32; false where they are not.</summary>
+    private static bool PackStored(Snapshots part, int j, int first, int depth, double* sum, double* panel)
+    {
+        fixed (float* a = part.Stored(j, first, depth), b = part.Stored(j + 1, first, depth), c = part.Stored(j + 2, first, depth),
+            d = part.Stored(j + 3, first, depth), e = part.Stored(j + 4, first, depth), f = part.Stored(j + 5, first, depth),
+            g = part.Stored(j + 6, first, depth), h = part.Stored(j + 7, first, depth))
+        {
+            if (a is null) return false;
+            Packing.Widen([(nint)a, (nint)b, (nint)c, (nint)d, (nint)e, (nint)f, (nint)g, (nint)h], depth, panel, sum);
+            return true;
+        }
+    }
+
+    /// <summary>Packs up to eight snapshots, read one by one.</summary>
+    private static void Pack(Snapshots part, int j, int some, int first, int depth, Span<double> sum, double* rows, double* panel)
+    {
+        for (int r = 0; r < some; r++)
+        {
+            Span<double> row = new(rows + (r * depth), depth);
+            part.Read(j + r, first, row);
+            if (!sum.IsEmpty) TensorPrimitives.Add(sum, row, sum);
+        }
+
+        Packing.InterleaveColumns(rows, depth, some, depth, panel);
     }
 
     private void Centre(Span<double> sum, double* slice, int depth, VectorKernels kernels)

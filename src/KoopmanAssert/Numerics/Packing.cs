@@ -94,4 +94,66 @@ internal static unsafe class Packing
         Avx.Permute2x128(evenXY, evenZW, 0x31).Store(panel + (2 * VectorKernels.Panel));
         Avx.Permute2x128(oddXY, oddZW, 0x31).Store(panel + (3 * VectorKernels.Panel));
     }
+
+    /// <summary>Packs eight float32 rows of stored columns and adds them, in their order, to the sums of the columns.</summary>
+    /// <param name="rows">The addresses of the eight.</param>
+    /// <param name="depth">The entries of each.</param>
+    /// <param name="panel">Receives them: entry (r, k) at 8k + r.</param>
+    /// <param name="sum">The sums, one for each k; null to leave it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen(ReadOnlySpan<nint> rows, int depth, double* panel, double* sum)
+    {
+        float* a = (float*)rows[0], b = (float*)rows[1], c = (float*)rows[2], d = (float*)rows[3];
+        float* e = (float*)rows[4], f = (float*)rows[5], g = (float*)rows[6], h = (float*)rows[7];
+        int k = 0;
+        if (Avx.IsSupported)
+        {
+            for (; k + 8 <= depth; k += 8, panel += 8 * VectorKernels.Panel)
+            {
+                WidenFour(Vector256.Load(a + k), Vector256.Load(b + k), Vector256.Load(c + k), Vector256.Load(d + k), panel, sum is null ? null : sum + k);
+                WidenFour(Vector256.Load(e + k), Vector256.Load(f + k), Vector256.Load(g + k), Vector256.Load(h + k), panel + 4, sum is null ? null : sum + k);
+            }
+        }
+
+        for (; k < depth; k++)
+        {
+            for (int r = 0; r < VectorKernels.Panel; r++, panel++)
+            {
+                *panel = ((float*)rows[r])[k];
+                if (sum is not null) sum[k] += *panel;
+            }
+        }
+    }
+
+    /// <summary>Entry i of each of four rows of eight goes, as float64, to four entries at 8i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WidenFour(Vector256<float> x, Vector256<float> y, Vector256<float> z, Vector256<float> w, double* panel, double* sum)
+    {
+        if (sum is not null)
+        {
+            AddFour(x.GetLower(), y.GetLower(), z.GetLower(), w.GetLower(), sum);
+            AddFour(x.GetUpper(), y.GetUpper(), z.GetUpper(), w.GetUpper(), sum + 4);
+        }
+
+        Vector256<float> lowXY = Avx.UnpackLow(x, y), highXY = Avx.UnpackHigh(x, y), lowZW = Avx.UnpackLow(z, w), highZW = Avx.UnpackHigh(z, w);
+        StoreWide(Avx.Shuffle(lowXY, lowZW, 0x44), panel);
+        StoreWide(Avx.Shuffle(lowXY, lowZW, 0xEE), panel + VectorKernels.Panel);
+        StoreWide(Avx.Shuffle(highXY, highZW, 0x44), panel + (2 * VectorKernels.Panel));
+        StoreWide(Avx.Shuffle(highXY, highZW, 0xEE), panel + (3 * VectorKernels.Panel));
+    }
+
+    /// <summary>The lower half holds entry i of the four rows, the upper half entry i + 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreWide(Vector256<float> entries, double* panel)
+    {
+        Avx.ConvertToVector256Double(entries.GetLower()).Store(panel);
+        Avx.ConvertToVector256Double(entries.GetUpper()).Store(panel + (4 * VectorKernels.Panel));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddFour(Vector128<float> x, Vector128<float> y, Vector128<float> z, Vector128<float> w, double* sum)
+    {
+        Vector256<double> total = Vector256.Load(sum) + Avx.ConvertToVector256Double(x);
+        (total + Avx.ConvertToVector256Double(y) + Avx.ConvertToVector256Double(z) + Avx.ConvertToVector256Double(w)).Store(sum);
+    }
 }
