@@ -9,7 +9,7 @@ internal static class InParallel
     /// <remarks>One piece, or one thread, stays on the calling thread. Where several pieces fail, the failure of the first of them is thrown as it was, so that a reader always sees the same one.</remarks>
     public static void For(int count, int threads, Action<int> body, CancellationToken cancellation)
     {
-        if (threads == 1 || count == 1)
+        if (threads == 1 || count <= 1)
         {
             for (int i = 0; i < count; i++)
             {
@@ -20,18 +20,25 @@ internal static class InParallel
             return;
         }
 
+        // One after the other as threads become free: were they dealt out beforehand in lots, as Parallel.For does, some threads would end long before others.
+        int taken = -1;
         var failures = new Exception?[count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, count, options, (i, loop) =>
+        bool hasFailed = false;
+        int workers = Math.Min(threads, count);
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ =>
         {
-            try
+            while (!Volatile.Read(ref hasFailed) && Interlocked.Increment(ref taken) is var i && i < count)
             {
-                body(i);
-            }
-            catch (Exception failure) // rethrown below
-            {
-                failures[i] = failure;
-                loop.Break();
+                try
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    body(i);
+                }
+                catch (Exception failure) // rethrown below
+                {
+                    failures[i] = failure;
+                    Volatile.Write(ref hasFailed, true);
+                }
             }
         });
         if (failures.FirstOrDefault(f => f is not null) is { } first)
