@@ -16,8 +16,8 @@ internal static class Program
             case ["serve"]:
                 Server.Run(Console.In, Console.Out);
                 return 0;
-            case ["forward", var model, var samples, var count]:
-                WholeModels.Forward(model, samples, int.Parse(count));
+            case ["forward", var model, var samples, var count, var batch]:
+                WholeModels.Forward(model, samples, int.Parse(count), int.Parse(batch));
                 return 0;
             case ["analyse", var model, var samples, var count, .. var memory]:
                 WholeModels.Analyse(model, samples, int.Parse(count), memory is [var bytes] ? long.Parse(bytes) : null);

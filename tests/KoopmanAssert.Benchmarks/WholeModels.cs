@@ -8,16 +8,17 @@ namespace KoopmanAssert;
 /// <summary>What is measured on a whole model, each in a process of its own.</summary>
 internal static class WholeModels
 {
-    /// <summary>ONNX Runtime alone with an analysis's settings: every batch, on as many threads as there are processors, the outputs dropped.</summary>
-    public static void Forward(string model, string samples, int count)
+    /// <summary>ONNX Runtime alone with an analysis's settings: batches of the given size, on as many threads as there are processors, the outputs dropped.</summary>
+    public static void Forward(string model, string samples, int count, int size)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
         var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
         string[] outputs = [.. graph.Outputs];
         using var session = ModelSession.Open(graph, SubModel.Extract(graph, [], outputs));
-        InParallel.For(inputs.Batches.Count, Environment.ProcessorCount, batch =>
+        int[][] batches = [.. Enumerable.Range(0, inputs.Count).Chunk(size)];
+        InParallel.For(batches.Length, Environment.ProcessorCount, batch =>
         {
-            int[] rows = inputs.Batches[batch];
+            int[] rows = batches[batch];
             Dictionary<string, OrtValue> fed = inputs.Feed(rows, inputs.BatchFor(rows.Length));
             session.Run(fed, outputs, CancellationToken.None).Dispose();
             foreach (OrtValue value in fed.Values)

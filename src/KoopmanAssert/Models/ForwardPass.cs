@@ -8,8 +8,9 @@ namespace KoopmanAssert;
 /// </remarks>
 internal sealed class ForwardPass : IDisposable
 {
-    // The runtime holds the values at all cuts until a run ends; it depends on the model alone, since the batch may decide a sum's last bits.
-    private const long MostValues = 1L << 26;
+    // A run holds what it computes until it ends: few enough values at the cuts stay in the caches, and leave threads alike to do. It depends on
+    // the model alone, since the batch may decide a sum's last bits.
+    private const long MostValues = 1L << 23;
 
     private readonly ModelGraph _graph;
     private readonly ModelInputs _inputs;

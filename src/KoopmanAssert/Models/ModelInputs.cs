@@ -17,7 +17,6 @@ internal sealed class ModelInputs
         Count = count;
         HasFixedBatch = fixedBatch is not null;
         BatchSize = fixedBatch ?? UsualBatch;
-        Batches = [.. Enumerable.Range(0, count).Chunk(BatchSize)];
     }
 
     /// <summary>The number of samples.</summary>
@@ -29,9 +28,6 @@ internal sealed class ModelInputs
     /// <summary>Rows in one run: what the model fixes, or 16.</summary>
     public int BatchSize { get; private set; }
 
-    /// <summary>The samples of each batch, which together are all of them in order.</summary>
-    public IReadOnlyList<int[]> Batches { get; private set; }
-
     /// <summary>Whether the model fixes the batch; a batch that is not full is then filled up with its last row.</summary>
     public bool HasFixedBatch { get; private set; }
 
@@ -39,11 +35,7 @@ internal sealed class ModelInputs
     /// Runs one sample at a time from now on: for a model that declares a free batch, but holds the batch of one that it was exported
     /// with somewhere inside.
     /// </summary>
-    public void TakeOneAtATime()
-    {
-        (HasFixedBatch, BatchSize) = (true, 1);
-        Batches = [.. Enumerable.Range(0, Count).Chunk(BatchSize)];
-    }
+    public void TakeOneAtATime() => (HasFixedBatch, BatchSize) = (true, 1);
 
     /// <summary>Binds samples to the inputs of a model: by name, or the one array to the one input.</summary>
     /// <param name="graph">The model.</param>

@@ -77,7 +77,7 @@ internal sealed class FigureFloorTests
         using var options = new SessionOptions { GraphOptimizationLevel = level, IntraOpNumThreads = threads };
         using InferenceSession? session = network.Graph.Producer(tensor.Name) is null ? null : new InferenceSession(SubModel.Extract(network.Graph, [], [tensor.Name]).ToByteArray(), options);
         using var run = new RunOptions();
-        foreach (int[] batch in network.Inputs.Batches)
+        foreach (int[] batch in Enumerable.Range(0, network.Inputs.Count).Chunk(network.Inputs.BatchSize))
         {
             Dictionary<string, OrtValue> fed = network.Inputs.Feed(batch, network.Inputs.BatchFor(batch.Length));
             using IDisposableReadOnlyCollection<OrtValue>? results = session?.Run(run, session.InputNames, [.. session.InputNames.Select(n => fed[n])], [tensor.Name]);

@@ -21,15 +21,6 @@ internal sealed class ModelInputsTests
     {
         ModelInputs inputs = Bind(One(), Npz(("whatever", [5, 4])));
         (inputs.Count, inputs.BatchSize, inputs.HasFixedBatch).Should().Be((5, 16, false));
-        inputs.Batches.Should().ContainSingle().Which.Should().Equal(0, 1, 2, 3, 4);
-    }
-
-    [Test]
-    public void Batches_are_all_samples_in_order()
-    {
-        ModelInputs inputs = Bind(One(), _folder.Samples(40, 4));
-        inputs.Batches.Select(b => b.Length).Should().Equal(16, 16, 8);
-        inputs.Batches.SelectMany(b => b).Should().Equal(Enumerable.Range(0, 40));
     }
 
     [Test]
