@@ -1,5 +1,6 @@
 """NumPy doing the same work. peers.py serve: a piece of work for each line, answered with seconds. peers.py plain|clever FOLDER: credits
-of a whole network from the activations in FOLDER, 0.npy to N.npy."""
+of a whole network from the activations in FOLDER, 0.npy to N.npy. peers.py samples IN OUT COUNT: the first samples of IN, and where there
+are too few of them means of two."""
 import pathlib
 import sys
 import time
@@ -84,14 +85,22 @@ def serve():
 
 
 def whole(credit, folder):
-    files = sorted(pathlib.Path(folder).glob("*.npy"), key=lambda f: int(f.stem))
+    files = sorted(pathlib.Path(folder).glob("[0-9]*.npy"), key=lambda f: int(f.stem))
     cuts = [np.load(f) for f in files]
     for before, after in zip(cuts, cuts[1:]):
         print(credit(before, after))
 
 
+def samples(source, target, count):
+    given = np.load(source)[:count]
+    i, j = np.random.default_rng(1).integers(len(given), size=(2, count - len(given)))
+    np.save(target, np.concatenate([given, ((given[i] + given[j]) / 2).astype(given.dtype)]))
+
+
 if sys.argv[1] == "serve":
     serve()
+elif sys.argv[1] == "samples":
+    samples(*sys.argv[2:4], int(sys.argv[4]))
 elif sys.argv[1] == "kernel":
     import ctypes
     for line in open("/proc/self/maps"):
