@@ -1,5 +1,7 @@
+using System.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using MathNet.Numerics.Statistics;
+using Vector = System.Numerics.Vector;
 
 namespace KoopmanAssert;
 
@@ -65,9 +67,17 @@ internal static class NoiseFloor
 
     private static void Perturb(Span<double> values, double relativeSize, ulong stream, long first)
     {
-        for (int i = 0; i < values.Length; i++)
+        const double scale = 2.0 / ulong.MaxValue;
+        int i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            double unit = Mix(stream + (ulong)(first + i)) * (2.0 / ulong.MaxValue);
+            Vector<double> some = new(values[i..]), unit = Vector.ConvertToDouble(Mix(new Vector<ulong>(stream + (ulong)(first + i)) + Vector<ulong>.Indices)) * scale;
+            (some * (Vector<double>.One + (relativeSize * (unit - Vector<double>.One)))).CopyTo(values[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            double unit = Mix(stream + (ulong)(first + i)) * scale;
             values[i] *= 1 + (relativeSize * (unit - 1));
         }
     }
@@ -78,6 +88,14 @@ internal static class NoiseFloor
         ulong z = state + 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    private static Vector<ulong> Mix(Vector<ulong> state)
+    {
+        Vector<ulong> z = state + new Vector<ulong>(0x9E3779B97F4A7C15);
+        z = (z ^ (z >> 30)) * new Vector<ulong>(0xBF58476D1CE4E5B9);
+        z = (z ^ (z >> 27)) * new Vector<ulong>(0x94D049BB133111EB);
         return z ^ (z >> 31);
     }
 
