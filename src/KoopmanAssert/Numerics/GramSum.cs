@@ -8,15 +8,17 @@ namespace KoopmanAssert;
 /// <remarks>
 /// A part runs through in slices of 256 features: threads pack a few of them while others multiply those before, each some of the
 /// columns. Every entry is summed in the order of the slices, so the bits depend neither on the threads nor on the parts nor on the
-/// vector width (see <see cref="PackedProduct"/>). Memory is n-by-n for the sum and n-by-1024 for the slices.
+/// vector width (see <see cref="PackedProduct"/>). Memory is n-by-n for the sum and n-by-512 for each thread, at most n-by-4096.
 /// </remarks>
 internal sealed unsafe class GramSum(int count, int threads)
 {
     /// <summary>Most panels of rows that one sweep over the columns keeps in the second-level cache: 17 tiles, 816 KiB.</summary>
     private const int MostRowPanels = 51;
 
-    /// <summary>Rounds that are held, and the slices of one: a single thread keeps one slice in its cache, several need some to share.</summary>
-    private readonly (int Rounds, int Slices) _held = threads == 1 ? (1, 1) : (2, 2);
+    private const int MostSlices = 8;
+
+    /// <summary>Rounds that are held, and the slices of one: a single thread keeps one slice in its cache, several need one each to prepare.</summary>
+    private readonly (int Rounds, int Slices) _held = threads == 1 ? (1, 1) : (2, Math.Min(threads, MostSlices));
 
     private readonly DenseMatrix _sum = new(count, count);
     private readonly int _panels = Steps(count, VectorKernels.Panel);
