@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace KoopmanAssert;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal sealed class Rounds(IReadOnlyList<int> pieces, int lots, int held)
     private readonly int[] _prepared = new int[pieces.Count];
     private readonly int[] _used = new int[pieces.Count];
     private readonly int[] _followed = new int[lots];
-    private ExceptionDispatchInfo? _failure;
+    private bool _hasFailed;
 
     private readonly record struct Step(bool IsUse, int Round, int Part);
 
@@ -29,15 +27,10 @@ internal sealed class Rounds(IReadOnlyList<int> pieces, int lots, int held)
     public void Run(int threads)
     {
         Step[] steps = [.. InOrder()];
-        int taken = -1;
-        InParallel.For(threads, threads, _ =>
-        {
-            while (Interlocked.Increment(ref taken) is var next && next < steps.Length && Do(steps[next])) { }
-        }, CancellationToken.None);
-        _failure?.Throw();
+        InParallel.For(steps.Length, threads, i => Do(steps[i]), CancellationToken.None);
     }
 
-    // A step waits only for some that come before it, which are done or at work: however few threads there are, one of them goes on.
+    // A step waits only for some that come before it, which are begun before it: however few threads there are, one of them goes on.
     private IEnumerable<Step> InOrder()
     {
         for (int round = 0; round <= pieces.Count; round++)
@@ -49,32 +42,30 @@ internal sealed class Rounds(IReadOnlyList<int> pieces, int lots, int held)
         }
     }
 
-    /// <summary>Does one step when what it needs is there; false where another failed.</summary>
-    private bool Do(Step step)
+    /// <summary>Does one step when what it needs is there, unless another fails.</summary>
+    private void Do(Step step)
     {
         (_, int round, int part) = step;
         try
         {
             if (step.IsUse)
             {
-                if (!Wait(ref _prepared[round], pieces[round]) || !Wait(ref _followed[part], round)) return false;
+                if (!Wait(ref _prepared[round], pieces[round]) || !Wait(ref _followed[part], round)) return;
                 Use(round, part);
                 Interlocked.Increment(ref _followed[part]);
                 Interlocked.Increment(ref _used[round]);
             }
             else
             {
-                if (round >= held && !Wait(ref _used[round - held], lots)) return false;
+                if (round >= held && !Wait(ref _used[round - held], lots)) return;
                 Prepare(round, part);
                 Interlocked.Increment(ref _prepared[round]);
             }
-
-            return true;
         }
-        catch (Exception failure) // thrown where all threads have ended
+        catch
         {
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
-            return false;
+            Volatile.Write(ref _hasFailed, true);
+            throw;
         }
     }
 
@@ -83,7 +74,7 @@ internal sealed class Rounds(IReadOnlyList<int> pieces, int lots, int held)
         SpinWait spin = new();
         while (Volatile.Read(ref done) < needed)
         {
-            if (Volatile.Read(ref _failure) is not null) return false;
+            if (Volatile.Read(ref _hasFailed)) return false;
             spin.SpinOnce(sleep1Threshold: -1); // a wait takes less than the millisecond that a sleep would
         }
 
