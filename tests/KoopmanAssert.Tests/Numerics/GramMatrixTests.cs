@@ -66,6 +66,21 @@ public class GramMatrixTests
     }
 
     [Test]
+    public void Snapshots_stored_as_float32_give_the_bits_of_those_that_are_read([Values(1, 7, 8, 269, 5000)] int dimension, [Values(5, 16, 203)] int count, [Values(1, 2)] int threads, [Values] bool centred)
+    {
+        DenseMatrix values = SeededMatrices.Uniform(dimension, count);
+        values.MapInplace(v => (float)v);
+        var stored = new StoredSnapshots(values);
+        double[] mean = new double[centred ? dimension : 0], expectedMean = new double[mean.Length];
+        GramSum sum = new(count, threads), expected = new(count, threads);
+        sum.Add(stored, mean);
+        expected.Add(new ColumnSnapshots(values), expectedMean);
+        SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(expected.ToMatrix().Values));
+        mean.Should().Equal(expectedMean);
+        (stored.Reads > 0).Should().Be(count % VectorKernels.Panel != 0, "only what fills no panel of eight is read one by one");
+    }
+
+    [Test]
     public void A_shallow_last_slice_leaves_nothing_of_the_slice_before()
     {
         DenseMatrix x = new(257, 9);
@@ -98,5 +113,25 @@ public class GramMatrixTests
             EntriesRead += destination.Length;
             matrix.Values.AsSpan((snapshot * Dimension) + first, destination.Length).CopyTo(destination);
         }
+    }
+
+    private sealed class StoredSnapshots(DenseMatrix matrix) : Snapshots
+    {
+        private readonly float[][] _values = [.. matrix.EnumerateColumns().Select(c => c.Select(v => (float)v).ToArray())];
+
+        public int Reads { get; private set; }
+
+        public override int Dimension => matrix.RowCount;
+
+        public override int Count => matrix.ColumnCount;
+
+        public override void Read(int snapshot, int first, Span<double> destination)
+        {
+            Reads++;
+            for (int i = 0; i < destination.Length; i++)
+                destination[i] = _values[snapshot][first + i];
+        }
+
+        public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => _values[snapshot].AsSpan(first, count);
     }
 }
