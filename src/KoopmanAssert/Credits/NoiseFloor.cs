@@ -46,7 +46,7 @@ internal static class NoiseFloor
     /// <param name="perturbation">Which of the perturbations.</param>
     /// <param name="cut">Which cut.</param>
     public static Snapshots Perturb(Snapshots part, int first, int dimension, double relativeSize, int perturbation, int cut) =>
-        new Perturbed(part, first, dimension, relativeSize, Stream(perturbation, cut));
+        new PerturbedSnapshots(part, first, dimension, relativeSize, Stream(perturbation, cut));
 
     /// <summary>A matrix of snapshots, perturbed.</summary>
     public static DenseMatrix Perturb(DenseMatrix snapshots, double relativeSize, int perturbation, int cut)
@@ -63,34 +63,27 @@ internal static class NoiseFloor
         return (snapshots, samples) => Perturb(block(snapshots, samples), relativeSize, perturbation, cut + (++call << 16));
     }
 
-    private static ulong Stream(int perturbation, int cut) => Mix(((ulong)(uint)perturbation << 32) | (uint)cut);
+    private static ulong Stream(int perturbation, int cut) => Mix(new Vector<ulong>(((ulong)(uint)perturbation << 32) | (uint)cut))[0];
 
     private static void Perturb(Span<double> values, double relativeSize, ulong stream, long first)
     {
-        const double scale = 2.0 / ulong.MaxValue;
-        int i = 0;
-        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            Vector<double> some = new(values[i..]), unit = Vector.ConvertToDouble(Mix(new Vector<ulong>(stream + (ulong)(first + i)) + Vector<ulong>.Indices)) * scale;
-            (some * (Vector<double>.One + (relativeSize * (unit - Vector<double>.One)))).CopyTo(values[i..]);
-        }
+        int whole = values.Length - (values.Length % Vector<double>.Count);
+        for (int i = 0; i < whole; i += Vector<double>.Count)
+            Perturbed(new(values[i..]), relativeSize, stream + (ulong)(first + i)).CopyTo(values[i..]);
+        if (whole == values.Length) return;
+        Span<double> rest = stackalloc double[Vector<double>.Count];
+        values[whole..].CopyTo(rest);
+        Perturbed(new(rest), relativeSize, stream + (ulong)(first + whole)).CopyTo(rest);
+        rest[..(values.Length - whole)].CopyTo(values[whole..]);
+    }
 
-        for (; i < values.Length; i++)
-        {
-            double unit = Mix(stream + (ulong)(first + i)) * scale;
-            values[i] *= 1 + (relativeSize * (unit - 1));
-        }
+    private static Vector<double> Perturbed(Vector<double> values, double relativeSize, ulong state)
+    {
+        Vector<double> unit = Vector.ConvertToDouble(Mix(new Vector<ulong>(state) + Vector<ulong>.Indices)) * (2.0 / ulong.MaxValue);
+        return values * (Vector<double>.One + (relativeSize * (unit - Vector<double>.One)));
     }
 
     // SplitMix64 (Steele, Lea and Flood 2014): a number that depends on the place only, whichever thread reads it.
-    private static ulong Mix(ulong state)
-    {
-        ulong z = state + 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
-
     private static Vector<ulong> Mix(Vector<ulong> state)
     {
         Vector<ulong> z = state + new Vector<ulong>(0x9E3779B97F4A7C15);
@@ -99,7 +92,7 @@ internal static class NoiseFloor
         return z ^ (z >> 31);
     }
 
-    private sealed class Perturbed(Snapshots source, int offset, int whole, double relativeSize, ulong stream) : Snapshots
+    private sealed class PerturbedSnapshots(Snapshots source, int offset, int whole, double relativeSize, ulong stream) : Snapshots
     {
         public override int Dimension => source.Dimension;
 
