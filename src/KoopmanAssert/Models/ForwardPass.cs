@@ -8,9 +8,12 @@ namespace KoopmanAssert;
 /// </remarks>
 internal sealed class ForwardPass : IDisposable
 {
-    // A run holds what it computes until it ends: few enough values at the cuts stay in the caches, and leave threads alike to do. It depends on
-    // the model alone, since the batch may decide a sum's last bits.
+    // A run holds what it computes until it ends: few enough values at the cuts stay in the caches, and every thread gets as much to do. It
+    // depends on the model alone, since the batch may decide a sum's last bits.
     private const long MostValues = 1L << 23;
+
+    // Exported networks that squeeze axes of length one lose a batch of one.
+    private const int LeastBatch = 2;
 
     private readonly ModelGraph _graph;
     private readonly ModelInputs _inputs;
@@ -133,11 +136,11 @@ internal sealed class ForwardPass : IDisposable
         before?.Dispose();
     }
 
-    /// <summary>The batches of the inputs; of a network with very many values at its cuts, halved until a run holds no more of them than is sensible.</summary>
+    /// <summary>The batches of the inputs; of a network with very many values at its cuts, halved until a run holds no more of them than is sensible, or two samples.</summary>
     private static int[][] Batches(ModelInputs inputs, long valuesEach)
     {
         int size = inputs.BatchSize;
-        while (!inputs.HasFixedBatch && size > 1 && size * valuesEach > MostValues)
+        while (!inputs.HasFixedBatch && size > LeastBatch && size * valuesEach > MostValues)
         {
             size /= 2;
         }

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using KoopmanAssert.Tests;
 using MathNet.Numerics.LinearAlgebra.Double;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -52,6 +53,17 @@ internal sealed class ForwardPassTests
             DenseMatrix expected = Gemm(network, $"{string.Concat("x", new string('d', c + 1))}_layer", layers[c], before);
             SeededMatrices.Distance(after, expected).Should().BeLessThan(1e-5, $"of layer {c} at {bound}").And.BePositive("float32 rounds");
         }
+    }
+
+    [TestCase(500_000, 16)]
+    [TestCase(600_000, 8)]
+    [TestCase(4_000_000, 2)]
+    [TestCase(1_000_000_000, 2, Description = "no batch of one, which networks that squeeze axes of length one would lose")]
+    public void The_more_values_pass_the_cuts_the_fewer_samples_has_a_batch(long values, int rows)
+    {
+        LoadedNetwork loaded = Load(new NetworkProto().Input("x", [-1, 4]).Dense("x", "y", 4, 2).Output("y"), null);
+        using var pass = new ForwardPass(loaded.Graph, loaded.Inputs, [new Cut([new CutTensor("y", TensorElementType.Float, [values])])], 0, long.MaxValue, keepsAll: false, threads: 1, CancellationToken.None);
+        pass.BatchRows.Should().Be(rows);
     }
 
     private static DenseMatrix Gemm(NetworkProto network, string layer, (int Inputs, int Outputs) size, DenseMatrix inputs)
