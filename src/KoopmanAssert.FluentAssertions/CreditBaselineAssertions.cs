@@ -18,7 +18,7 @@ public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBas
     /// <summary>The model at the baseline's path, analysed again, lies within its tolerance.</summary>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaseline.Check"/>.</exception>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     [CustomAssertion]
     public AndConstraint<CreditBaselineAssertions> Hold(string because = "", params object[] becauseArgs) =>
         HoldWith(new AnalysisOptions(), CancellationToken.None, because, becauseArgs);
@@ -28,7 +28,7 @@ public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBas
     /// <param name="cancellation">Stops it.</param>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaseline.Check"/>.</exception>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
     [CustomAssertion]
     [SuppressMessage("Design", "CA1068", Justification = "The reason comes last in every assertion.")]

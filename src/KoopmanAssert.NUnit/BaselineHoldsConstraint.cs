@@ -19,7 +19,7 @@ public sealed class BaselineHoldsConstraint : Constraint
 
     /// <summary>Analyses and compares. Drift makes the result fail; everything else throws.</summary>
     /// <exception cref="ArgumentException">The actual value is no <see cref="CreditBaseline"/>.</exception>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaseline.Check"/>.</exception>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     public override ConstraintResult ApplyTo<TActual>(TActual actual) =>
         VerdictResult.Of(this, actual, BaselineVerdict.Of(Actual.As<CreditBaseline>(actual), _options, _cancellation));
 }

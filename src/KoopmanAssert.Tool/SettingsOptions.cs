@@ -103,7 +103,7 @@ internal sealed class SettingsOptions
     public static T Choice<T>(string? text, string setting, T fallback)
         where T : struct, Enum
     {
-        IEnumerable<string> names = Enum.GetValues<T>().Select(SettingsText.Name);
+        IEnumerable<string> names = Enum.GetValues<T>().Select(ChoiceText.Name);
         return text is null ? fallback
             : names.Contains(text) ? Enum.Parse<T>(text, ignoreCase: true)
             : throw SettingsRange.Wrong(setting, text, string.Join(" or ", names));

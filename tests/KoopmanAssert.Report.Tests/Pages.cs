@@ -46,7 +46,7 @@ internal static class Pages
     private static BaselineComparison CheckLenet()
     {
         var baseline = CreditBaseline.Load(Repository.LeNetBaseline);
-        return baseline.CheckModel(Repository.LeNetFrozenLayer, new AnalysisOptions { Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity }, CancellationToken.None);
+        return baseline.Compare(CreditAnalysis.Run(Repository.LeNetFrozenLayer, baseline.SamplesPath, baseline.Settings, new AnalysisOptions { Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity }));
     }
 
     private static CreditBaseline Accepted(CreditReport report) => CreditBaseline.Create(report, Path.ChangeExtension(report.Model.Path, CreditBaseline.FileSuffix));

@@ -19,7 +19,7 @@ internal sealed record PeerPass(IReadOnlyList<Snapshots> Cuts, DenseMatrix Proba
         List<Cut> cuts = [blocks[0].From, .. blocks.Select(b => b.To), new Cut([scores])];
         IReadOnlyList<Activations> snapshots = ForwardPass.Run(graph, inputs, cuts, Environment.ProcessorCount, CancellationToken.None);
         DenseMatrix logits = snapshots[^1].ToMatrix();
-        return new PeerPass([.. snapshots.Take(cuts.Count - 1)], Softmax(logits), ClassDecisions.Of(logits), [.. NetworkWeights.Of(graph, blocks, CancellationToken.None).SelectMany(w => w)]);
+        return new PeerPass([.. snapshots.Take(cuts.Count - 1)], Softmax(logits), ClassDecisions.Of(logits), [.. NetworkWeights.Of(graph, blocks.Select(b => b.Nodes), CancellationToken.None).SelectMany(w => w)]);
     }
 
     private static DenseMatrix Softmax(DenseMatrix logits)

@@ -19,8 +19,8 @@ internal static class ReportCommand
             string path = parsed.GetRequiredValue(baseline), page = parsed.GetValue(output) ?? Path.ChangeExtension(Path.GetFileName(path), ReportFormat.PageEnding);
             var file = ReportFile.Page(page);
             var accepted = CreditBaseline.Load(path);
-            BaselineComparison comparison = ProgressLine.Run(path, progress => PageAnalysis.Run(accepted.Settings, details => accepted.CheckModel(
-                parsed.GetValue(model) ?? accepted.ModelPath, running.For(measureNoise: false, progress) with { Details = details }, cancellation)));
+            BaselineComparison comparison = ProgressLine.Run(path, progress => PageAnalysis.Run(accepted.Settings, details => accepted.Hold(CreditAnalysis.Run(
+                parsed.GetValue(model) ?? accepted.ModelPath, accepted.SamplesPath, accepted.Settings, running.For(measureNoise: false, progress) with { Details = details }, cancellation))));
             var held = CheckedBaseline.Of(comparison, ExitCodes.Of(comparison));
             cancellation.ThrowIfCancellationRequested();
             file.Write(new CheckReport([held]));

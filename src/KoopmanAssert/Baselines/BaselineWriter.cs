@@ -39,7 +39,7 @@ internal static class BaselineWriter
         {
             json.WriteStartObject("learnt");
             json.WriteNumber("falseAlarms", learnt.FalseAlarms);
-            json.WriteString("retraining", SettingsText.Name(learnt.Retraining));
+            json.WriteString("retraining", ChoiceText.Name(learnt.Retraining));
             json.WriteEndObject();
         }
 
@@ -49,7 +49,7 @@ internal static class BaselineWriter
             json.WriteStartObject();
             json.WriteString("blocks", rule.Blocks);
             json.WriteNumber("nats", rule.Nats);
-            json.WriteString("per", SettingsText.Name(rule.Per));
+            json.WriteString("per", ChoiceText.Name(rule.Per));
             json.WriteEndObject();
         }
 

@@ -11,7 +11,7 @@ internal static class SettingsText
     /// <summary>Writes the members of the settings.</summary>
     public static void Write(Utf8JsonWriter json, AnalysisSettings settings)
     {
-        json.WriteString("profile", Name(settings.Profile));
+        json.WriteString("profile", ChoiceText.Name(settings.Profile));
         json.WriteStrings("blocks", settings.Blocks.Count > 0 ? settings.Blocks : ["auto"]);
         json.WriteStrings("split", settings.Split);
         json.WriteStrings("cuts", settings.Cuts);
@@ -19,11 +19,11 @@ internal static class SettingsText
         json.WriteStrings("output", settings.Outputs);
         json.WriteString("classes", settings.Classes);
         json.WriteString("alignment", settings.Alignment.Name);
-        json.WriteString("observable", Name(settings.Observable));
+        json.WriteString("observable", ChoiceText.Name(settings.Observable));
         json.WriteString("steps", settings.Steps.ToString());
         json.WriteNumber("snapshots", settings.Snapshots);
         json.WriteNumberOrNull("reduce", settings.Reduce);
-        json.WriteString("volume", Name(settings.Volume));
+        json.WriteString("volume", ChoiceText.Name(settings.Volume));
         json.WriteStrings("kernels", settings.Kernels);
         json.WriteNumber("repeats", settings.Repeats);
         json.WriteNumber("seed", settings.Seed);
@@ -76,9 +76,4 @@ internal static class SettingsText
         "orthonormal" => DimensionAlignment.Orthonormal,
         _ => throw SettingsRange.Wrong("alignment", name, "principal, gaussian or orthonormal"),
     };
-
-    /// <summary>A choice as JSON and the command line write it.</summary>
-    public static string Name<T>(T choice)
-        where T : struct, Enum =>
-        choice.ToString().ToLowerInvariant();
 }

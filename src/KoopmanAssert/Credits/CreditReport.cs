@@ -54,8 +54,3 @@ public sealed class CreditReport
     /// <summary>What was analysed, as messages of test frameworks name it.</summary>
     public override string ToString() => $"credits of '{Model.Path}' on {SampleCount} samples of '{Samples.Path}'";
 }
-
-/// <summary>A file by where it lies and by what is in it.</summary>
-/// <param name="Path">The path as it was given.</param>
-/// <param name="Sha256">The SHA-256 of its content in lower-case hexadecimal, external data included.</param>
-public sealed record FileIdentity(string Path, string Sha256);

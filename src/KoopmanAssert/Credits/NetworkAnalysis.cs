@@ -46,7 +46,7 @@ internal sealed class NetworkAnalysis : IDisposable
         _reader = new CutReader(_cuts, forward, new KeptCuts(graph, inputs, _cuts, forward.BatchRows, settings, options), settings, options, cancellation) { HasClasses = _scores is not null };
         try
         {
-            _models = [.. blocks.Select(b => _route.Steps(b) > 1 ? new BlockModel(graph, inputs, b, cancellation) : null)];
+            _models = [.. blocks.Select(b => _route.Steps(b) > 1 ? new BlockModel(graph, inputs, b.From, b.To, cancellation) : null)];
         }
         catch
         {

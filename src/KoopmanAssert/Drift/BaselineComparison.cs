@@ -1,7 +1,7 @@
 namespace KoopmanAssert;
 
 /// <summary>A baseline held against a model: the same for tests, builds and the command line, which only present it.</summary>
-public sealed partial class BaselineComparison
+public sealed class BaselineComparison
 {
     internal BaselineComparison(
         CreditBaseline baseline, CreditReport report, IReadOnlyList<BlockComparison> blocks, DriftScore? score, IReadOnlyList<Finding> ofNetwork)

@@ -1,18 +1,5 @@
 namespace KoopmanAssert;
 
-/// <summary>Which computation gave an operator.</summary>
-public enum KoopmanRoute
-{
-    /// <summary>From the Gram matrices of the block's inputs and outputs: one step, no alignment or the principal one, rank tolerance of 1e-5 or more.</summary>
-    Gram,
-
-    /// <summary>Alignment, embedding, decomposition and linear decomposition carried out one by one.</summary>
-    Explicit,
-
-    /// <summary>From the triangles of a tall-skinny QR of the block's inputs and outputs: as <see cref="Gram"/>, with a rank tolerance below 1e-5.</summary>
-    Triangle,
-}
-
 /// <summary>The spectrum of a block's Koopman operator, with the figures that tell how far it can be relied on.</summary>
 /// <param name="Spectra">One a repeat; one alone where the mean matrix of the repeats was taken.</param>
 /// <param name="Spread">The standard deviation of the repeats' log-credits in nats, or null for one repeat.</param>

@@ -6,7 +6,8 @@ namespace KoopmanAssert;
 /// <summary>One block of a network as a model of its own: a map from snapshots at its input cut to snapshots at its output cut.</summary>
 internal sealed class BlockModel : IDisposable
 {
-    private readonly Block _block;
+    private readonly Cut _from;
+    private readonly Cut _to;
     private readonly ModelInputs _inputs;
     private readonly ModelSession _session;
     private readonly string[] _outputs;
@@ -14,19 +15,19 @@ internal sealed class BlockModel : IDisposable
 
     /// <summary>Cuts the block out of its network.</summary>
     /// <exception cref="ModelException">KOOP2003 when ONNX Runtime refuses the part.</exception>
-    public BlockModel(ModelGraph graph, ModelInputs inputs, Block block, CancellationToken cancellation)
+    public BlockModel(ModelGraph graph, ModelInputs inputs, Cut from, Cut to, CancellationToken cancellation)
     {
-        _block = block;
+        (_from, _to) = (from, to);
         _inputs = inputs;
-        _outputs = [.. block.To.Names];
+        _outputs = [.. to.Names];
         _cancellation = cancellation;
-        _session = ModelSession.Open(graph, SubModel.Extract(graph, block.From.Tensors, _outputs));
+        _session = ModelSession.Open(graph, SubModel.Extract(graph, from.Tensors, _outputs));
     }
 
     /// <summary>Runs snapshots, p-by-n, through the block, q-by-n, in batches of the size that the network runs in.</summary>
     public DenseMatrix Map(DenseMatrix snapshots, IReadOnlyList<int> samples)
     {
-        var result = new DenseMatrix(_block.To.Dimension, snapshots.ColumnCount);
+        var result = new DenseMatrix(_to.Dimension, snapshots.ColumnCount);
         foreach (int[] columns in Enumerable.Range(0, snapshots.ColumnCount).Chunk(_inputs.BatchSize))
         {
             int batch = _inputs.BatchFor(columns.Length);
@@ -52,7 +53,7 @@ internal sealed class BlockModel : IDisposable
     private void AddCut(Dictionary<string, OrtValue> fed, DenseMatrix snapshots, int[] columns, int batch)
     {
         int offset = 0;
-        foreach (CutTensor tensor in _block.From.Tensors)
+        foreach (CutTensor tensor in _from.Tensors)
         {
             if (fed.Remove(tensor.Name, out OrtValue? sample))
             {
@@ -67,9 +68,9 @@ internal sealed class BlockModel : IDisposable
     private void Collect(IDisposableReadOnlyCollection<OrtValue> outputs, DenseMatrix result, int[] columns)
     {
         int offset = 0;
-        for (int t = 0; t < _block.To.Tensors.Count; t++)
+        for (int t = 0; t < _to.Tensors.Count; t++)
         {
-            int width = _block.To.Tensors[t].Dimension;
+            int width = _to.Tensors[t].Dimension;
             Span<double> destination = result.Values.AsSpan((columns[0] * result.RowCount) + offset);
             TensorRows.Copy(outputs[t], columns.Length, width, destination, result.RowCount);
             offset += width;

@@ -51,11 +51,11 @@ internal static class NetworkWeights
 
     private static readonly HashSet<string> Recurrent = new(StringComparer.Ordinal) { "LSTM", "GRU", "RNN" };
 
-    /// <summary>The weights of each block, in the order in which its operators read them.</summary>
+    /// <summary>The weights of each part of a network, in the order in which its operators read them.</summary>
     /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
-    public static IReadOnlyList<IReadOnlyList<Weight>> Of(ModelGraph graph, IReadOnlyList<Block> blocks, CancellationToken cancellation)
+    public static IReadOnlyList<IReadOnlyList<Weight>> Of(ModelGraph graph, IEnumerable<IEnumerable<GraphNode>> parts, CancellationToken cancellation)
     {
-        IReadOnlyList<WeightUse>[] uses = Uses(graph, blocks.Select(b => b.Nodes));
+        IReadOnlyList<WeightUse>[] uses = Uses(graph, parts);
         Dictionary<WeightUse, Weight> computed = Compute(graph, uses.SelectMany(u => u), cancellation);
         return [.. uses.Select(list => list.Select(u => computed.GetValueOrDefault(u) ?? Stored(graph, u)).OfType<Weight>().ToList())];
     }
@@ -64,7 +64,7 @@ internal static class NetworkWeights
     public static IReadOnlyList<WeightUse>[] Uses(ModelGraph graph, IEnumerable<IEnumerable<GraphNode>> parts)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. parts.Select(nodes => nodes.Where(n => LayerRoles.IsParametrised(graph, n)).SelectMany(n => UsesOf(graph, n))
+        return [.. parts.Select(nodes => nodes.Where(n => ParametrisedOperators.IsParametrised(graph, n)).SelectMany(n => UsesOf(graph, n))
             .Where(u => seen.Add(Source(graph, u.Tensor))).ToList())];
     }
 

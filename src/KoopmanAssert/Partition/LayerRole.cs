@@ -51,34 +51,13 @@ internal static class LayerRoles
     /// <summary>The word for an operator that makes a layer, or null for one that does not.</summary>
     public static string? CoreKind(ModelGraph graph, GraphNode node)
     {
-        if (!IsStandard(node))
+        if (!ParametrisedOperators.IsStandard(node))
         {
-            return Parametrised(node.Op) ?? Contributed(graph, node);
+            return ParametrisedOperators.KindOf(node.Op) ?? Contributed(graph, node);
         }
 
-        return HasParameters(graph, node) && Parametrised(node.Op) is { } kind ? kind : Unparametrised(node.Op);
+        return ParametrisedOperators.HasParameters(graph, node) && ParametrisedOperators.KindOf(node.Op) is { } kind ? kind : Unparametrised(node.Op);
     }
-
-    /// <summary>Whether an operator has weights that training fits: those of other domains count where they take any.</summary>
-    public static bool IsParametrised(ModelGraph graph, GraphNode node) =>
-        HasParameters(graph, node) && (Parametrised(node.Op) is not null || !IsStandard(node));
-
-    private static bool IsStandard(GraphNode node) => node.Proto.Domain is "" or "ai.onnx";
-
-    // An operator has parameters of its own when it takes something that does not come from the samples: the table of an
-    // embedding is a Gather's first input, the weights of the others are one of the inputs after the first.
-    private static bool HasParameters(ModelGraph graph, GraphNode node) =>
-        node.Op == "Gather" ? !graph.IsData(node.Inputs[0]) : node.Inputs.Any(i => !graph.IsData(i));
-
-    private static string? Parametrised(string op) => op switch
-    {
-        "Conv" or "ConvInteger" or "QLinearConv" or "DeformConv" or "FusedConv" or "NhwcConv" => "conv",
-        "ConvTranspose" => "deconv",
-        "Gemm" or "MatMul" or "MatMulInteger" or "QLinearMatMul" or "Einsum" or "FusedMatMul" or "FusedGemm" or "QGemm" or "MatMulNBits" or "MatMulIntegerToFloat" or "DynamicQuantizeMatMul" => "fc",
-        "LSTM" or "GRU" or "RNN" => op.ToLowerInvariant(),
-        "Gather" => "embed",
-        _ => null,
-    };
 
     // A function of the model itself is a layer where it is given weights, else an activation.
     private static string? Contributed(ModelGraph graph, GraphNode node) => node.Op switch
@@ -90,7 +69,7 @@ internal static class LayerRoles
         "TreeEnsembleClassifier" or "TreeEnsembleRegressor" or "TreeEnsemble" => "trees",
         "LinearClassifier" or "LinearRegressor" => "linear",
         "SVMClassifier" or "SVMRegressor" => "svm",
-        _ when graph.Model.Proto.Functions.Any(f => f.Domain == node.Proto.Domain && f.Name == node.Op) && !HasParameters(graph, node) => null,
+        _ when graph.Model.Proto.Functions.Any(f => f.Domain == node.Proto.Domain && f.Name == node.Op) && !ParametrisedOperators.HasParameters(graph, node) => null,
         _ => node.Op.ToLowerInvariant(),
     };
 
@@ -114,6 +93,6 @@ internal static class LayerRoles
     };
 
     private static string ModuleKind(IReadOnlyList<GraphNode> nodes) =>
-        nodes.Any(n => n.Op == "Softmax" || (!IsStandard(n) && n.Op.Contains("Attention", StringComparison.Ordinal))) ? "attention"
+        nodes.Any(n => n.Op == "Softmax" || (!ParametrisedOperators.IsStandard(n) && n.Op.Contains("Attention", StringComparison.Ordinal))) ? "attention"
             : JoinsResidual(nodes.Last(n => n.Op is not ("QuantizeLinear" or "DequantizeLinear"))) ? "res" : "block";
 }

@@ -118,9 +118,9 @@ internal sealed record CheckedBaseline
         if (verdict == CheckVerdict.Drift && comparison.Score is { Exceeds: true } score)
         {
             string fault = score.Fault is null ? "no block stands out" : $"'{score.Fault}' most likely at fault";
-            return $"{SettingsText.Name(verdict)}: score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {ComparisonText.By(score)}; {fault}";
+            return $"{ChoiceText.Name(verdict)}: score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {ComparisonText.By(score)}; {fault}";
         }
 
-        return $"{SettingsText.Name(verdict)}: {count} of {comparison.Blocks.Count} blocks {(verdict == CheckVerdict.Drift ? "moved" : "moved or cannot be compared")}";
+        return $"{ChoiceText.Name(verdict)}: {count} of {comparison.Blocks.Count} blocks {(verdict == CheckVerdict.Drift ? "moved" : "moved or cannot be compared")}";
     }
 }

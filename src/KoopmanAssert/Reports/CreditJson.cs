@@ -73,7 +73,7 @@ internal static class CreditJson
         json.WriteNumber("steps", block.Steps);
         json.WriteNumber("stepsUsed", block.StepsUsed);
         json.WriteNumber("snapshots", block.Snapshots);
-        json.WriteString("route", SettingsText.Name(block.Route));
+        json.WriteString("route", ChoiceText.Name(block.Route));
         json.WriteString("unreliable", block.Unreliable);
         json.WriteStartArray("singularValues");
         foreach (double value in block.SingularValues)

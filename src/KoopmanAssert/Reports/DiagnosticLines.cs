@@ -15,7 +15,7 @@ internal static class DiagnosticLines
     private static void Write(Utf8JsonWriter json, string file, CheckDiagnostic diagnostic)
     {
         json.WriteString("kind", "diagnostic");
-        json.WriteString("severity", SettingsText.Name(diagnostic.Severity));
+        json.WriteString("severity", ChoiceText.Name(diagnostic.Severity));
         json.WriteString("code", diagnostic.Code);
         json.WriteString("file", file);
         json.WriteNumber("line", diagnostic.Place.Line);
@@ -29,7 +29,7 @@ internal static class DiagnosticLines
     {
         json.WriteString("kind", "baseline");
         json.WriteString("file", file);
-        json.WriteString("verdict", SettingsText.Name(baseline.Verdict));
+        json.WriteString("verdict", ChoiceText.Name(baseline.Verdict));
         json.WriteNumber("exitCode", baseline.ExitCode);
         json.WriteString("summary", baseline.Summary);
         json.WriteGiven("text", baseline.Text);

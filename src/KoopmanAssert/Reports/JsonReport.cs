@@ -21,7 +21,7 @@ internal static class JsonReport
             json.WriteString("name", CheckReport.Tool);
             json.WriteString("version", CheckReport.ToolVersion);
         });
-        json.WriteString("verdict", SettingsText.Name(report.Verdict));
+        json.WriteString("verdict", ChoiceText.Name(report.Verdict));
         json.WriteNumber("exitCode", report.ExitCode);
         json.WriteObjects("baselines", report.Baselines, baseline => Write(json, baseline));
     });
@@ -29,7 +29,7 @@ internal static class JsonReport
     private static void Write(Utf8JsonWriter json, CheckedBaseline baseline)
     {
         json.WriteString("path", ReportPath.Of(baseline.Path));
-        json.WriteString("verdict", SettingsText.Name(baseline.Verdict));
+        json.WriteString("verdict", ChoiceText.Name(baseline.Verdict));
         json.WriteNumber("exitCode", baseline.ExitCode);
         json.WriteString("summary", baseline.Summary);
         if (baseline.Model is { } model && baseline.Samples is { } samples)
@@ -71,7 +71,7 @@ internal static class JsonReport
 
     private static void Write(Utf8JsonWriter json, CheckDiagnostic diagnostic)
     {
-        json.WriteString("severity", SettingsText.Name(diagnostic.Severity));
+        json.WriteString("severity", ChoiceText.Name(diagnostic.Severity));
         json.WriteString("code", diagnostic.Code);
         json.WriteNumber("line", diagnostic.Place.Line);
         json.WriteNumber("column", diagnostic.Place.Column);

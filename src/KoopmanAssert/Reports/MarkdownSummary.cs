@@ -12,7 +12,7 @@ internal static partial class MarkdownSummary
     public static string Of(CheckReport report)
     {
         var text = new StringBuilder();
-        text.Append($"\n### {CheckReport.Tool}: {SettingsText.Name(report.Verdict)}\n\n");
+        text.Append($"\n### {CheckReport.Tool}: {ChoiceText.Name(report.Verdict)}\n\n");
         foreach (CheckedBaseline baseline in report.Baselines)
         {
             text.Append($"**{Plain(ReportPath.Of(baseline.Path))}** – {Plain(baseline.Summary)}\n\n");

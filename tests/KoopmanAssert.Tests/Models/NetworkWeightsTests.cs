@@ -176,15 +176,15 @@ internal sealed class NetworkWeightsTests
     {
         int[] samples = [4, .. shape.Split(' ').Select(int.Parse)];
         LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(samples));
-        return NetworkWeights.Of(loaded.Graph, loaded.Blocks, CancellationToken.None);
+        return NetworkWeights.Of(loaded.Graph, loaded.Blocks.Select(b => b.Nodes), CancellationToken.None);
     }
 
     // Of one block with all operators, for networks whose samples would need another type or another axis.
     private IReadOnlyList<Weight> Weights(NetworkProto network)
     {
         var graph = new ModelGraph(_folder.Load(network.Output("y").Model), []);
-        var cut = new Cut([new CutTensor("y", TensorElementType.Float, [1])]);
-        return NetworkWeights.Of(graph, [new Block("all", cut, cut, graph.Nodes, 1)], CancellationToken.None)[0];
+    
+        return NetworkWeights.Of(graph, [graph.Nodes], CancellationToken.None)[0];
     }
 
     private static TensorProto Integers(string name, DataType type, long[] shape, byte[] values)

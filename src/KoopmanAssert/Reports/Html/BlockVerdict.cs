@@ -25,7 +25,7 @@ internal sealed record BlockVerdict(BlockStatus Status, string Words)
     };
 
     /// <summary>The class by which the page's style knows it.</summary>
-    public string Class => SettingsText.Name(Status);
+    public string Class => ChoiceText.Name(Status);
 
     /// <summary>What was found about a block, in two or three words.</summary>
     /// <param name="findings">The findings.</param>

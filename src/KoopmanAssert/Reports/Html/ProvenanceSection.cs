@@ -36,7 +36,7 @@ internal static class ProvenanceSection
 
     private static string Tolerance(Tolerance tolerance) => string.Join("; ",
     [
-        .. tolerance.Learnt is { } learnt ? [FormattableString.Invariant($"learnt from accepted retrains, {learnt.FalseAlarms:0.##%} false alarms, {SettingsText.Name(learnt.Retraining)} retraining")] : Array.Empty<string>(),
+        .. tolerance.Learnt is { } learnt ? [FormattableString.Invariant($"learnt from accepted retrains, {learnt.FalseAlarms:0.##%} false alarms, {ChoiceText.Name(learnt.Retraining)} retraining")] : Array.Empty<string>(),
         .. tolerance.Stated.Select(rule => $"'{rule.Blocks}' {rule}"),
         tolerance.RankChange is { } change ? $"ranks may move by {change}" : "ranks not below half",
     ]);

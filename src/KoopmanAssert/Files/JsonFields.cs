@@ -43,13 +43,13 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
         string text = String(name);
         foreach (T choice in Enum.GetValues<T>())
         {
-            if (SettingsText.Name(choice) == text)
+            if (ChoiceText.Name(choice) == text)
             {
                 return choice;
             }
         }
 
-        throw Required(name).Wrong($"'{name}' of {string.Join(", ", Enum.GetValues<T>().Select(SettingsText.Name))}");
+        throw Required(name).Wrong($"'{name}' of {string.Join(", ", Enum.GetValues<T>().Select(ChoiceText.Name))}");
     }
 
     /// <summary>Runs what may find a setting out of range, and says so as an error of the file.</summary>

@@ -56,7 +56,7 @@ public sealed class BaselineVerdict
     }
 
     /// <summary>Analyses the model of a baseline again and gives the verdict.</summary>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaseline.Check"/>.</exception>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
     public static BaselineVerdict Of(CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
     {

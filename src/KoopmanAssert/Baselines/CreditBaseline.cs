@@ -1,0 +1,131 @@
+namespace KoopmanAssert;
+
+/// <summary>A checked-in baseline: which model, samples and settings gave which credits, and how far they may move.</summary>
+/// <remarks>Instances do not change; reading and writing touch the file system, everything else does not.</remarks>
+public sealed class CreditBaseline
+{
+    internal CreditBaseline(
+        string path, FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, Tolerance tolerance,
+        IReadOnlyList<BaselineBlock> blocks, BaselineNetwork network, IReadOnlyList<AcceptedRetrain> accepted)
+    {
+        Path = path;
+        Model = model;
+        Samples = samples;
+        SampleCount = sampleCount;
+        Settings = settings;
+        Tolerance = tolerance;
+        Blocks = blocks;
+        Network = network;
+        Accepted = accepted;
+    }
+
+    /// <summary>The path of the file as the caller gave it.</summary>
+    public string Path { get; }
+
+    /// <summary>The model, its path relative to the baseline with <c>/</c>.</summary>
+    public FileIdentity Model { get; }
+
+    /// <summary>The samples, their path relative to the baseline with <c>/</c>.</summary>
+    public FileIdentity Samples { get; }
+
+    /// <summary>The number of samples used.</summary>
+    public int SampleCount { get; }
+
+    /// <summary>The settings of the analysis.</summary>
+    public AnalysisSettings Settings { get; }
+
+    /// <summary>How far the credits may move.</summary>
+    public Tolerance Tolerance { get; }
+
+    /// <summary>The blocks in the order of the network.</summary>
+    public IReadOnlyList<BaselineBlock> Blocks { get; }
+
+    /// <summary>The whole network.</summary>
+    public BaselineNetwork Network { get; }
+
+    /// <summary>The accepted retrains that a learnt tolerance rests on, the accepted model aside.</summary>
+    public IReadOnlyList<AcceptedRetrain> Accepted { get; }
+
+    /// <summary>The baseline by its path, as messages of test frameworks name it.</summary>
+    public override string ToString() => $"baseline '{Path}'";
+
+    /// <summary>What the name of a baseline file ends with.</summary>
+    public const string FileSuffix = ".credits.json";
+
+    /// <summary>The path of the model from the current folder.</summary>
+    public string ModelPath => Locate(Model.Path);
+
+    /// <summary>The path of the samples from the current folder.</summary>
+    public string SamplesPath => Locate(Samples.Path);
+
+    /// <summary>Reads a baseline; in a test project the path is relative to the project's source folder.</summary>
+    /// <exception cref="BaselineException">KOOP1001 missing, KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
+    public static CreditBaseline Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return BaselineReader.Read(ProjectFile.Locate(path, problem =>
+            new BaselineException(DiagnosticCodes.BaselineMissing, path, problem, DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut)));
+    }
+
+    /// <summary>A baseline of an analysis, to be kept at a path.</summary>
+    /// <param name="report">The analysis, made with <see cref="AnalysisOptions.MeasureNoise"/>.</param>
+    /// <param name="path">Where the baseline will be kept; the paths of model and samples become relative to it.</param>
+    /// <param name="tolerance">How far the credits may move; learnt from accepted retrains when null.</param>
+    /// <exception cref="SamplesException">KOOP2009 or KOOP2010: the samples or a credit cannot be relied on.</exception>
+    /// <exception cref="BaselineException">KOOP1007: a rule of the tolerance matches no block.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance is below the noise floor.</exception>
+    public static CreditBaseline Create(CreditReport report, string path, Tolerance? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ReliabilityCheck.Verify(report);
+        var baseline = new CreditBaseline(
+            path,
+            RelativePath.Of(path, report.Model),
+            RelativePath.Of(path, report.Samples),
+            report.SampleCount,
+            report.Settings,
+            tolerance ?? Tolerance.Default,
+            [.. report.Blocks.Select(b => BaselineBlock.Of(b, report.Settings.Kernels.Any(g => Glob.Matches(g, b.Name))))],
+            BaselineNetwork.Of(report.Network!),
+            []);
+        ToleranceCheck.Verify(baseline);
+        return baseline;
+    }
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <exception cref="BaselineException">KOOP1006: it cannot be written; what was there before is untouched.</exception>
+    public void Save() => AtomicFile.Write(Path, BaselineWriter.ToBytes(this));
+
+    private string Locate(string relative) =>
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
+
+    /// <summary>Whether a model is the accepted one, or an accepted retrain.</summary>
+    /// <param name="sha256">The SHA-256 of the model.</param>
+    public bool Knows(string sha256) => Model.Sha256 == sha256 || Accepted.Any(a => a.Sha256 == sha256);
+
+    /// <summary>The baseline without the accepted retrain whose hash begins so.</summary>
+    /// <param name="sha256">The first digits of its SHA-256, as many as tell it from the others.</param>
+    /// <exception cref="SettingsException">KOOP4001: no accepted retrain begins so, or several do.</exception>
+    public CreditBaseline Without(string sha256)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sha256);
+        List<AcceptedRetrain> found = [.. Accepted.Where(a => a.Sha256.StartsWith(sha256, StringComparison.OrdinalIgnoreCase))];
+        return found.Count == 1 ? With([.. Accepted.Where(a => a != found[0])]) : throw new SettingsException(DiagnosticCodes.Usage, Path,
+            $"has {(found.Count == 0 ? "no accepted retrain" : $"{found.Count} accepted retrains")} whose hash begins with '{sha256}'.",
+            $"See koopman-assert accept {PlainText.Quoted(Path)} --list");
+    }
+
+    /// <summary>This baseline with the accepted retrains of another one of the same model: kept where all that they are pinned by is the same.</summary>
+    internal CreditBaseline WithAcceptedOf(CreditBaseline other)
+    {
+        bool samePins = Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)).SequenceEqual(other.Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)))
+            && Network.Counted == other.Network.Counted && Network.Predictions.SequenceEqual(other.Network.Predictions)
+            && Samples.Sha256 == other.Samples.Sha256 && SampleCount == other.SampleCount;
+        return samePins ? With(other.Accepted) : this;
+    }
+
+    /// <summary>This baseline with other accepted retrains.</summary>
+    internal CreditBaseline With(IReadOnlyList<AcceptedRetrain> accepted) =>
+        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted);
+}

@@ -1,0 +1,75 @@
+namespace KoopmanAssert;
+
+/// <summary>Holds models against a baseline. Every method is safe for concurrent use: a baseline does not change.</summary>
+public static class CreditBaselineExtensions
+{
+    /// <summary>Analyses the model at the baseline's path on the baseline's samples with its settings, and compares the result.</summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="options">How the analysis runs; the defaults when null.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
+    /// <returns>What moved and by how much. Drift is part of the result and never thrown.</returns>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditAnalysis.Run"/> and <see cref="Compare"/>.</exception>
+    /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
+    public static BaselineComparison Check(this CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        return baseline.Hold(CreditAnalysis.Run(baseline.ModelPath, baseline.SamplesPath, baseline.Settings, options, cancellation));
+    }
+
+    /// <summary>The same as <see cref="Check"/> without blocking the caller.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static Task<BaselineComparison> CheckAsync(this CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default) =>
+        Task.Run(() => baseline.Check(options, cancellation), cancellation);
+
+    /// <summary>Compares an analysis with the baseline.</summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="report">The analysis, made with the baseline's samples and settings.</param>
+    /// <returns>What moved and by how much. Drift is part of the result and never thrown.</returns>
+    /// <exception cref="BaselineException">KOOP1007: a tolerance fits no block; KOOP1008: other samples; KOOP1009: other settings.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance lies below the noise floor.</exception>
+    public static BaselineComparison Compare(this CreditBaseline baseline, CreditReport report)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(report);
+        return BaselineComparer.Compare(baseline, report);
+    }
+
+    /// <summary>Adds an accepted retrain to the baseline. The baseline itself does not change.</summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="retrain">The analysis of a retrain of the same network, made with the baseline's samples and settings.</param>
+    /// <returns>The baseline with the retrain, or <paramref name="baseline"/> itself if the model is already among the accepted ones.</returns>
+    /// <exception cref="BaselineException">KOOP1011: the retrain has other blocks, weights or classes, or the tolerance is not learnt; KOOP1008, KOOP1009: other samples or settings.</exception>
+    /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
+    public static CreditBaseline Accept(this CreditBaseline baseline, CreditReport retrain)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(retrain);
+        if (baseline.Tolerance.Learnt is null)
+        {
+            throw new BaselineException(DiagnosticCodes.NotARetrain, baseline.Path, "has a stated tolerance, which learns nothing from retrains.",
+                "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" } to its tolerance, or make it anew with koopman-assert init.");
+        }
+
+        if (baseline.Knows(retrain.Model.Sha256))
+        {
+            return baseline;
+        }
+
+        BaselineComparison comparison = baseline.Compare(retrain);
+        if (comparison.Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error && f.Code is not (DiagnosticCodes.CreditDrift or DiagnosticCodes.OutputBehaviour)) is { } misfit)
+        {
+            throw new BaselineException(DiagnosticCodes.NotARetrain, retrain.Model.Path, $"cannot be accepted by '{baseline.Path}': {misfit.Message}.",
+                DiagnosticRule.Of(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
+        }
+
+        return baseline.With([.. baseline.Accepted, LearntComparer.Retrain(baseline, retrain)]);
+    }
+
+    /// <summary>Compares an analysis that was made for the baseline, here or elsewhere.</summary>
+    /// <exception cref="SamplesException">KOOP2009: the samples cannot be used.</exception>
+    internal static BaselineComparison Hold(this CreditBaseline baseline, CreditReport report)
+    {
+        ReliabilityCheck.VerifySamples(report);
+        return baseline.Compare(report);
+    }
+}
