@@ -1,3 +1,7 @@
+using KoopmanAssert.Core.Assertions;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Models;
 using KoopmanAssert.Tool.Wire;
 
 namespace KoopmanAssert.Tool;

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Tool;
 

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using Spectre.Console;
 
 namespace KoopmanAssert.Tool;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Tool;
 

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Models;
+
 namespace KoopmanAssert.Tool;
 
 /// <summary>How the analyses of a command run.</summary>

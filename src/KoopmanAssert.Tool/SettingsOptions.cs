@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Tool;
 

@@ -1,3 +1,6 @@
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;

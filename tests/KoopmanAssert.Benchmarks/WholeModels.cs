@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Numerics;
+using KoopmanAssert.Core.Partition;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert;

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Files;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Assertions;
+using KoopmanAssert.Core.Credits;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

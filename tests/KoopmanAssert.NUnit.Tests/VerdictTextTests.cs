@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

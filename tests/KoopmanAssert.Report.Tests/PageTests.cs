@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

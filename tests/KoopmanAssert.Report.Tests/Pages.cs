@@ -1,3 +1,6 @@
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Reports;
+
 namespace KoopmanAssert;
 
 /// <summary>Pages to look at: of real analyses, and of made-up networks as large or as hostile as a test needs.</summary>

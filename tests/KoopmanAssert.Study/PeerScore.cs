@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Drift;
+
 namespace KoopmanAssert.Study;
 
 /// <summary>Judges by the figures of some peers with the tool's own statistics: prior, moderated t, mean of the three largest.</summary>

@@ -1,5 +1,7 @@
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert.Study;
 

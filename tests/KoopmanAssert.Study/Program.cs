@@ -1,6 +1,6 @@
 // Measures the gate on panels of real networks: how well it tells honest retrains from regressions, and names the block at fault.
 using System.CommandLine;
-using KoopmanAssert;
+using KoopmanAssert.Core.Models;
 using KoopmanAssert.Study;
 
 Argument<string> panel = new("PANEL") { Description = "A folder with a folder an architecture, each with models and an index.json." };

@@ -1,4 +1,6 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Reports;
 
 namespace KoopmanAssert.Study;
 

@@ -1,5 +1,5 @@
 using FluentAssertions;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;

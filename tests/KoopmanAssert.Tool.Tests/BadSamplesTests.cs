@@ -1,8 +1,8 @@
 using System.Text.Json;
 using FluentAssertions;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert.Tool;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentAssertions;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;

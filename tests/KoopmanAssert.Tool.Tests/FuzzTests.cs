@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;

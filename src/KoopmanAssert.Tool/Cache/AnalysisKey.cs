@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Tool;

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Tool.Wire;
 
 namespace KoopmanAssert.Tool;

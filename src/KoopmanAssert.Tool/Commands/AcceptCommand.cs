@@ -1,4 +1,6 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Tool;
 

@@ -1,3 +1,6 @@
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Reports;
+
 namespace KoopmanAssert.Tool;
 
 /// <summary>Which build server, if any, errors are written for so that it shows them beside the code.</summary>

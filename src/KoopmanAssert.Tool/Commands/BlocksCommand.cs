@@ -1,4 +1,7 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+using KoopmanAssert.Core.Reports;
 
 namespace KoopmanAssert.Tool;
 

@@ -1,3 +1,6 @@
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Reports;
+
 namespace KoopmanAssert.Tool;
 
 /// <summary>A baseline whose comparison is under way.</summary>

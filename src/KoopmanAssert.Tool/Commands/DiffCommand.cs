@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Reports;
 
 namespace KoopmanAssert.Tool;
 

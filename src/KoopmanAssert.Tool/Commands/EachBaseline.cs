@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Reports;
+
 namespace KoopmanAssert.Tool;
 
 /// <summary>The baselines of a command line; a failure of one does not keep the others from their verdict.</summary>

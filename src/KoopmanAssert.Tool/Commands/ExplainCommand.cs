@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Tool;
 

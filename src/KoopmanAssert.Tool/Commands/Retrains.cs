@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Diagnostics;
+
 namespace KoopmanAssert.Tool;
 
 /// <summary>Adds retrained models to a baseline's accepted ones and says what was done.</summary>

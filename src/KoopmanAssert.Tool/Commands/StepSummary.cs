@@ -1,4 +1,5 @@
 using System.Text;
+using KoopmanAssert.Core.Reports;
 
 namespace KoopmanAssert.Tool;
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Reports;
 
 namespace KoopmanAssert.Tool;
 

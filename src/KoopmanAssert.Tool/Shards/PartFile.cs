@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Tool.Wire;
 
 namespace KoopmanAssert.Tool;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Tool;
 

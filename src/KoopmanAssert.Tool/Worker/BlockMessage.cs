@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
 using Wired = KoopmanAssert.Tool.Wire;
 
 namespace KoopmanAssert.Tool;

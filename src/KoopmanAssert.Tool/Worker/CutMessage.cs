@@ -1,4 +1,6 @@
 using Google.Protobuf.Collections;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Tool.Wire;
 using MathNet.Numerics.LinearAlgebra.Double;
 

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Credits;
 using Wired = KoopmanAssert.Tool.Wire;
 
 namespace KoopmanAssert.Tool;

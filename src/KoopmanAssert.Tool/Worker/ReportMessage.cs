@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Tool.Wire;
 using Wired = KoopmanAssert.Tool.Wire;
 

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Models;
 using KoopmanAssert.Tool.Wire;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Tensor = KoopmanAssert.Tool.Wire.Tensor;

@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Google.Protobuf;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Models;
 using KoopmanAssert.Tool.Wire;
 
 namespace KoopmanAssert.Tool;

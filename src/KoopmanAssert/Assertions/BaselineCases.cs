@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Files;
+
 namespace KoopmanAssert;
 
 /// <summary>The baselines of a test project as test cases: a new baseline becomes a test without a line of code.</summary>

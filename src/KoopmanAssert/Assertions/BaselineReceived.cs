@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Files;
+
+namespace KoopmanAssert.Core.Assertions;
 
 /// <summary>What a failed test leaves under its output folder for review: the baseline that an update would write, and a page with pictures.</summary>
 /// <param name="Path">The file, or null when none could be made.</param>

@@ -1,3 +1,8 @@
+using KoopmanAssert.Core.Assertions;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Reports;
+
 namespace KoopmanAssert;
 
 /// <summary>A baseline's verdict on a network as a test tells it: whether it holds, and where not, the message and the received file.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Assertions;
 
 /// <summary>Analyses of this process by what they depend on, so that many assertions on one model cost one analysis.</summary>
 /// <remarks>Keyed by content, never by path or time; holds the last <see cref="Most"/> analyses.</remarks>

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Partition;
+
 namespace KoopmanAssert;
 
 /// <summary>A block as a baseline keeps it.</summary>

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Files;
+
+namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>Reads a baseline strictly: what is missing, unknown, twice there or out of range is an error with its place.</summary>
 internal static class BaselineReader

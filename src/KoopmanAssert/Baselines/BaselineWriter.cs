@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using KoopmanAssert.Core.Files;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>Writes a baseline: UTF-8 without BOM, LF, one block a line so that a review shows which one moved.</summary>
 internal static class BaselineWriter

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>Tells whether the process runs on a build server, where no baseline is written.</summary>
 internal static class BuildServer

@@ -1,3 +1,8 @@
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Partition;
+
 namespace KoopmanAssert;
 
 /// <summary>A checked-in baseline: which model, samples and settings gave which credits, and how far they may move.</summary>

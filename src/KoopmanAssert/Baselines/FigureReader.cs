@@ -1,4 +1,8 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Partition;
+
+namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>Reads the figures of a baseline: those of its own model and those of the accepted retrains.</summary>
 internal static class FigureReader

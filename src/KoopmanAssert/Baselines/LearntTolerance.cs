@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Diagnostics;
+
 namespace KoopmanAssert;
 
 /// <summary>How a network is retrained.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>The classes predicted for each sample as a text: two bytes a sample, little endian, in base64.</summary>
 internal static class PackedPredictions

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>Refuses what no gate can rest on.</summary>
 internal static class ReliabilityCheck

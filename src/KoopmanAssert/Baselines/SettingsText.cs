@@ -1,6 +1,8 @@
 using System.Text.Json;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>Settings as baselines write them: one line of JSON, every setting named, also the defaults.</summary>
 internal static class SettingsText

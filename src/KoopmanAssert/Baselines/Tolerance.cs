@@ -1,4 +1,6 @@
 using System.Globalization;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert;
 

@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Partition;
+
+namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>Refuses tolerances that do not fit a baseline's blocks.</summary>
 internal static class ToleranceCheck

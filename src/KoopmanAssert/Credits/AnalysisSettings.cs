@@ -1,3 +1,9 @@
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+
 namespace KoopmanAssert;
 
 /// <summary>A set of defaults.</summary>

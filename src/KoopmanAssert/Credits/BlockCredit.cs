@@ -1,3 +1,7 @@
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Partition;
+
 namespace KoopmanAssert;
 
 /// <summary>The credit of one block, with the figures that tell how far it can be relied on (paper, III.D).</summary>

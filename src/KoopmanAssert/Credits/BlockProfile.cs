@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Koopman;
+
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>What of a block is held against accepted retrains: by-products of the factorisation that the credit needs, and its weights.</summary>
 /// <param name="Spectrum">The operator's spectrum, the same whatever rank rule the credit has.</param>

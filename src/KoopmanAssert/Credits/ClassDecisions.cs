@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>How a classifier decides on the samples, from its class scores (logits) before the softmax.</summary>
 /// <param name="Predictions">The class with the highest score, one a sample; the first of equals.</param>

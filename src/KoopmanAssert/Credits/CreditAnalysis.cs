@@ -1,3 +1,10 @@
+using KoopmanAssert.Core.Assertions;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert;

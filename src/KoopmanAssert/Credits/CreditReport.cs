@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Credits;
+
 namespace KoopmanAssert;
 
 /// <summary>The credits of a network's blocks: what an analysis of a model on samples gives.</summary>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>The share of a block or kernel among its like, and its place (the bars of the paper's figure 4): for reading, not for a gate.</summary>
 /// <param name="Share">Its volume for each dimension of its rank, as a part of the sum over all; null where it has no credit.</param>

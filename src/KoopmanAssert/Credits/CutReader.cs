@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Numerics;
+
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>
 /// Gives what an analysis needs of the snapshots at each cut: what an earlier analysis kept, else what a forward pass brings. The network

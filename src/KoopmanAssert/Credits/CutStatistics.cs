@@ -1,7 +1,9 @@
 using System.Numerics.Tensors;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>What is kept of the snapshots at a cut: it serves the block that ends there and the one that begins.</summary>
 /// <param name="Centred">The inner products of the centred snapshots.</param>

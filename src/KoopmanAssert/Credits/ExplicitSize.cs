@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>Refuses an analysis whose matrices would not fit before it begins.</summary>
 internal static class ExplicitSize

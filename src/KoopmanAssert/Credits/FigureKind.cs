@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Credits;
+
 namespace KoopmanAssert;
 
 /// <summary>The figures of a credit profile: what of a network is held against its accepted retrains.</summary>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>What is known of a kind of figure: its words, and how far retraining is expected to move it before any retrain has been seen.</summary>
 /// <param name="Kind">The kind.</param>

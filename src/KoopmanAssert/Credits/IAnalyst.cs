@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>Carries analyses out elsewhere than in this process: in one whose end does not end this one, or not at all where the result is known.</summary>
 internal interface IAnalyst

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>Keeps what an analysis reads of cuts, for analyses to come on the same activations. For one caller at a time.</summary>
 internal interface ICutStore

@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>Which statistics of cuts are worth keeping for analyses to come, and what they depend on.</summary>
 /// <remarks>

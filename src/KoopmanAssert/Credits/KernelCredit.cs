@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Koopman;
+
 namespace KoopmanAssert;
 
 /// <summary>The credit of one kernel of a block: the rows of its operator that belong to one output channel, unit or head (paper, IV.A).</summary>
@@ -15,7 +17,7 @@ public sealed record KernelCredit(int Index, double? LogCredit, int Rank)
     internal static KernelCredit Of(int index, Spectrum spectrum, IReadOnlyList<Spectrum> perturbed) =>
         new(index, spectrum.Rank > 0 ? spectrum.LogVolume : null, spectrum.Rank)
         {
-            NoiseFloor = spectrum.Rank > 0 && perturbed.Count > 0 ? KoopmanAssert.NoiseFloor.Of(perturbed.Select(p => p.LogVolumeAt(spectrum.Rank))) : null,
+            NoiseFloor = spectrum.Rank > 0 && perturbed.Count > 0 ? Core.Credits.NoiseFloor.Of(perturbed.Select(p => p.LogVolumeAt(spectrum.Rank))) : null,
             Spectrum = spectrum,
         };
 }

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>Natural logarithms of sizes that may be zero or overflow: those are worst cases to report, not numbers to lose.</summary>
 internal static class Nats

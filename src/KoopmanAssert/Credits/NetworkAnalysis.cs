@@ -1,6 +1,10 @@
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Numerics;
+using KoopmanAssert.Core.Partition;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>The credits and profiles of all blocks of a network from one forward pass: what is kept of a cut serves the block before it and the one after.</summary>
 internal sealed class NetworkAnalysis : IDisposable

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Credits;
+
 namespace KoopmanAssert;
 
 /// <summary>The figures of a whole network: its operator from input to output, and for a classifier how it decides.</summary>

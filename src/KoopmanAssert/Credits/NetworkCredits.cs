@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>The credits of a network's blocks and of the whole.</summary>
 internal sealed record NetworkCredits(IReadOnlyList<BlockCredit> Blocks, NetworkCredit? Network)

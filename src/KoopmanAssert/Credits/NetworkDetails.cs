@@ -1,6 +1,8 @@
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Partition;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>What an analysis gives on request beside credits and profiles: it needs the operators themselves.</summary>
 /// <param name="LogSensitivities">ln BS_i of each block; null where it was not asked for or there is none.</param>

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Koopman;
+
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>What of a whole network is held against accepted retrains: the operator from its inputs to its output, and how a classifier decides.</summary>
 /// <param name="SingularValues">Of the regularised operator, descending.</param>

@@ -1,9 +1,12 @@
 using System.Numerics;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using MathNet.Numerics.Statistics;
 using Vector = System.Numerics.Vector;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>What float32 arithmetic leaves undecided in a credit: its standard deviation under tiny seeded perturbations of the activations.</summary>
 /// <remarks>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Koopman;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>The words for rank rules in settings and baselines.</summary>
 internal static class RankRuleText

@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Partition;
+
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>The steps and the computation that the settings give a block.</summary>
 /// <param name="settings">The method.</param>

@@ -1,4 +1,9 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>Refuses settings that do not go together, or name nothing in a network.</summary>
 internal static class SettingsFit

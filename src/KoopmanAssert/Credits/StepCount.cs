@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Diagnostics;
+
 namespace KoopmanAssert;
 
 /// <summary>How many steps each trajectory of the step-delay embedding takes (paper, III.C).</summary>

@@ -1,7 +1,10 @@
 using System.Numerics.Tensors;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>The figures of one weight tensor W, taken as a matrix of its first axis by all others.</summary>
 /// <param name="Shape">The axes of the tensor, the output units first.</param>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Credits;
 
 /// <summary>The profiles of a network's weights, each computed once and, on request, before it is asked for.</summary>
 internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancellation) : IDisposable

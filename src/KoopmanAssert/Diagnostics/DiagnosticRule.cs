@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Diagnostics;
+
 namespace KoopmanAssert;
 
 /// <summary>What a code means: its cause and the way out.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Diagnostics;
 
 /// <summary>Words and numbers for people.</summary>
 internal static class PlainText

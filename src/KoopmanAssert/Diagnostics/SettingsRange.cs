@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Diagnostics;
 
 /// <summary>Refuses settings outside their range, always with the same words.</summary>
 internal static class SettingsRange

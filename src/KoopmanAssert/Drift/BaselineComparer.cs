@@ -1,4 +1,8 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Drift;
 
 /// <summary>Holds the credits of a model against a baseline. Nothing passes silently: what cannot be compared is found or thrown.</summary>
 internal static class BaselineComparer

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Drift;
 
 /// <summary>Finds the block at fault: the one that moved by itself, and not because of what it is fed.</summary>
 /// <remarks>

@@ -1,3 +1,6 @@
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Drift;
+
 namespace KoopmanAssert;
 
 /// <summary>Holds models against a baseline. Every method is safe for concurrent use: a baseline does not change.</summary>

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Drift;
+
 namespace KoopmanAssert;
 
 /// <summary>How far a network has moved as a whole, judged by the accepted model and its accepted retrains.</summary>

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Credits;
+
 namespace KoopmanAssert;
 
 /// <summary>A figure of a model beside the same figure of the accepted.</summary>

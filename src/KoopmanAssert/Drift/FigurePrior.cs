@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Drift;
 
 /// <summary>How far retraining moves a figure, as a standard deviation, before any retrain has been seen.</summary>
 /// <remarks>

@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Drift;
 
 /// <summary>Holds the kernels of a block against its baseline by the tolerance that is stated for the block.</summary>
 internal static class KernelFindings

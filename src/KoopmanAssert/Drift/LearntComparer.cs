@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Credits;
+
+namespace KoopmanAssert.Core.Drift;
 
 /// <summary>Holds the figures of a model against those of the accepted model and its accepted retrains.</summary>
 internal static class LearntComparer

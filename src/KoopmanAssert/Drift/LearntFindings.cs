@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Drift;
 
 /// <summary>What the score of a network finds: drift with the block at fault, or that figures of one and the same model differ.</summary>
 internal static class LearntFindings

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Credits;
+
+namespace KoopmanAssert.Core.Drift;
 
 /// <summary>Holds a baseline against an analysis by another execution provider: as much looser as that one's arithmetic is coarser.</summary>
 internal static class OtherProvider

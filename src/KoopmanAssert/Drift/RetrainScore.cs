@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Drift;
 
 /// <summary>Judges the figures of a model by those of the accepted model and its accepted retrains.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>Writes a file whole or not at all: to a temporary name beside it, then renamed.</summary>
 internal static class AtomicFile

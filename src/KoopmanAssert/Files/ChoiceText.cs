@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>The names of an enumeration's values as JSON and the command line write them: in lower case.</summary>
 internal static class ChoiceText

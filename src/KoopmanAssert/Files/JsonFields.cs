@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>The members of one JSON object, each asked for by name and kind; what is not asked for is refused.</summary>
 internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJson> members)

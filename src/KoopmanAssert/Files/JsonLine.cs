@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>Writes one JSON object on one line, with a space after each colon and comma so that people can read it.</summary>
 internal static class JsonLine

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>Members that baselines and reports write alike.</summary>
 internal static class JsonMembers

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>The bytes of a JSON file, and where a position lies in it for a reader.</summary>
 internal sealed class JsonText(string path, ReadOnlyMemory<byte> bytes)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>A JSON value that knows where it stands in its file, read strictly: no duplicate member, no comment, nothing after the end.</summary>
 internal sealed class LocatedJson

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>Writes what a run leaves for others, whole or not at all, and the folders to it.</summary>
 internal static class OutputFile

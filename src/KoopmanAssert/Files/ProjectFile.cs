@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>Finds the files that a test names: relative to its project's source folder, which the packages hand over as assembly metadata.</summary>
 /// <remarks>So nothing is copied to the output folder; where the source is not on the machine, files beside the test assembly are found there.</remarks>

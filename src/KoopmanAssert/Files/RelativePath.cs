@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Files;
 
 /// <summary>The paths in a baseline: relative to its folder, with forward slashes, the same on every system.</summary>
 internal static class RelativePath

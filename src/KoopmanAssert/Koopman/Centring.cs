@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>Takes the mean snapshot out: the linear part of an affine fit is the linear fit of centred snapshots.</summary>
 internal static class Centring

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The snapshots X themselves: the smaller thing to keep where there are fewer features than snapshots.</summary>
 /// <remarks>X = U S Vᵀ comes from the p-by-p matrix XXᵀ = U S² Uᵀ, and V = XᵀU S⁻¹: no n-by-n matrix is decomposed, nor made.</remarks>

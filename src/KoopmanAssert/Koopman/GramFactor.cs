@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The right singular vectors and singular values of a p-by-n snapshot matrix X, from its inner products XᵀX = V S² Vᵀ.</summary>
 internal sealed class GramFactor

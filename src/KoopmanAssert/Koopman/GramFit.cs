@@ -1,6 +1,7 @@
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>
 /// The outputs F of a block in the principal coordinates of its inputs X = U S Vᵀ: C = Vᵀ G_F V with G_F = FᵀF. Every figure of the

@@ -1,6 +1,7 @@
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The operator of a block in the principal coordinates of the snapshots at its two ends, so that nothing of size p or q is held.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The Gram matrix XᵀX itself: the smaller thing to keep where there are fewer snapshots than features.</summary>
 /// <param name="gram">XᵀX, n-by-n.</param>

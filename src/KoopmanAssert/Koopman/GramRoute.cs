@@ -1,6 +1,7 @@
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>
 /// The operator's spectrum from the inner products of a block's inputs and those of its outputs. At one step with the

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>What the Gram route keeps of n snapshots X of dimension p: enough for the n-by-n inner products XᵀX and all that follows from them.</summary>
 internal abstract class InnerProducts

@@ -1,7 +1,8 @@
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using MathNet.Numerics.Statistics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The paper's pipeline on one block, step by step: alignment, step-delay embedding, decomposition, linear decomposition (III.B, III.C).</summary>
 internal sealed record KoopmanApproximation

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The spectrum of a block's Koopman operator, with the figures that tell how far it can be relied on.</summary>
 /// <param name="Spectra">One a repeat; one alone where the mean matrix of the repeats was taken.</param>

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The Koopman operator of a block, q-by-p, kept as the product Left·Rightᵀ of thin factors.</summary>
 internal sealed class KoopmanOperator

@@ -1,6 +1,7 @@
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>A minimal linear composition and decomposition of a block from R^p to R^q (paper, III.B): A is p-by-q, B is q-by-p, A = B⁺.</summary>
 /// <remarks>With rank B = min(p, q), ‖BA − I‖ reaches its least value √max(q−p, 0) (Theorem 4).</remarks>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>Takes the alignment out of an aligned block's operator: K = B K̃ (paper, III.C, eq. 1).</summary>
 internal static class LinearDecomposition

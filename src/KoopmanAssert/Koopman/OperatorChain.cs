@@ -1,6 +1,7 @@
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The operators K₁, …, K_m of a network's blocks one after the other, and what their products need: no product of full size is formed.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>Figures of a fitted operator beside its credit: no setting of the credit changes them, so that they stay comparable from one baseline to another.</summary>
 internal static class OperatorFigures

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>Decides how many singular values of a matrix count: its effective rank.</summary>
 /// <remarks>A rank rule must sit above the noise of float32 activations, about 1e-6 of the largest singular value.</remarks>

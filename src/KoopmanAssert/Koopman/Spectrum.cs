@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>The singular values of a Koopman operator, and the log of the volume that it makes of a unit volume.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>A block f as a map of snapshots, p-by-n to q-by-n. Column j belongs to the trajectory of sample <c>samples[j]</c>.</summary>
 internal delegate DenseMatrix BlockMap(DenseMatrix snapshots, IReadOnlyList<int> samples);

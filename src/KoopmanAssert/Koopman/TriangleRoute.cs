@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>
 /// The operator's spectrum from the triangles of a block's inputs X = Q R and outputs F = P T. At one step with the principal

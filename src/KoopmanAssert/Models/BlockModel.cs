@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>One block of a network as a model of its own: a map from snapshots at its input cut to snapshots at its output cut.</summary>
 internal sealed class BlockModel : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>A tensor that can be cut: its type and the shape of one sample, the batch axis left out.</summary>
 internal sealed record CutTensor(string Name, TensorElementType Type, IReadOnlyList<long> SampleShape)

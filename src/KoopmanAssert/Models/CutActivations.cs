@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>What passes some consecutive cuts of a network: in memory, or in a temporary file.</summary>
 internal sealed class CutActivations : IDisposable

@@ -1,6 +1,7 @@
+using KoopmanAssert.Core.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>What ONNX Runtime computes a model with: the processor, or what a package of its own brings.</summary>
 /// <param name="Name">The name in settings.</param>

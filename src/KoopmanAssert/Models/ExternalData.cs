@@ -1,7 +1,7 @@
-using KoopmanAssert.Onnx;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using KoopmanAssert.Core.Models.Onnx;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The files beside a model that hold its large weights; they must lie in the model's own folder or below it.</summary>
 internal static class ExternalData

@@ -1,6 +1,7 @@
+using KoopmanAssert.Core.Numerics;
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>A stretch of a network from the inputs, or from a cut, through some consecutive cuts.</summary>
 internal sealed class ForwardLeg

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Runs the samples through a network and hands out what passes each cut, in the order of the cuts.</summary>
 /// <remarks>

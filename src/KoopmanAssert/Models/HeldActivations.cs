@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
+using KoopmanAssert.Core.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Snapshots in memory, in slabs of some batches, which are let go when the last of their batches is.</summary>
 /// <remarks>A slab is at least so large that the C library takes it from the system and gives it back, where the snapshots are that many.</remarks>

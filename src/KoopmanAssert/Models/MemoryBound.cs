@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>How much memory an analysis takes for what passes through the network; beyond it a temporary file holds the rest.</summary>
 internal static class MemoryBound

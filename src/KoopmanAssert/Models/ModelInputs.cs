@@ -1,8 +1,8 @@
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The samples as a model takes them: one array an input, in batches of a fixed size.</summary>
 /// <remarks>The batch is fixed because a float32 sum may depend on it: the same samples must give the same bits.</remarks>

@@ -1,8 +1,8 @@
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>A model, whole or cut, that ONNX Runtime is ready to run. Safe for concurrent runs.</summary>
 internal sealed class ModelSession : IDisposable

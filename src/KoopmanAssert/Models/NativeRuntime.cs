@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The native library of ONNX Runtime: loaded once, with its telemetry off, and set so that runs are bit-identical.</summary>
 internal static partial class NativeRuntime

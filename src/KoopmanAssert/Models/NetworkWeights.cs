@@ -1,8 +1,8 @@
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>A weight tensor as its operator sees it: at least two axes longer than 1, leading axes of length 1 dropped.</summary>
 /// <param name="Source">The stored tensor that it comes from.</param>

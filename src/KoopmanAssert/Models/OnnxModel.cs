@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>An ONNX model as read from its file: the graph, the hash of its content and the folder of its external data.</summary>
 internal sealed class OnnxModel
@@ -43,7 +43,7 @@ internal sealed class OnnxModel
     {
         byte[] bytes = ReadFile(path);
         ModelProto proto = Parse(path, bytes);
-        IReadOnlyList<string> external = KoopmanAssert.ExternalData.Verify(path, proto);
+        IReadOnlyList<string> external = Models.ExternalData.Verify(path, proto);
         SnapshotForm.Apply(proto.Graph);
         return new OnnxModel(path, proto, Hash(bytes, external), external);
     }

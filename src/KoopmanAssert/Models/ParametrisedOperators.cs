@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Tells which operators of a graph have weights that training fits.</summary>
 internal static class ParametrisedOperators

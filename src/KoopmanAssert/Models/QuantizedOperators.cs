@@ -1,6 +1,6 @@
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>
 /// Operators that compute in integers (the QOperator form): behind each, its result is dequantised and quantised again, which is exact,

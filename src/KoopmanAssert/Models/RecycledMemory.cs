@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Numerics;
+
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Memory for batches of activations, used again cut after cut: the system clears every page that it hands out, which takes longer than to fill it.</summary>
 /// <remarks>Safe for concurrent use.</remarks>

@@ -1,7 +1,7 @@
-using KoopmanAssert.Onnx;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using KoopmanAssert.Core.Models.Onnx;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>
 /// Finds the tensors that only say how the samples are to be read: attention masks, sequence lengths, indices. They come from integer

@@ -1,6 +1,6 @@
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>
 /// Writes a model so that what passes between its layers can be a snapshot: real numbers, with the batch as the first axis. Every

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>A temporary file that nobody else sees and that is gone when the process is, however it ends.</summary>
 /// <remarks>

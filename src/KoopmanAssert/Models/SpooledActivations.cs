@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using KoopmanAssert.Core.Numerics;
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Snapshots in a temporary file, so ordered that some features of all snapshots lie together.</summary>
 /// <remarks>A tile holds <see cref="PartWidth"/> features: snapshot after snapshot, each with its features in order.</remarks>

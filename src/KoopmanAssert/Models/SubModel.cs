@@ -1,7 +1,7 @@
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Cuts a model out of another: what computes some tensors from some others.</summary>
 internal static class SubModel

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Finds which tensors of a network can be cut, by running it on a few samples.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Copies rows between ONNX Runtime's tensors and ours; the float types only.</summary>
 internal static class TensorRows

@@ -1,10 +1,10 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using KoopmanAssert.Onnx;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using KoopmanAssert.Core.Models.Onnx;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Reads a weight of a model as float64, whatever its float type and wherever it is kept.</summary>
 internal static class WeightTensor

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Float64 workspace on a cache-line boundary, so that no vector of 512 bits straddles two lines.</summary>
 internal sealed unsafe class AlignedBuffer : IDisposable

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The columns of a matrix in memory as snapshots.</summary>
 internal sealed class ColumnSnapshots(DenseMatrix matrix) : Snapshots

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>An iteration that always converges in practice did not: an internal error, since its input was checked to be finite.</summary>
 /// <param name="method">What did not converge.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>In which halves of a merge a vector has entries other than zero.</summary>
 internal enum VectorHalves

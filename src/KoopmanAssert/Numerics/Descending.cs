@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The order in which eigenvalues and singular values are given.</summary>
 internal static class Descending

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// Eigenvalues and eigenvectors of a symmetric tridiagonal matrix: it is torn into two halves and a matrix of rank 1, the halves are

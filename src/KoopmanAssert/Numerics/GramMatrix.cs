@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Gram matrices: all inner products of snapshots, or of a matrix's columns, on the calling thread.</summary>
 internal static class GramMatrix

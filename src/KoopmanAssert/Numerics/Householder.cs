@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>One Householder reflector H = I − τ u uᵀ with u₀ = 1 (Golub and Van Loan, 4th ed., 5.1).</summary>
 internal static unsafe class Householder

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// An orthonormal basis of the range of an m-by-k matrix, completed to an m-by-m orthogonal matrix Q that is never formed: it is

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// The blocked Householder factorisation A = QR (Golub and Van Loan, 4th ed., 5.2.3), recursive within a block (Elmroth and

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Runs independent pieces of work on a few threads.</summary>
 internal static class InParallel

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Eight float64 lanes, whatever the width of the machine's vectors.</summary>
 /// <remarks>

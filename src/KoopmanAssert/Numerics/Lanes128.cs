@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// Eight lanes in four vectors of 128 bits: ARM, and x86 without AVX2 (right, but slow: the fused product is a library call

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Eight lanes in one vector of 512 bits.</summary>
 internal readonly unsafe struct Lanes512(Vector512<double> all) : ILanes<Lanes512>

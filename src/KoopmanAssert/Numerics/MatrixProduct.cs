@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// Products of dense matrices, single-threaded and with the same bits on every machine (see <see cref="PackedProduct"/>).

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>A matrix somewhere in column-major memory that the caller keeps pinned, possibly read as its transpose.</summary>
 /// <param name="start">The first entry.</param>

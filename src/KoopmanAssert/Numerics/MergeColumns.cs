@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The vectors of a merge, copied out of the way of the result: those that move without the halves that are zero.</summary>
 internal sealed unsafe class MergeColumns(int order) : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Rotates the columns of a matrix until they are orthogonal (one-sided Jacobi; Golub and Van Loan, 4th ed., 8.6.3).</summary>
 /// <remarks>

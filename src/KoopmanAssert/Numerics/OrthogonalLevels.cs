@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// Makes the columns of a matrix A nearly orthogonal: A = Q R Wᵀ with Q and W orthogonal and the rows of R nearly so, or A = C Wᵀ with

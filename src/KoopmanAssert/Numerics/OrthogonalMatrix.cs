@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>An orthogonal m-by-m matrix Q that is applied without being formed.</summary>
 internal abstract class OrthogonalMatrix

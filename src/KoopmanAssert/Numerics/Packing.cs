@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Copies parts of matrices into panels of 8 rows, the order in which <see cref="VectorKernels.Tile"/> reads them.</summary>
 /// <remarks>Entry (r, k) of a panel lies at 8k + r. Rows beyond the matrix are zero.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The implicit QL iteration on a symmetric tridiagonal matrix (Golub and Van Loan, 4th ed., 8.3.5; EISPACK tql2).</summary>
 internal static unsafe class QlIteration

@@ -2,7 +2,7 @@ using System.Numerics;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>A random orthogonal matrix of any order m, near to Haar-distributed, in O(m) memory and O(m log m) time a column.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// The merge of two solved halves: eigenvalues and eigenvectors of Q (D + ρ z zᵀ) Qᵀ, Q made of the halves' vectors (LAPACK dlaed1,

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The four vectors that one pass of the tridiagonalisation reads and writes.</summary>
 /// <param name="v">The reflector of the pending update A − v wᵀ − w vᵀ.</param>

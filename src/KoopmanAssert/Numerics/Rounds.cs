@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// Rounds of work in two steps: the pieces of a round are prepared, then a few lots use all of them. Threads take the next step as they

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// The secular equation 1/ρ + Σ z_i²/(d_i − λ) = 0 of diag(d) + ρ z zᵀ: one eigenvalue after each pole d_i (Li 1993, LAPACK Working

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>A part of the secular equation's sum at one place.</summary>
 /// <param name="Value">Σ z_i²/(d_i − λ).</param>

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The snapshots of one cut tensor: a p-by-n matrix with one snapshot a column, read column by column.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Eigenvalues and eigenvectors of a symmetric matrix: Householder tridiagonalisation, then divide and conquer.</summary>
 /// <remarks>

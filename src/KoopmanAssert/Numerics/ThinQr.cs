@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The thin QR factorisation A = Q R of an m-by-n matrix by Householder reflectors, k = min(m, n).</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// The triangle R of X = QR, n-by-n, of p-by-n snapshots that come in parts of their features: a tall-skinny QR (Demmel, Grigori,

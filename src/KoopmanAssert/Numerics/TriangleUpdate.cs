@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
 /// Appends rows S to a triangle R: the triangle of [R; S] by Householder reflectors that leave the zeros of R alone, 2·m·n² operations

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The Householder reduction QᵀAQ = T of a symmetric matrix to tridiagonal form (Golub and Van Loan, 4th ed., 8.3.1).</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <inheritdoc/>
 /// <remarks>This part: sums, updates and rotations of whole columns of any length.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <inheritdoc/>
 /// <remarks>This part: the loops of the symmetric eigenproblem.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <inheritdoc/>
 /// <remarks>This part: the micro-kernel of the packed products.</remarks>

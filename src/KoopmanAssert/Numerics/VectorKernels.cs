@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The hot loops of the folder, compiled once for the vector width in use.</summary>
 /// <remarks>

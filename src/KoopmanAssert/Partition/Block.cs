@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>A block of a network: the sub-network between two cuts, a map from R^p to R^q (paper, III.A).</summary>
 /// <param name="Name">The block's name, unique in its network.</param>

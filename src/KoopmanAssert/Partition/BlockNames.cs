@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>Names blocks as a person would: by the module that the exporter wrote into the names of operators or weights, else by kind and number.</summary>
 /// <remarks>Names depend on the architecture only, so that they stay the same between retrains.</remarks>

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>Partitions a network into blocks (paper, III.A).</summary>
 internal static class BlockPartition

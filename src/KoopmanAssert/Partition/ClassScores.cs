@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>Finds the class scores (logits) of a classifier at the output of a network.</summary>
 internal static class ClassScores

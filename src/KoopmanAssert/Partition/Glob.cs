@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>Matches block names: <c>*</c> is any run of characters, <c>?</c> any one; case matters.</summary>
 internal static class Glob

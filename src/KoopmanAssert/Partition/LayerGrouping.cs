@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>A stretch between two places, with the kinds of the layers inside; it becomes a block.</summary>
 /// <param name="From">Where it begins.</param>

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>A place between two operators of the network where it can be cut.</summary>
 /// <param name="After">Position in <see cref="NetworkPlaces.Nodes"/> of the operator before the place; −1 at the inputs.</param>

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>What a reader of a partition should know: where it begins and ends at other tensors than the model's inputs and outputs.</summary>
 internal static class PartitionNotes

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>How a network is to be partitioned.</summary>
 /// <param name="Groups">Globs of block names: neighbours that match the same one become one block.</param>

@@ -1,6 +1,7 @@
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>Finds operators that draw random numbers: what follows them is another network in every run.</summary>
 internal static class RandomOperators

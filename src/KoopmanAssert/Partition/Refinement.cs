@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>A block that has its name: two places and, where it joins layers, those.</summary>
 internal sealed record NamedLayer(string Name, Place From, Place To, IReadOnlyList<Layer> Parts);

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert.Core.Partition;
 
 /// <summary>
 /// Tells where a network may be cut between layers although several tensors pass: those that are carried past a large part of it ride

@@ -1,6 +1,7 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>Errors as Azure Pipelines reads them from the output of a step and lists them with the run.</summary>
 internal static class AzureAnnotations

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Reports;
+
 namespace KoopmanAssert;
 
 /// <summary>Writes a comparison as a page.</summary>

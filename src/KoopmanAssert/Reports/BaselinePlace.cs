@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Files;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A place in a baseline's file, line and column from 1.</summary>
 internal readonly record struct BaselinePlace(int Line, int Column)

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>One thing that a check has to say about a baseline, as a compiler would: where, how serious, which code, and what to do.</summary>
 /// <param name="Severity">Whether the gate fails for it.</param>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>All baselines of a run, in the order of their paths: what each format of report presents.</summary>
 /// <remarks>It depends on nothing but the baselines and their models: no time, no machine, no order of arguments.</remarks>

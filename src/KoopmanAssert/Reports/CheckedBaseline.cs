@@ -1,4 +1,7 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>How a check of a baseline ended.</summary>
 internal enum CheckVerdict

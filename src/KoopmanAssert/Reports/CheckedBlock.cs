@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The figures of one block of a checked baseline, apart from the analysis that they come from, so that a report holds all there is.</summary>
 internal sealed record CheckedBlock

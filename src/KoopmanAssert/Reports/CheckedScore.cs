@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The score of a checked baseline, apart from the analysis that it comes from.</summary>
 /// <param name="Value">The mean of the three largest |z|.</param>

@@ -1,6 +1,9 @@
 using System.Text;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Partition;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A comparison in plain text: the blocks, what was found, and the way out.</summary>
 internal static class ComparisonText

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Partition;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>Credits and partitions as JSON, with the names that baselines use.</summary>
 internal static class CreditJson

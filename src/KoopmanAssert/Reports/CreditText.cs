@@ -1,6 +1,8 @@
 using System.Text;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The credits of a network in plain text.</summary>
 internal static class CreditText

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using KoopmanAssert.Core.Files;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A checked baseline as JSON for a program that started the tool: one line a diagnostic, then one line with the verdict.</summary>
 internal static class DiagnosticLines

@@ -1,6 +1,8 @@
 using System.Text;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>What a failed assertion or build says of a network that moved: at most 25 lines, however many blocks there are.</summary>
 internal static class DriftMessage

@@ -1,6 +1,7 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>Errors as GitHub Actions reads them from the output of a step and shows them beside the line.</summary>
 internal static class GitHubAnnotations

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>Where the codes are explained on the web: nowhere until the project has a public address.</summary>
 internal static class HelpLink

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Partition;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A run as JSON that holds everything the other formats show; report-1.schema.json, which ships with the package, describes it.</summary>
 internal static class JsonReport

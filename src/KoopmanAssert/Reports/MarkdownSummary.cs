@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Partition;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A run in Markdown, for the summary of a build: a table a baseline, and the way out where one does not hold.</summary>
 internal static partial class MarkdownSummary

@@ -1,6 +1,9 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A partition as a drawing for Graphviz: a box a block, and inside it what it can be refined to; arrows are the cuts.</summary>
 internal static class PartitionDot

@@ -1,6 +1,8 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Partition;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A partition as text: one row a block, and with its refinement one a part, indented.</summary>
 internal static class PartitionText

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using KoopmanAssert.Core.Files;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A file that a report is written to, whole or not at all; never in the place of a file that is none.</summary>
 internal sealed class ReportFile

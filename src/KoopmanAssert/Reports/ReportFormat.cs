@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A format of reports, told by the ending of the file's name.</summary>
 /// <param name="Ending">What the name ends with.</param>

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>Paths in reports: from the current folder with forward slashes, so that every machine writes the same report.</summary>
 internal static class ReportPath

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>Which computation gave the operators, in words.</summary>
 internal static class RouteText

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A run as SARIF 2.1.0, for code scanning: one result an error, none for a baseline that holds.</summary>
 /// <remarks>Notes are left out: a result stays open until something is done about it, and about a note there is nothing to do.</remarks>

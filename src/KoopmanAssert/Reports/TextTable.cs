@@ -1,6 +1,7 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A table in plain text: columns as wide as their widest cell, text to the left, numbers to the right.</summary>
 /// <remarks>Cells may hold names from a model or a baseline: what could steer a terminal is escaped, and what is long is cut.</remarks>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Files;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,4 +1,6 @@
 using System.Text;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert;
 

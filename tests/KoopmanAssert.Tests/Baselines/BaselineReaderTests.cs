@@ -1,5 +1,6 @@
 using System.Text;
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

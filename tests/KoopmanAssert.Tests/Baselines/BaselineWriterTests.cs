@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,4 +1,6 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Files;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

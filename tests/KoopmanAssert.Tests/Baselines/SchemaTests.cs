@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FluentAssertions;
 using Json.Schema;
+using KoopmanAssert.Core.Baselines;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

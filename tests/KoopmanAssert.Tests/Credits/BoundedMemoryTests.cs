@@ -1,4 +1,6 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

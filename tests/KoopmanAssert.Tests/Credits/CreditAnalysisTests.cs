@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;

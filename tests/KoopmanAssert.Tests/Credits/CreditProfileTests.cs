@@ -1,4 +1,7 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;

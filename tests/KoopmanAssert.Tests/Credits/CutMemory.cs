@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Credits;
+
 namespace KoopmanAssert;
 
 /// <summary>Keeps what is read of cuts in memory, and counts.</summary>

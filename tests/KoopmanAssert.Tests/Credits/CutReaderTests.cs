@@ -1,4 +1,6 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,5 +1,8 @@
 using FluentAssertions;
 using Google.Protobuf;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
 using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
 

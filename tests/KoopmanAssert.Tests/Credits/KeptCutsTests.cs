@@ -1,4 +1,6 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Models;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 

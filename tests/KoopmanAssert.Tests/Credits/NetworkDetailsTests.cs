@@ -1,4 +1,8 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Koopman;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,3 +1,6 @@
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+
 namespace KoopmanAssert;
 
 /// <summary>Reports with chosen figures: what an analysis would have given.</summary>

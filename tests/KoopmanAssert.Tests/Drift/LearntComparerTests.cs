@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Drift;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

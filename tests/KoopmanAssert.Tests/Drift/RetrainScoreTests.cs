@@ -1,5 +1,6 @@
 using CsCheck;
 using FluentAssertions;
+using KoopmanAssert.Core.Drift;
 using MathNet.Numerics.Distributions;
 using NUnit.Framework;
 

@@ -1,4 +1,6 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Koopman;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using FluentAssertions;
+using KoopmanAssert.Core.Koopman;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 

@@ -1,5 +1,7 @@
 using CsCheck;
 using FluentAssertions;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Koopman;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 

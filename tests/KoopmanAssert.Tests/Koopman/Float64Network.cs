@@ -1,4 +1,6 @@
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;

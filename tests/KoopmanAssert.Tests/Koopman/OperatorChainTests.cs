@@ -1,5 +1,7 @@
 using CsCheck;
 using FluentAssertions;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;

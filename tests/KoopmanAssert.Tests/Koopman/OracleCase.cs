@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoopmanAssert.Core.Koopman;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;

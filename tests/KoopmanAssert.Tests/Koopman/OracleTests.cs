@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using FluentAssertions;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;

@@ -1,5 +1,8 @@
 using CsCheck;
 using FluentAssertions;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Numerics;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,5 +1,7 @@
 using FluentAssertions;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 

@@ -1,4 +1,6 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Models;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 
@@ -92,7 +94,7 @@ internal sealed class BlockModelTests
     [Test]
     public void A_network_of_doubles_keeps_them()
     {
-        NetworkProto network = new NetworkProto().Input("x", [-1, 3], Onnx.TensorProto.Types.DataType.Double)
+        NetworkProto network = new NetworkProto().Input("x", [-1, 3], Core.Models.Onnx.TensorProto.Types.DataType.Double)
             .Constant("w", [3, 2], 1 / 3.0, 2 / 3.0, 1e-9, 1, 0, -1).Node("MatMul", "x w", "h").Node("Relu", "h", "y").Output("y");
         LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(Count, 3), Count, LoadedNetwork.Layers with { Splits = ["*"] });
         IReadOnlyList<DenseMatrix> activations = loaded.Forward();
@@ -105,7 +107,7 @@ internal sealed class BlockModelTests
     [Test]
     public void Halves_are_read_and_fed_as_halves()
     {
-        NetworkProto network = new NetworkProto().Input("x", [-1, 2], Onnx.TensorProto.Types.DataType.Float16)
+        NetworkProto network = new NetworkProto().Input("x", [-1, 2], Core.Models.Onnx.TensorProto.Types.DataType.Float16)
             .Constant("w", [2, 2], (Half)0.5, (Half)2, (Half)(-1), (Half)4).Node("MatMul", "x w", "h").Node("Relu", "h", "y").Output("y");
         string samples = _folder.Write(Tests.SampleFiles.Npy("<f4", "(3, 2)", Tests.SampleFiles.Bytes(1f, 2, -3, 0.25f, 0, 8)), "halves.npy");
         LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), samples, 3, LoadedNetwork.Layers with { Splits = ["*"] });

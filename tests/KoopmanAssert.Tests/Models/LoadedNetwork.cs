@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;

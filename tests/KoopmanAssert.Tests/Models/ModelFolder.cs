@@ -1,5 +1,6 @@
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert;
 

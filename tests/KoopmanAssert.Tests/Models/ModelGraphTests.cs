@@ -1,5 +1,6 @@
 using FluentAssertions;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

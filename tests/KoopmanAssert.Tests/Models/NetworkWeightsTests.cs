@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using FluentAssertions;
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 using MathNet.Numerics.LinearAlgebra.Double;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert;
 

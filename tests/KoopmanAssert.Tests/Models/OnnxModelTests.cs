@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

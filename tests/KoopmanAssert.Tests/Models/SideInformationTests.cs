@@ -1,6 +1,7 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
 using NUnit.Framework;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert;
 

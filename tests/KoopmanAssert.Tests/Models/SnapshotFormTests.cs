@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Numerics;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

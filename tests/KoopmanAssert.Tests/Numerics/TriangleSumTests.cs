@@ -1,5 +1,6 @@
 using CsCheck;
 using FluentAssertions;
+using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 

@@ -1,4 +1,6 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

@@ -1,7 +1,9 @@
 using FluentAssertions;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert;
 

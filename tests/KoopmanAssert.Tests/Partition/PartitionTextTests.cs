@@ -1,4 +1,7 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
 namespace KoopmanAssert;

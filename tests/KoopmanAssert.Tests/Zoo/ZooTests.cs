@@ -1,8 +1,10 @@
 using System.Text.Json;
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert;
 
@@ -88,7 +90,7 @@ internal sealed class ZooTests
     private static IEnumerable<string> Partition(string model, string samples, AnalysisSettings settings)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), settings.Inputs);
-        return BlockPartition.Of(graph, ModelInputs.Bind(graph, KoopmanAssert.Samples.Load(samples, 3)), settings.Partition, CancellationToken.None)
+        return BlockPartition.Of(graph, ModelInputs.Bind(graph, Core.Models.Samples.Load(samples, 3)), settings.Partition, CancellationToken.None)
             .Select(b => $"{b.Name} {b.Kind} {b.From.Dimension}→{b.To.Dimension} to {string.Join(" + ", b.To.Names)}");
     }
 

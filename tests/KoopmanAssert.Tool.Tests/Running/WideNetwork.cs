@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
-using static KoopmanAssert.Onnx.AttributeProto.Types;
+using KoopmanAssert.Core.Models.Onnx;
+using static KoopmanAssert.Core.Models.Onnx.AttributeProto.Types;
 
 namespace KoopmanAssert.Tool;
 

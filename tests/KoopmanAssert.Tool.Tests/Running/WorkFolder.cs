@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using FluentAssertions;
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert.Tool;
 

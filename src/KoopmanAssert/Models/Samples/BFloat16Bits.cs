@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The bfloat16 format, the upper half of a float32, which .NET 10 has no type for.</summary>
 internal static class BFloat16Bits

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The CRC-32 of zip files (reflected polynomial 0xEDB88320), which ZipArchive stores but does not check.</summary>
 internal sealed class Crc32

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Reads a table of numbers: one sample a line, commas between columns, a first line with names where one of its cells is no number.</summary>
 internal static class CsvReader

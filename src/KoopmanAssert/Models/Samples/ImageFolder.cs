@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using StbImageSharp;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Reads a folder of images, one sample a file in the order of their names, as bytes: height, width, red, green and blue.</summary>
 internal static class ImageFolder

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Turns images into the array that a model's image input takes: its channels, their place and their scale.</summary>
 internal static class ImageRows

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>What the header of a .npy says: {'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }.</summary>
 internal sealed record NpyHeader(string Descr, bool FortranOrder, IReadOnlyList<long> Shape);

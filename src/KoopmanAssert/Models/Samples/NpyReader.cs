@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Reads the .npy format, versions 1.0 to 3.0 (numpy.lib.format), into little-endian C order.</summary>
 internal static class NpyReader

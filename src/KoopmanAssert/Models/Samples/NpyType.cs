@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The element type and byte order of a numpy descr such as '&lt;f4' or '|u1'.</summary>
 internal readonly record struct NpyType(SampleType Type, bool IsBigEndian)

@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using System.IO.Compression;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Reads the .npz format: a zip of .npy entries, one an array. Nothing is extracted, and ZipArchive's word is not taken.</summary>
 internal static class NpzReader

@@ -1,6 +1,7 @@
 using System.Globalization;
+using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>How the bytes of an image become the numbers that a model takes: each channel (value / 255 − mean) / deviation.</summary>
 /// <param name="Mean">What is taken from each channel, red first.</param>

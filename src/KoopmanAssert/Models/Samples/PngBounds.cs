@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Makes sure that a PNG unpacks to no more than its pixels take; the decoder would unpack whatever there is.</summary>
 internal static class PngBounds

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>One array of samples: the kept rows, little-endian and in C order as ONNX tensors are. Safe for concurrent readers.</summary>
 internal sealed class SampleArray(SampleFile file, string name, SampleType type, IReadOnlyList<long> shape, SampleRows rows)

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Turns the rows of an array into another number type; checked, as <see cref="SampleArray.Rows{T}"/> says.</summary>
 internal static class SampleConversion

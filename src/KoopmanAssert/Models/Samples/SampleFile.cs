@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>A samples file, or one entry of an .npz: words what is wrong with it.</summary>
 /// <remarks>A phrase reads on from the file's name ("ends before its data does") and, for an entry, from "has an entry 'x.npy' that".</remarks>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>How a file lays one array out: its type, its shape in the file and the bytes that follow from them.</summary>
 internal sealed record SampleLayout

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>How much of a samples file is kept in memory.</summary>
 /// <param name="MaxRows">The most rows, from the first.</param>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The kept rows of one array, each of the same number of bytes, in blocks of whole rows.</summary>
 /// <remarks>

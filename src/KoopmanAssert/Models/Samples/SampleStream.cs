@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Reads a file or an entry forwards, once, and shows every byte to a digest.</summary>
 internal sealed class SampleStream(SampleFile file, Stream inner, Action<ReadOnlySpan<byte>> digest)

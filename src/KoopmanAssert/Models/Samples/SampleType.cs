@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The element types that samples are read in; every other type is refused by name.</summary>
 internal enum SampleType

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>The samples that a model is analysed on: the first rows of every array of one file. Never changed after loading.</summary>
 internal sealed class Samples

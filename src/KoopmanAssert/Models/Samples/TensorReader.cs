@@ -2,10 +2,10 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
-using KoopmanAssert.Onnx;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using KoopmanAssert.Core.Models.Onnx;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Models;
 
 /// <summary>Reads an ONNX TensorProto (.pb), from its raw data or from the field of its type.</summary>
 internal static class TensorReader

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The details of a block: what was found, its figures, its singular values and kernels, and how far its credit can be relied on.</summary>
 internal static class BlockSection

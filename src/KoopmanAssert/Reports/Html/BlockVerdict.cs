@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Files;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>How a block is marked.</summary>
 internal enum BlockStatus

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The network as the chain of its blocks: the credit of each beside what is allowed, and how far it moved. Each leads to its details.</summary>
 internal static class ChainList

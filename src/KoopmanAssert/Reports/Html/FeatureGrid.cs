@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>How the features of one sample lie in a picture: by the shape of the model's input, one tile a channel.</summary>
 /// <param name="Tiles">The number of tiles.</param>

@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The weights of the input features in one output as a picture of small size.</summary>
 internal static class FeatureMap

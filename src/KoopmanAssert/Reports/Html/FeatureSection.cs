@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The weight of each input feature in each output, as heat maps in the shape of the input.</summary>
 internal static class FeatureSection

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>Figures beside what is allowed, one a row.</summary>
 internal static class FigureTable

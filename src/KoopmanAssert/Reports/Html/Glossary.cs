@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Credits;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The words of the page, for a reader who has never met them.</summary>
 internal static class Glossary

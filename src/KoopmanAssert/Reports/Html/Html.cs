@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A piece of HTML or SVG. It is made of literals of this code and of values, and every text among the values is escaped.</summary>
 /// <remarks>A name from a model can so be nothing but text, in an element as in a quoted attribute: there is no way to put it in otherwise.</remarks>

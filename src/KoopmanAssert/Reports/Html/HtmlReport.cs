@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A run as one page for people: HTML that needs no network, no script and no other file.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A picture of few colours as PNG.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>Where a value lies: the allowed band, the accepted retrains as dots in it, the accepted model as a ring, the value as a mark.</summary>
 internal static class IntervalPlot

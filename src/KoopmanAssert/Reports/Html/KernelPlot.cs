@@ -1,6 +1,7 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The credits of a block's kernels as bars, in their order.</summary>
 internal static class KernelPlot

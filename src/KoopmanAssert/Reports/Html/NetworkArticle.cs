@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>All that the page says about one baseline.</summary>
 internal static class NetworkArticle

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>What a reader does next: sees what moved furthest, and takes one of the ways out.</summary>
 internal static class NextSection

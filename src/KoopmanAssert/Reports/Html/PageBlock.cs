@@ -1,4 +1,4 @@
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A block, or the whole network, as the page shows it.</summary>
 internal sealed record PageBlock

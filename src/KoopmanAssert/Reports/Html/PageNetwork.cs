@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Credits;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A comparison as the page shows it.</summary>
 internal sealed class PageNetwork

@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Files;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>What was compared with what: files by their hashes, settings, tolerance, accepted retrains.</summary>
 internal static class ProvenanceSection

@@ -1,6 +1,7 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert;
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>The singular values of a block's operator, largest first, on a logarithmic axis, with what is counted of them.</summary>
 internal static class SpectrumPlot

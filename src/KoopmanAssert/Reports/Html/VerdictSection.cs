@@ -1,4 +1,6 @@
-namespace KoopmanAssert;
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
 
 /// <summary>What came of a baseline, in words, and what that rests on.</summary>
 internal static class VerdictSection

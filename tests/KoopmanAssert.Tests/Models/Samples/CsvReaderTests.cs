@@ -1,5 +1,6 @@
 using System.Text;
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tests;

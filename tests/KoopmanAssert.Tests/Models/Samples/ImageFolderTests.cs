@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tests;

@@ -1,5 +1,6 @@
 using CsCheck;
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
 using NUnit.Framework;
 using static KoopmanAssert.Tests.SampleFiles;
 

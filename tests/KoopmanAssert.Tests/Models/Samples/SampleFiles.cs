@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using FluentAssertions;
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert.Tests;
 

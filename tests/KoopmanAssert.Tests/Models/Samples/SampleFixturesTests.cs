@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Models;
 using NUnit.Framework;
 using static KoopmanAssert.Tests.SampleFiles;
 

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using FluentAssertions;
 using Google.Protobuf;
+using KoopmanAssert.Core.Models;
 using NUnit.Framework;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 using static KoopmanAssert.Tests.SampleFiles;
 
 namespace KoopmanAssert.Tests;
@@ -25,7 +26,7 @@ internal sealed class SamplesMutationTests
     {
         byte[] big = Npy(">f8", "(3, 2)", new byte[48], fortran: true, version: 2);
         byte[] bools = Npy("|b1", "(3, 1)", [0, 1, 1]);
-        Onnx.TensorProto fields = Tensor(DataType.Float16, [3, 2]);
+        Core.Models.Onnx.TensorProto fields = Tensor(DataType.Float16, [3, 2]);
         fields.Int32Data.AddRange([0, 1, 2, 3, 4, 5]);
         yield return Case("npy", "a.npy", SmallNpy());
         yield return Case("npy by numpy", "a.npy", File.ReadAllBytes(Fixture("big-endian-fortran.npy")));

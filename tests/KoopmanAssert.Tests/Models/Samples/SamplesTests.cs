@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using FluentAssertions;
 using Google.Protobuf;
+using KoopmanAssert.Core.Models;
 using NUnit.Framework;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 using static KoopmanAssert.Tests.SampleFiles;
 
 namespace KoopmanAssert.Tests;

@@ -1,8 +1,9 @@
 using FluentAssertions;
 using Google.Protobuf;
-using KoopmanAssert.Onnx;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
-using static KoopmanAssert.Onnx.TensorProto.Types;
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 using static KoopmanAssert.Tests.SampleFiles;
 
 namespace KoopmanAssert.Tests;
