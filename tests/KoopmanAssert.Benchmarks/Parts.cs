@@ -93,7 +93,7 @@ internal static class Parts
             InParallel.For(blocks, threads, b =>
             {
                 var fit = GramFit.Of(GramFactor.Of(statistics[b].Centred), statistics[b + 1].Centred);
-                GramRoute.Estimate(fit, RankRule.Relative(Tolerance), Tolerance).LogCreditAt(1);
+                GramRoute.Estimate(fit, RankCutoff.Relative(Tolerance), Tolerance).LogCreditAt(1);
             }, CancellationToken.None);
         };
     }

@@ -103,7 +103,7 @@ public sealed record AnalysisSettings
     public string Provider { get; init => field = ExecutionProvider.Check(value); } = ExecutionProvider.Cpu;
 
     /// <summary>The rank rule as an object.</summary>
-    internal RankRule Rule => RankRuleText.Parse(RankRule, RankTolerance);
+    internal RankCutoff Rule => RankRuleText.Parse(RankRule, RankTolerance);
 
     /// <summary>Every setting by its name in baselines, as text, to compare and to show them.</summary>
     internal IReadOnlyList<(string Name, string Value)> Listed() =>

@@ -19,7 +19,7 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
         }
 
         double[] sigma = OperatorFigures.Regularised(fit, Math.Min(Math.Min(fit.Inputs, fit.Outputs), Math.Max(1, fit.Snapshots - 1)));
-        int rank = RankRule.Relative(OperatorFigures.Tolerance).Of(sigma, fit.Outputs, fit.Inputs);
+        int rank = RankCutoff.Relative(OperatorFigures.Tolerance).RankOf(sigma, fit.Outputs, fit.Inputs);
         return new NetworkProfile(sigma, Math.Max(1, rank / 2), classes);
     }
 

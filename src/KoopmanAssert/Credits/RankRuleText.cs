@@ -18,15 +18,15 @@ internal static class RankRuleText
     }
 
     /// <summary>The rule that a text names.</summary>
-    public static RankRule Parse(string text, double tolerance)
+    public static RankCutoff Parse(string text, double tolerance)
     {
         string[] parts = text.Split(':');
         return parts switch
         {
-            ["relative"] => RankRule.Relative(tolerance),
-            ["gavish-donoho"] => RankRule.GavishDonoho(tolerance),
-            ["fixed", var number] when int.TryParse(number, out int rank) && rank > 0 => RankRule.Fixed(rank, tolerance),
-            ["energy", var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1 => RankRule.Energy(share, tolerance),
+            ["relative"] => RankCutoff.Relative(tolerance),
+            ["gavish-donoho"] => RankCutoff.GavishDonoho(tolerance),
+            ["fixed", var number] when int.TryParse(number, out int rank) && rank > 0 => RankCutoff.Fixed(rank, tolerance),
+            ["energy", var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1 => RankCutoff.Energy(share, tolerance),
             _ => throw SettingsRange.Wrong("rankRule", text, Expected),
         };
     }

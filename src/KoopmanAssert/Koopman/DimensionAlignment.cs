@@ -33,10 +33,10 @@ public abstract class DimensionAlignment
     /// <param name="outputs">The outputs F, q-by-n.</param>
     /// <param name="rule">The rank rule of the fit.</param>
     /// <param name="random">The stream of this repeat.</param>
-    internal LinearAlignment Align(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random) =>
+    internal LinearAlignment Align(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random) =>
         inputs.RowCount == outputs.RowCount ? new IdentityAlignment() : AlignRectangular(inputs, outputs, rule, random);
 
-    private protected abstract LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random);
+    private protected abstract LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random);
 
     /// <summary>Whether an explicit B of this shape would be held in memory.</summary>
     internal virtual bool IsExplicit => false;
@@ -45,11 +45,11 @@ public abstract class DimensionAlignment
     {
         internal override bool IsRandom => false;
 
-        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random)
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random)
         {
             int p = inputs.RowCount, q = outputs.RowCount;
             (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(inputs);
-            int rank = rule.Of(s, p, inputs.ColumnCount);
+            int rank = rule.RankOf(s, p, inputs.ColumnCount);
             // S2L: the range of the fitted outputs F X⁺, that is of F V, holds K's columns, so BAK = K. The leading directions
             // of F itself would give another K. L2S: the leading directions of the inputs.
             DenseMatrix range = p < q
@@ -63,13 +63,13 @@ public abstract class DimensionAlignment
     {
         internal override bool IsExplicit => true;
 
-        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random) =>
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random) =>
             new ExplicitAlignment(DenseMatrix.CreateRandom(outputs.RowCount, inputs.RowCount, new Normal(0, 1, random)));
     }
 
     private sealed class RandomOrthonormalAlignment() : DimensionAlignment("orthonormal")
     {
-        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random) =>
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random) =>
             new OrthogonalAlignment(new RandomRotation(Math.Max(inputs.RowCount, outputs.RowCount), random), inputs.RowCount, outputs.RowCount);
     }
 
@@ -79,7 +79,7 @@ public abstract class DimensionAlignment
 
         internal override bool IsExplicit => true;
 
-        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankRule rule, Random random) =>
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random) =>
             new ExplicitAlignment(matrix(outputs.RowCount, inputs.RowCount));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class DynamicModeDecomposition
     public double Residual { get; }
 
     /// <summary>Fits K̃ to snapshot pairs, both p-by-n, as the observable sees them.</summary>
-    public static DynamicModeDecomposition Fit(DenseMatrix before, DenseMatrix after, Observable observable, RankRule rule) =>
+    public static DynamicModeDecomposition Fit(DenseMatrix before, DenseMatrix after, Observable observable, RankCutoff rule) =>
         Fit(Centring.For(observable, before), Centring.For(observable, after), before.RowCount, rule);
 
     /// <summary>Fits K̃ to X and Y in any orthonormal coordinates, such as their triangles: Left and Right come out in the same.</summary>
@@ -40,10 +40,10 @@ internal sealed class DynamicModeDecomposition
     /// <param name="y">Y likewise.</param>
     /// <param name="dimension">The dimension p of a snapshot of X, which the rank rule asks for.</param>
     /// <param name="rule">The rank rule that cuts X.</param>
-    public static DynamicModeDecomposition Fit(DenseMatrix x, DenseMatrix y, int dimension, RankRule rule)
+    public static DynamicModeDecomposition Fit(DenseMatrix x, DenseMatrix y, int dimension, RankCutoff rule)
     {
         (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(x);
-        int k = rule.Of(s, dimension, x.ColumnCount);
+        int k = rule.RankOf(s, dimension, x.ColumnCount);
         if (k == 0)
         {
             double unexplained = Relative(y, new DenseMatrix(y.RowCount, y.ColumnCount));

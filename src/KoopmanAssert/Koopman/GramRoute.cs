@@ -15,7 +15,7 @@ internal static class GramRoute
     public const double SmallestTolerance = 1e-5;
 
     /// <summary>The estimate of a block from the fit of its outputs.</summary>
-    public static KoopmanEstimate Estimate(GramFit fit, RankRule rule, double tolerance)
+    public static KoopmanEstimate Estimate(GramFit fit, RankCutoff rule, double tolerance)
     {
         if (!fit.IsFinite)
         {
@@ -23,20 +23,20 @@ internal static class GramRoute
         }
 
         double[] s = fit.InputSingularValues;
-        int k = rule.Of(s, fit.Inputs, fit.Snapshots);
+        int k = rule.RankOf(s, fit.Inputs, fit.Snapshots);
         if (k == 0)
         {
             return new KoopmanEstimate([new Spectrum([], 0, tolerance)], null, 0, fit.Snapshots, 1, double.NaN, fit.Residual(0), KoopmanRoute.Gram);
         }
 
         double[] sigma = fit.OperatorSingularValues(k);
-        var spectrum = new Spectrum(sigma, rule.Of(sigma, fit.Outputs, fit.Inputs), tolerance);
+        var spectrum = new Spectrum(sigma, rule.RankOf(sigma, fit.Outputs, fit.Inputs), tolerance);
         return new KoopmanEstimate([spectrum], null, k, fit.Snapshots, 1, s[0] / s[k - 1], fit.Residual(k), KoopmanRoute.Gram);
     }
 
     /// <summary>The estimate of a block whose inputs and outputs are both reduced to their leading principal components (paper, III.D, Remark).</summary>
     /// <remarks>The outputs' Gram matrix is cut to its leading eigenvectors; the inputs are cut to as many by the rank.</remarks>
-    public static KoopmanEstimate Reduced(InnerProducts inputs, InnerProducts outputs, int dimension, RankRule rule, double tolerance)
+    public static KoopmanEstimate Reduced(InnerProducts inputs, InnerProducts outputs, int dimension, RankCutoff rule, double tolerance)
     {
         GramFactor x = GramFactor.Of(inputs), f = GramFactor.Of(outputs);
         if (!x.IsFinite || !f.IsFinite)
@@ -46,7 +46,7 @@ internal static class GramRoute
 
         DenseMatrix leading = Scaled(f.V, [.. f.SingularValues.Take(dimension)]);
         var fit = GramFit.Of(x, new GramProducts(MatrixProduct.MultiplyTranspose(leading, leading), leading.ColumnCount));
-        return Estimate(fit, RankRule.AtMost(rule, dimension), tolerance);
+        return Estimate(fit, RankCutoff.AtMost(rule, dimension), tolerance);
     }
 
     private static DenseMatrix Scaled(DenseMatrix vectors, double[] factors)
@@ -66,6 +66,6 @@ internal static class GramRoute
         const int order = 64;
         DenseMatrix hilbert = DenseMatrix.Create(order, order, (i, j) => 1.0 / (i + j + 1));
         var gram = new GramProducts(GramMatrix.Of(hilbert), order);
-        _ = Estimate(GramFit.Of(GramFactor.Of(gram), gram), RankRule.Relative(1e-3), 1e-3);
+        _ = Estimate(GramFit.Of(GramFactor.Of(gram), gram), RankCutoff.Relative(1e-3), 1e-3);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record KoopmanApproximation
     public required Observable Observable { get; init; }
 
     /// <summary>How ranks are decided.</summary>
-    public required RankRule Rule { get; init; }
+    public required RankCutoff Rule { get; init; }
 
     /// <summary>The fraction of σ₁ below which a singular value is noise.</summary>
     public required double Tolerance { get; init; }

@@ -64,10 +64,10 @@ internal sealed class KoopmanOperator
     }
 
     /// <summary>The singular values and the effective rank; the moduli of the eigenvalues where the volume asks for them and the operator is square.</summary>
-    public Spectrum Spectrum(RankRule rule, double tolerance, Volume volume = Volume.Singular)
+    public Spectrum Spectrum(RankCutoff rule, double tolerance, Volume volume = Volume.Singular)
     {
         double[] values = volume == Volume.Eigen && Outputs == Inputs ? Moduli() : ThinSvd.Values(Left);
-        return new Spectrum(values, rule.Of(values, Outputs, Inputs), tolerance);
+        return new Spectrum(values, rule.RankOf(values, Outputs, Inputs), tolerance);
     }
 
     // The eigenvalues of L Rᵀ that are not zero are those of the small RᵀL.

@@ -13,7 +13,7 @@ namespace KoopmanAssert.Core.Koopman;
 /// <param name="tolerance">The rank tolerance of their volumes.</param>
 /// <param name="threads">How many products are measured at a time; the results are the same bits for any number.</param>
 /// <param name="cancellation">Stops between them.</param>
-internal sealed class OperatorChain(RankRule rule, double tolerance, int threads = 1, CancellationToken cancellation = default)
+internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threads = 1, CancellationToken cancellation = default)
 {
     private readonly List<DenseMatrix> _cores = [];
     private readonly List<(int Rank, double LogVolume)> _leading = [];
@@ -108,7 +108,7 @@ internal sealed class OperatorChain(RankRule rule, double tolerance, int threads
     private (int Rank, double LogVolume) Volume(DenseMatrix product)
     {
         double[] sigma = ThinSvd.Values(product);
-        var spectrum = new Spectrum(sigma, rule.Of(sigma, product.RowCount, product.ColumnCount), tolerance);
+        var spectrum = new Spectrum(sigma, rule.RankOf(sigma, product.RowCount, product.ColumnCount), tolerance);
         return (spectrum.Rank, spectrum.LogVolume);
     }
 

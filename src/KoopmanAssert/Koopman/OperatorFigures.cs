@@ -12,11 +12,11 @@ internal static class OperatorFigures
     /// <summary>The operator's spectrum with the inputs cut at <see cref="Tolerance"/>, and its rank r at the same.</summary>
     public static Spectrum Spectrum(GramFit fit)
     {
-        var rule = RankRule.Relative(Tolerance);
+        var rule = RankCutoff.Relative(Tolerance);
         // Centred snapshots leave one direction out; what is found there is rounding.
-        int k = Math.Min(rule.Of(fit.InputSingularValues, fit.Inputs, fit.Snapshots), fit.Snapshots - 1);
+        int k = Math.Min(rule.RankOf(fit.InputSingularValues, fit.Inputs, fit.Snapshots), fit.Snapshots - 1);
         double[] sigma = k > 0 ? fit.OperatorSingularValues(k) : [];
-        return new Spectrum(sigma, rule.Of(sigma, fit.Outputs, fit.Inputs), Tolerance);
+        return new Spectrum(sigma, rule.RankOf(sigma, fit.Outputs, fit.Inputs), Tolerance);
     }
 
     /// <summary>The size ‖K_λ‖_F of the operator of ridge regression, λ a hundredth of the mean squared norm of the centred inputs.</summary>

@@ -19,7 +19,7 @@ internal static class TriangleRoute
     /// <param name="rule">The rank rule.</param>
     /// <param name="tolerance">The fraction of σ₁ below which a singular value is noise.</param>
     /// <param name="keepsOperator">Whether the estimate keeps the operator, PᵀKQ.</param>
-    public static KoopmanEstimate Estimate(DenseMatrix x, int inputs, DenseMatrix f, int outputs, RankRule rule, double tolerance, bool keepsOperator = false)
+    public static KoopmanEstimate Estimate(DenseMatrix x, int inputs, DenseMatrix f, int outputs, RankCutoff rule, double tolerance, bool keepsOperator = false)
     {
         int n = x.ColumnCount;
         if (!TensorPrimitives.IsFiniteAll<double>(x.Values) || !TensorPrimitives.IsFiniteAll<double>(f.Values))
@@ -29,7 +29,7 @@ internal static class TriangleRoute
 
         var fit = DynamicModeDecomposition.Fit(x, f, inputs, rule);
         double[] sigma = ThinSvd.Values(fit.Left);
-        var spectrum = new Spectrum(sigma, rule.Of(sigma, outputs, inputs), tolerance);
+        var spectrum = new Spectrum(sigma, rule.RankOf(sigma, outputs, inputs), tolerance);
         return new KoopmanEstimate([spectrum], null, fit.SnapshotRank, n, 1, fit.Condition, fit.Residual, KoopmanRoute.Triangle)
         {
             Operator = keepsOperator ? new KoopmanOperator(fit.Left, fit.Right) : null,

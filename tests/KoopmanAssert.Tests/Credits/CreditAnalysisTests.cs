@@ -48,7 +48,7 @@ internal sealed class CreditAnalysisTests
         var settings = new AnalysisSettings { RankTolerance = 1e-6, Steps = StepCount.Exactly(1), MaxSamples = 120 };
         CreditReport report = CreditAnalysis.Run(RepositoryFiles.LeNet, RepositoryFiles.Digits, settings, Quick);
         IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.LeNet, RepositoryFiles.Digits, 120, settings.Partition).Forward();
-        KoopmanApproximation explicitly = Pipelines.Regression with { Rule = RankRule.Relative(1e-6), Tolerance = 1e-6 };
+        KoopmanApproximation explicitly = Pipelines.Regression with { Rule = RankCutoff.Relative(1e-6), Tolerance = 1e-6 };
         report.Blocks.Should().HaveCount(activations.Count - 1);
         report.Blocks.Select((b, i) => (Credit: b, Estimate: explicitly.Estimate((_, _) => throw new InvalidOperationException(), activations[i], activations[i + 1])))
             .Should().AllSatisfy(pair =>

@@ -27,7 +27,7 @@ internal sealed class NetworkDetailsTests
         }
 
         DenseMatrix snapshots = SeededMatrices.Uniform(inputs * size * size, 120, 6);
-        var fit = DynamicModeDecomposition.Fit(snapshots, (DenseMatrix)(dense * snapshots), Observable.Affine, RankRule.Relative(1e-10));
+        var fit = DynamicModeDecomposition.Fit(snapshots, (DenseMatrix)(dense * snapshots), Observable.Affine, RankCutoff.Relative(1e-10));
         var k = new KoopmanOperator(fit.Left, fit.Right);
         IReadOnlyList<Spectrum> kernels = KernelRows.Spectra(k, outputs, 1e-3, ThinSvd.Values(dense)[0]);
         for (int o = 0; o < outputs; o++)
@@ -68,7 +68,7 @@ internal sealed class NetworkDetailsTests
         var settings = new AnalysisSettings { MaxSamples = 300, RankTolerance = 1e-4, Observable = Observable.Identity };
         CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, Everything);
         IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 300).Forward();
-        KoopmanApproximation oneStep = Pipelines.Exact with { Rule = RankRule.Relative(1e-4) };
+        KoopmanApproximation oneStep = Pipelines.Exact with { Rule = RankCutoff.Relative(1e-4) };
         DenseMatrix product = DenseMatrix.CreateIdentity(81);
         for (int b = 0; b < report.Blocks.Count; b++)
         {
@@ -101,7 +101,7 @@ internal sealed class NetworkDetailsTests
         // A rotation by a quarter turn that doubles: eigenvalues ±2i; and a nilpotent matrix, which has none but a singular value of 1.
         var turn = DenseMatrix.OfArray(new double[,] { { 0, -2 }, { 2, 0 } });
         var nilpotent = DenseMatrix.OfArray(new double[,] { { 0, 1 }, { 0, 0 } });
-        Spectrum Of(DenseMatrix matrix, Volume volume) => new KoopmanOperator(matrix).Spectrum(RankRule.Relative(1e-3), 1e-3, volume);
+        Spectrum Of(DenseMatrix matrix, Volume volume) => new KoopmanOperator(matrix).Spectrum(RankCutoff.Relative(1e-3), 1e-3, volume);
         Of(turn, Volume.Eigen).LogVolume.Should().BeApproximately(2 * Math.Log(2), 1e-12);
         Of(nilpotent, Volume.Eigen).Rank.Should().Be(0);
         Of(nilpotent, Volume.Singular).LogVolume.Should().BeApproximately(0, 1e-12);

@@ -66,7 +66,7 @@ public class NoiseFloorTests
         DenseMatrix x = SeededMatrices.Orthonormal(40, 40, 3);
         double expected = Size * Math.Sqrt(2 / 3.0 * x.Values.Sum(v => Math.Pow(v, 4)));
         double[] credits = [.. Enumerable.Range(1, 200).Select(p =>
-            Pipelines.OfGram(GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 0)), GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 1)), 40, 40, RankRule.Relative(1e-3), 1e-3).LogCreditAt(40))];
+            Pipelines.OfGram(GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 0)), GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 1)), 40, 40, RankCutoff.Relative(1e-3), 1e-3).LogCreditAt(40))];
         NoiseFloor.Of(credits).Should().BeInRange(0.8 * expected, 1.2 * expected);
     }
 

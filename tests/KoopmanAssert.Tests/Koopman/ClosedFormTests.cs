@@ -52,7 +52,7 @@ public class ClosedFormTests
         DenseMatrix snapshots = DenseMatrix.Create(800, 15, (i, j) => i < 400 ? At(i, j).Real : At(i - 400, j).Imaginary);
         DenseMatrix before = DenseMatrix.OfMatrix(snapshots.SubMatrix(0, 800, 0, 14)), after = DenseMatrix.OfMatrix(snapshots.SubMatrix(0, 800, 1, 14));
 
-        var fit = DynamicModeDecomposition.Fit(before, after, Observable.Identity, RankRule.Relative(1e-10));
+        var fit = DynamicModeDecomposition.Fit(before, after, Observable.Identity, RankCutoff.Relative(1e-10));
 
         fit.SnapshotRank.Should().Be(4);
         fit.Residual.Should().BeLessThan(Within);

@@ -41,7 +41,7 @@ public class DimensionAlignmentTests
 
     [Test]
     public void A_square_block_is_left_as_it_is([ValueSource(nameof(Alignments))] DimensionAlignment alignment) =>
-        alignment.Align(SeededMatrices.Uniform(5, 9), SeededMatrices.Uniform(5, 9, 2), RankRule.Relative(1e-3), new Random(1))
+        alignment.Align(SeededMatrices.Uniform(5, 9), SeededMatrices.Uniform(5, 9, 2), RankCutoff.Relative(1e-3), new Random(1))
             .Should().BeOfType<IdentityAlignment>();
 
     [TestCase(3, 2)]
@@ -63,7 +63,7 @@ public class DimensionAlignmentTests
     public void The_random_orthonormal_alignment_serves_dimensions_whose_matrix_would_not_fit(int p, int q)
     {
         DimensionAlignment.Orthonormal.IsExplicit.Should().BeFalse();
-        LinearAlignment alignment = DimensionAlignment.Orthonormal.Align(new DenseMatrix(p, 1), new DenseMatrix(q, 1), RankRule.Relative(1e-3), new Random(4));
+        LinearAlignment alignment = DimensionAlignment.Orthonormal.Align(new DenseMatrix(p, 1), new DenseMatrix(q, 1), RankCutoff.Relative(1e-3), new Random(4));
         // One of A and B has orthonormal columns: through the larger space and back nothing is lost.
         DenseMatrix small = SeededMatrices.Uniform(Math.Min(p, q), 1);
         DenseMatrix back = p < q ? alignment.Compose(alignment.Decompose(small)) : alignment.Decompose(alignment.Compose(small));
@@ -100,7 +100,7 @@ public class DimensionAlignmentTests
     {
         BlockMap block = Pipelines.Rectified(6, 15, 3);
         DenseMatrix x = SeededMatrices.Uniform(6, 40), f = block(x, []);
-        LinearAlignment alignment = DimensionAlignment.Principal.Align(x, f, RankRule.Relative(1e-10), new Random(1));
+        LinearAlignment alignment = DimensionAlignment.Principal.Align(x, f, RankCutoff.Relative(1e-10), new Random(1));
         DenseMatrix k = DenseMatrix.OfMatrix(f * x.PseudoInverse());
         SeededMatrices.Distance(alignment.Decompose(alignment.Compose(k)), k).Should().BeLessThan(1e-12);
     }
@@ -109,7 +109,7 @@ public class DimensionAlignmentTests
     public void The_principal_alignment_of_a_shrinking_block_keeps_the_leading_directions_of_its_inputs()
     {
         DenseMatrix x = SeededMatrices.Uniform(15, 40), leading = DenseMatrix.OfMatrix(x.Svd().U.SubMatrix(0, 15, 0, 6));
-        LinearAlignment alignment = DimensionAlignment.Principal.Align(x, SeededMatrices.Uniform(6, 40, 2), RankRule.Relative(1e-10), new Random(1));
+        LinearAlignment alignment = DimensionAlignment.Principal.Align(x, SeededMatrices.Uniform(6, 40, 2), RankCutoff.Relative(1e-10), new Random(1));
         SeededMatrices.Distance(alignment.Compose(alignment.Decompose(leading)), leading).Should().BeLessThan(1e-12);
     }
 
@@ -125,15 +125,15 @@ public class DimensionAlignmentTests
     /// <summary>A and B of an alignment as matrices.</summary>
     private static (DenseMatrix A, DenseMatrix B) Matrices(DimensionAlignment alignment, int p, int q, int n, int seed)
     {
-        LinearAlignment aligned = alignment.Align(SeededMatrices.Uniform(p, n, seed), SeededMatrices.Uniform(q, n, seed + 1), RankRule.Relative(1e-3), new Random(seed));
+        LinearAlignment aligned = alignment.Align(SeededMatrices.Uniform(p, n, seed), SeededMatrices.Uniform(q, n, seed + 1), RankCutoff.Relative(1e-3), new Random(seed));
         return (aligned.Compose(DenseMatrix.CreateIdentity(q)), aligned.Decompose(DenseMatrix.CreateIdentity(p)));
     }
 
     private static DenseMatrix B(DimensionAlignment alignment, int seed) =>
-        alignment.Align(SeededMatrices.Uniform(4, 9), SeededMatrices.Uniform(7, 9, 2), RankRule.Relative(1e-3), new Random(seed)).Decompose(DenseMatrix.CreateIdentity(4));
+        alignment.Align(SeededMatrices.Uniform(4, 9), SeededMatrices.Uniform(7, 9, 2), RankCutoff.Relative(1e-3), new Random(seed)).Decompose(DenseMatrix.CreateIdentity(4));
 
     private static Action Aligning(Func<int, DenseMatrix> matrix, int q, int p) => () =>
-        DimensionAlignment.Given((_, _) => matrix(0)).Align(new DenseMatrix(p, 4), new DenseMatrix(q, 4), RankRule.Relative(1e-3), new Random(1));
+        DimensionAlignment.Given((_, _) => matrix(0)).Align(new DenseMatrix(p, 4), new DenseMatrix(q, 4), RankCutoff.Relative(1e-3), new Random(1));
 
     private static double Misfit(DenseMatrix a, DenseMatrix b) => ((b * a) - DenseMatrix.CreateIdentity(b.RowCount)).FrobeniusNorm();
 

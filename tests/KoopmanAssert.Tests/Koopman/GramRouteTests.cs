@@ -16,12 +16,12 @@ public class GramRouteTests
         [Values("5→9", "9→5", "7→7", "12→60", "60→12", "1→6", "6→1")] string shape, [Values(3, 8, 50, 130)] int samples, [Values] Observable observable)
     {
         int[] dimensions = [.. shape.Split('→').Select(int.Parse)];
-        Agree(Pipelines.Rectified(dimensions[0], dimensions[1], 5), SeededMatrices.Uniform(dimensions[0], samples, 9), observable, RankRule.Relative(1e-3));
+        Agree(Pipelines.Rectified(dimensions[0], dimensions[1], 5), SeededMatrices.Uniform(dimensions[0], samples, 9), observable, RankCutoff.Relative(1e-3));
     }
 
     [Test]
     public void It_agrees_for_any_shape() => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[2, 40], Gen.Int[0, 10_000]).Sample(
-        (p, q, n, seed) => Agree(Pipelines.Rectified(p, q, seed), SeededMatrices.Uniform(p, n, seed + 7), Observable.Affine, RankRule.Relative(1e-3)),
+        (p, q, n, seed) => Agree(Pipelines.Rectified(p, q, seed), SeededMatrices.Uniform(p, n, seed + 7), Observable.Affine, RankCutoff.Relative(1e-3)),
         seed: "0002aBcDeFg2",
         iter: 200);
 
@@ -36,8 +36,8 @@ public class GramRouteTests
         IReadOnlyList<DenseMatrix> activations = network.Forward();
         for (int b = 0; b < network.Blocks.Count; b++)
         {
-            Agree(activations[b], activations[b + 1], Observable.Affine, RankRule.Relative(1e-3));
-            Agree(activations[b], activations[b + 1], Observable.Identity, RankRule.Relative(1e-3));
+            Agree(activations[b], activations[b + 1], Observable.Affine, RankCutoff.Relative(1e-3));
+            Agree(activations[b], activations[b + 1], Observable.Identity, RankCutoff.Relative(1e-3));
         }
     }
 
@@ -45,13 +45,13 @@ public class GramRouteTests
     public void An_exact_fit_has_no_residual()
     {
         DenseMatrix x = SeededMatrices.Uniform(30, 20), f = Pipelines.Rectified(30, 8, 2)(x, []);
-        Gram(x, f, Observable.Identity, RankRule.Relative(1e-3)).Residual.Should().Be(0);
+        Gram(x, f, Observable.Identity, RankCutoff.Relative(1e-3)).Residual.Should().Be(0);
     }
 
     [Test]
     public void Inputs_that_do_not_vary_give_rank_0()
     {
-        KoopmanEstimate estimate = Gram(DenseMatrix.Create(4, 10, 3), DenseMatrix.Create(6, 10, 1), Observable.Affine, RankRule.Relative(1e-3));
+        KoopmanEstimate estimate = Gram(DenseMatrix.Create(4, 10, 3), DenseMatrix.Create(6, 10, 1), Observable.Affine, RankCutoff.Relative(1e-3));
         (estimate.Rank, estimate.SnapshotRank, estimate.IsFinite, estimate.Route).Should().Be((0, 0, true, KoopmanRoute.Gram));
         estimate.Condition.Should().Be(double.NaN);
         estimate.LogCreditAt(3).Should().Be(double.NegativeInfinity);
@@ -60,7 +60,7 @@ public class GramRouteTests
     [Test]
     public void A_block_that_ignores_its_inputs_has_rank_0()
     {
-        KoopmanEstimate estimate = Gram(SeededMatrices.Uniform(4, 10), DenseMatrix.Create(6, 10, 1), Observable.Affine, RankRule.Relative(1e-3));
+        KoopmanEstimate estimate = Gram(SeededMatrices.Uniform(4, 10), DenseMatrix.Create(6, 10, 1), Observable.Affine, RankCutoff.Relative(1e-3));
         (estimate.Rank, estimate.SnapshotRank).Should().Be((0, 4));
         estimate.LogCreditAt(2).Should().Be(double.NegativeInfinity);
     }
@@ -73,8 +73,8 @@ public class GramRouteTests
         bad[2, 3] = value;
         KoopmanEstimate[] estimates =
         [
-            Pipelines.OfGram(bad, good, 6, 6, RankRule.Relative(1e-3), 1e-3),
-            Pipelines.OfGram(good, bad, 6, 6, RankRule.Relative(1e-3), 1e-3),
+            Pipelines.OfGram(bad, good, 6, 6, RankCutoff.Relative(1e-3), 1e-3),
+            Pipelines.OfGram(good, bad, 6, 6, RankCutoff.Relative(1e-3), 1e-3),
             Pipelines.Exact.Estimate(Pipelines.Linear(good), good, bad),
             Pipelines.Exact.Estimate(Pipelines.Linear(good), bad, good),
         ];
@@ -82,9 +82,9 @@ public class GramRouteTests
         estimates.Select(e => e.Route).Should().Equal(KoopmanRoute.Gram, KoopmanRoute.Gram, KoopmanRoute.Explicit, KoopmanRoute.Explicit);
     }
 
-    private static void Agree(BlockMap block, DenseMatrix inputs, Observable observable, RankRule rule) => Agree(inputs, block(inputs, []), observable, rule);
+    private static void Agree(BlockMap block, DenseMatrix inputs, Observable observable, RankCutoff rule) => Agree(inputs, block(inputs, []), observable, rule);
 
-    private static void Agree(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankRule rule)
+    private static void Agree(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankCutoff rule)
     {
         KoopmanApproximation pipeline = Pipelines.Regression with { Observable = observable, Rule = rule };
         KoopmanEstimate stepwise = pipeline.Estimate((_, _) => throw new InvalidOperationException("One step needs no second run."), inputs, outputs);
@@ -101,7 +101,7 @@ public class GramRouteTests
 
     private static double Relative(double a, double b) => a.Equals(b) ? 0 : Math.Abs(a - b) / b;
 
-    private static KoopmanEstimate Gram(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankRule rule) => Pipelines.OfGram(
+    private static KoopmanEstimate Gram(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankCutoff rule) => Pipelines.OfGram(
         GramMatrix.Of(Centring.For(observable, inputs)), GramMatrix.Of(Centring.For(observable, outputs)), inputs.RowCount, outputs.RowCount, rule, 1e-3);
 
     /// <summary>Snapshots whose directions fade, so that the rank rules differ.</summary>

@@ -9,7 +9,7 @@ namespace KoopmanAssert;
 /// <summary>Snapshots of fewer features than there are snapshots are kept themselves: all that follows is what follows from their Gram matrix.</summary>
 public class InnerProductsTests
 {
-    private static readonly RankRule Rule = RankRule.Relative(1e-3);
+    private static readonly RankCutoff Rule = RankCutoff.Relative(1e-3);
 
     [TestCase(3, 3, typeof(GramProducts))]
     [TestCase(4, 3, typeof(GramProducts))]
@@ -21,7 +21,7 @@ public class InnerProductsTests
     public void Estimates_are_those_of_Gram_matrices([Values(1, 7, 20, 45)] int inputs, [Values(1, 9, 39, 60)] int outputs, [Values(1e-3, 1e-5)] double tolerance)
     {
         DenseMatrix x = SeededMatrices.Uniform(inputs, 40, 1), f = SeededMatrices.Uniform(outputs, 40, 2);
-        var rule = RankRule.Relative(tolerance);
+        var rule = RankCutoff.Relative(tolerance);
         KoopmanEstimate kept = GramRoute.Estimate(GramFit.Of(GramFactor.Of(Pipelines.Kept(x)), Pipelines.Kept(f)), rule, tolerance);
         KoopmanEstimate gram = Pipelines.OfGram(GramMatrix.Of(x), GramMatrix.Of(f), inputs, outputs, rule, tolerance);
         kept.SnapshotRank.Should().Be(gram.SnapshotRank);

@@ -100,7 +100,7 @@ public class KoopmanApproximationTests
     public void The_decomposition_is_the_pseudo_inverse_cut_at_the_rank()
     {
         DenseMatrix x = SeededMatrices.Uniform(6, 3, 1) * SeededMatrices.Uniform(3, 20, 2), y = SeededMatrices.Uniform(6, 20, 3);
-        var fit = DynamicModeDecomposition.Fit(x, y, Observable.Identity, RankRule.Relative(1e-9));
+        var fit = DynamicModeDecomposition.Fit(x, y, Observable.Identity, RankCutoff.Relative(1e-9));
         double[] s = [.. x.Svd(false).S];
         fit.SnapshotRank.Should().Be(3);
         fit.Condition.Should().BeApproximately(s[0] / s[2], 1e-9);
@@ -110,7 +110,7 @@ public class KoopmanApproximationTests
     [Test]
     public void Snapshots_of_zeros_leave_everything_unexplained()
     {
-        var fit = DynamicModeDecomposition.Fit(new DenseMatrix(3, 4), SeededMatrices.Uniform(3, 4), Observable.Identity, RankRule.Relative(1e-3));
+        var fit = DynamicModeDecomposition.Fit(new DenseMatrix(3, 4), SeededMatrices.Uniform(3, 4), Observable.Identity, RankCutoff.Relative(1e-3));
         (fit.SnapshotRank, fit.Residual, double.IsNaN(fit.Condition)).Should().Be((0, 1.0, true));
         DynamicModeDecomposition.Relative(new DenseMatrix(3, 4), new DenseMatrix(3, 4)).Should().Be(0);
     }

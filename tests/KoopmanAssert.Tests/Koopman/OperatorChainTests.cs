@@ -69,10 +69,10 @@ internal sealed class OperatorChainTests
     [Test]
     public void Operators_fitted_to_snapshots_that_do_not_vary_have_rank_0_whatever_their_shape()
     {
-        var chain = new OperatorChain(RankRule.Relative(1e-3), 1e-3);
+        var chain = new OperatorChain(RankCutoff.Relative(1e-3), 1e-3);
         foreach ((int p, int q) in new[] { (8, 12), (12, 6), (6, 3) })
         {
-            var fit = DynamicModeDecomposition.Fit(DenseMatrix.Create(p, 20, 1), DenseMatrix.Create(q, 20, 2), Observable.Affine, RankRule.Relative(1e-3));
+            var fit = DynamicModeDecomposition.Fit(DenseMatrix.Create(p, 20, 1), DenseMatrix.Create(q, 20, 2), Observable.Affine, RankCutoff.Relative(1e-3));
             chain.Add(new KoopmanOperator(fit.Left, fit.Right));
         }
 
@@ -85,12 +85,12 @@ internal sealed class OperatorChainTests
     {
         DenseMatrix[] weights = [SeededMatrices.Uniform(9, 6, 1), SeededMatrices.Uniform(4, 9, 2), SeededMatrices.Uniform(5, 4, 3)];
         DenseMatrix x = SeededMatrices.Uniform(6, 40, 4);
-        var chain = new OperatorChain(RankRule.Relative(Tolerance), Tolerance);
+        var chain = new OperatorChain(RankCutoff.Relative(Tolerance), Tolerance);
         DenseMatrix expected = DenseMatrix.CreateIdentity(6);
         foreach (DenseMatrix w in weights)
         {
             var y = (DenseMatrix)(w * x);
-            var fit = DynamicModeDecomposition.Fit(x, y, Observable.Affine, RankRule.Relative(Tolerance));
+            var fit = DynamicModeDecomposition.Fit(x, y, Observable.Affine, RankCutoff.Relative(Tolerance));
             chain.Add(new KoopmanOperator(fit.Left, fit.Right));
             (x, expected) = (y, (DenseMatrix)(w * expected));
         }
@@ -113,7 +113,7 @@ internal sealed class OperatorChainTests
 
     private static OperatorChain Chain(List<DenseMatrix> matrices, int threads = 1, CancellationToken cancellation = default)
     {
-        var chain = new OperatorChain(RankRule.Relative(Tolerance), Tolerance, threads, cancellation);
+        var chain = new OperatorChain(RankCutoff.Relative(Tolerance), Tolerance, threads, cancellation);
         foreach (DenseMatrix matrix in matrices)
         {
             // Once as thin factors with an orthonormal right one, once whole: both are operators.

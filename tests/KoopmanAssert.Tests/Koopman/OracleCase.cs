@@ -17,7 +17,7 @@ internal sealed record OracleCase(string Name, int Samples, int Steps, double Re
     {
         Alignment = DimensionAlignment.Given(Alignment),
         Observable = Observable.Identity,
-        Rule = RankRule.Relative(RelativeTolerance),
+        Rule = RankCutoff.Relative(RelativeTolerance),
         Tolerance = RelativeTolerance,
         Steps = Steps,
         Repeats = 1,

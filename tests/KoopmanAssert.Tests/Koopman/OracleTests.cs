@@ -54,7 +54,7 @@ internal sealed class OracleTests
     private static void Agree(KoopmanApproximation.Fit fit, OracleCase oracle, int block, double within)
     {
         OracleBlock expected = oracle.Blocks[block];
-        Spectrum spectrum = fit.Operator.Spectrum(RankRule.Relative(oracle.RelativeTolerance), oracle.RelativeTolerance);
+        Spectrum spectrum = fit.Operator.Spectrum(RankCutoff.Relative(oracle.RelativeTolerance), oracle.RelativeTolerance);
         double[] sigma = [.. spectrum.SingularValues, 0];
         (fit.Operator.Inputs, fit.Operator.Outputs).Should().Be((expected.Inputs, expected.Outputs));
         (fit.SnapshotRank, spectrum.Rank).Should().Be((expected.SnapshotRank, expected.Rank));

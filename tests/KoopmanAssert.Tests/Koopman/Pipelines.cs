@@ -12,7 +12,7 @@ internal static class Pipelines
     {
         Alignment = DimensionAlignment.Principal,
         Observable = Observable.Identity,
-        Rule = RankRule.Relative(1e-10),
+        Rule = RankCutoff.Relative(1e-10),
         Tolerance = 1e-10,
         Steps = 1,
         Repeats = 1,
@@ -21,7 +21,7 @@ internal static class Pipelines
     };
 
     /// <summary>The default analysis of one step, carried out explicitly.</summary>
-    public static KoopmanApproximation Regression { get; } = Exact with { Observable = Observable.Affine, Rule = RankRule.Relative(1e-3), Tolerance = 1e-3 };
+    public static KoopmanApproximation Regression { get; } = Exact with { Observable = Observable.Affine, Rule = RankCutoff.Relative(1e-3), Tolerance = 1e-3 };
 
     public static BlockMap Linear(DenseMatrix matrix) => (x, _) => (DenseMatrix)matrix.Multiply(x);
 
@@ -38,7 +38,7 @@ internal static class Pipelines
         pipeline.FitOnce(block, starts, block(starts, Samples(starts)), new Random(seed)).Operator.ToMatrix();
 
     /// <summary>The estimate of a block from the Gram matrices of its p inputs and q outputs.</summary>
-    public static KoopmanEstimate OfGram(DenseMatrix inputs, DenseMatrix outputs, int p, int q, RankRule rule, double tolerance) =>
+    public static KoopmanEstimate OfGram(DenseMatrix inputs, DenseMatrix outputs, int p, int q, RankCutoff rule, double tolerance) =>
         GramRoute.Estimate(GramFit.Of(GramFactor.Of(new GramProducts(inputs, p)), new GramProducts(outputs, q)), rule, tolerance);
 
     /// <summary>What an analysis keeps of snapshots.</summary>

@@ -38,7 +38,7 @@ public class SpectrumTests
         var whole = new KoopmanOperator((DenseMatrix)(left * right.Transpose()));
         (thin.Inputs, thin.Outputs, whole.Inputs, whole.Outputs).Should().Be((7, 9, 7, 9));
         SeededMatrices.Distance(thin.ToMatrix(), whole.ToMatrix()).Should().BeLessThan(1e-14);
-        Spectrum a = thin.Spectrum(RankRule.Relative(1e-10), 1e-10), b = whole.Spectrum(RankRule.Relative(1e-10), 1e-10);
+        Spectrum a = thin.Spectrum(RankCutoff.Relative(1e-10), 1e-10), b = whole.Spectrum(RankCutoff.Relative(1e-10), 1e-10);
         (a.Rank, b.Rank).Should().Be((4, 4));
         a.LogVolume.Should().BeApproximately(b.LogVolume, 1e-12);
     }

@@ -39,7 +39,7 @@ public class TriangleRouteTests
         double[] scales = [.. Enumerable.Range(0, 12).Select(j => Math.Pow(1e-8, j / 11.0))];
         DenseMatrix x = SeededMatrices.Orthonormal(500, 12) * SeededMatrices.Diagonal(scales);
         DenseMatrix f = (DenseMatrix)(3 * SeededMatrices.Orthonormal(500, 500, 4) * x);
-        KoopmanEstimate estimate = Of(x, f, Observable.Identity, RankRule.Relative(1e-10), 1e-10);
+        KoopmanEstimate estimate = Of(x, f, Observable.Identity, RankCutoff.Relative(1e-10), 1e-10);
         (estimate.Rank, estimate.SnapshotRank, estimate.Route).Should().Be((12, 12, KoopmanRoute.Triangle));
         estimate.LogCreditAt(12).Should().BeApproximately(12 * Math.Log(3), 1e-11);
         estimate.Residual.Should().BeLessThan(1e-14);
@@ -50,7 +50,7 @@ public class TriangleRouteTests
     public void Inputs_that_do_not_vary_give_rank_0_and_explain_only_outputs_that_do_not_either([Values] bool vary)
     {
         DenseMatrix outputs = vary ? SeededMatrices.Uniform(6, 10) : DenseMatrix.Create(6, 10, 1);
-        KoopmanEstimate estimate = Of(DenseMatrix.Create(4, 10, 3), outputs, Observable.Affine, RankRule.Relative(1e-7), 1e-7);
+        KoopmanEstimate estimate = Of(DenseMatrix.Create(4, 10, 3), outputs, Observable.Affine, RankCutoff.Relative(1e-7), 1e-7);
         (estimate.Rank, estimate.SnapshotRank, estimate.IsFinite, estimate.Residual).Should().Be((0, 0, true, vary ? 1 : 0));
         estimate.Condition.Should().Be(double.NaN);
         estimate.LogCreditAt(3).Should().Be(double.NegativeInfinity);
@@ -61,7 +61,7 @@ public class TriangleRouteTests
     {
         DenseMatrix good = SeededMatrices.Uniform(p, 9), bad = SeededMatrices.Uniform(p, 9, 2);
         bad[2, 3] = value;
-        KoopmanEstimate estimate = Of(isInput ? bad : good, isInput ? good : bad, Observable.Identity, RankRule.Relative(1e-7), 1e-7);
+        KoopmanEstimate estimate = Of(isInput ? bad : good, isInput ? good : bad, Observable.Identity, RankCutoff.Relative(1e-7), 1e-7);
         (estimate.IsFinite, estimate.Rank, estimate.Snapshots, estimate.StepsUsed, estimate.Route).Should().Be((false, 0, 9, 0, KoopmanRoute.Triangle));
     }
 
@@ -69,7 +69,7 @@ public class TriangleRouteTests
     public void Sensitivities_in_its_coordinates_are_those_of_the_operators([Values] Observable observable, [Values(6, 40)] int snapshots)
     {
         DenseMatrix[] cuts = [.. new[] { 9, 12, 700, 20, 5 }.Select((dimension, i) => SeededMatrices.Uniform(dimension, snapshots, i))];
-        var rule = RankRule.Relative(1e-7);
+        var rule = RankCutoff.Relative(1e-7);
         OperatorChain whole = new(rule, 1e-7), small = new(rule, 1e-7);
         for (int b = 0; b + 1 < cuts.Length; b++)
         {
@@ -84,7 +84,7 @@ public class TriangleRouteTests
 
     private static void Agree(DenseMatrix inputs, BlockMap block, Observable observable, string ruleText, double tolerance)
     {
-        RankRule rule = RankRuleText.Parse(ruleText, tolerance);
+        RankCutoff rule = RankRuleText.Parse(ruleText, tolerance);
         DenseMatrix outputs = block(inputs, []);
         KoopmanEstimate stepwise = (Pipelines.Exact with { Observable = observable, Rule = rule, Tolerance = tolerance })
             .Estimate((_, _) => throw new InvalidOperationException("One step needs no second run."), inputs, outputs);
@@ -96,7 +96,7 @@ public class TriangleRouteTests
         (triangle.SnapshotRank == 0 || Math.Abs(triangle.Condition - stepwise.Condition) <= 1e-9 * stepwise.Condition).Should().BeTrue();
     }
 
-    private static KoopmanEstimate Of(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankRule rule, double tolerance, bool keepsOperator = false)
+    private static KoopmanEstimate Of(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankCutoff rule, double tolerance, bool keepsOperator = false)
     {
         DenseMatrix Triangle(DenseMatrix x) => CutStatistics.Of(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle).Triangle!;
         return TriangleRoute.Estimate(Triangle(inputs), inputs.RowCount, Triangle(outputs), outputs.RowCount, rule, tolerance, keepsOperator);

@@ -4,37 +4,37 @@ namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>Decides how many singular values of a matrix count: its effective rank.</summary>
 /// <remarks>A rank rule must sit above the noise of float32 activations, about 1e-6 of the largest singular value.</remarks>
-internal abstract record RankRule
+internal abstract record RankCutoff
 {
-    private protected RankRule()
+    private protected RankCutoff()
     {
     }
 
     /// <summary>Counts the singular values above <paramref name="tolerance"/> times the largest; the default, with 1e-3.</summary>
     /// <param name="tolerance">A fraction in (0, 1).</param>
-    public static RankRule Relative(double tolerance) => new RelativeRank(tolerance);
+    public static RankCutoff Relative(double tolerance) => new RelativeRank(tolerance);
 
     /// <summary>Counts a fixed number of them, as far as they are above the tolerance.</summary>
     /// <param name="rank">The rank, at least 1.</param>
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
-    public static RankRule Fixed(int rank, double tolerance) => new FixedRank(rank, tolerance);
+    public static RankCutoff Fixed(int rank, double tolerance) => new FixedRank(rank, tolerance);
 
     /// <summary>Counts the fewest that carry a share of the energy Σσ², as far as they are above the tolerance.</summary>
     /// <param name="share">A share in (0, 1].</param>
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
-    public static RankRule Energy(double share, double tolerance) => new EnergyRank(share, tolerance);
+    public static RankCutoff Energy(double share, double tolerance) => new EnergyRank(share, tolerance);
 
     /// <summary>Counts those above the optimal hard threshold for unknown noise (Gavish and Donoho 2014), as far as they are above the tolerance.</summary>
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
-    public static RankRule GavishDonoho(double tolerance) => new GavishDonohoRank(tolerance);
+    public static RankCutoff GavishDonoho(double tolerance) => new GavishDonohoRank(tolerance);
 
     /// <summary>Counts what another rule counts, as far as a number.</summary>
     /// <param name="rule">The other rule.</param>
     /// <param name="rank">The number, at least 1.</param>
-    public static RankRule AtMost(RankRule rule, int rank) => new BoundedRank(rule, rank);
+    public static RankCutoff AtMost(RankCutoff rule, int rank) => new BoundedRank(rule, rank);
 
     /// <summary>The effective rank of a matrix with these singular values, given in descending order.</summary>
-    public int Of(ReadOnlySpan<double> singularValues, int rows, int columns) =>
+    public int RankOf(ReadOnlySpan<double> singularValues, int rows, int columns) =>
         singularValues.Length == 0 || singularValues[0] <= 0 ? 0 : Count(singularValues, rows, columns);
 
     private protected abstract int Count(ReadOnlySpan<double> descending, int rows, int columns);
@@ -50,25 +50,25 @@ internal abstract record RankRule
         return count;
     }
 
-    private sealed record RelativeRank(double Tolerance) : RankRule
+    private sealed record RelativeRank(double Tolerance) : RankCutoff
     {
         private protected override int Count(ReadOnlySpan<double> descending, int rows, int columns) =>
             CountAbove(descending, Tolerance * descending[0]);
     }
 
-    private sealed record FixedRank(int Rank, double Tolerance) : RankRule
+    private sealed record FixedRank(int Rank, double Tolerance) : RankCutoff
     {
         private protected override int Count(ReadOnlySpan<double> descending, int rows, int columns) =>
             Math.Min(Rank, CountAbove(descending, Tolerance * descending[0]));
     }
 
-    private sealed record BoundedRank(RankRule Rule, int Rank) : RankRule
+    private sealed record BoundedRank(RankCutoff Rule, int Rank) : RankCutoff
     {
         private protected override int Count(ReadOnlySpan<double> descending, int rows, int columns) =>
             Math.Min(Rank, Rule.Count(descending, rows, columns));
     }
 
-    private sealed record EnergyRank(double Share, double Tolerance) : RankRule
+    private sealed record EnergyRank(double Share, double Tolerance) : RankCutoff
     {
         private protected override int Count(ReadOnlySpan<double> descending, int rows, int columns)
         {
@@ -88,7 +88,7 @@ internal abstract record RankRule
         }
     }
 
-    private sealed record GavishDonohoRank(double Tolerance) : RankRule
+    private sealed record GavishDonohoRank(double Tolerance) : RankCutoff
     {
         // ω(β) ≈ 0.56β³ − 0.95β² + 1.82β + 1.43, times the median (their eq. 5): for noise of unknown level.
         private protected override int Count(ReadOnlySpan<double> descending, int rows, int columns)
