@@ -1,6 +1,8 @@
 using KoopmanAssert;
 
-/// <summary>How far the weight map of each class looks like the class: its correlation with the mean digit, beside that of gradient × input.</summary>
+/// <summary>
+/// How far the weight map of each class looks like the class: its correlation with the mean digit, beside that of gradient × input.
+/// </summary>
 internal static class FeatureMaps
 {
     private const int Count = 400;

@@ -1,6 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
 
-/// <summary>The attribution that deep-learning tools offer: the gradient of a class score with respect to the input, times the input.</summary>
+/// <summary>
+/// The attribution that deep-learning tools offer: the gradient of a class score with respect to the input, times the input.
+/// </summary>
 internal sealed class GradientTimesInput : IDisposable
 {
     // The network is linear piece by piece: a central difference this small stays within a piece for almost every sample.

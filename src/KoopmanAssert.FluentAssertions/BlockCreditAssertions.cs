@@ -23,12 +23,21 @@ public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
     [CustomAssertion]
-    public AndConstraint<BlockCreditAssertions> HaveLogCredit(double expected, double within, string because = "", params object[] becauseArgs)
+    public AndConstraint<BlockCreditAssertions> HaveLogCredit(
+        double expected,
+        double within,
+        string because = "",
+        params object[] becauseArgs)
     {
         Execute.Assertion
             .ForCondition(Credit.LogCredit is { } credit && Math.Abs(credit - expected) <= within)
             .BecauseOf(because, becauseArgs)
-            .FailWith("Expected {context:block} {0} to have a log-credit of {1} ± {2} nats{reason}, but it is {3}.", Credit.Name, expected, within, Credit.LogCredit);
+            .FailWith(
+                "Expected {context:block} {0} to have a log-credit of {1} ± {2} nats{reason}, but it is {3}.",
+                Credit.Name,
+                expected,
+                within,
+                Credit.LogCredit);
         return new AndConstraint<BlockCreditAssertions>(this);
     }
 
@@ -42,7 +51,11 @@ public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?
         Execute.Assertion
             .ForCondition(Credit.Rank == expected)
             .BecauseOf(because, becauseArgs)
-            .FailWith("Expected {context:block} {0} to have the effective rank {1}{reason}, but it is {2}.", Credit.Name, expected, Credit.Rank);
+            .FailWith(
+                "Expected {context:block} {0} to have the effective rank {1}{reason}, but it is {2}.",
+                Credit.Name,
+                expected,
+                Credit.Rank);
         return new AndConstraint<BlockCreditAssertions>(this);
     }
 

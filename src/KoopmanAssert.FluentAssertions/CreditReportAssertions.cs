@@ -4,7 +4,9 @@ using FluentAssertions.Primitives;
 
 namespace KoopmanAssert;
 
-/// <summary>Assertions on the credits of a network. Only drift fails; what else goes wrong throws, so that no scope or negation hides it.</summary>
+/// <summary>
+/// Assertions on the credits of a network. Only drift fails; what else goes wrong throws, so that no scope or negation hides it.
+/// </summary>
 public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditReport?, CreditReportAssertions>
 {
     internal CreditReportAssertions(CreditReport? credits)
@@ -40,7 +42,10 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
         Execute.Assertion
             .ForCondition(found.Count > 0)
             .BecauseOf(because, becauseArgs)
-            .FailWith("Expected {context:credits} to have the block {0}{reason}, but the blocks are {1}.", name, Credits.Blocks.Select(b => b.Name));
+            .FailWith(
+                "Expected {context:credits} to have the block {0}{reason}, but the blocks are {1}.",
+                name,
+                Credits.Blocks.Select(b => b.Name));
         return new AndWhichConstraint<CreditReportAssertions, BlockCredit>(this, found);
     }
 
@@ -57,7 +62,12 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
         Execute.Assertion
             .ForCondition(higher > lower)
             .BecauseOf(because, becauseArgs)
-            .FailWith("Expected {context:credits} to rank the block {0} above {1}{reason}, but their log-credits are {2} and {3} nats.", block, other, higher, lower);
+            .FailWith(
+                "Expected {context:credits} to rank the block {0} above {1}{reason}, but their log-credits are {2} and {3} nats.",
+                block,
+                other,
+                higher,
+                lower);
         return new AndConstraint<CreditReportAssertions>(this);
     }
 

@@ -17,7 +17,8 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
     public string[] Reports { get; set; } = [];
 
     /// <inheritdoc/>
-    internal override IEnumerable<string> Arguments => ["check", "--diagnostics", .. Reports.SelectMany(report => new[] { "--report", report })];
+    internal override IEnumerable<string> Arguments
+        => ["check", "--diagnostics", .. Reports.SelectMany(report => new[] { "--report", report })];
 
     // Its own assemblies: those of others come and go with them.
     private string[] ToolFiles => [ToolAssembly, Path.Combine(Path.GetDirectoryName(ToolAssembly)!, "KoopmanAssert.dll")];

@@ -1,6 +1,8 @@
 namespace KoopmanAssert;
 
-/// <summary>What the last check that held depended on, kept in a file: as long as it is all the same, nothing need be checked again.</summary>
+/// <summary>
+/// What the last check that held depended on, kept in a file: as long as it is all the same, nothing need be checked again.
+/// </summary>
 internal sealed class CheckRecord
 {
     private const string Format = "KoopmanAssert check 1";
@@ -34,13 +36,17 @@ internal sealed class CheckRecord
 
     public void Delete() => File.Delete(_path);
 
-    /// <summary>Keeps that a check held; not when an input was written while it ran, and the check may have read what was there before.</summary>
+    /// <summary>
+    /// Keeps that a check held; not when an input was written while it ran, and the check may have read what was there before.
+    /// </summary>
     public void Write(IReadOnlyCollection<string> inputs, IEnumerable<string> outputs, DateTime started)
     {
         if (inputs.All(file => File.GetLastWriteTimeUtc(file) < started))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            File.WriteAllLines(_path, [.. _settings, .. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(file => FilePrefix + FileState.Of(file))]);
+            File.WriteAllLines(
+                _path,
+                [.. _settings, .. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(file => FilePrefix + FileState.Of(file))]);
         }
     }
 

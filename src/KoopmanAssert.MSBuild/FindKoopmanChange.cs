@@ -2,7 +2,9 @@ using Microsoft.Build.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>Forgets the last check that held when anything that it depended on has changed, so that MSBuild finds its output missing.</summary>
+/// <summary>
+/// Forgets the last check that held when anything that it depended on has changed, so that MSBuild finds its output missing.
+/// </summary>
 /// <remarks>MSBuild by itself compares times only, and only whether an input is newer.</remarks>
 public sealed class FindKoopmanChange : Microsoft.Build.Utilities.Task
 {

@@ -28,7 +28,9 @@ public abstract class KoopmanAssertTask : ToolTask
     /// <summary>What a failure of a baseline is: <c>error</c> or <c>warning</c>.</summary>
     public string Severity { get; set; } = "error";
 
-    /// <summary>Whether a warning is an error nevertheless, as it is for the compiler; MSBuild itself leaves this property to the tasks.</summary>
+    /// <summary>
+    /// Whether a warning is an error nevertheless, as it is for the compiler; MSBuild itself leaves this property to the tasks.
+    /// </summary>
     public bool TreatWarningsAsErrors { get; set; }
 
     /// <summary>The codes for which it is not.</summary>
@@ -86,9 +88,19 @@ public abstract class KoopmanAssertTask : ToolTask
     /// <inheritdoc/>
     protected override bool ValidateParameters()
     {
-        foreach (string severity in Baselines.Select(SeverityOf).Append(Severity).Distinct().Where(severity => !IsWarning(severity) && !Is(severity, "error")))
+        foreach (string severity in Baselines.Select(SeverityOf).Append(Severity).Distinct()
+            .Where(severity => !IsWarning(severity) && !Is(severity, "error")))
         {
-            Log.LogError(null, "KOOP4001", null, null, 0, 0, 0, 0, $"'{severity}' is no severity of a baseline (KoopmanAssertSeverity or metadata Severity): give error or warning.");
+            Log.LogError(
+                null,
+                "KOOP4001",
+                null,
+                null,
+                0,
+                0,
+                0,
+                0,
+                $"'{severity}' is no severity of a baseline (KoopmanAssertSeverity or metadata Severity): give error or warning.");
         }
 
         return base.ValidateParameters() && !Log.HasLoggedErrors;
@@ -100,8 +112,9 @@ public abstract class KoopmanAssertTask : ToolTask
         var watch = Stopwatch.StartNew();
         int exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
         string? problem = _isCanceled ? null
-            : exit != 0 && Timeout > 0 && watch.ElapsedMilliseconds >= Timeout ? $"did not end within {Timeout / 1000} seconds, and was ended: give it more by KoopmanAssertTimeout"
-            : Answer.Problem(Baselines.Select(FullPath), exit);
+            : exit != 0 && Timeout > 0 && watch.ElapsedMilliseconds >= Timeout
+                ? $"did not end within {Timeout / 1000} seconds, and was ended: give it more by KoopmanAssertTimeout"
+                : Answer.Problem(Baselines.Select(FullPath), exit);
         if (problem is null)
         {
             return exit;

@@ -50,15 +50,18 @@ internal sealed class ToolAnswer
         }
     }
 
-    /// <summary>Why the answer cannot be used; null when there is a verdict on each baseline, and it fits the exit code and the diagnostics.</summary>
+    /// <summary>
+    /// Why the answer cannot be used; null when there is a verdict on each baseline, and it fits the exit code and the diagnostics.
+    /// </summary>
     public string? Problem(IEnumerable<string> baselines, int exitCode)
     {
         string[] open = [.. baselines.Where(baseline => !_verdicts.ContainsKey(baseline)).Select(baseline => $"'{baseline}'")];
         string? problem = _stray is not null ? $"wrote a line that is no diagnostic: '{_stray}'"
             : open.Length > 0 ? $"ended with exit code {exitCode} and without a verdict on {string.Join(", ", open)}"
             : AllHeld != (exitCode == 0) ? $"ended with exit code {exitCode}, which its verdicts do not account for"
-            : !AllHeld && _diagnostics.All(diagnostic => diagnostic.Severity != "error") ? $"ended with exit code {exitCode} and without a diagnostic"
-            : null;
+            : !AllHeld && _diagnostics.All(diagnostic => diagnostic.Severity != "error")
+                ? $"ended with exit code {exitCode} and without a diagnostic"
+                : null;
         return problem is null || _said.Count == 0 ? problem : $"{problem}; it said: {string.Join(" | ", _said)}";
     }
 }

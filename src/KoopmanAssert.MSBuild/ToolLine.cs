@@ -59,7 +59,9 @@ internal sealed class ToolLine
     {
         try
         {
-            using XmlDictionaryReader json = JsonReaderWriterFactory.CreateJsonReader(Encoding.UTF8.GetBytes(line), XmlDictionaryReaderQuotas.Max);
+            using XmlDictionaryReader json = JsonReaderWriterFactory.CreateJsonReader(
+                Encoding.UTF8.GetBytes(line),
+                XmlDictionaryReaderQuotas.Max);
             object? read = Members.ReadObject(json);
             while (json.Read())
             {

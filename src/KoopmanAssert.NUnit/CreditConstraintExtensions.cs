@@ -2,7 +2,9 @@ using NUnit.Framework.Constraints;
 
 namespace KoopmanAssert;
 
-/// <summary>The constraints after <c>Is.Not</c>, <c>.And</c> and <c>.Or</c>: <c>Assert.That(credits, Is.Not.MatchBaseline(path))</c>.</summary>
+/// <summary>
+/// The constraints after <c>Is.Not</c>, <c>.And</c> and <c>.Or</c>: <c>Assert.That(credits, Is.Not.MatchBaseline(path))</c>.
+/// </summary>
 public static class CreditConstraintExtensions
 {
     /// <summary>See <see cref="Credits.Match"/>.</summary>
@@ -13,7 +15,8 @@ public static class CreditConstraintExtensions
     public static BaselineHoldsConstraint HoldBaseline(this ConstraintExpression expression) => Append(expression, Credits.Hold);
 
     /// <summary>See <see cref="Credits.AreReliable"/>.</summary>
-    public static ReliableCreditsConstraint ReliableCredits(this ConstraintExpression expression) => Append(expression, Credits.AreReliable);
+    public static ReliableCreditsConstraint ReliableCredits(this ConstraintExpression expression)
+        => Append(expression, Credits.AreReliable);
 
     /// <summary>See <see cref="Credits.RankAbove"/>.</summary>
     public static RanksAboveConstraint CreditAbove(this ConstraintExpression expression, string block, string other) =>

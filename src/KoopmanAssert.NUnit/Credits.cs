@@ -13,13 +13,16 @@ public static class Credits
     public static ReliableCreditsConstraint AreReliable => new();
 
     /// <summary>A baseline that its own model still matches, with options and a way to stop the analysis.</summary>
-    public static BaselineHoldsConstraint HoldWith(AnalysisOptions options, CancellationToken cancellation = default) => new(options, cancellation);
+    public static BaselineHoldsConstraint HoldWith(AnalysisOptions options, CancellationToken cancellation = default)
+        => new(options, cancellation);
 
     /// <summary>Credits that lie within the tolerance of the baseline at a path.</summary>
     /// <param name="baseline">The path, relative to the test project's source folder.</param>
     public static MatchesBaselineConstraint Match(string baseline) => new(baseline);
 
-    /// <summary>A block whose log-credit, in nats, meets another constraint: <c>Credits.Of("conv2", Is.EqualTo(388.5).Within(2))</c>.</summary>
+    /// <summary>
+    /// A block whose log-credit, in nats, meets another constraint: <c>Credits.Of("conv2", Is.EqualTo(388.5).Within(2))</c>.
+    /// </summary>
     /// <param name="block">The block's name.</param>
     /// <param name="logCredit">The constraint on its log-credit in nats, or null where it has none.</param>
     public static BlockConstraint Of(string block, IResolveConstraint logCredit) =>

@@ -28,5 +28,6 @@ public sealed class RanksAboveConstraint : Constraint
         return new ConstraintResult(this, $"'{_block}' {Told(block)}, '{_other}' {Told(other)}", block > other);
     }
 
-    private static string Told(double? logCredit) => logCredit is { } nats ? FormattableString.Invariant($"at {nats:0.00} nats") : "without a log-credit";
+    private static string Told(double? logCredit)
+        => logCredit is { } nats ? FormattableString.Invariant($"at {nats:0.00} nats") : "without a log-credit";
 }

@@ -16,7 +16,11 @@ public sealed class ReliableCreditsConstraint : Constraint
     /// <exception cref="ArgumentException">The actual value is no <see cref="CreditReport"/>.</exception>
     public override ConstraintResult ApplyTo<TActual>(TActual actual)
     {
-        List<string> unreliable = [.. Actual.As<CreditReport>(actual).Blocks.Where(b => b.Unreliable is not null).Select(b => $"block '{b.Name}': {b.Unreliable}")];
-        return new ConstraintResult(this, unreliable.Count == 0 ? "reliable credits" : string.Join("; ", unreliable), unreliable.Count == 0);
+        List<string> unreliable = [.. Actual.As<CreditReport>(actual).Blocks.Where(b => b.Unreliable is not null)
+            .Select(b => $"block '{b.Name}': {b.Unreliable}")];
+        return new ConstraintResult(
+            this,
+            unreliable.Count == 0 ? "reliable credits" : string.Join("; ", unreliable),
+            unreliable.Count == 0);
     }
 }

@@ -4,7 +4,10 @@ using NUnit.Framework.Constraints;
 namespace KoopmanAssert;
 
 /// <summary>The result of a verdict: it writes the verdict's own message and attaches the received file and the page to the test.</summary>
-internal sealed class VerdictResult(IConstraint constraint, object? actual, BaselineVerdict verdict) : ConstraintResult(constraint, actual, verdict.Holds)
+internal sealed class VerdictResult(
+    IConstraint constraint,
+    object? actual,
+    BaselineVerdict verdict) : ConstraintResult(constraint, actual, verdict.Holds)
 {
     /// <summary>A result; what a verdict that does not hold leaves for review is attached.</summary>
     public static VerdictResult Of(IConstraint constraint, object? actual, BaselineVerdict verdict)

@@ -11,14 +11,22 @@ internal sealed class Analyst(WorkerLimits limits, AnalysisCache? cache) : IAnal
 {
     private static int s_told;
 
-    public CreditReport Analyse(string model, string samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
+    public CreditReport Analyse(
+        string model,
+        string samples,
+        AnalysisSettings settings,
+        AnalysisOptions options,
+        CancellationToken cancellation)
     {
         if (AnalysisKey.Of(model, samples, settings, options) is not { } key)
         {
             return ReportMessage.Read(Compute(model, samples, settings, options, cancellation), settings);
         }
 
-        Report found = SharedAnalyses<Report>.Get(key.Text, () => cache?.Find(key.Text) ?? Keep(key, Compute(model, samples, settings, options, cancellation)), cancellation);
+        Report found = SharedAnalyses<Report>.Get(
+            key.Text,
+            () => cache?.Find(key.Text) ?? Keep(key, Compute(model, samples, settings, options, cancellation)),
+            cancellation);
         Report report = found.Clone(); // the same content may lie elsewhere
         report.Model.Path = model;
         report.Samples.Path = samples;
@@ -28,7 +36,11 @@ internal sealed class Analyst(WorkerLimits limits, AnalysisCache? cache) : IAnal
     }
 
     /// <summary>The tensors of a network that can be cut.</summary>
-    public IReadOnlyDictionary<string, CutTensor> Probe(string model, string? samples, AnalysisSettings settings, CancellationToken cancellation)
+    public IReadOnlyDictionary<string, CutTensor> Probe(
+        string model,
+        string? samples,
+        AnalysisSettings settings,
+        CancellationToken cancellation)
     {
         var request = new ProbeRequest { Model = model };
         request.Inputs.AddRange(settings.Inputs);

@@ -62,7 +62,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 
-    public static Option<bool> Diagnostics() => new("--diagnostics") { Description = "Write one line of JSON a diagnostic, and nothing else, to the standard output." };
+    public static Option<bool> Diagnostics()
+        => new("--diagnostics") { Description = "Write one line of JSON a diagnostic, and nothing else, to the standard output." };
 
     public static Option<bool> AllowCi() => new("--allow-ci") { Description = "Write also on a build server." };
 
@@ -80,7 +81,8 @@ internal static class CommonOptions
         Description = "Retrained models that are as good, for the learnt tolerance.",
     });
 
-    public static Option<int?> RankChange() => new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
+    public static Option<int?> RankChange()
+        => new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
 
     /// <summary>The stated tolerance of a command line, with the default behind it.</summary>
     public static Tolerance ReadTolerance(string[]? rules, int? rankChange) =>

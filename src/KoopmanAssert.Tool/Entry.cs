@@ -11,7 +11,9 @@ internal static class Entry
     {
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
+            var configuration = new InvocationConfiguration {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
             return await parsed.InvokeAsync(configuration);
         }
         catch (Exception failure)
@@ -56,7 +58,9 @@ internal static class Entry
 
     private static string Line(KoopmanAssertException failure)
     {
-        string place = failure.File is null ? "" : failure.Line is { } line ? $"{failure.File}({line},{failure.Column}): " : $"{failure.File}: ";
+        string place = failure.File is null
+            ? ""
+            : failure.Line is { } line ? $"{failure.File}({line},{failure.Column}): " : $"{failure.File}: ";
         string file = failure.File is null ? "" : $"'{failure.File}' ";
         return $"{place}error {failure.Code}: {file}{failure.Problem} {failure.WayOut}";
     }

@@ -18,8 +18,12 @@ internal static class Output
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException && !IsClosed(cause))
         {
-            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, null, $"the standard output cannot be written: {cause.Message.TrimEnd('.')}.",
-                "Give it a place that can be written.", cause);
+            throw new RuntimeException(
+                DiagnosticCodes.OutputNotWritable,
+                null,
+                $"the standard output cannot be written: {cause.Message.TrimEnd('.')}.",
+                "Give it a place that can be written.",
+                cause);
         }
     }
 

@@ -11,7 +11,8 @@ if (args is [WorkerLoop.Argument])
 
 // Everything is written as UTF-8, and results only when a command has them whole.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-var root = new RootCommand("Tells when a retrained neural network has moved inside: holds the block credits of an ONNX model against a checked-in baseline.")
+var root = new RootCommand(
+    "Tells when a retrained neural network has moved inside: holds the block credits of an ONNX model against a checked-in baseline.")
 {
     BlocksCommand.Create(),
     CreditsCommand.Create(),

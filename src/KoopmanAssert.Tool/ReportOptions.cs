@@ -12,7 +12,9 @@ internal sealed class ReportOptions
         Description = $"Write a report on all baselines, of the format that its ending tells ({string.Join(", ", ReportFormat.All.Select(f => f.Ending))}); may be given several times.",
     });
 
-    private readonly Option<string?> _annotations = new("--annotations") { HelpName = AnnotationChoice.Names, Description = "Write errors also as a build server shows them beside the code (auto: by GITHUB_ACTIONS and TF_BUILD)." };
+    private readonly Option<string?> _annotations = new("--annotations") {
+        HelpName = AnnotationChoice.Names,
+        Description = "Write errors also as a build server shows them beside the code (auto: by GITHUB_ACTIONS and TF_BUILD)." };
     private readonly Option<bool> _diagnostics = CommonOptions.Diagnostics();
 
     /// <summary>Adds the options to a command.</summary>

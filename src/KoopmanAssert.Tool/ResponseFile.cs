@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KoopmanAssert.Tool;
 
-/// <summary>Arguments kept in a file: <c>@FILE</c> on the command line stands for its lines, each of which is one argument as it is.</summary>
+/// <summary>
+/// Arguments kept in a file: <c>@FILE</c> on the command line stands for its lines, each of which is one argument as it is.
+/// </summary>
 /// <remarks>
 /// A line is taken whole, so that a path may hold spaces, quotes, a <c>#</c> or an <c>@</c> in front; only lines without a character are
 /// passed over. The library's own response files split lines at spaces, know comments, and read a line with an <c>@</c> as another file.
@@ -17,7 +19,8 @@ internal static class ResponseFile
     public static string[] Expand(string[] arguments)
     {
         int end = Array.IndexOf(arguments, "--");
-        return [.. arguments.SelectMany((argument, i) => argument is ['@', _, ..] && (end < 0 || i < end) ? Lines(argument[1..]) : [argument])];
+        return [.. arguments.SelectMany(
+            (argument, i) => argument is ['@', _, ..] && (end < 0 || i < end) ? Lines(argument[1..]) : [argument])];
     }
 
     private static IEnumerable<string> Lines(string path)
@@ -34,7 +37,9 @@ internal static class ResponseFile
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw Wrong(path, cause is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : $"cannot be opened: {cause.Message}");
+            throw Wrong(
+                path,
+                cause is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : $"cannot be opened: {cause.Message}");
         }
         catch (DecoderFallbackException)
         {

@@ -9,7 +9,9 @@ internal sealed class RunOptions
 {
     private const int DefaultTimeout = 600;
 
-    private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads to use (default: one a processor); the result does not depend on it." };
+    private readonly Option<int?> _threads = new("--threads") {
+        HelpName = "N",
+        Description = "Threads to use (default: one a processor); the result does not depend on it." };
     private readonly Option<long?> _memory = new("--memory")
     {
         HelpName = "SIZE",
@@ -17,9 +19,13 @@ internal sealed class RunOptions
         Description = "Memory that samples and activations may take, such as 512MiB or 2GiB (default: a quarter of what there is, at most 1GiB for activations, and 4GiB for samples); beyond it a temporary file holds the activations.",
     };
 
-    private readonly Option<double?> _timeout = new("--timeout") { HelpName = "SECONDS", Description = $"How long the analysis of one model may take (default: {DefaultTimeout})." };
+    private readonly Option<double?> _timeout = new("--timeout") {
+        HelpName = "SECONDS",
+        Description = $"How long the analysis of one model may take (default: {DefaultTimeout})." };
 
-    private readonly Option<string?> _provider = CommonOptions.NotEmpty(new Option<string?>("--provider") { HelpName = string.Join('|', ExecutionProvider.All.Select(p => p.Name)), Description = "What ONNX Runtime computes with (default: what the baseline says, else cpu)." });
+    private readonly Option<string?> _provider = CommonOptions.NotEmpty(new Option<string?>("--provider") {
+        HelpName = string.Join('|', ExecutionProvider.All.Select(p => p.Name)),
+        Description = "What ONNX Runtime computes with (default: what the baseline says, else cpu)." });
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Analyse also what an earlier run has analysed." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -42,9 +48,15 @@ internal sealed class RunOptions
             throw SettingsRange.Wrong("timeout", $"{seconds}", "seconds above 0");
         }
 
-        AnalysisCache? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder ? new AnalysisCache(new CacheFiles(folder)) : null;
+        AnalysisCache? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder
+            ? new AnalysisCache(new CacheFiles(folder))
+            : null;
         int threads = SettingsRange.Within("threads", parsed.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, 1024), 1, 1024);
-        return new RunSettings(threads, new WorkerLimits(TimeSpan.FromSeconds(seconds), WorkerLimits.MemoryOfMachine), cache, parsed.GetValue(_memory))
+        return new RunSettings(
+            threads,
+            new WorkerLimits(TimeSpan.FromSeconds(seconds), WorkerLimits.MemoryOfMachine),
+            cache,
+            parsed.GetValue(_memory))
         {
             Provider = parsed.GetValue(_provider) is { } provider ? ExecutionProvider.Check(provider) : null,
         };

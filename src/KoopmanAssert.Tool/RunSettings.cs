@@ -26,5 +26,11 @@ internal sealed record RunSettings(int Threads, WorkerLimits Limits, AnalysisCac
 
     /// <summary>The options of an analysis that has all threads.</summary>
     public AnalysisOptions For(bool measureNoise, IProgress<AnalysisProgress>? progress) =>
-        new() { Threads = Threads, MeasureNoise = measureNoise, Memory = Memory, Progress = progress, Analyst = Analyst, Provider = Provider };
+        new() {
+            Threads = Threads,
+            MeasureNoise = measureNoise,
+            Memory = Memory,
+            Progress = progress,
+            Analyst = Analyst,
+            Provider = Provider };
 }

@@ -5,8 +5,13 @@ namespace KoopmanAssert.Tool;
 /// <summary>The options that say how far a network may move, for a new baseline.</summary>
 internal sealed class ToleranceOptions
 {
-    private readonly Option<double?> _falseAlarms = new("--false-alarms") { HelpName = "X", CustomParser = SettingsOptions.Number, Description = "Learnt: the rate of honest retrains that may be flagged (default 0.05)." };
-    private readonly Option<string?> _retraining = new("--retraining") { HelpName = "fresh|continued", Description = "Learnt: from new weights (default), or continued from the weights of the model before." };
+    private readonly Option<double?> _falseAlarms = new("--false-alarms") {
+        HelpName = "X",
+        CustomParser = SettingsOptions.Number,
+        Description = "Learnt: the rate of honest retrains that may be flagged (default 0.05)." };
+    private readonly Option<string?> _retraining = new("--retraining") {
+        HelpName = "fresh|continued",
+        Description = "Learnt: from new weights (default), or continued from the weights of the model before." };
     private readonly Option<string[]> _stated = CommonOptions.Tolerance();
     private readonly Option<int?> _rankChange = CommonOptions.RankChange();
 

@@ -113,7 +113,8 @@ internal static class Parts
         {
             var random = new Random(seed);
             Dimension = dimension;
-            _values = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray())];
+            _values = [.. Enumerable.Range(0, count)
+                .Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray())];
         }
 
         public override int Dimension { get; }
@@ -123,6 +124,7 @@ internal static class Parts
         public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => _values[snapshot].AsSpan(first, count);
 
         public override void Read(int snapshot, int first, Span<double> destination) =>
-            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(_values[snapshot].AsSpan(first, destination.Length), destination);
+            System.Numerics.Tensors.TensorPrimitives
+                .ConvertTruncating<float, double>(_values[snapshot].AsSpan(first, destination.Length), destination);
     }
 }

@@ -6,7 +6,10 @@ namespace KoopmanAssert;
 /// <summary>Runs a piece of work for each line that it reads and answers with the seconds that it took.</summary>
 internal static class Server
 {
-    /// <summary>Answers until the input ends. What a piece of work needs is made, and its code compiled, at its first line, which is answered with 0.</summary>
+    /// <summary>
+    /// Answers until the input ends. What a piece of work needs is made, and its code compiled, at its first line, which is answered with
+    /// 0.
+    /// </summary>
     public static void Run(TextReader input, TextWriter output)
     {
         string? prepared = null;

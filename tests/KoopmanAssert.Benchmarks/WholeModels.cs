@@ -11,7 +11,10 @@ namespace KoopmanAssert;
 /// <summary>What is measured on a whole model, each in a process of its own.</summary>
 internal static class WholeModels
 {
-    /// <summary>ONNX Runtime alone with an analysis's settings: batches of the given size, on as many threads as there are processors, the outputs dropped.</summary>
+    /// <summary>
+    /// ONNX Runtime alone with an analysis's settings: batches of the given size, on as many threads as there are processors, the outputs
+    /// dropped.
+    /// </summary>
     public static void Forward(string model, string samples, int count, int size)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
@@ -31,12 +34,20 @@ internal static class WholeModels
         }, CancellationToken.None);
     }
 
-    /// <summary>A whole analysis, one step; prints the log-credits with all digits, and on the standard error when each stage begins, in processor time.</summary>
+    /// <summary>
+    /// A whole analysis, one step; prints the log-credits with all digits, and on the standard error when each stage begins, in processor
+    /// time.
+    /// </summary>
     public static void Analyse(string model, string samples, int count, long? memory)
     {
         AnalysisSettings settings = AnalysisSettings.Regression with { MaxSamples = count, Steps = StepCount.Exactly(1) };
-        CreditReport report = CreditAnalysis.Run(model, samples, settings, new AnalysisOptions { Memory = memory, Progress = new Stages() });
-        Console.Out.WriteLine(string.Join('\n', report.Blocks.Select(b => $"{b.Name} {b.LogCredit?.ToString("R", CultureInfo.InvariantCulture)}")));
+        CreditReport report = CreditAnalysis.Run(
+            model,
+            samples,
+            settings,
+            new AnalysisOptions { Memory = memory, Progress = new Stages() });
+        Console.Out.WriteLine(
+            string.Join('\n', report.Blocks.Select(b => $"{b.Name} {b.LogCredit?.ToString("R", CultureInfo.InvariantCulture)}")));
     }
 
     /// <summary>Writes the float32 activations at each cut as 0.npy, 1.npy, … with one sample a row.</summary>
@@ -45,7 +56,12 @@ internal static class WholeModels
         var graph = new ModelGraph(OnnxModel.Load(model), []);
         var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
         IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
-        IReadOnlyList<Activations> cuts = ForwardPass.Run(graph, inputs, [blocks[0].From, .. blocks.Select(b => b.To)], Environment.ProcessorCount, CancellationToken.None);
+        IReadOnlyList<Activations> cuts = ForwardPass.Run(
+            graph,
+            inputs,
+            [blocks[0].From, .. blocks.Select(b => b.To)],
+            Environment.ProcessorCount,
+            CancellationToken.None);
         Directory.CreateDirectory(folder);
         for (int c = 0; c < cuts.Count; c++)
         {

@@ -35,11 +35,16 @@ public class BuildGateTests
     {
         _project.ShipFrozenLayer();
         string output = _project.Build().Expect(1);
-        Assert.That(output, Does.Contain($"{_project.Baseline}(11,5): error KOOP0001: block 'conv2' (S2L, 1176 → 1600): ").And.Contain("(z = −"));
+        Assert.That(
+            output,
+            Does.Contain($"{_project.Baseline}(11,5): error KOOP0001: block 'conv2' (S2L, 1176 → 1600): ").And.Contain("(z = −"));
         Assert.That(output, Does.Contain("(koopman-assert explain KOOP0001)"));
         Assert.That(File.ReadAllLines(_project.Baseline)[10][4..], Does.StartWith("{ \"name\": \"conv2\""));
 
-        Assert.That(_project.Build("-v:q").Expect(1), Does.Contain("error KOOP0001: block 'conv2'"), "nothing has changed, and it fails again");
+        Assert.That(
+            _project.Build("-v:q").Expect(1),
+            Does.Contain("error KOOP0001: block 'conv2'"),
+            "nothing has changed, and it fails again");
 
         _project.ShipAccepted();
         _project.Build().Expect(0);
@@ -49,7 +54,9 @@ public class BuildGateTests
     public void An_intended_change_is_accepted_by_a_target()
     {
         _project.ShipFrozenLayer();
-        Assert.That(_project.Run(Readme.Command("dotnet build -t:")[1..]).Expect(0), Does.Match(@"conv2 .*388\.45 .*−114\.69 .*−").And.Contain("0 Warning(s)"));
+        Assert.That(
+            _project.Run(Readme.Command("dotnet build -t:")[1..]).Expect(0),
+            Does.Match(@"conv2 .*388\.45 .*−114\.69 .*−").And.Contain("0 Warning(s)"));
         _project.Build().Expect(0);
     }
 
@@ -79,7 +86,9 @@ public class BuildGateTests
     public void A_missing_baseline_fails()
     {
         var project = new GateProject("missing");
-        project.Write([], new System.Xml.Linq.XElement("KoopmanBaseline", new System.Xml.Linq.XAttribute("Include", "models/other.credits.json")));
+        project.Write(
+            [],
+            new System.Xml.Linq.XElement("KoopmanBaseline", new System.Xml.Linq.XAttribute("Include", "models/other.credits.json")));
         project.Restore().Expect(0);
         Assert.That(project.Build().Expect(1), Does.Contain($"{project.At("models", "other.credits.json")}(1,1): error KOOP1001: "));
 
@@ -87,7 +96,9 @@ public class BuildGateTests
         project.Build().Expect(0);
         File.Delete(project.Baseline);
         Assert.That(project.Build().Expect(1), Does.Contain("missing.csproj : error KOOP1001: the project has no baseline."));
-        Assert.That(project.Build("-p:KoopmanAssertSeverity=warning").Expect(0), Does.Contain("missing.csproj : warning KOOP1001: the project has no baseline."));
+        Assert.That(
+            project.Build("-p:KoopmanAssertSeverity=warning").Expect(0),
+            Does.Contain("missing.csproj : warning KOOP1001: the project has no baseline."));
     }
 
     [Test]
@@ -95,7 +106,9 @@ public class BuildGateTests
     {
         _project.ShipFrozenLayer();
         _project.Build("-p:KoopmanAssertCheckOnBuild=false").Expect(0);
-        Assert.That(_project.Build("-p:KoopmanAssertCheckOnBuild=false", "-t:KoopmanAssertCheck").Expect(1), Does.Contain("error KOOP0001"));
+        Assert.That(
+            _project.Build("-p:KoopmanAssertCheckOnBuild=false", "-t:KoopmanAssertCheck").Expect(1),
+            Does.Contain("error KOOP0001"));
     }
 
     [Test]
@@ -112,7 +125,10 @@ public class BuildGateTests
     public void Reports_are_written_also_when_it_fails_and_again_when_they_are_gone()
     {
         string[] options = ["-p:KoopmanAssertReportDirectory=out/réports"];
-        string[] reports = [_project.At("out", "réports", "é.koopman-assert.json"), _project.At("out", "réports", "é.koopman-assert.sarif")];
+        string[] reports = [_project.At("out", "réports", "é.koopman-assert.json"), _project.At(
+            "out",
+            "réports",
+            "é.koopman-assert.sarif")];
         _project.ShipFrozenLayer();
         _project.Build(options).Expect(1);
         Assert.That(reports.Select(File.ReadAllText), Has.All.Contains("KOOP0001"));

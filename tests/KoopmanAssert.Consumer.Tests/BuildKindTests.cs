@@ -20,7 +20,10 @@ public class BuildKindTests
         Assert.That(project.Build("-p:KoopmanAssertSeverity=warning").Expect(0), Does.Contain("1 Warning(s)"));
         Assert.That(project.Build("-p:KoopmanAssertSeverity=warning", "-p:NoWarn=KOOP0001").Expect(0), Does.Contain("0 Warning(s)"));
         project.Build("-p:KoopmanAssertSeverity=warning", "-p:WarningsAsErrors=KOOP0001").Expect(1);
-        Assert.That(project.Build("-f", "net10.0").Expect(0), Does.Not.Contain("KOOP0001"), "one framework alone is no build of the project");
+        Assert.That(
+            project.Build("-f", "net10.0").Expect(0),
+            Does.Not.Contain("KOOP0001"),
+            "one framework alone is no build of the project");
 
         project.ShipAccepted();
         project.Run("clean", "-v:q").Expect(0);
@@ -33,13 +36,17 @@ public class BuildKindTests
         string folder = PackedFeed.NewFolder("Solution");
         PackedFeed.Configure(folder);
         GateProject[] projects = [.. new[] { "One", "Two", "Three" }.Select(name => new GateProject(Path.Combine(folder, name)))];
-        File.WriteAllText(Path.Combine(folder, "Shop.slnx"), $"<Solution>{string.Concat(projects.Select(p => $"<Project Path=\"{Path.GetFileName(p.Folder)}/{Path.GetFileName(p.Folder)}.csproj\" />"))}</Solution>");
+        File.WriteAllText(Path.Combine(
+            folder,
+            "Shop.slnx"), $"<Solution>{string.Concat(projects.Select(p => $"<Project Path=\"{Path.GetFileName(p.Folder)}/{Path.GetFileName(p.Folder)}.csproj\" />"))}</Solution>");
 
         Assert.That(GateProject.Count(Dotnet(folder, "build", "-m:2", "-v:n").Expect(0)), Is.EqualTo(3));
         Assert.That(GateProject.Count(Dotnet(folder, "build", "--no-restore", "-m:2", "-v:n").Expect(0)), Is.Zero);
 
         projects[1].ShipFrozenLayer();
-        Assert.That(Dotnet(folder, "build", "--no-restore", "-m:2").Expect(1), Does.Contain($"{projects[1].Baseline}(11,5): error KOOP0001").And.Contain("Two.csproj").And.Contain("1 Error(s)"));
+        Assert.That(
+            Dotnet(folder, "build", "--no-restore", "-m:2").Expect(1),
+            Does.Contain($"{projects[1].Baseline}(11,5): error KOOP0001").And.Contain("Two.csproj").And.Contain("1 Error(s)"));
         Assert.That(Dotnet(folder, "build", "--no-restore", "-m:2", "-graph").Expect(1), Does.Contain("1 Error(s)"));
         Assert.That(projects.Select(p => File.Exists(p.Record)), Is.EqualTo(new[] { true, false, true }));
     }
@@ -59,7 +66,12 @@ public class BuildKindTests
     }
 
     [TestCase("-t:Build", "-p:DesignTimeBuild=true")]
-    [TestCase("-t:Compile", "-p:DesignTimeBuild=true", "-p:BuildingInsideVisualStudio=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true")]
+    [TestCase(
+        "-t:Compile",
+        "-p:DesignTimeBuild=true",
+        "-p:BuildingInsideVisualStudio=true",
+        "-p:SkipCompilerExecution=true",
+        "-p:ProvideCommandLineArgs=true")]
     [TestCase("-t:VSTest")]
     [TestCase("-t:Compile")]
     public void Nothing_else_checks(params string[] options)
@@ -82,9 +94,14 @@ public class BuildKindTests
 
         File.WriteAllText(project.At("inner", "inner.fsproj"), "<Project />");
         project.Restore().Expect(0);
-        Assert.That(project.Run("msbuild", "-getItem:KoopmanBaseline").Expect(0), Does.Contain("models/lenet5.credits.json").And.Not.Contain("other"));
-        Assert.That(project.Run("msbuild", "-getItem:KoopmanBaseline", "-p:EnableDefaultKoopmanBaselineItems=false").Expect(0), Does.Not.Contain("lenet5"));
+        Assert.That(
+            project.Run("msbuild", "-getItem:KoopmanBaseline").Expect(0),
+            Does.Contain("models/lenet5.credits.json").And.Not.Contain("other"));
+        Assert.That(
+            project.Run("msbuild", "-getItem:KoopmanBaseline", "-p:EnableDefaultKoopmanBaselineItems=false").Expect(0),
+            Does.Not.Contain("lenet5"));
     }
 
-    private static CommandResult Dotnet(string folder, params string[] words) => CommandLine.Run(folder, GateProject.Environment, ["dotnet", .. words]);
+    private static CommandResult Dotnet(string folder, params string[] words)
+        => CommandLine.Run(folder, GateProject.Environment, ["dotnet", .. words]);
 }

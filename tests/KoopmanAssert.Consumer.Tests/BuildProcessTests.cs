@@ -45,7 +45,8 @@ public class BuildProcessTests
     {
         var project = new GateProject("Interrupted");
         project.Restore().Expect(0);
-        File.WriteAllText(project.Baseline, File.ReadAllText(project.Baseline).Replace("\"repeats\": 1,", "\"repeats\": 1000,").Replace("\"alignment\": \"principal\"", "\"alignment\": \"gaussian\""));
+        File.WriteAllText(project.Baseline, File.ReadAllText(project.Baseline).Replace("\"repeats\": 1,", "\"repeats\": 1000,")
+            .Replace("\"alignment\": \"principal\"", "\"alignment\": \"gaussian\""));
         string mark = Guid.NewGuid().ToString();
         var environment = new Dictionary<string, string>(GateProject.Environment) { ["KOOPMAN_ASSERT_TEST"] = mark };
         string[] words = ["env", "--default-signal=INT", "dotnet", "build", "--no-restore"];
@@ -71,8 +72,11 @@ public class BuildProcessTests
 
         File.Delete(project.Record);
         Assert.That(project.Build(Host(project, $"echo 'relative error: 0.013'\nexec '{dotnet}' \"$@\"")).Expect(1),
-            Does.Contain("error KOOP3005: koopman-assert wrote a line that is no diagnostic: 'relative error: 0.013'").And.Contain("1 Error(s)"));
-        Assert.That(project.Build(Host(project, "echo 'no runtime − here' >&2\nexit 150")).Expect(1), Does.Contain("error KOOP3005: ").And.Contain("no runtime − here"));
+            Does.Contain("error KOOP3005: koopman-assert wrote a line that is no diagnostic: 'relative error: 0.013'").And
+                .Contain("1 Error(s)"));
+        Assert.That(
+            project.Build(Host(project, "echo 'no runtime − here' >&2\nexit 150")).Expect(1),
+            Does.Contain("error KOOP3005: ").And.Contain("no runtime − here"));
         Assert.That(project.Build("-p:KoopmanAssertDotNetHost=/nowhere/dotnet").Expect(1), Does.Contain("/nowhere/dotnet"));
     }
 
@@ -87,7 +91,8 @@ public class BuildProcessTests
     private static bool IsNode(Process process) => Text(process, "cmdline").Contains("nodemode:1", StringComparison.OrdinalIgnoreCase);
 
     private static Process[] Tools(string mark) => [.. Process.GetProcesses().Where(process =>
-        Text(process, "cmdline").Contains("koopman-assert.dll", StringComparison.Ordinal) && Text(process, "environ").Contains(mark, StringComparison.Ordinal))];
+        Text(process, "cmdline").Contains("koopman-assert.dll", StringComparison.Ordinal)
+            && Text(process, "environ").Contains(mark, StringComparison.Ordinal))];
 
     private static string Text(Process process, string file)
     {

@@ -26,7 +26,12 @@ public class BuildSeverityTests
     [TestCase(0, "warning KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:NoWarn=KOOP0002")]
     [TestCase(1, "error KOOP0001", "-p:KoopmanAssertSeverity=warning", "-warnaserror")]
     [TestCase(1, "error KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:TreatWarningsAsErrors=true")]
-    [TestCase(0, "warning KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:TreatWarningsAsErrors=true", "-p:WarningsNotAsErrors=KOOP0001")]
+    [TestCase(
+        0,
+        "warning KOOP0001",
+        "-p:KoopmanAssertSeverity=warning",
+        "-p:TreatWarningsAsErrors=true",
+        "-p:WarningsNotAsErrors=KOOP0001")]
     [TestCase(1, "error KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:WarningsAsErrors=KOOP0001")]
     [TestCase(1, "error KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:MSBuildWarningsAsErrors=KOOP0001")]
     [TestCase(0, "warning KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:WarningsAsErrors=KOOP0002")]
@@ -39,10 +44,14 @@ public class BuildSeverityTests
     {
         var project = new GateProject("Own");
         File.Copy(project.Baseline, project.At("models", "strict.credits.json"));
-        project.Write([], new XElement("KoopmanBaseline", new XAttribute("Update", "models/lenet5.credits.json"), new XAttribute("Severity", "warning")));
+        project.Write(
+            [],
+            new XElement("KoopmanBaseline", new XAttribute("Update", "models/lenet5.credits.json"), new XAttribute("Severity", "warning")));
         project.ShipFrozenLayer();
         project.Restore().Expect(0);
 
-        Assert.That(project.Build().Expect(1), Does.Contain("lenet5.credits.json(11,5): warning KOOP0001").And.Contain("strict.credits.json(11,5): error KOOP0001"));
+        Assert.That(
+            project.Build().Expect(1),
+            Does.Contain("lenet5.credits.json(11,5): warning KOOP0001").And.Contain("strict.credits.json(11,5): error KOOP0001"));
     }
 }

@@ -31,10 +31,13 @@ internal sealed class ConsumerProject
     public string Folder { get; }
 
     /// <summary>The files of the project, without what building makes.</summary>
-    public IReadOnlyList<string> Sources => [.. Files.Where(file => !file.StartsWith("bin", StringComparison.Ordinal) && !file.StartsWith("obj", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Sources
+        => [.. Files.Where(file => !file.StartsWith("bin", StringComparison.Ordinal) && !file.StartsWith("obj", StringComparison.Ordinal))];
 
     /// <summary>All files of the project.</summary>
-    public IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Folder, file))
+        .Order(StringComparer.Ordinal)];
 
     public string At(params string[] parts) => Path.Combine([Folder, .. parts]);
 

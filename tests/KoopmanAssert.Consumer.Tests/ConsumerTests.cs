@@ -2,7 +2,10 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>The packed packages in fresh projects of each test framework: real `dotnet test` passes, fails with the block's name, fails again, passes.</summary>
+/// <summary>
+/// The packed packages in fresh projects of each test framework: real `dotnet test` passes, fails with the block's name, fails again,
+/// passes.
+/// </summary>
 [TestFixture]
 [Category("Slow")]
 public class ConsumerTests
@@ -88,17 +91,31 @@ public class ConsumerTests
 
     [Test]
     public void NUnit_at_the_lower_end_with_both_packages() => PassesFailsAndPasses(
-        new ConsumerProject("NUnit4Gate", BothTests, "KoopmanAssert.NUnit", "KoopmanAssert.FluentAssertions", "FluentAssertions 7.2.2", "NUnit 4.6.1", "NUnit3TestAdapter 6.3.1"));
+        new ConsumerProject(
+            "NUnit4Gate",
+            BothTests,
+            "KoopmanAssert.NUnit",
+            "KoopmanAssert.FluentAssertions",
+            "FluentAssertions 7.2.2",
+            "NUnit 4.6.1",
+            "NUnit3TestAdapter 6.3.1"));
 
     [Test]
-    public void NUnit_at_the_upper_end() => PassesFailsAndPasses(new ConsumerProject("NUnit5Gate", NUnitTests, "KoopmanAssert.NUnit", "NUnit 5.0.0", "NUnit3TestAdapter 6.3.1"));
+    public void NUnit_at_the_upper_end() => PassesFailsAndPasses(
+        new ConsumerProject("NUnit5Gate", NUnitTests, "KoopmanAssert.NUnit", "NUnit 5.0.0", "NUnit3TestAdapter 6.3.1"));
 
     [Test]
-    public void Xunit() => PassesFailsAndPasses(new ConsumerProject("XunitGate", XunitTests, "KoopmanAssert.FluentAssertions", "xunit 2.9.3", "xunit.runner.visualstudio 3.1.5"));
+    public void Xunit() => PassesFailsAndPasses(
+        new ConsumerProject("XunitGate", XunitTests, "KoopmanAssert.FluentAssertions", "xunit 2.9.3", "xunit.runner.visualstudio 3.1.5"));
 
     [Test]
     public void MSTest() => PassesFailsAndPasses(
-        new ConsumerProject("MSTestGate", MSTestTests, "KoopmanAssert.FluentAssertions", "MSTest.TestFramework 4.5.3", "MSTest.TestAdapter 4.5.3"));
+        new ConsumerProject(
+            "MSTestGate",
+            MSTestTests,
+            "KoopmanAssert.FluentAssertions",
+            "MSTest.TestFramework 4.5.3",
+            "MSTest.TestAdapter 4.5.3"));
 
     private static void PassesFailsAndPasses(ConsumerProject project)
     {
@@ -106,7 +123,9 @@ public class ConsumerTests
         Assert.That(project.Test().Expect(0), Does.Contain("models/lenet5.credits.json"), "the case has the baseline's name");
 
         project.Ship(Repository.LeNetFrozenLayer);
-        Assert.That(project.Test("--no-build").Expect(1), Does.Contain("Most likely at fault (KOOP0001): 'conv2'").And.Contain("If this was intended: koopman-assert update"));
+        Assert.That(
+            project.Test("--no-build").Expect(1),
+            Does.Contain("Most likely at fault (KOOP0001): 'conv2'").And.Contain("If this was intended: koopman-assert update"));
         Assert.That(project.Test("--no-build").Expect(1), Does.Contain("'conv2'"), "a retry fails again");
         Assert.That(project.Sources, Is.EqualTo(sources), "nothing is written beside the source");
         Assert.That(project.Files, Has.Some.EndsWith(Path.Combine("models", "lenet5.credits.received.json")));

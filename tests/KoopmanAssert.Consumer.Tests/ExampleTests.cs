@@ -21,7 +21,9 @@ public class ExampleTests
         _copy.Run(commands[0]).Expect(0);
         _copy.Run(commands[1]).Expect(0);
         Assert.That(_copy.Run(commands[2]).Expect(0), Does.Match(@"Passed:\s+3"));
-        Assert.That(_copy.Run(commands[3]).Expect(1), Does.Contain("Most likely at fault (KOOP0001): 'conv2'").And.Contain("lenet5-frozen-layer.onnx").And.Match(@"Failed:\s+2"));
+        Assert.That(
+            _copy.Run(commands[3]).Expect(1),
+            Does.Contain("Most likely at fault (KOOP0001): 'conv2'").And.Contain("lenet5-frozen-layer.onnx").And.Match(@"Failed:\s+2"));
     }
 
     [Test]
@@ -40,7 +42,9 @@ public class ExampleTests
         string output = _copy.Run(_copy.Commands(readme)[0]).Expect(0);
         string text = File.ReadAllText(Path.Combine(_copy.Folder, readme));
         int table = text.IndexOf("```text\n", StringComparison.Ordinal) + "```text\n".Length;
-        foreach (string line in text[table..text.IndexOf("```", table, StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in text[table..text.IndexOf("```", table, StringComparison.Ordinal)].Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries))
         {
             Assert.That(output, Does.Contain(line));
         }

@@ -50,10 +50,16 @@ internal sealed class GateProject
     /// <summary>Writes the project file: with properties, and items beside the package.</summary>
     public void Write(string[] properties, params XElement[] items) => new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"),
         new XElement("PropertyGroup",
-            properties.Any(p => p.StartsWith("TargetFrameworks=", StringComparison.Ordinal)) ? null : new XElement("TargetFramework", "net10.0"),
+            properties.Any(p => p.StartsWith("TargetFrameworks=", StringComparison.Ordinal))
+                ? null
+                : new XElement("TargetFramework", "net10.0"),
             properties.Select(p => new XElement(p.Split('=')[0], p.Split('=')[1]))),
         new XElement("ItemGroup",
-            new XElement("PackageReference", new XAttribute("Include", "KoopmanAssert.MSBuild"), new XAttribute("Version", PackedFeed.Version), new XAttribute("PrivateAssets", "all")),
+            new XElement(
+                "PackageReference",
+                new XAttribute("Include", "KoopmanAssert.MSBuild"),
+                new XAttribute("Version", PackedFeed.Version),
+                new XAttribute("PrivateAssets", "all")),
             items)).Save(At($"{_name}.csproj"));
 
     /// <summary>Puts another model in the place of the accepted one: retrained with its second convolution frozen.</summary>
@@ -76,5 +82,6 @@ internal sealed class GateProject
     public static int Count(string output) => output.Split('\n').Count(line => line.Contains(Checked, StringComparison.Ordinal));
 
     /// <summary>Sets the time of a file, as a restore from an older copy would.</summary>
-    public static void SetTime(string file, string time) => File.SetLastWriteTimeUtc(file, DateTime.Parse(time, CultureInfo.InvariantCulture));
+    public static void SetTime(string file, string time)
+        => File.SetLastWriteTimeUtc(file, DateTime.Parse(time, CultureInfo.InvariantCulture));
 }

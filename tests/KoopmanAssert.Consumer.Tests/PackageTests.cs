@@ -14,7 +14,8 @@ public class PackageTests
     public void Test_frameworks_are_held_in_their_tested_range(string package, string dependency, string range)
     {
         using ZipArchive content = Open(package);
-        var versions = Nuspec(content).Descendants().Where(e => e.Name.LocalName == "dependency").ToDictionary(e => e.Attribute("id")!.Value, e => e.Attribute("version")!.Value);
+        var versions = Nuspec(content).Descendants().Where(e => e.Name.LocalName == "dependency")
+            .ToDictionary(e => e.Attribute("id")!.Value, e => e.Attribute("version")!.Value);
         Assert.That(versions[dependency], Is.EqualTo(range));
         Assert.That(versions.Keys, Is.EquivalentTo(new[] { "KoopmanAssert", dependency }));
     }
@@ -25,7 +26,9 @@ public class PackageTests
     public void A_package_brings_documentation_and_hands_over_the_source_folder(string package)
     {
         using ZipArchive content = Open(package);
-        Assert.That(content.Entries.Select(e => e.FullName), Is.SupersetOf(new[] { $"lib/net10.0/{package}.xml", $"build/{package}.props", "README.md" }));
+        Assert.That(
+            content.Entries.Select(e => e.FullName),
+            Is.SupersetOf(new[] { $"lib/net10.0/{package}.xml", $"build/{package}.props", "README.md" }));
     }
 
     [TestCase("KoopmanAssert")]
@@ -37,7 +40,10 @@ public class PackageTests
     {
         using ZipArchive content = Open(package);
         Assert.That(content.Entries.Select(e => e.FullName), Is.SupersetOf(new[] { "README.md", "icon.png" }));
-        Assert.That(content.Entries.Select(e => e.LastWriteTime).Distinct(), Has.Exactly(1).Items, "that of the commit, whenever it is packed");
+        Assert.That(
+            content.Entries.Select(e => e.LastWriteTime).Distinct(),
+            Has.Exactly(1).Items,
+            "that of the commit, whenever it is packed");
         Dictionary<string, string> metadata = Nuspec(content).Elements().ToDictionary(e => e.Name.LocalName, e => e.Value);
         Assert.That((metadata["license"], metadata["readme"], metadata["icon"]), Is.EqualTo(("MIT", "README.md", "icon.png")));
         using ZipArchive symbols = Open(package, "snupkg");
@@ -49,7 +55,9 @@ public class PackageTests
     public void The_tool_brings_the_runtime_of_five_systems_and_no_more(string package, string folder)
     {
         using ZipArchive content = Open(package);
-        string[] runtimes = [.. content.Entries.Where(e => e.FullName.StartsWith(folder + "runtimes/", StringComparison.Ordinal)).Select(e => e.FullName.Split('/')[^3]).Distinct()];
+        string[] runtimes = [.. content.Entries.Where(e => e.FullName.StartsWith(folder + "runtimes/", StringComparison.Ordinal))
+            .Select(e => e.FullName.Split('/')[^3])
+            .Distinct()];
         Assert.That(runtimes, Is.EquivalentTo(new[] { "linux-arm64", "linux-x64", "osx-arm64", "win-arm64", "win-x64" }));
         Assert.That(new FileInfo(PathOf(package)).Length, Is.LessThan(60 << 20));
     }
@@ -58,9 +66,13 @@ public class PackageTests
     public void The_build_gate_is_for_the_project_that_asks_for_it_alone()
     {
         using ZipArchive content = Open("KoopmanAssert.MSBuild");
-        string[] folders = [.. content.Entries.Where(e => e.FullName.Contains('/', StringComparison.Ordinal)).Select(e => e.FullName.Split('/')[0]).Distinct()];
+        string[] folders = [.. content.Entries.Where(e => e.FullName.Contains('/', StringComparison.Ordinal))
+            .Select(e => e.FullName.Split('/')[0])
+            .Distinct()];
         Assert.That(folders, Is.EquivalentTo(new[] { "_rels", "build", "buildMultiTargeting", "package", "tasks", "tools" }));
-        Assert.That(Nuspec(content).Elements().Select(e => e.Name.LocalName), Does.Contain("developmentDependency").And.Not.Contain("dependencies"));
+        Assert.That(
+            Nuspec(content).Elements().Select(e => e.Name.LocalName),
+            Does.Contain("developmentDependency").And.Not.Contain("dependencies"));
     }
 
     private static XElement Nuspec(ZipArchive content)
@@ -71,5 +83,6 @@ public class PackageTests
 
     private static ZipArchive Open(string package, string ending = "nupkg") => ZipFile.OpenRead(PathOf(package, ending));
 
-    private static string PathOf(string package, string ending = "nupkg") => Path.Combine(PackedFeed.Path, $"{package}.{PackedFeed.Version}.{ending}");
+    private static string PathOf(string package, string ending = "nupkg")
+        => Path.Combine(PackedFeed.Path, $"{package}.{PackedFeed.Version}.{ending}");
 }

@@ -30,7 +30,9 @@ internal sealed class PackedFeed
         File.Copy(Repository.At("global.json"), System.IO.Path.Combine(folder, "global.json"));
         new XElement("configuration",
             new XElement("packageSources", Add("packed", Path)),
-            new XElement("fallbackPackageFolders", MachinePackages is { } machine ? Add("machine", machine) : null)).Save(System.IO.Path.Combine(folder, "nuget.config"));
+            new XElement("fallbackPackageFolders", MachinePackages is { } machine
+                ? Add("machine", machine)
+                : null)).Save(System.IO.Path.Combine(folder, "nuget.config"));
     }
 
     [OneTimeSetUp]
@@ -39,7 +41,8 @@ internal sealed class PackedFeed
         s_folder = Directory.CreateTempSubdirectory("koopman-consumers-");
         // Everything goes to a folder of its own, so that the sources' bin and obj stay as they are.
         CommandLine.Run(Repository.Root, new Dictionary<string, string>(), [.. Readme.Command("dotnet pack"),
-            "--artifacts-path", Below("artifacts"), $"-p:VersionSuffix={Version["0.1.0-".Length..]}", $"-p:PackageOutputPath={Path}"]).Expect(0);
+            "--artifacts-path", Below(
+                "artifacts"), $"-p:VersionSuffix={Version["0.1.0-".Length..]}", $"-p:PackageOutputPath={Path}"]).Expect(0);
     }
 
     [OneTimeTearDown]

@@ -5,5 +5,6 @@ internal static class Readme
 {
     /// <summary>The words of the one line that begins so.</summary>
     public static string[] Command(string beginning) =>
-        File.ReadAllLines(Repository.At("README.md")).Single(line => line.StartsWith(beginning, StringComparison.Ordinal)).Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        File.ReadAllLines(Repository.At("README.md")).Single(line => line.StartsWith(beginning, StringComparison.Ordinal)).Split('#')[0]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -8,7 +8,14 @@ internal sealed partial class RepositoryCopy
     public RepositoryCopy(string name)
     {
         Folder = PackedFeed.NewFolder(name);
-        string files = CommandLine.Run(Repository.Root, new Dictionary<string, string>(), "git", "ls-files", "-z", "--cached", "--exclude-standard").Expect(0);
+        string files = CommandLine.Run(
+            Repository.Root,
+            new Dictionary<string, string>(),
+            "git",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--exclude-standard").Expect(0);
         foreach (string file in files.Split('\0', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             string copy = Path.Combine(Folder, file);
@@ -21,10 +28,12 @@ internal sealed partial class RepositoryCopy
 
     /// <summary>The commands in the shell blocks of a README.</summary>
     public IReadOnlyList<string> Commands(string readme) =>
-        [.. ShellBlock().Matches(File.ReadAllText(Path.Combine(Folder, readme))).SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+        [.. ShellBlock().Matches(File.ReadAllText(Path.Combine(Folder, readme)))
+            .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>Runs a command in the copy.</summary>
-    public CommandResult Run(string command) => CommandLine.Run(Folder, new Dictionary<string, string>(), command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public CommandResult Run(string command)
+        => CommandLine.Run(Folder, new Dictionary<string, string>(), command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock();

@@ -9,7 +9,8 @@ public class ToolInstallTests
 {
     [Test]
     public void In_a_manifest() => HoldsFailsAndIsUpdated("Manifest", GateProject.Environment,
-        [Readme.Command("dotnet new tool-manifest"), [.. Readme.Command("dotnet tool install KoopmanAssert.Tool"), "--version", PackedFeed.Version]],
+        [Readme.Command("dotnet new tool-manifest"), [.. Readme.Command("dotnet tool install KoopmanAssert.Tool"), "--version", PackedFeed
+            .Version]],
         "dotnet", "koopman-assert");
 
     [Test]
@@ -26,7 +27,11 @@ public class ToolInstallTests
             Path.Combine(home, ".dotnet", "tools", "koopman-assert"));
     }
 
-    private static void HoldsFailsAndIsUpdated(string name, Dictionary<string, string> environment, string[][] install, params string[] tool)
+    private static void HoldsFailsAndIsUpdated(
+        string name,
+        Dictionary<string, string> environment,
+        string[][] install,
+        params string[] tool)
     {
         var project = new GateProject(name);
         CommandResult Run(params string[] words) => CommandLine.Run(project.Folder, environment, words);

@@ -70,7 +70,8 @@ public class CreditReportAssertionsTests
     {
         var progress = new Progress<AnalysisProgress>();
         CreditBaseline.Load(_baseline).Should().HoldWith(new AnalysisOptions { Progress = progress, Threads = 1 });
-        Action stopped = () => CreditBaseline.Load(_baseline).Should().HoldWith(new AnalysisOptions(), new CancellationToken(canceled: true));
+        Action stopped = () => CreditBaseline.Load(_baseline).Should()
+            .HoldWith(new AnalysisOptions(), new CancellationToken(canceled: true));
         stopped.Should().Throw<OperationCanceledException>();
     }
 
@@ -85,7 +86,8 @@ public class CreditReportAssertionsTests
             Failure(() => _unreliable["fc2"].Should().HaveLogCredit(1, within: 0.5)));
         Approval.Verify("figures", text, _folder);
         Failure(() => _moved.Should().RankAbove("fc1", "fc2", "it carries the features")).Should()
-            .Match("* to rank the block \"fc1\" above \"fc2\" because it carries the features, but their log-credits are 0.09* and 4.28* nats.");
+            .Match(
+                "* to rank the block \"fc1\" above \"fc2\" because it carries the features, but their log-credits are 0.09* and 4.28* nats.");
         Failure(() => _unreliable.Should().RankAbove("fc2", "fc1")).Should().Contain("log-credits are <null> and 0.09");
         Failure(() => _moved["fc2"].Should().HaveLogCredit(1, within: 0.5, "it was {0}", 1)).Should()
             .Contain("\"fc2\" to have a log-credit of 1.0 ± 0.5 nats because it was 1, but it is 4.289");
@@ -102,7 +104,10 @@ public class CreditReportAssertionsTests
             _moved["fc2"].Should().HaveRank(5).And.HaveLogCredit(100, within: 1);
             CreditBaseline.Load(_baseline).Should().Hold();
         });
-        message.Should().Contain("4.6 times").And.Contain("to rank the block \"fc1\" above \"fc2\"").And.Contain("conv9").And.Contain("effective rank 5").And.Contain("100.0 ± 1.0");
+        message.Should().Contain("4.6 times").And.Contain("to rank the block \"fc1\" above \"fc2\"").And.Contain("conv9").And
+            .Contain("effective rank 5")
+            .And
+            .Contain("100.0 ± 1.0");
     }
 
     [Test]
@@ -134,7 +139,10 @@ public class CreditReportAssertionsTests
         string baseline = folder.Baseline(folder.Network("{0} and {context}.onnx"));
         Baselines.Edit(baseline, "\"fc3\"", "\"fc{3}\"");
         CreditReport credits = folder.Analyse(folder.Retrained("retrained.onnx", new DenseLayer("fc1", Scale: 2)));
-        Failure(() => credits.Should().MatchBaseline(baseline, "of {0}", "{1}")).Should().Contain("'fc{3}'").And.Contain("{0} and {context}.credits.json").And.Contain("because of {1}");
+        Failure(() => credits.Should().MatchBaseline(baseline, "of {0}", "{1}")).Should().Contain("'fc{3}'").And
+            .Contain("{0} and {context}.credits.json")
+            .And
+            .Contain("because of {1}");
     }
 
     [Test]

@@ -50,7 +50,9 @@ public class NotDriftTests
         CreditAnalysis.Run(_folder.At("retrained.onnx"), _folder.WriteSamples("others.npy", 40, seed: 3)));
 
     [Test]
-    public void Other_settings() => Throws<BaselineException>(DiagnosticCodes.SettingsChanged, _folder.Analyse(_folder.At("retrained.onnx"), new AnalysisSettings { Seed = 1 }));
+    public void Other_settings() => Throws<BaselineException>(
+        DiagnosticCodes.SettingsChanged,
+        _folder.Analyse(_folder.At("retrained.onnx"), new AnalysisSettings { Seed = 1 }));
 
     [Test]
     public void An_unreliable_credit() => Throws<SamplesException>(DiagnosticCodes.Unreliable,

@@ -11,7 +11,8 @@ public sealed class ReadmeSamples
     public void Every_line_of_CSharp_in_the_README_is_compiled_here()
     {
         string[] compiled = Lines(File.ReadAllText(Here()));
-        string[] shown = [.. File.ReadAllText(Repository.At("README.md")).Split("```csharp\n").Skip(1).SelectMany(block => Lines(block.Split("```")[0]))];
+        string[] shown = [.. File.ReadAllText(Repository.At("README.md")).Split("```csharp\n").Skip(1)
+            .SelectMany(block => Lines(block.Split("```")[0]))];
 
         shown.Should().HaveCountGreaterThan(5);
         compiled.Should().Contain(shown);

@@ -34,7 +34,8 @@ public sealed class CheckRecordTests : IDisposable
     [TestCase]
     [TestCase("Severity=warning")]
     [TestCase("Severity=error", "Baseline=x")]
-    public void Settings_changed(params string[] settings) => Record(settings).Change().Should().Be("the settings or the list of baselines changed");
+    public void Settings_changed(params string[] settings)
+        => Record(settings).Change().Should().Be("the settings or the list of baselines changed");
 
     [Test]
     public void A_file_that_is_newer_older_another_or_gone_changed()

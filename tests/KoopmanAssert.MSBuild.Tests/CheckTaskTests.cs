@@ -18,7 +18,8 @@ public sealed class CheckTaskTests : IDisposable
 
     public string Baseline => At("x.credits.json");
 
-    private string Verdict(string verdict) => $$"""{"kind":"baseline","file":"{{Baseline}}","verdict":"{{verdict}}","exitCode":0,"summary":"s","inputs":["{{Baseline}}"]}""";
+    private string Verdict(string verdict)
+        => $$"""{"kind":"baseline","file":"{{Baseline}}","verdict":"{{verdict}}","exitCode":0,"summary":"s","inputs":["{{Baseline}}"]}""";
 
     private string Drift => $$"""{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"{{Baseline}}","line":14,"column":5,"block":"fc1","message":"−19.85 → {0} moved","helpUri":"https://example.org/"}""";
 
@@ -41,7 +42,8 @@ public sealed class CheckTaskTests : IDisposable
         Run(1, Drift, Verdict("drift")).Should().BeFalse();
 
         BuildErrorEventArgs error = _log.Errors.Should().ContainSingle().Which;
-        (error.Code, error.File, error.LineNumber, error.ColumnNumber, error.HelpLink).Should().Be(("KOOP0001", Baseline, 14, 5, "https://example.org/"));
+        (error.Code, error.File, error.LineNumber, error.ColumnNumber, error.HelpLink).Should()
+            .Be(("KOOP0001", Baseline, 14, 5, "https://example.org/"));
         error.Message.Should().Be("−19.85 → {0} moved (koopman-assert explain KOOP0001)");
         File.Exists(At("record")).Should().BeFalse();
     }
@@ -70,7 +72,8 @@ public sealed class CheckTaskTests : IDisposable
     public void Text_on_the_standard_output_is_an_error_but_not_because_of_what_it_says(string severity)
     {
         Run(0, ["relative error: 0.013", Verdict("held")], severity).Should().BeFalse();
-        _log.Errors.Should().ContainSingle().Which.Message.Should().StartWith("koopman-assert wrote a line that is no diagnostic: 'relative error: 0.013'");
+        _log.Errors.Should().ContainSingle().Which.Message.Should()
+            .StartWith("koopman-assert wrote a line that is no diagnostic: 'relative error: 0.013'");
         _log.Errors[0].Code.Should().Be("KOOP3005");
     }
 
@@ -86,7 +89,8 @@ public sealed class CheckTaskTests : IDisposable
     public void A_crash_is_an_error_that_repeats_what_was_said()
     {
         Run("echo 'You must install .NET − 10' >&2\nkill -9 $$").Should().BeFalse();
-        _log.Errors.Should().ContainSingle().Which.Message.Should().Contain($"without a verdict on '{Baseline}'; it said: You must install .NET − 10");
+        _log.Errors.Should().ContainSingle().Which.Message.Should()
+            .Contain($"without a verdict on '{Baseline}'; it said: You must install .NET − 10");
     }
 
     [Test]

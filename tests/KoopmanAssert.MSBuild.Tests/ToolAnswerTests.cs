@@ -8,9 +8,12 @@ public class ToolAnswerTests
 {
     private const string Held = """{"kind":"baseline","file":"/x","verdict":"held","exitCode":0,"summary":"","inputs":["/x","/m"]}""";
     private const string Drift = """{"kind":"baseline","file":"/x","verdict":"drift","exitCode":1,"summary":"","inputs":[]}""";
-    private const string Error = """{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"/x","line":1,"column":1,"message":"moved"}""";
-    private const string Note = """{"kind":"diagnostic","severity":"note","code":"KOOP0002","file":"/x","line":1,"column":1,"message":"a rank"}""";
-    private const string Warning = """{"kind":"diagnostic","severity":"warning","code":"KOOP0002","file":"/x","line":1,"column":1,"message":"a rank"}""";
+    private const string Error
+        = """{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"/x","line":1,"column":1,"message":"moved"}""";
+    private const string Note
+        = """{"kind":"diagnostic","severity":"note","code":"KOOP0002","file":"/x","line":1,"column":1,"message":"a rank"}""";
+    private const string Warning
+        = """{"kind":"diagnostic","severity":"warning","code":"KOOP0002","file":"/x","line":1,"column":1,"message":"a rank"}""";
 
     [TestCase(0, true, Held)]
     [TestCase(0, true, Note, Held)]
@@ -32,10 +35,12 @@ public class ToolAnswerTests
     [TestCase(4, "ended with exit code 4, which its verdicts do not account for", Held)]
     [TestCase(0, "ended with exit code 0, which its verdicts do not account for", Error, Drift)]
     [TestCase(0, "wrote a line that is no diagnostic: 'relative error: 0.013'", "relative error: 0.013", Held)]
-    public void An_answer_that_does_not(int exitCode, string problem, params string[] lines) => Of(lines).Problem(["/x"], exitCode).Should().Be(problem);
+    public void An_answer_that_does_not(int exitCode, string problem, params string[] lines)
+        => Of(lines).Problem(["/x"], exitCode).Should().Be(problem);
 
     [Test]
-    public void A_verdict_on_another_baseline_is_none() => Of([Held]).Problem(["/x", "/y"], 0).Should().EndWith("without a verdict on '/y'");
+    public void A_verdict_on_another_baseline_is_none()
+        => Of([Held]).Problem(["/x", "/y"], 0).Should().EndWith("without a verdict on '/y'");
 
     [Test]
     public void The_last_lines_of_the_standard_error_tell_more()

@@ -36,9 +36,12 @@ public class AsyncTests
         var stopped = new CancellationToken(canceled: true);
         _folder.Retrained("net.onnx", new DenseLayer("fc2", Scale: 2));
         Assert.Catch<OperationCanceledException>(() => CreditAnalysis.Run(_folder.At("net.onnx"), _folder.Samples, null, null, stopped));
-        Assert.Catch<OperationCanceledException>(() => CreditAnalysis.RunAsync(_folder.At("net.onnx"), _folder.Samples, cancellation: stopped).GetAwaiter().GetResult());
-        Assert.Catch<OperationCanceledException>(() => CreditBaseline.Load(baseline).CheckAsync(cancellation: stopped).GetAwaiter().GetResult());
-        Assert.Catch<OperationCanceledException>(() => Assert.That(CreditBaseline.Load(baseline), !Credits.HoldWith(new AnalysisOptions(), stopped)));
+        Assert.Catch<OperationCanceledException>(
+            () => CreditAnalysis.RunAsync(_folder.At("net.onnx"), _folder.Samples, cancellation: stopped).GetAwaiter().GetResult());
+        Assert.Catch<OperationCanceledException>(
+            () => CreditBaseline.Load(baseline).CheckAsync(cancellation: stopped).GetAwaiter().GetResult());
+        Assert.Catch<OperationCanceledException>(
+            () => Assert.That(CreditBaseline.Load(baseline), !Credits.HoldWith(new AnalysisOptions(), stopped)));
     }
 
     [Test]
@@ -47,7 +50,12 @@ public class AsyncTests
         string model = _folder.Network("net.onnx");
         using var stop = new CancellationTokenSource();
         var stopping = new Recorded(_ => stop.Cancel());
-        Assert.Catch<OperationCanceledException>(() => CreditAnalysis.Run(model, _folder.Samples, new AnalysisSettings { Seed = 2002 }, new AnalysisOptions { Progress = stopping, Threads = 1 }, stop.Token));
+        Assert.Catch<OperationCanceledException>(() => CreditAnalysis.Run(
+            model,
+            _folder.Samples,
+            new AnalysisSettings { Seed = 2002 },
+            new AnalysisOptions { Progress = stopping, Threads = 1 },
+            stop.Token));
         Assert.That(_folder.Analyse(model, new AnalysisSettings { Seed = 2002 }).Blocks, Has.Count.EqualTo(3));
     }
 
@@ -55,9 +63,17 @@ public class AsyncTests
     public void Progress_tells_each_stage_to_its_end()
     {
         var progress = new Recorded(_ => { });
-        CreditAnalysis.Run(_folder.Network("net.onnx"), _folder.Samples, new AnalysisSettings { Seed = 2001 }, new AnalysisOptions { Progress = progress, MeasureNoise = true });
-        Assert.That(progress.Reports.Select(r => r.Stage), Does.Contain("reading").And.Contain("computing credits").And.Contain("running the model"));
-        Assert.That(progress.Reports.Where(r => r.Stage == "computing credits").Max(r => r.Done), Is.EqualTo(progress.Reports.First(r => r.Stage == "computing credits").Total));
+        CreditAnalysis.Run(
+            _folder.Network("net.onnx"),
+            _folder.Samples,
+            new AnalysisSettings { Seed = 2001 },
+            new AnalysisOptions { Progress = progress, MeasureNoise = true });
+        Assert.That(
+            progress.Reports.Select(r => r.Stage),
+            Does.Contain("reading").And.Contain("computing credits").And.Contain("running the model"));
+        Assert.That(
+            progress.Reports.Where(r => r.Stage == "computing credits").Max(r => r.Done),
+            Is.EqualTo(progress.Reports.First(r => r.Stage == "computing credits").Total));
         Assert.That(progress.Reports, Is.All.Matches<AnalysisProgress>(r => r.Done >= 0 && r.Done <= Math.Max(r.Total, 1)));
     }
 

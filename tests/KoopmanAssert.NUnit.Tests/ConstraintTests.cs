@@ -59,7 +59,9 @@ public class ConstraintTests
     public void A_network_that_holds_fails_under_a_negation()
     {
         Approval.Verify("negated", Failure.Of(() => Assert.That(_credits, Is.Not.MatchBaseline(_baseline))).Message, _folder);
-        Assert.That(Failure.Of(() => Assert.That(CreditBaseline.Load(_baseline), Is.Not.HoldBaseline())).Message, Does.Contain("not a baseline that its model matches"));
+        Assert.That(
+            Failure.Of(() => Assert.That(CreditBaseline.Load(_baseline), Is.Not.HoldBaseline())).Message,
+            Does.Contain("not a baseline that its model matches"));
     }
 
     [Test]
@@ -76,7 +78,9 @@ public class ConstraintTests
     public void A_composition_keeps_the_table_of_the_blocks_that_moved()
     {
         Approval.Verify("composed", Failure.Of(() => Assert.That(_moved, Credits.AreReliable & Credits.Match(_baseline))).Message, _folder);
-        Assert.That(Failure.Of(() => Assert.That(_moved, Credits.Match(_baseline).And.ReliableCredits())).Message, Does.Contain("4.6 times"));
+        Assert.That(
+            Failure.Of(() => Assert.That(_moved, Credits.Match(_baseline).And.ReliableCredits())).Message,
+            Does.Contain("4.6 times"));
     }
 
     [Test]
@@ -135,5 +139,6 @@ public class ConstraintTests
         Assert.Throws<ArgumentException>(() => Assert.That(actual, !Credits.RankOf("fc1", Is.EqualTo(1))));
     }
 
-    private CreditReport Unreliable() => _folder.Analyse(_folder.Retrained("unreliable.onnx", new DenseLayer("fc2", Scale: float.MaxValue)));
+    private CreditReport Unreliable()
+        => _folder.Analyse(_folder.Retrained("unreliable.onnx", new DenseLayer("fc2", Scale: float.MaxValue)));
 }

@@ -65,7 +65,9 @@ public class NotDriftTests
 
     [Test]
     public void Other_samples() =>
-        Throws(DiagnosticCodes.SamplesChanged, CreditAnalysis.Run(_folder.At("retrained.onnx"), _folder.WriteSamples("others.npy", 40, seed: 3)));
+        Throws(
+            DiagnosticCodes.SamplesChanged,
+            CreditAnalysis.Run(_folder.At("retrained.onnx"), _folder.WriteSamples("others.npy", 40, seed: 3)));
 
     [Test]
     public void Fewer_samples() =>
@@ -77,21 +79,27 @@ public class NotDriftTests
 
     [Test]
     public void An_unreliable_credit() =>
-        Throws(DiagnosticCodes.Unreliable, _folder.Analyse(_folder.Retrained("overflow.onnx", new DenseLayer("fc2", Scale: float.MaxValue))));
+        Throws(
+            DiagnosticCodes.Unreliable,
+            _folder.Analyse(_folder.Retrained("overflow.onnx", new DenseLayer("fc2", Scale: float.MaxValue))));
 
     [Test]
     public void The_same_model_with_other_credits()
     {
         Baselines.Shift(_baseline, "fc1", nats: 5);
         Throws(DiagnosticCodes.EnvironmentChanged, _folder.Analyse(_folder.At("net.onnx")));
-        Assert.That(Assert.Catch<KoopmanAssertException>(() => Assert.That(CreditBaseline.Load(_baseline), !Credits.Hold))!.Code, Is.EqualTo(DiagnosticCodes.EnvironmentChanged));
+        Assert.That(
+            Assert.Catch<KoopmanAssertException>(() => Assert.That(CreditBaseline.Load(_baseline), !Credits.Hold))!.Code,
+            Is.EqualTo(DiagnosticCodes.EnvironmentChanged));
     }
 
     [Test]
     public void A_model_that_is_gone()
     {
         File.Delete(_folder.At("net.onnx"));
-        Assert.That(Assert.Catch<KoopmanAssertException>(() => Assert.That(CreditBaseline.Load(_baseline), Is.Not.HoldBaseline()))!.Code, Is.EqualTo(DiagnosticCodes.ModelMissing));
+        Assert.That(
+            Assert.Catch<KoopmanAssertException>(() => Assert.That(CreditBaseline.Load(_baseline), Is.Not.HoldBaseline()))!.Code,
+            Is.EqualTo(DiagnosticCodes.ModelMissing));
     }
 
     private void Throws(string code, CreditReport credits)

@@ -20,7 +20,11 @@ public class ParallelFixtures(int fixture)
     {
         Assert.That(Together.SignalAndWait(TimeSpan.FromMinutes(2)), Is.True, $"fixture {fixture} starts with the others");
         var options = new AnalysisOptions { Progress = new FirstOf("computing credits") };
-        CreditReport credits = CreditAnalysis.Run("../Data/fc.onnx", "../Data/mnist-9x9.npy", new AnalysisSettings { MaxSamples = 200 }, options);
+        CreditReport credits = CreditAnalysis.Run(
+            "../Data/fc.onnx",
+            "../Data/mnist-9x9.npy",
+            new AnalysisSettings { MaxSamples = 200 },
+            options);
         Assert.That(credits, Credits.AreReliable);
         Assert.That(Together.SignalAndWait(TimeSpan.FromMinutes(2)), Is.True, $"fixture {fixture} ends with the others");
         Assert.That(Volatile.Read(ref s_analyses), Is.EqualTo(1));
@@ -30,6 +34,7 @@ public class ParallelFixtures(int fixture)
     {
         private int _seen;
 
-        public void Report(AnalysisProgress value) => Interlocked.Add(ref s_analyses, value.Stage == stage && Interlocked.Exchange(ref _seen, 1) == 0 ? 1 : 0);
+        public void Report(AnalysisProgress value)
+            => Interlocked.Add(ref s_analyses, value.Stage == stage && Interlocked.Exchange(ref _seen, 1) == 0 ? 1 : 0);
     }
 }

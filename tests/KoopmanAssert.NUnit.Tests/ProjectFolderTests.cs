@@ -42,12 +42,16 @@ public class ProjectFolderTests
     [Test]
     public void An_error_lists_where_the_file_was_looked_for()
     {
-        string source = Repository.At("tests", "KoopmanAssert.NUnit.Tests", "models", "none.onnx"), output = Path.Combine(AppContext.BaseDirectory, "models", "none.onnx");
+        string source = Repository.At("tests", "KoopmanAssert.NUnit.Tests", "models", "none.onnx"), output = Path.Combine(
+            AppContext.BaseDirectory,
+            "models",
+            "none.onnx");
         string model = Assert.Throws<ModelException>(() => CreditAnalysis.Run("models/none.onnx", "../Data/mnist-9x9.npy"))!.Message;
         string samples = Assert.Throws<SamplesException>(() => CreditAnalysis.Run("../Data/fc.onnx", "models/none.npy"))!.Message;
         string baseline = Assert.Throws<BaselineException>(() => CreditBaseline.Load("models/none.credits.json"))!.Message;
         Assert.That(model, Does.StartWith(DiagnosticCodes.ModelMissing).And.Contain($"'{source}'").And.Contain($"'{output}'"));
-        Assert.That(samples, Does.StartWith(DiagnosticCodes.SamplesMissing).And.Contain(Path.ChangeExtension(source, "npy")).And.Contain(Path.ChangeExtension(output, "npy")));
+        Assert.That(samples, Does.StartWith(DiagnosticCodes.SamplesMissing).And.Contain(Path.ChangeExtension(source, "npy")).And
+            .Contain(Path.ChangeExtension(output, "npy")));
         Assert.That(baseline, Does.StartWith(DiagnosticCodes.BaselineMissing).And.Contain(Path.ChangeExtension(source, "credits.json")));
     }
 }

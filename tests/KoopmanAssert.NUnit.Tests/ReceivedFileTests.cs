@@ -18,7 +18,9 @@ public class ReceivedFileTests
     [Test]
     public void Drift_leaves_the_bytes_that_an_update_would_write()
     {
-        string baseline = _folder.Baseline(_folder.Network("net.onnx"), new Tolerance { Stated = [new StatedTolerance("fc*", 2, ToleranceUnit.Block)], RankChange = 3 });
+        string baseline = _folder.Baseline(
+            _folder.Network("net.onnx"),
+            new Tolerance { Stated = [new StatedTolerance("fc*", 2, ToleranceUnit.Block)], RankChange = 3 });
         string retrained = _folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 2));
 
         var verdict = BaselineVerdict.Of(_folder.Analyse(retrained), baseline);
@@ -79,7 +81,11 @@ public class ReceivedFileTests
     {
         (string baseline, CreditReport moved) = _folder.Drifted();
         var verdicts = new BaselineVerdict[8];
-        Parallel.For(0, verdicts.Length, new ParallelOptions { MaxDegreeOfParallelism = verdicts.Length }, i => verdicts[i] = BaselineVerdict.Of(moved, baseline));
+        Parallel.For(
+            0,
+            verdicts.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = verdicts.Length },
+            i => verdicts[i] = BaselineVerdict.Of(moved, baseline));
         Assert.That(verdicts.Select(v => v.ReceivedFile), Is.All.Not.Null);
     }
 
@@ -89,7 +95,9 @@ public class ReceivedFileTests
         using var other = new TestFolder();
         (string baseline, CreditReport moved) = _folder.Drifted();
         (string otherBaseline, CreditReport otherMoved) = other.Drifted(new DenseLayer("fc1", Scale: 3));
-        Assert.That(BaselineVerdict.Of(moved, baseline).ReceivedFile, Is.Not.EqualTo(BaselineVerdict.Of(otherMoved, otherBaseline).ReceivedFile));
+        Assert.That(
+            BaselineVerdict.Of(moved, baseline).ReceivedFile,
+            Is.Not.EqualTo(BaselineVerdict.Of(otherMoved, otherBaseline).ReceivedFile));
     }
 
     [TestCase("true")]
@@ -125,6 +133,7 @@ public class ReceivedFileTests
     private static string ReceivedIn(string message) => message.Split("Received file, to review: ")[1].Split('\n')[0].Trim();
 
     private static Dictionary<string, string> Contents(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => !Path.GetRelativePath(folder, file).StartsWith("bin", StringComparison.Ordinal) && !Path.GetRelativePath(folder, file).StartsWith("obj", StringComparison.Ordinal))
+        .Where(file => !Path.GetRelativePath(folder, file).StartsWith("bin", StringComparison.Ordinal)
+            && !Path.GetRelativePath(folder, file).StartsWith("obj", StringComparison.Ordinal))
         .ToDictionary(file => file, file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
 }

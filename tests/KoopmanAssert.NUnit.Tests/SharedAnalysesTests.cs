@@ -60,7 +60,8 @@ public class SharedAnalysesTests
     public void A_failure_is_told_to_all_who_wait_and_not_kept()
     {
         string key = NewKey();
-        Exception[] failures = Together(_ => (Exception)Assert.Throws<InvalidOperationException>(() => SharedAnalyses<NetworkCredits>.Get(key, () => throw new InvalidOperationException("once"), CancellationToken.None))!);
+        Exception[] failures = Together(_ => (Exception)Assert.Throws<InvalidOperationException>(
+            () => SharedAnalyses<NetworkCredits>.Get(key, () => throw new InvalidOperationException("once"), CancellationToken.None))!);
         Assert.That(failures.Select(f => f.Message), Is.All.EqualTo("once"));
         Assert.That(SharedAnalyses<NetworkCredits>.Get(key, () => s_none, CancellationToken.None), Is.SameAs(s_none));
     }

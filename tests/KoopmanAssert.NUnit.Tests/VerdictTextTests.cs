@@ -27,7 +27,10 @@ public class VerdictTextTests
     public void A_model_tuned_on_random_labels()
     {
         string baseline = _folder.FcBaseline();
-        Assert.That(CreditAnalysis.Run(Repository.FcAnotherRetrain, Repository.SmallDigits), Credits.Match(baseline), "an honest retrain holds");
+        Assert.That(
+            CreditAnalysis.Run(Repository.FcAnotherRetrain, Repository.SmallDigits),
+            Credits.Match(baseline),
+            "an honest retrain holds");
         CreditReport tuned = CreditAnalysis.Run(Repository.FcRandomLabels, Repository.SmallDigits);
         Approve("random-labels", () => Assert.That(tuned, Credits.Match(baseline)));
     }
@@ -38,7 +41,8 @@ public class VerdictTextTests
     {
         string baseline = _folder.FcBaseline(), swapped = _folder.At("swapped.onnx");
         ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Repository.Fc));
-        foreach (TensorProto tensor in model.Graph.Initializer.Where(t => model.Graph.Node.Last(n => n.OpType == "Gemm").Input.Contains(t.Name)))
+        foreach (TensorProto tensor in model.Graph.Initializer
+            .Where(t => model.Graph.Node.Last(n => n.OpType == "Gemm").Input.Contains(t.Name)))
         {
             byte[][] units = [.. tensor.RawData.ToByteArray().Chunk(tensor.RawData.Length / (int)tensor.Dims[0])];
             tensor.RawData = ByteString.CopyFrom([.. units.Reverse().SelectMany(unit => unit)]);
@@ -60,7 +64,9 @@ public class VerdictTextTests
     [Test]
     public void A_block_that_moved_beyond_a_rule_stated_beside_a_learnt_tolerance()
     {
-        string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default with { Stated = [new StatedTolerance("fc2", 0.1, ToleranceUnit.Dimension)] });
+        string baseline = _folder.Baseline(
+            _folder.Network("net.onnx"),
+            Tolerance.Default with { Stated = [new StatedTolerance("fc2", 0.1, ToleranceUnit.Dimension)] });
         CreditReport moved = _folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 1.13f)));
         Approve("stated-beside-learnt", () => Assert.That(moved, Credits.Match(baseline)));
     }
@@ -79,7 +85,10 @@ public class VerdictTextTests
     {
         string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default);
         Baselines.Edit(baseline, "\"figures\": { \"leadingCredit\": [^,]*", "\"figures\": { \"leadingCredit\": 9");
-        ApproveException<RuntimeException>("environment-learnt", DiagnosticCodes.EnvironmentChanged, () => Assert.That(CreditBaseline.Load(baseline), Credits.Hold));
+        ApproveException<RuntimeException>(
+            "environment-learnt",
+            DiagnosticCodes.EnvironmentChanged,
+            () => Assert.That(CreditBaseline.Load(baseline), Credits.Hold));
     }
 
     [Test]
@@ -88,7 +97,10 @@ public class VerdictTextTests
         string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default);
         CreditBaseline.Load(baseline).Accept(_folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 2)))).Save();
         Baselines.Edit(baseline, "\"blocks\": { \"fc1\":", "\"blocks\": { \"gone\": { \"leadingCredit\": 0 }, \"fc1\":");
-        ApproveException<BaselineException>("accepted-without-block", DiagnosticCodes.RuleMatchesNothing, () => Assert.That(CreditBaseline.Load(baseline), Credits.Hold));
+        ApproveException<BaselineException>(
+            "accepted-without-block",
+            DiagnosticCodes.RuleMatchesNothing,
+            () => Assert.That(CreditBaseline.Load(baseline), Credits.Hold));
     }
 
     [Test]
@@ -154,7 +166,10 @@ public class VerdictTextTests
     {
         (string baseline, CreditReport _) = _folder.Drifted();
         CreditReport others = CreditAnalysis.Run(_folder.At("net.onnx"), _folder.WriteSamples("others.npy", 30, seed: 2));
-        ApproveException<BaselineException>("samples-changed", DiagnosticCodes.SamplesChanged, () => Assert.That(others, Credits.Match(baseline)));
+        ApproveException<BaselineException>(
+            "samples-changed",
+            DiagnosticCodes.SamplesChanged,
+            () => Assert.That(others, Credits.Match(baseline)));
     }
 
     [Test]
@@ -162,7 +177,10 @@ public class VerdictTextTests
     {
         string baseline = _folder.Baseline(_folder.Network("net.onnx"));
         CreditReport others = _folder.Analyse(_folder.At("net.onnx"), new AnalysisSettings { RankTolerance = 1e-4, Seed = 7 });
-        ApproveException<BaselineException>("settings-changed", DiagnosticCodes.SettingsChanged, () => Assert.That(others, Credits.Match(baseline)));
+        ApproveException<BaselineException>(
+            "settings-changed",
+            DiagnosticCodes.SettingsChanged,
+            () => Assert.That(others, Credits.Match(baseline)));
     }
 
     [Test]
@@ -177,28 +195,45 @@ public class VerdictTextTests
     {
         string baseline = _folder.Baseline(_folder.Network("net.onnx"));
         Baselines.Shift(baseline, "fc2", nats: 5);
-        ApproveException<RuntimeException>("environment", DiagnosticCodes.EnvironmentChanged, () => Assert.That(CreditBaseline.Load(baseline), Credits.Hold));
+        ApproveException<RuntimeException>(
+            "environment",
+            DiagnosticCodes.EnvironmentChanged,
+            () => Assert.That(CreditBaseline.Load(baseline), Credits.Hold));
     }
 
     [Test]
     public void A_missing_baseline()
     {
         CreditReport credits = _folder.Analyse(_folder.Network("net.onnx"));
-        ApproveException<BaselineException>("missing", DiagnosticCodes.BaselineMissing, () => Assert.That(credits, Credits.Match(_folder.At("net.credits.json"))));
+        ApproveException<BaselineException>(
+            "missing",
+            DiagnosticCodes.BaselineMissing,
+            () => Assert.That(credits, Credits.Match(_folder.At("net.credits.json"))));
     }
 
     [Test]
     public void A_missing_baseline_by_a_relative_path()
     {
         CreditReport credits = _folder.Analyse(_folder.Network("net.onnx"));
-        ApproveException<BaselineException>("missing-relative", DiagnosticCodes.BaselineMissing, () => Assert.That(credits, Credits.Match("Data/no such.credits.json")));
+        ApproveException<BaselineException>(
+            "missing-relative",
+            DiagnosticCodes.BaselineMissing,
+            () => Assert.That(credits, Credits.Match("Data/no such.credits.json")));
     }
 
     [TestCase("corrupt", DiagnosticCodes.BaselineCorrupt, "\"fc2\",", "\"fc2\"")]
     [TestCase("corrupt-field", DiagnosticCodes.BaselineCorrupt, "\"noiseFloor\"", "\"noisefloor\"")]
     [TestCase("newer", DiagnosticCodes.BaselineNewer, "\"formatVersion\": 1", "\"formatVersion\": 2")]
-    [TestCase("conflicts", DiagnosticCodes.BaselineConflicted, "  \"blocks\": [", "<<<<<<< HEAD\n  \"blocks\": [\n=======\n  \"blocks\": [\n>>>>>>> retrained")]
-    [TestCase("rule-without-block", DiagnosticCodes.RuleMatchesNothing, "{ \"blocks\": \"*\"", "{ \"blocks\": \"conv*\", \"nats\": 0.2, \"per\": \"dimension\" }, { \"blocks\": \"*\"")]
+    [TestCase(
+        "conflicts",
+        DiagnosticCodes.BaselineConflicted,
+        "  \"blocks\": [",
+        "<<<<<<< HEAD\n  \"blocks\": [\n=======\n  \"blocks\": [\n>>>>>>> retrained")]
+    [TestCase(
+        "rule-without-block",
+        DiagnosticCodes.RuleMatchesNothing,
+        "{ \"blocks\": \"*\"",
+        "{ \"blocks\": \"conv*\", \"nats\": 0.2, \"per\": \"dimension\" }, { \"blocks\": \"*\"")]
     [TestCase("block-without-rule", DiagnosticCodes.RuleMatchesNothing, "{ \"blocks\": \"*\"", "{ \"blocks\": \"fc1\"")]
     public void A_baseline_that_cannot_be_used(string name, string code, string old, string edited)
     {
@@ -213,7 +248,10 @@ public class VerdictTextTests
         (string baseline, CreditReport moved) = _folder.Drifted();
         Baselines.Edit(baseline, "\"nats\": 0.15", "\"nats\": 1E-12");
         Baselines.Edit(baseline, "\"noiseFloor\": [^,]*", "\"noiseFloor\": 0.00125");
-        ApproveException<SettingsException>("tolerance-below-noise", DiagnosticCodes.ToleranceBelowNoise, () => Assert.That(moved, Credits.Match(baseline)));
+        ApproveException<SettingsException>(
+            "tolerance-below-noise",
+            DiagnosticCodes.ToleranceBelowNoise,
+            () => Assert.That(moved, Credits.Match(baseline)));
     }
 
     private void ApproveDrift(string name, params DenseLayer[] changed)

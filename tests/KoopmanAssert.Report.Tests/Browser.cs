@@ -4,12 +4,15 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>The browser of this machine, opened once for all tests; where there is none, the tests that need it are skipped and say so.</summary>
+/// <summary>
+/// The browser of this machine, opened once for all tests; where there is none, the tests that need it are skipped and say so.
+/// </summary>
 [SetUpFixture]
 internal sealed class Browser
 {
     private static readonly string[] Variables = ["CHROME", "CHROME_PATH", "BROWSER"];
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome.exe", "msedge.exe"];
+    private static readonly string[] Names
+        = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome.exe", "msedge.exe"];
 
     private static readonly string[] Folders =
     [
@@ -23,7 +26,8 @@ internal sealed class Browser
     private static IBrowser? s_browser;
 
     /// <summary>The path of a browser of Chromium's kind, or null.</summary>
-    public static string? Executable { get; } = Variables.Select(Environment.GetEnvironmentVariable).Where(IsChromium).Concat(Folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))))
+    public static string? Executable { get; } = Variables.Select(Environment.GetEnvironmentVariable).Where(IsChromium)
+        .Concat(Folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))))
         .FirstOrDefault(path => File.Exists(path));
 
     /// <summary>A new window.</summary>
@@ -36,8 +40,10 @@ internal sealed class Browser
 
         s_playwright ??= await Playwright.CreateAsync();
         // As root, in a container, Chromium starts without its sandbox or not at all.
-        s_browser ??= await s_playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = IsRoot ? ["--no-sandbox"] : [] });
-        return await s_browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = theme });
+        s_browser ??= await s_playwright.Chromium
+            .LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = IsRoot ? ["--no-sandbox"] : [] });
+        return await s_browser.NewPageAsync(
+            new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = theme });
     }
 
     [OneTimeTearDown]
@@ -48,7 +54,8 @@ internal sealed class Browser
     }
 
     // BROWSER may name any.
-    private static bool IsChromium(string? path) => Path.GetFileName(path) is { } name && (name.Contains("chrom", StringComparison.OrdinalIgnoreCase) || name.Contains("edge", StringComparison.OrdinalIgnoreCase));
+    private static bool IsChromium(
+        string? path) => Path.GetFileName(path) is { } name && (name.Contains("chrom", StringComparison.OrdinalIgnoreCase) || name.Contains("edge", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsRoot => !RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && Environment.UserName == "root";
 }

@@ -49,7 +49,9 @@ internal sealed class BrowserTests
     }
 
     [Test]
-    public async Task The_block_at_fault_is_in_view_on_load([Values("drifted LeNet-5", "60 blocks", "several networks", "two models")] string name, [Values(NarrowWidth, 1280)] int width)
+    public async Task The_block_at_fault_is_in_view_on_load(
+        [Values("drifted LeNet-5", "60 blocks", "several networks", "two models")] string name,
+        [Values(NarrowWidth, 1280)] int width)
     {
         IPage page = await Show(Html(name), width);
 
@@ -144,7 +146,8 @@ internal sealed class BrowserTests
     {
         IPage page = await Show(Html("60 blocks"));
 
-        (int Width, int Height)[] sizes = [.. (await page.Locator(".maps img").EvaluateAllAsync<int[][]>("all => all.map(i => [i.naturalWidth, i.naturalHeight])")).Select(s => (s[0], s[1]))];
+        (int Width, int Height)[] sizes = [.. (await page.Locator(".maps img")
+            .EvaluateAllAsync<int[][]>("all => all.map(i => [i.naturalWidth, i.naturalHeight])")).Select(s => (s[0], s[1]))];
 
         // Ten outputs, three channels of 32 × 32 side by side with a gap.
         sizes.Should().HaveCount(10).And.OnlyContain(s => s.Width == (3 * 33) - 1 && s.Height == 32);
@@ -175,10 +178,15 @@ internal sealed class BrowserTests
 
     [Test]
     public async Task A_picture_to_look_at_comes_with_the_results(
-        [Values("drifted LeNet-5", "60 blocks", "several networks")] string name, [Values] bool isDark, [Values(NarrowWidth, 1280)] int width)
+        [Values("drifted LeNet-5", "60 blocks", "several networks")] string name, [Values] bool isDark, [Values(
+            NarrowWidth,
+            1280)] int width)
     {
         IPage page = await Show(Html(name), width, isDark ? ColorScheme.Dark : ColorScheme.Light);
-        string picture = Path.Combine(TestContext.CurrentContext.WorkDirectory, "pages", $"{name}-{(isDark ? "dark" : "light")}-{width}.png");
+        string picture = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory,
+            "pages",
+            $"{name}-{(isDark ? "dark" : "light")}-{width}.png");
 
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture });
 

@@ -24,7 +24,8 @@ internal sealed class FeatureGridTests
         var grid = FeatureGrid.Of(shape, features);
 
         grid.Words.Should().Be(words);
-        int?[] all = [.. from tile in Enumerable.Range(0, grid.Tiles) from row in Enumerable.Range(0, grid.Rows) from column in Enumerable.Range(0, grid.Columns) select grid.Feature(tile, row, column, features)];
+        int?[] all = [.. from tile in Enumerable.Range(0, grid.Tiles) from row in Enumerable.Range(0, grid.Rows) from column in Enumerable
+            .Range(0, grid.Columns) select grid.Feature(tile, row, column, features)];
         all.OfType<int>().Order().Should().Equal(Enumerable.Range(0, features), "each feature has one place");
     }
 

@@ -21,7 +21,8 @@ internal sealed partial class PageTests
         Count(page, "</head>").Should().Be(1);
         Attribute().Matches(page).Select(m => m.Groups[1].Value).Should().NotContain(name => name.StartsWith("on") || name == "style");
         page.Should().NotContainAny("href=\"javascript", "\u202e", "\u2066", "\0", "\u001b", "\r");
-        page.Should().Contain("&lt;script&gt;window.stranger = 1&lt;/script&gt;").And.Contain("&amp;lt;b&amp;gt;").And.Contain("right\\u202eleft");
+        page.Should().Contain("&lt;script&gt;window.stranger = 1&lt;/script&gt;").And.Contain("&amp;lt;b&amp;gt;").And
+            .Contain("right\\u202eleft");
         Regex.Matches(page, "x{201,}").Should().BeEmpty("a name is shown by its first 200 characters");
     }
 
@@ -32,7 +33,8 @@ internal sealed partial class PageTests
         string style = Regex.Match(page, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
         string hash = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(style)));
 
-        page.Should().Contain($"default-src &#39;none&#39;; style-src &#39;sha256-{hash}&#39;; img-src data:;".Replace("&#39;", "'", StringComparison.Ordinal));
+        page.Should().Contain(
+            $"default-src &#39;none&#39;; style-src &#39;sha256-{hash}&#39;; img-src data:;".Replace("&#39;", "'", StringComparison.Ordinal));
         page.Should().NotContainAny("http://", "https://", "<link", "url(http", " style=\"");
     }
 
@@ -64,7 +66,8 @@ internal sealed partial class PageTests
         page.Should().Contain(baseline.Model.Sha256).And.Contain(baseline.Samples.Sha256);
         baseline.Accepted.Should().HaveCount(5).And.OnlyContain(retrain => page.Contains(retrain.Sha256));
         Count(page, "class=\"retrain\"").Should().BeGreaterThan(5 * 20, "each figure shows each of them");
-        baseline.Settings.Listed().Where(s => s.Value.Length > 0).Should().OnlyContain(s => page.Contains($"<dt>{s.Name}</dt><dd>{s.Value}</dd>"));
+        baseline.Settings.Listed().Where(s => s.Value.Length > 0).Should()
+            .OnlyContain(s => page.Contains($"<dt>{s.Name}</dt><dd>{s.Value}</dd>"));
         page.Should().Contain("koopman-assert update").And.Contain("koopman-assert accept");
     }
 
@@ -73,7 +76,8 @@ internal sealed partial class PageTests
     {
         string page = Pages.Of(Pages.Named("new", "old"));
 
-        page.Should().Contain("<i aria-hidden=\"true\">✕</i> added").And.Contain(DiagnosticCodes.BlockAdded).And.Contain("Block new was added.");
+        page.Should().Contain("<i aria-hidden=\"true\">✕</i> added").And.Contain(DiagnosticCodes.BlockAdded).And
+            .Contain("Block new was added.");
     }
 
     [Test]
@@ -83,7 +87,10 @@ internal sealed partial class PageTests
 
         string page = HtmlReport.Of(new CheckReport([CheckedBaseline.Of("a<b>.credits.json", failure, 3)]));
 
-        page.Should().Contain("Not compared: the file is not a valid baseline.").And.Contain("Restore it.").And.Contain("a&lt;b&gt;.credits.json").And.NotContain("<b>.cred");
+        page.Should().Contain("Not compared: the file is not a valid baseline.").And.Contain("Restore it.").And
+            .Contain("a&lt;b&gt;.credits.json")
+            .And
+            .NotContain("<b>.cred");
     }
 
     [Test]
@@ -101,8 +108,10 @@ internal sealed partial class PageTests
 
         File.ReadAllText(folder.At("new folder/page.html")).Should().Be(Pages.Of(comparison));
         File.WriteAllText(folder.At("other.html"), "<!DOCTYPE html>\n<html lang=\"en\">");
-        ((Action)(() => comparison.WriteHtml(folder.At("other.html")))).Should().Throw<RuntimeException>().Which.Code.Should().Be(DiagnosticCodes.OutputNotWritable);
-        ((Action)(() => comparison.WriteHtml(folder.At("page.txt")))).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.Usage);
+        ((Action)(() => comparison.WriteHtml(folder.At("other.html")))).Should().Throw<RuntimeException>().Which.Code.Should()
+            .Be(DiagnosticCodes.OutputNotWritable);
+        ((Action)(() => comparison.WriteHtml(folder.At("page.txt")))).Should().Throw<SettingsException>().Which.Code.Should()
+            .Be(DiagnosticCodes.Usage);
     }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;

@@ -15,12 +15,17 @@ internal static class Pages
     public static string Of(BaselineComparison comparison) => HtmlReport.Of(new CheckReport([CheckedBaseline.Of(comparison, 1)]));
 
     /// <summary>The page of several.</summary>
-    public static string Of(params BaselineComparison[] comparisons) => HtmlReport.Of(new CheckReport(comparisons.Select(c => CheckedBaseline.Of(c, 1))));
+    public static string Of(params BaselineComparison[] comparisons)
+        => HtmlReport.Of(new CheckReport(comparisons.Select(c => CheckedBaseline.Of(c, 1))));
 
     /// <summary>Two models side by side.</summary>
     public static string OfTwoModels()
     {
-        CreditReport before = Network("old.onnx", 'a', Block("conv1", 1.5), Block("fc", 1)), after = Network("new.onnx", 'b', Block("conv1", 1.5), Block("fc", 3));
+        CreditReport before = Network("old.onnx", 'a', Block("conv1", 1.5), Block("fc", 1)), after = Network(
+            "new.onnx",
+            'b',
+            Block("conv1", 1.5),
+            Block("fc", 3));
         BaselineComparison comparison = CreditBaseline.Create(before, "old.onnx", Tolerance.Of([], null)).Compare(after);
         return HtmlReport.Of(new CheckReport([CheckedBaseline.Of(comparison, 1) with { AcceptedAnalysis = before }]));
     }
@@ -43,16 +48,22 @@ internal static class Pages
     }
 
     /// <summary>A network that has not moved at all.</summary>
-    public static BaselineComparison Held() => Accepted(Network("models/held.onnx", 'a', Block("fc1", 2), Block("fc2", 1.5))).Compare(Network("models/held.onnx", 'a', Block("fc1", 2), Block("fc2", 1.5)));
+    public static BaselineComparison Held() => Accepted(Network("models/held.onnx", 'a', Block("fc1", 2), Block("fc2", 1.5))).Compare(
+        Network("models/held.onnx", 'a', Block("fc1", 2), Block("fc2", 1.5)));
 
     /// <summary>The comparison behind <see cref="DriftedLenet"/>.</summary>
     private static BaselineComparison CheckLenet()
     {
         var baseline = CreditBaseline.Load(Repository.LeNetBaseline);
-        return baseline.Compare(CreditAnalysis.Run(Repository.LeNetFrozenLayer, baseline.SamplesPath, baseline.Settings, new AnalysisOptions { Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity }));
+        return baseline.Compare(CreditAnalysis.Run(
+            Repository.LeNetFrozenLayer,
+            baseline.SamplesPath,
+            baseline.Settings,
+            new AnalysisOptions { Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity }));
     }
 
-    private static CreditBaseline Accepted(CreditReport report) => CreditBaseline.Create(report, Path.ChangeExtension(report.Model.Path, CreditBaseline.FileSuffix));
+    private static CreditBaseline Accepted(CreditReport report)
+        => CreditBaseline.Create(report, Path.ChangeExtension(report.Model.Path, CreditBaseline.FileSuffix));
 
     // As large as a block of a real network gets: 400 singular values, 512 kernels.
     private static BlockCredit Block(string name, double sigma) =>
@@ -66,7 +77,14 @@ internal static class Pages
     {
         const int Outputs = 10, Inputs = 3 * 32 * 32;
         double[] weights = [.. Enumerable.Range(0, Outputs * Inputs).Select(i => Math.Sin(i * 0.37))];
-        var credits = new NetworkCredits(blocks, Fabricated.Network) { FeatureWeights = new FeatureWeights(Outputs, Inputs, weights) { InputShape = [3, 32, 32] } };
-        return new CreditReport(new FileIdentity(path, new string(hash, 64)), new FileIdentity("data/samples.npy", Fabricated.SamplesHash), 400, AnalysisSettings.Regression, credits, []);
+        var credits = new NetworkCredits(blocks, Fabricated.Network) {
+            FeatureWeights = new FeatureWeights(Outputs, Inputs, weights) { InputShape = [3, 32, 32] } };
+        return new CreditReport(
+            new FileIdentity(path, new string(hash, 64)),
+            new FileIdentity("data/samples.npy", Fabricated.SamplesHash),
+            400,
+            AnalysisSettings.Regression,
+            credits,
+            []);
     }
 }

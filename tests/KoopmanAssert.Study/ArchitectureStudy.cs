@@ -16,7 +16,11 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     /// <summary>Runs the study.</summary>
     public ArchitectureResult Run()
     {
-        CreditReport accepted = CreditAnalysis.Run(panel.Accepted.Path, panel.Samples, _settings, new AnalysisOptions { MeasureNoise = true });
+        CreditReport accepted = CreditAnalysis.Run(
+            panel.Accepted.Path,
+            panel.Samples,
+            _settings,
+            new AnalysisOptions { MeasureNoise = true });
         Dictionary<string, CreditReport> reports = panel.Models.ToDictionary(m => m.Name, m => Analyse(m.Name, m.Path));
         var evaluation = new Evaluation(panel.Models);
         var tool = new ToolScore(accepted, reports);
@@ -24,8 +28,14 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
         Localisation onAccepted = planted ? PlantedDamages(tool, panel.Accepted, evaluation.Good) : new();
         PanelModel retrain = Typical(tool, evaluation);
         Localisation onRetrain = planted ? PlantedDamages(tool, retrain, [.. evaluation.Good.Where(g => g != retrain.Name)]) : new();
-        return new ArchitectureResult(panel.Name, evaluation.LeaveOneOut(tool.Judge), [.. CurveAt.Where(m => m < evaluation.Good.Count).Select(m => evaluation.Learning(tool.Judge, m))],
-            own, onAccepted, onRetrain, Peers(evaluation));
+        return new ArchitectureResult(
+            panel.Name,
+            evaluation.LeaveOneOut(tool.Judge),
+            [.. CurveAt.Where(m => m < evaluation.Good.Count).Select(m => evaluation.Learning(tool.Judge, m))],
+            own,
+            onAccepted,
+            onRetrain,
+            Peers(evaluation));
     }
 
     // Of the honest retrains the one with the median score: every weight differs from the accepted model's, and none by much.
@@ -64,7 +74,10 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
             foreach (PlantedDamage damage in Planted.Of(victim.Path))
             {
                 File.WriteAllBytes(file, damage.Model);
-                localisation.Add(damage.Name, Planting.In(damage.Block), tool.Judge(references, Analyse($"{victim.Name} with {damage.Name}", file)));
+                localisation.Add(
+                    damage.Name,
+                    Planting.In(damage.Block),
+                    tool.Judge(references, Analyse($"{victim.Name} with {damage.Name}", file)));
             }
         }
         finally

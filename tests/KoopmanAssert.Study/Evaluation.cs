@@ -6,7 +6,12 @@ namespace KoopmanAssert.Study;
 /// <param name="Detected">The share of regressions that are flagged.</param>
 /// <param name="Flagged">The honest retrains that are.</param>
 /// <param name="Missed">The regressions that are not.</param>
-internal sealed record Performance(double Area, double FalseAlarms, double Detected, IReadOnlyList<string> Flagged, IReadOnlyList<string> Missed);
+internal sealed record Performance(
+    double Area,
+    double FalseAlarms,
+    double Detected,
+    IReadOnlyList<string> Flagged,
+    IReadOnlyList<string> Missed);
 
 /// <summary>A point of the learning curve.</summary>
 /// <param name="Retrains">The number of accepted retrains.</param>
@@ -45,7 +50,8 @@ internal sealed class Evaluation(IReadOnlyList<PanelModel> models)
         var random = new Random(Seeds.Study + retrains);
         int hands = retrains == 0 ? 1 : _good.Count / retrains;
         return Enumerable.Range(0, Draws).SelectMany(_ => _good.OrderBy(_ => random.Next()).ToList() is var deck
-            ? Enumerable.Range(0, hands).Select(hand => deck.Skip(hand * retrains).Take(retrains).ToList()) : []).Take(retrains == 0 ? 1 : Draws);
+            ? Enumerable.Range(0, hands).Select(hand => deck.Skip(hand * retrains).Take(retrains)
+                .ToList()) : []).Take(retrains == 0 ? 1 : Draws);
     }
 
     private static Performance Of(List<(string Name, Judgement Judged)> good, List<(string Name, Judgement Judged)> bad) => new(

@@ -34,7 +34,8 @@ internal sealed record Panel(string Name, string Samples, IReadOnlyList<PanelMod
     /// <param name="folder">The panel.</param>
     /// <param name="samples">The samples file of each architecture.</param>
     public static IReadOnlyList<Panel> Read(string folder, IReadOnlyDictionary<string, string> samples) =>
-        [.. samples.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new Panel(s.Key, s.Value, ModelsIn(Path.Combine(folder, s.Key))))];
+        [.. samples.OrderBy(s => s.Key, StringComparer.Ordinal)
+            .Select(s => new Panel(s.Key, s.Value, ModelsIn(Path.Combine(folder, s.Key))))];
 
     private static List<PanelModel> ModelsIn(string folder)
     {
@@ -42,7 +43,10 @@ internal sealed record Panel(string Name, string Samples, IReadOnlyList<PanelMod
         return [.. index.RootElement.EnumerateArray().Select(entry =>
         {
             string name = entry.GetProperty("name").GetString()!;
-            return new PanelModel(name, Enum.Parse<ModelLabel>(entry.GetProperty("label").GetString()!, ignoreCase: true), Path.Combine(folder, name + ".onnx"));
+            return new PanelModel(
+                name,
+                Enum.Parse<ModelLabel>(entry.GetProperty("label").GetString()!, ignoreCase: true),
+                Path.Combine(folder, name + ".onnx"));
         })];
     }
 }

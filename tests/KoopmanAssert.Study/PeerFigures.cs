@@ -45,7 +45,10 @@ internal sealed class PeerMeasurement
             new("test accuracy", [Accuracy(model)], 0.005),
             new("output KL", [Divergence(pass.Probabilities)], 0.02, IsDistance: true),
             new("linear CKA", [.. pass.Cuts.Select((cut, c) => 1 - Alignment(_acceptedGrams[c], Gram(cut)))], 0.02, IsDistance: true),
-            new("activation norms", [.. pass.Cuts.Select(c => Nats.Of(Math.Sqrt(Enumerable.Range(0, c.Count).Average(j => SquaredNorm(c, j)))))], 0.06),
+            new(
+                "activation norms",
+                [.. pass.Cuts.Select(c => Nats.Of(Math.Sqrt(Enumerable.Range(0, c.Count).Average(j => SquaredNorm(c, j)))))],
+                0.06),
             new("weight norms", [.. weights.Select(w => WeightProfile.Of(w).Norm)], 0.03),
             new("spectral norms", [.. weights.Select(w => Nats.Of(SpectralNorm(w)))], 0.03),
             new("mean confidence", [1 - Math.Exp(pass.Classes.Doubt)], 0.02),

@@ -11,7 +11,11 @@ namespace KoopmanAssert.Study;
 /// <param name="Probabilities">The softmax of the class scores, one sample a column.</param>
 /// <param name="Classes">How the classifier decides.</param>
 /// <param name="Weights">The weight tensors.</param>
-internal sealed record PeerPass(IReadOnlyList<Snapshots> Cuts, DenseMatrix Probabilities, ClassDecisions Classes, IReadOnlyList<Weight> Weights)
+internal sealed record PeerPass(
+    IReadOnlyList<Snapshots> Cuts,
+    DenseMatrix Probabilities,
+    ClassDecisions Classes,
+    IReadOnlyList<Weight> Weights)
 {
     /// <summary>Runs a model on the first rows of the samples.</summary>
     public static PeerPass Run(string path, string samples, int count)
@@ -19,11 +23,16 @@ internal sealed record PeerPass(IReadOnlyList<Snapshots> Cuts, DenseMatrix Proba
         var graph = new ModelGraph(OnnxModel.Load(path), []);
         var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
         IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
-        CutTensor scores = ClassScores.Find(graph, blocks[^1].To, ClassScores.Auto) ?? throw new InvalidOperationException($"'{path}' is no classifier.");
+        CutTensor scores = ClassScores.Find(graph, blocks[^1].To, ClassScores.Auto)
+            ?? throw new InvalidOperationException($"'{path}' is no classifier.");
         List<Cut> cuts = [blocks[0].From, .. blocks.Select(b => b.To), new Cut([scores])];
         IReadOnlyList<Activations> snapshots = ForwardPass.Run(graph, inputs, cuts, Environment.ProcessorCount, CancellationToken.None);
         DenseMatrix logits = snapshots[^1].ToMatrix();
-        return new PeerPass([.. snapshots.Take(cuts.Count - 1)], Softmax(logits), ClassDecisions.Of(logits), [.. NetworkWeights.Of(graph, blocks.Select(b => b.Nodes), CancellationToken.None).SelectMany(w => w)]);
+        return new PeerPass(
+            [.. snapshots.Take(cuts.Count - 1)],
+            Softmax(logits),
+            ClassDecisions.Of(logits),
+            [.. NetworkWeights.Of(graph, blocks.Select(b => b.Nodes), CancellationToken.None).SelectMany(w => w)]);
     }
 
     private static DenseMatrix Softmax(DenseMatrix logits)
@@ -32,7 +41,8 @@ internal sealed record PeerPass(IReadOnlyList<Snapshots> Cuts, DenseMatrix Proba
         var probabilities = new DenseMatrix(classes, logits.ColumnCount);
         for (int i = 0; i < logits.ColumnCount; i++)
         {
-            System.Numerics.Tensors.TensorPrimitives.SoftMax<double>(logits.Values.AsSpan(i * classes, classes), probabilities.Values.AsSpan(i * classes, classes));
+            System.Numerics.Tensors.TensorPrimitives
+                .SoftMax<double>(logits.Values.AsSpan(i * classes, classes), probabilities.Values.AsSpan(i * classes, classes));
         }
 
         return probabilities;

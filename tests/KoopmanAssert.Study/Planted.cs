@@ -19,7 +19,11 @@ internal static class Planted
     {
         OnnxModel model = OnnxModel.Load(path);
         var graph = new ModelGraph(model, []);
-        IReadOnlyList<Block> blocks = BlockPartition.Of(graph, ModelInputs.Zeros(graph), AnalysisSettings.Regression.Partition, CancellationToken.None);
+        IReadOnlyList<Block> blocks = BlockPartition.Of(
+            graph,
+            ModelInputs.Zeros(graph),
+            AnalysisSettings.Regression.Partition,
+            CancellationToken.None);
         IReadOnlyList<IReadOnlyList<Weight>> weights = NetworkWeights.Of(graph, blocks.Select(b => b.Nodes), CancellationToken.None);
         (string, Action<Random, Weight>)[] kinds =
             [("scale", (_, w) => Scale(w, 1.2)), ("prune", (_, w) => Prune(w, 0.6)), ("reinit", Reinitialise), ("noise", AddNoise)];

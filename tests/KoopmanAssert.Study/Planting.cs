@@ -5,7 +5,10 @@ namespace KoopmanAssert.Study;
 /// <param name="Allowed">The blocks that may be named.</param>
 internal sealed record Planting(string Block, IReadOnlyList<string> Allowed)
 {
-    /// <summary>Of the panels' own damages: -f, -m and -l lie in the first, middle and last weight; a frozen middle layer may be named by its neighbour.</summary>
+    /// <summary>
+    /// Of the panels' own damages: -f, -m and -l lie in the first, middle and last weight; a frozen middle layer may be named by its
+    /// neighbour.
+    /// </summary>
     /// <returns>Null for a model whose damage lies in no one place.</returns>
     public static Planting? OfName(string name, IReadOnlyList<BlockCredit> blocks)
     {
@@ -18,7 +21,9 @@ internal sealed record Planting(string Block, IReadOnlyList<string> Allowed)
             "f" => In(weights[0]),
             "l" => In(weights[^1]),
             "m" => In(middle),
-            _ when name.EndsWith("-frozen-mid", StringComparison.Ordinal) => new Planting(middle, [.. parametrised.Skip(Math.Max(0, at - 1)).Take(at == 0 ? 2 : 3)]),
+            _ when name.EndsWith("-frozen-mid", StringComparison.Ordinal) => new Planting(
+                middle,
+                [.. parametrised.Skip(Math.Max(0, at - 1)).Take(at == 0 ? 2 : 3)]),
             _ => null,
         };
     }

@@ -9,7 +9,9 @@ internal sealed record Judgement(double Value, bool IsFlagged, string? Named);
 /// <summary>Judges a model by the accepted model and some accepted retrains, all by their names.</summary>
 internal delegate Judgement Scorer(IReadOnlyList<string> retrains, string candidate);
 
-/// <summary>The tool's own score, by its public surface alone: a baseline of the accepted model, the retrains accepted, the candidate compared.</summary>
+/// <summary>
+/// The tool's own score, by its public surface alone: a baseline of the accepted model, the retrains accepted, the candidate compared.
+/// </summary>
 internal sealed class ToolScore(CreditReport accepted, IReadOnlyDictionary<string, CreditReport> reports)
 {
     private readonly CreditBaseline _baseline = CreditBaseline.Create(accepted, "study.credits.json");

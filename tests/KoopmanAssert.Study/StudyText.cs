@@ -15,7 +15,8 @@ internal static class StudyText
         text.Append(Tool(results));
         text.AppendLine("Localisation: of the detected damages planted in one place, those whose block is named");
         text.Append(Localised(results));
-        foreach (string wrong in results.SelectMany(r => new[] { r.Localised, r.Planted, r.OnRetrain }.SelectMany(l => l.Wrong).Select(w => $"  {r.Name}: {w}")))
+        foreach (string wrong in results.SelectMany(
+            r => new[] { r.Localised, r.Planted, r.OnRetrain }.SelectMany(l => l.Wrong).Select(w => $"  {r.Name}: {w}")))
         {
             text.AppendLine(wrong);
         }
@@ -31,10 +32,22 @@ internal static class StudyText
         var table = new TextTable("architecture", ">area", ">false alarms", ">detected", "flagged", "missed");
         foreach (ArchitectureResult r in results)
         {
-            table.Add(r.Name, Number(r.Tool.Area, 4), Number(r.Tool.FalseAlarms), Number(r.Tool.Detected), string.Join(' ', r.Tool.Flagged), string.Join(' ', r.Tool.Missed));
+            table.Add(
+                r.Name,
+                Number(r.Tool.Area, 4),
+                Number(r.Tool.FalseAlarms),
+                Number(r.Tool.Detected),
+                string.Join(' ', r.Tool.Flagged),
+                string.Join(' ', r.Tool.Missed));
         }
 
-        table.Add("mean", Number(results.Average(r => r.Tool.Area), 4), Number(results.Average(r => r.Tool.FalseAlarms)), Number(results.Average(r => r.Tool.Detected)), "", "");
+        table.Add(
+            "mean",
+            Number(results.Average(r => r.Tool.Area), 4),
+            Number(results.Average(r => r.Tool.FalseAlarms)),
+            Number(results.Average(r => r.Tool.Detected)),
+            "",
+            "");
         return table;
     }
 
@@ -47,7 +60,8 @@ internal static class StudyText
             table.Add(r.Name, Of(r.Localised), Of(r.Planted), Of(r.OnRetrain), string.Join(' ', r.Planted.Undetected));
         }
 
-        string Mean(Func<ArchitectureResult, Localisation> of) => Number(results.Select(r => of(r).Share).Where(s => !double.IsNaN(s)).DefaultIfEmpty(double.NaN).Average());
+        string Mean(Func<ArchitectureResult, Localisation> of)
+            => Number(results.Select(r => of(r).Share).Where(s => !double.IsNaN(s)).DefaultIfEmpty(double.NaN).Average());
         table.Add("mean", Mean(r => r.Localised), Mean(r => r.Planted), Mean(r => r.OnRetrain), "");
         return table;
     }
@@ -59,7 +73,8 @@ internal static class StudyText
         static string Point(double area, double alarms, double detected) => $"{Number(area)} {Number(alarms)} {Number(detected)}";
         foreach (ArchitectureResult r in results)
         {
-            table.Add([r.Name, .. counts.Select(m => r.Curve.FirstOrDefault(p => p.Retrains == m) is { } p ? Point(p.Area, p.FalseAlarms, p.Detected) : "–")]);
+            table.Add([r.Name, .. counts.Select(
+                m => r.Curve.FirstOrDefault(p => p.Retrains == m) is { } p ? Point(p.Area, p.FalseAlarms, p.Detected) : "–")]);
         }
 
         table.Add(["mean", .. counts.Select(m => results.SelectMany(r => r.Curve.Where(p => p.Retrains == m)).ToList() is var at

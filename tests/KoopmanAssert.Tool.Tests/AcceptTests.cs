@@ -29,7 +29,10 @@ internal sealed class AcceptTests
     {
         ToolRun run = _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
 
-        run.Lines.Should().Equal($"accepted: a.onnx ({Hash("a.onnx")[..12]}…)", $"accepted: b.onnx ({Hash("b.onnx")[..12]}…)", $"{Name}: 2 accepted retrains");
+        run.Lines.Should().Equal(
+            $"accepted: a.onnx ({Hash("a.onnx")[..12]}…)",
+            $"accepted: b.onnx ({Hash("b.onnx")[..12]}…)",
+            $"{Name}: 2 accepted retrains");
         string text = _folder.Text(Name);
         text.Should().StartWith(_old[.._old.IndexOf("[]\n}", StringComparison.Ordinal)]);
         text.Split('\n')[^6..].Select(line => line[..Math.Min(28, line.Length)]).Should().Equal(
@@ -42,7 +45,8 @@ internal sealed class AcceptTests
     {
         _folder.Run("accept", Name, "a.onnx").Succeeds().Lines[^1].Should().Be($"{Name}: 1 accepted retrain");
 
-        _folder.Run("check").Succeeds().Output.Should().Contain("allowed by the priors and 1 accepted retrain").And.Contain("note: the tolerance is learnt from accepted retrains, and there is one;");
+        _folder.Run("check").Succeeds().Output.Should().Contain("allowed by the priors and 1 accepted retrain").And
+            .Contain("note: the tolerance is learnt from accepted retrains, and there is one;");
     }
 
     [Test]
@@ -54,7 +58,10 @@ internal sealed class AcceptTests
 
         ToolRun again = _folder.Run("accept", Name, "copy.onnx", "fc.onnx").Succeeds();
 
-        again.Lines.Should().Equal($"known already: copy.onnx ({Hash("a.onnx")[..12]}…)", $"known already: fc.onnx ({Hash("fc.onnx")[..12]}…)", $"{Name}: 1 accepted retrain");
+        again.Lines.Should().Equal(
+            $"known already: copy.onnx ({Hash("a.onnx")[..12]}…)",
+            $"known already: fc.onnx ({Hash("fc.onnx")[..12]}…)",
+            $"{Name}: 1 accepted retrain");
         _folder.Bytes(Name).Should().Equal(once);
     }
 
@@ -64,7 +71,8 @@ internal sealed class AcceptTests
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
         _folder.Run("check").Exits(1).Output.Should().Contain($"\nIf retraining does this now and then: koopman-assert accept {Name}\n");
 
-        _folder.Run("accept", Name).Succeeds().Lines.Should().Equal($"accepted: fc.onnx ({Hash("fc.onnx")[..12]}…)", $"{Name}: 1 accepted retrain");
+        _folder.Run("accept", Name).Succeeds().Lines.Should()
+            .Equal($"accepted: fc.onnx ({Hash("fc.onnx")[..12]}…)", $"{Name}: 1 accepted retrain");
 
         _folder.Run("check").Succeeds().Output.Should().Contain("held: 4 blocks, score ");
         _folder.Copy(RealFiles.Fc);
@@ -74,9 +82,22 @@ internal sealed class AcceptTests
     [Test]
     public void Another_network_is_no_retrain()
     {
-        _folder.Write("other.onnx", DenseNetwork.OfInputs(81, new DenseLayer("0", 128), new DenseLayer("2", 64), new DenseLayer("4", 24), new DenseLayer("6", 9)));
-        Refuses(3, DiagnosticCodes.NotARetrain, "'other.onnx' cannot be accepted", "Accept only retrains of the same network", "other.onnx");
-        Refuses(3, DiagnosticCodes.NotARetrain, "'other.onnx' cannot be accepted", "Accept only retrains of the same network", "a.onnx", "other.onnx");
+        _folder.Write(
+            "other.onnx",
+            DenseNetwork.OfInputs(81, new DenseLayer("0", 128), new DenseLayer("2", 64), new DenseLayer("4", 24), new DenseLayer("6", 9)));
+        Refuses(
+            3,
+            DiagnosticCodes.NotARetrain,
+            "'other.onnx' cannot be accepted",
+            "Accept only retrains of the same network",
+            "other.onnx");
+        Refuses(
+            3,
+            DiagnosticCodes.NotARetrain,
+            "'other.onnx' cannot be accepted",
+            "Accept only retrains of the same network",
+            "a.onnx",
+            "other.onnx");
     }
 
     [Test]
@@ -84,10 +105,21 @@ internal sealed class AcceptTests
     {
         using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
         stated.Copy(Repository.FcRetrains[0], "a.onnx");
-        stated.Refuses(["accept", Name, "a.onnx"], 3, DiagnosticCodes.NotARetrain, "has a stated tolerance, which learns nothing from retrains", "Add \"learnt\"");
-        stated.Refuses(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "n.credits.json", "--tolerance", "0.2", "--accepted", "a.onnx"], 3, DiagnosticCodes.NotARetrain, "stated tolerance", "Add \"learnt\"");
+        stated.Refuses(
+            ["accept", Name, "a.onnx"],
+            3,
+            DiagnosticCodes.NotARetrain,
+            "has a stated tolerance, which learns nothing from retrains",
+            "Add \"learnt\"");
+        stated.Refuses(
+            ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "n.credits.json", "--tolerance", "0.2", "--accepted", "a.onnx"],
+            3,
+            DiagnosticCodes.NotARetrain,
+            "stated tolerance",
+            "Add \"learnt\"");
         // What the message tells to add, makes it learn.
-        stated.Write(Name, stated.Text(Name).Replace("\"tolerance\": { ", "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, "));
+        stated.Write(Name, stated.Text(Name)
+            .Replace("\"tolerance\": { ", "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, "));
         stated.Run("accept", Name, "a.onnx").Succeeds();
     }
 
@@ -101,7 +133,12 @@ internal sealed class AcceptTests
 
     [Test]
     public void A_baseline_that_is_not_there_accepts_nothing() =>
-        _folder.Refuses(["accept", "gone.credits.json", "a.onnx"], 3, DiagnosticCodes.BaselineMissing, "'gone.credits.json' does not exist", "koopman-assert init");
+        _folder.Refuses(
+            ["accept", "gone.credits.json", "a.onnx"],
+            3,
+            DiagnosticCodes.BaselineMissing,
+            "'gone.credits.json' does not exist",
+            "koopman-assert init");
 
     [Test]
     public void Accepted_retrains_are_listed_and_removed_by_the_first_digits_of_their_hash()
@@ -109,10 +146,12 @@ internal sealed class AcceptTests
         _folder.Run("accept", Name, "--list").Succeeds().Output.Should().Be($"{Name}: 0 accepted retrains\n");
         _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
         byte[] both = _folder.Bytes(Name);
-        _folder.Run("accept", Name, "--list").Succeeds().Output.Should().Be($"{Name}: 2 accepted retrains\n  {Hash("a.onnx")}\n  {Hash("b.onnx")}\n");
+        _folder.Run("accept", Name, "--list").Succeeds().Output.Should()
+            .Be($"{Name}: 2 accepted retrains\n  {Hash("a.onnx")}\n  {Hash("b.onnx")}\n");
         _folder.Bytes(Name).Should().Equal(both);
 
-        _folder.Run("accept", Name, "--remove", Hash("a.onnx")[..8].ToUpperInvariant()).Succeeds().Lines.Should().Equal($"removed: {Hash("a.onnx")[..12]}…", $"{Name}: 1 accepted retrain");
+        _folder.Run("accept", Name, "--remove", Hash("a.onnx")[..8].ToUpperInvariant()).Succeeds().Lines.Should()
+            .Equal($"removed: {Hash("a.onnx")[..12]}…", $"{Name}: 1 accepted retrain");
 
         _folder.Run("accept", Name, "--list").Succeeds().Output.Should().NotContain(Hash("a.onnx")).And.Contain(Hash("b.onnx"));
         _folder.Run("accept", Name, "a.onnx", "--remove", Hash("b.onnx")).Succeeds().Lines.Should().Equal(
@@ -125,11 +164,28 @@ internal sealed class AcceptTests
     public void Digits_of_none_or_of_several_are_refused()
     {
         _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
-        _folder.Write(Name, _folder.Text(Name).Replace(Hash("b.onnx"), string.Concat(Hash("a.onnx").AsSpan(0, 10), Hash("b.onnx").AsSpan(10))));
+        _folder.Write(
+            Name,
+            _folder.Text(Name).Replace(Hash("b.onnx"), string.Concat(Hash("a.onnx").AsSpan(0, 10), Hash("b.onnx").AsSpan(10))));
 
-        _folder.Refuses(["accept", Name, "--remove", Hash("a.onnx")[..9]], 2, DiagnosticCodes.Usage, "has 2 accepted retrains whose hash begins with", $"See koopman-assert accept {Name} --list");
-        _folder.Refuses(["accept", Name, "--remove", "xyz"], 2, DiagnosticCodes.Usage, "has no accepted retrain whose hash begins with 'xyz'", $"See koopman-assert accept {Name} --list");
-        _folder.Refuses(["accept", Name, "--remove", ""], 2, DiagnosticCodes.Usage, "An empty text names nothing", "See koopman-assert accept --help");
+        _folder.Refuses(
+            ["accept", Name, "--remove", Hash("a.onnx")[..9]],
+            2,
+            DiagnosticCodes.Usage,
+            "has 2 accepted retrains whose hash begins with",
+            $"See koopman-assert accept {Name} --list");
+        _folder.Refuses(
+            ["accept", Name, "--remove", "xyz"],
+            2,
+            DiagnosticCodes.Usage,
+            "has no accepted retrain whose hash begins with 'xyz'",
+            $"See koopman-assert accept {Name} --list");
+        _folder.Refuses(
+            ["accept", Name, "--remove", ""],
+            2,
+            DiagnosticCodes.Usage,
+            "An empty text names nothing",
+            "See koopman-assert accept --help");
     }
 
     [Test]
@@ -158,7 +214,8 @@ internal sealed class AcceptTests
         _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
 
-        _folder.Run("update", Name, "--accepted", "b.onnx").Succeeds().Output.Should().Contain("accepted: b.onnx (").And.Contain("1 accepted retrain of the model before cleared;");
+        _folder.Run("update", Name, "--accepted", "b.onnx").Succeeds().Output.Should().Contain("accepted: b.onnx (").And
+            .Contain("1 accepted retrain of the model before cleared;");
 
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Select(a => a.Sha256).Should().Equal(Hash("b.onnx"));
     }
@@ -185,10 +242,14 @@ internal sealed class AcceptTests
     }
 
     [TestCase("", "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, \"stated\": [] }")]
-    [TestCase("--false-alarms 0.1 --retraining continued", "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.1, \"retraining\": \"continued\" }, \"stated\": [] }")]
+    [TestCase(
+        "--false-alarms 0.1 --retraining continued",
+        "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.1, \"retraining\": \"continued\" }, \"stated\": [] }")]
     [TestCase("--tolerance 0.2", "\"tolerance\": { \"stated\": [{ \"blocks\": \"*\", \"nats\": 0.2, \"per\": \"dimension\" }] }")]
     [TestCase("--tolerance fc4=3nats --rank-change 4", "\"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, \"stated\": [{ \"blocks\": \"fc4\", \"nats\": 3, \"per\": \"block\" }], \"rankChange\": 4 }")]
-    [TestCase("--tolerance 0.2 --false-alarms 0.01", "\"learnt\": { \"falseAlarms\": 0.01, \"retraining\": \"fresh\" }, \"stated\": [{ \"blocks\": \"*\"")]
+    [TestCase(
+        "--tolerance 0.2 --false-alarms 0.01",
+        "\"learnt\": { \"falseAlarms\": 0.01, \"retraining\": \"fresh\" }, \"stated\": [{ \"blocks\": \"*\"")]
     [TestCase("--classes none", "\"network\": { \"counted\": 5, \"classes\": 0, \"predictions\": \"\", \"figures\": { \"networkCredit\":")]
     [TestCase("--classes logits", "\"classes\": \"logits\", \"alignment\"")]
     public void What_init_is_told_stands_in_the_baseline(string options, string text)
@@ -211,12 +272,18 @@ internal sealed class AcceptTests
     public void Other_figures_of_the_same_model_are_a_note_where_they_are_small_and_never_drift()
     {
         string gain = Regex.Match(_old, "\"operatorGain\": ([^,]*)").Groups[1].Value;
-        _folder.Write(Name, new Regex(Regex.Escape(gain)).Replace(_old, (double.Parse(gain, System.Globalization.CultureInfo.InvariantCulture) + 0.001).ToString("R", System.Globalization.CultureInfo.InvariantCulture), 1));
-        _folder.Run("check").Succeeds().Output.Should().Contain($"{Name}(9,5): note {DiagnosticCodes.EnvironmentChanged}: the same model gives another 'fc1' operator gain on this machine").And.Contain("held: 4 blocks");
+        _folder.Write(Name, new Regex(Regex.Escape(gain)).Replace(_old, (double.Parse(
+            gain,
+            System.Globalization.CultureInfo.InvariantCulture) + 0.001).ToString("R", System.Globalization.CultureInfo.InvariantCulture), 1));
+        _folder.Run("check").Succeeds().Output.Should().Contain(
+            $"{Name}(9,5): note {DiagnosticCodes.EnvironmentChanged}: the same model gives another 'fc1' operator gain on this machine").And.Contain("held: 4 blocks");
 
         _folder.Write(Name, Regex.Replace(_old, "\"figures\": { \"leadingCredit\": [^,]*", "\"figures\": { \"leadingCredit\": 99"));
         ToolRun other = _folder.Run("check").Exits(4);
-        other.Output.Should().Contain($"error {DiagnosticCodes.EnvironmentChanged}: the same model gives another 'fc1' leading credit").And.NotContain("KOOP0001").And.NotContain("If this was intended");
+        other.Output.Should().Contain($"error {DiagnosticCodes.EnvironmentChanged}: the same model gives another 'fc1' leading credit").And
+            .NotContain("KOOP0001")
+            .And
+            .NotContain("If this was intended");
     }
 
     [Test]
@@ -227,7 +294,8 @@ internal sealed class AcceptTests
         ToolRun drift = _folder.Run("check").Exits(1);
 
         int line = 1 + Array.FindIndex(_old.Split('\n'), l => l.StartsWith("  \"network\""));
-        drift.Output.Should().Contain($"{Name}({line},14): error {DiagnosticCodes.OutputBehaviour}: the network behaves differently: ").And.NotContain("KOOP0001");
+        drift.Output.Should().Contain($"{Name}({line},14): error {DiagnosticCodes.OutputBehaviour}: the network behaves differently: ").And
+            .NotContain("KOOP0001");
     }
 
     [Test]
@@ -242,9 +310,11 @@ internal sealed class AcceptTests
         _folder.Run("check", Name).Succeeds();
     }
 
-    private ToolRun Init(params string[] more) => _folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "new.credits.json", .. more]);
+    private ToolRun Init(params string[] more)
+        => _folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "new.credits.json", .. more]);
 
-    private void Refuses(int exit, string code, string names, string wayOut, params string[] models) => _folder.Refuses(["accept", Name, .. models], exit, code, names, wayOut);
+    private void Refuses(int exit, string code, string names, string wayOut, params string[] models)
+        => _folder.Refuses(["accept", Name, .. models], exit, code, names, wayOut);
 
     private string Hash(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_folder.Bytes(name)));
 }

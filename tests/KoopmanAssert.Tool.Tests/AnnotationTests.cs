@@ -49,8 +49,18 @@ internal sealed class AnnotationTests
     public void Diagnostics_keep_the_standard_output_for_themselves()
     {
         Run(GitHub, "--diagnostics").Output.Should().Be(_folder.Run("check", "--diagnostics").Output).And.NotContain("::error");
-        _folder.Refuses(["check", "--diagnostics", "--annotations", "azure"], 2, DiagnosticCodes.Usage, "--annotations azure and --diagnostics", "Leave one of them out");
-        _folder.Refuses(["check", "--annotations", "gitlab"], 2, DiagnosticCodes.Usage, "'annotations' cannot be 'gitlab'", "auto, github, azure, none");
+        _folder.Refuses(
+            ["check", "--diagnostics", "--annotations", "azure"],
+            2,
+            DiagnosticCodes.Usage,
+            "--annotations azure and --diagnostics",
+            "Leave one of them out");
+        _folder.Refuses(
+            ["check", "--annotations", "gitlab"],
+            2,
+            DiagnosticCodes.Usage,
+            "'annotations' cannot be 'gitlab'",
+            "auto, github, azure, none");
     }
 
     [Test]
@@ -68,11 +78,15 @@ internal sealed class AnnotationTests
     {
         string evil = "100% ::error::x ##vso[task.complete]\r\n;y,z", place = "a%2C,b;c]d:e::f";
         using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
-        _folder.Write($"{place}/{Name}", stated.Text(Name).Replace("\"fc1\"", JsonSerializer.Serialize(evil)).Replace("\"path\": \"", "\"path\": \"../"));
+        _folder.Write(
+            $"{place}/{Name}",
+            stated.Text(Name).Replace("\"fc1\"", JsonSerializer.Serialize(evil)).Replace("\"path\": \"", "\"path\": \"../"));
 
         string gitHub = Run(GitHub, place).Exits(1).Output, azure = Run(Azure, place).Exits(1).Output;
 
-        Approval.Verify("hostile-names", Portable(string.Concat(Orders(gitHub, "::error ").Concat(Orders(azure, "##vso[")).Select(line => line + "\n"))));
+        Approval.Verify(
+            "hostile-names",
+            Portable(string.Concat(Orders(gitHub, "::error ").Concat(Orders(azure, "##vso[")).Select(line => line + "\n"))));
         Regex.Count(gitHub, "::").Should().Be(2 * Orders(gitHub, "::error ").Length);
         Regex.Count(azure, "##").Should().Be(Orders(azure, "##vso[").Length);
         (gitHub + azure).Should().NotContain("\r");
@@ -88,7 +102,8 @@ internal sealed class AnnotationTests
 
         _folder.Copy(RealFiles.Fc);
         _folder.RunWith(step, "check", Name, "--diagnostics").Succeeds();
-        _folder.Text("summary.md").Should().StartWith("# Tests\n\nAll passed.\n\n### koopman-assert: error\n").And.Contain("\n### koopman-assert: held\n");
+        _folder.Text("summary.md").Should().StartWith("# Tests\n\nAll passed.\n\n### koopman-assert: error\n").And
+            .Contain("\n### koopman-assert: held\n");
     }
 
     [Test]
@@ -100,8 +115,11 @@ internal sealed class AnnotationTests
         _folder.RunWith(new Dictionary<string, string> { ["GITHUB_STEP_SUMMARY"] = _folder.PathOf("summary.md") }, "check", Name).Exits(1);
 
         string[] lines = _folder.Text("summary.md").Split('\n');
-        string row = lines.Should().ContainSingle(line => line.Contains("img src")).Which, header = lines.Should().ContainSingle(line => line.StartsWith("| block ")).Which;
-        row.Should().StartWith("| &#60;img src=x&#62;&#124;&#96;x&#96;&#124;&#91;a&#93;(https&#58;//b)&#64;all&#92;u000d&#92;u000a&#35; &#92;u003a&#58;error");
+        string row = lines.Should().ContainSingle(line => line.Contains("img src")).Which, header = lines.Should()
+            .ContainSingle(line => line.StartsWith("| block "))
+            .Which;
+        row.Should().StartWith(
+            "| &#60;img src=x&#62;&#124;&#96;x&#96;&#124;&#91;a&#93;(https&#58;//b)&#64;all&#92;u000d&#92;u000a&#35; &#92;u003a&#58;error");
         row.Replace("\\|", "").Count(c => c == '|').Should().Be(header.Count(c => c == '|')).And.Be(10);
         row.Length.Should().BeLessThan(700);
     }
@@ -111,7 +129,8 @@ internal sealed class AnnotationTests
     {
         ToolRun run = _folder.RunWith(new Dictionary<string, string> { ["GITHUB_STEP_SUMMARY"] = _folder.Root }, "check", Name).Exits(1);
 
-        run.Errors.Should().MatchRegex($@"\Anote: the summary '{Regex.Escape(_folder.Root)}' \(GITHUB_STEP_SUMMARY\) cannot be written: [^\n]+\n\z");
+        run.Errors.Should()
+            .MatchRegex($@"\Anote: the summary '{Regex.Escape(_folder.Root)}' \(GITHUB_STEP_SUMMARY\) cannot be written: [^\n]+\n\z");
         run.Output.Should().Be(_folder.Run("check", Name).Output);
     }
 
@@ -122,10 +141,12 @@ internal sealed class AnnotationTests
         Approval.Verify(name, Portable(run.Output));
         string[] orders = Orders(run.Output, order);
         orders.Should().HaveCount(2);
-        string.Concat(run.Output.Split('\n').Except(orders)).Should().Be(string.Concat(_folder.Run("check").Output.Split('\n').Distinct()), "the text is there as ever");
+        string.Concat(run.Output.Split('\n').Except(orders)).Should()
+            .Be(string.Concat(_folder.Run("check").Output.Split('\n').Distinct()), "the text is there as ever");
     }
 
-    private static string[] Orders(string output, string order) => [.. output.Split('\n').Where(line => line.StartsWith(order, StringComparison.Ordinal))];
+    private static string[] Orders(string output, string order)
+        => [.. output.Split('\n').Where(line => line.StartsWith(order, StringComparison.Ordinal))];
 
     private string Portable(string text) => text.Replace(_folder.Root, "{folder}");
 

@@ -130,8 +130,15 @@ internal sealed class BadBaselineTests
     public void A_tolerance_whose_glob_matches_no_block()
     {
         _folder.Write(Name, _good.Replace("\"stated\": [", "\"stated\": [{ \"blocks\": \"conv*\", \"nats\": 1, \"per\": \"block\" }, "));
-        Refuses(DiagnosticCodes.RuleMatchesNothing, "has a tolerance for 'conv*', which matches no block", "the blocks are: fc1, fc2, fc3, fc4");
-        Init("--tolerance", "conv*=0.2").IsRefused(3, DiagnosticCodes.RuleMatchesNothing, "'other.credits.json' has a tolerance for 'conv*'", "the blocks are: fc1, fc2, fc3, fc4");
+        Refuses(
+            DiagnosticCodes.RuleMatchesNothing,
+            "has a tolerance for 'conv*', which matches no block",
+            "the blocks are: fc1, fc2, fc3, fc4");
+        Init("--tolerance", "conv*=0.2").IsRefused(
+            3,
+            DiagnosticCodes.RuleMatchesNothing,
+            "'other.credits.json' has a tolerance for 'conv*'",
+            "the blocks are: fc1, fc2, fc3, fc4");
     }
 
     [Test]
@@ -159,7 +166,12 @@ internal sealed class BadBaselineTests
     public void Other_samples()
     {
         _folder.Write("mnist-9x9.npy", Npy.Of("<f4", "(399, 81)", Npy.Pixels(399)));
-        _folder.Refuses(["check"], 3, DiagnosticCodes.SamplesChanged, "was made from other samples than 'mnist-9x9.npy' (399 rows)", $"koopman-assert update {Name}");
+        _folder.Refuses(
+            ["check"],
+            3,
+            DiagnosticCodes.SamplesChanged,
+            "was made from other samples than 'mnist-9x9.npy' (399 rows)",
+            $"koopman-assert update {Name}");
         _folder.Run("update").Succeeds();
         _folder.Run("check").Succeeds().Output.Should().Contain("on 399 samples");
     }
@@ -183,7 +195,8 @@ internal sealed class BadBaselineTests
         _folder.Refuses(init, 3, DiagnosticCodes.BaselineExists, $"'{Name}' exists already", $"koopman-assert update {Name}");
     }
 
-    private ToolRun Init(params string[] more) => _folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "other.credits.json", .. more]);
+    private ToolRun Init(params string[] more)
+        => _folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "other.credits.json", .. more]);
 
     private void Refuses(string code, string names, string wayOut) => RefusesBoth(3, code, names, wayOut);
 

@@ -17,7 +17,8 @@ internal sealed class BadModelTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
-    public void A_missing_model() => Refuses("nothing.onnx", DiagnosticCodes.ModelMissing, "'nothing.onnx' does not exist", "Give the path");
+    public void A_missing_model()
+        => Refuses("nothing.onnx", DiagnosticCodes.ModelMissing, "'nothing.onnx' does not exist", "Give the path");
 
     [Test]
     public void A_folder()
@@ -59,7 +60,12 @@ internal sealed class BadModelTests
         ModelProto model = Networks.Read(RealFiles.Fc);
         model.Graph.Input[0].Type.TensorType.Shape.Dim[axis] = new TensorShapeProto.Types.Dimension { DimValue = 1L << 40 };
         _folder.Write("model.onnx", model);
-        _folder.Refuses(["blocks", "model.onnx"], 2, DiagnosticCodes.TooLarge, "values in one batch at its input 'input'", "a smaller batch");
+        _folder.Refuses(
+            ["blocks", "model.onnx"],
+            2,
+            DiagnosticCodes.TooLarge,
+            "values in one batch at its input 'input'",
+            "a smaller batch");
     }
 
     [Test]
@@ -72,7 +78,11 @@ internal sealed class BadModelTests
         ModelProto model = Networks.Read(RealFiles.Fc);
         model.Graph.Node[0].OpType = "Frobnicate";
         _folder.Write("model.onnx", model);
-        Refuses("model.onnx", DiagnosticCodes.ModelRefused, "Frobnicate", "Export it with operators and an opset that ONNX Runtime supports");
+        Refuses(
+            "model.onnx",
+            DiagnosticCodes.ModelRefused,
+            "Frobnicate",
+            "Export it with operators and an opset that ONNX Runtime supports");
     }
 
     [Test]
@@ -81,7 +91,11 @@ internal sealed class BadModelTests
         ModelProto model = Networks.Read(RealFiles.Fc);
         model.OpsetImport[0].Version = 999;
         _folder.Write("model.onnx", model);
-        Refuses("model.onnx", DiagnosticCodes.ModelRefused, "'model.onnx' is refused by ONNX Runtime", "Export it with operators and an opset");
+        Refuses(
+            "model.onnx",
+            DiagnosticCodes.ModelRefused,
+            "'model.onnx' is refused by ONNX Runtime",
+            "Export it with operators and an opset");
     }
 
     [Test]
@@ -90,7 +104,11 @@ internal sealed class BadModelTests
         ModelProto model = Networks.Read(RealFiles.Fc);
         model.IrVersion = 999;
         _folder.Write("model.onnx", model);
-        Refuses("model.onnx", DiagnosticCodes.ModelRefused, "'model.onnx' is refused by ONNX Runtime", "Export it with operators and an opset");
+        Refuses(
+            "model.onnx",
+            DiagnosticCodes.ModelRefused,
+            "'model.onnx' is refused by ONNX Runtime",
+            "Export it with operators and an opset");
     }
 
     [Test]
@@ -99,7 +117,11 @@ internal sealed class BadModelTests
         ModelProto model = Networks.Read(RealFiles.Fc);
         model.Graph.Node[2].Input[0] = "nobody";
         _folder.Write("model.onnx", model);
-        Refuses("model.onnx", DiagnosticCodes.ModelUnreadable, "reads the tensor 'nobody' before anything writes it", "Export the model again");
+        Refuses(
+            "model.onnx",
+            DiagnosticCodes.ModelUnreadable,
+            "reads the tensor 'nobody' before anything writes it",
+            "Export the model again");
     }
 
     [Test]
@@ -109,7 +131,11 @@ internal sealed class BadModelTests
         model.Graph.Node.Clear();
         model.Graph.Node.Add(new NodeProto { OpType = "ReduceSum", Name = "sum", Input = { "input" }, Output = { "logits" } });
         _folder.Write("model.onnx", model);
-        Refuses("model.onnx", DiagnosticCodes.PartitionImpossible, "'model.onnx' has no two places", "Export it with the batch as the first axis");
+        Refuses(
+            "model.onnx",
+            DiagnosticCodes.PartitionImpossible,
+            "'model.onnx' has no two places",
+            "Export it with the batch as the first axis");
     }
 
     // Opening a pipe that nobody writes to never comes back.
@@ -118,7 +144,8 @@ internal sealed class BadModelTests
     public void A_pipe()
     {
         Unix.MakePipe(_folder.PathOf("model.onnx"));
-        _folder.Run("init", "model.onnx", "--samples", "mnist-9x9.npy").IsRefused(2, DiagnosticCodes.ModelUnreadable, "'model.onnx'", "Export the model again");
+        _folder.Run("init", "model.onnx", "--samples", "mnist-9x9.npy")
+            .IsRefused(2, DiagnosticCodes.ModelUnreadable, "'model.onnx'", "Export the model again");
     }
 
     [Test]
@@ -134,7 +161,12 @@ internal sealed class BadModelTests
     {
         _folder.Write("model.onnx", "");
         _folder.Write("samples.npy", "");
-        _folder.Refuses(["init", "model.onnx", "--samples", "samples.npy"], 2, DiagnosticCodes.ModelUnreadable, "'model.onnx' is empty", "Export the model again");
+        _folder.Refuses(
+            ["init", "model.onnx", "--samples", "samples.npy"],
+            2,
+            DiagnosticCodes.ModelUnreadable,
+            "'model.onnx' is empty",
+            "Export the model again");
     }
 
     // Every command that reads a model words it alike.

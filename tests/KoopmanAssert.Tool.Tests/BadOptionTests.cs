@@ -37,7 +37,8 @@ internal sealed class BadOptionTests
     [TestCase("check")]
     [TestCase("update")]
     [TestCase("accept")]
-    public void An_empty_path(string command) => Refuses([command, ""], "An empty text names nothing", $"See koopman-assert {command} --help");
+    public void An_empty_path(string command)
+        => Refuses([command, ""], "An empty text names nothing", $"See koopman-assert {command} --help");
 
     [TestCase("--samples")]
     [TestCase("--samples", "mnist-9x9.npy", "-o")]
@@ -108,18 +109,25 @@ internal sealed class BadOptionTests
 
     [Test]
     public void An_option_given_twice() =>
-        Refuses(["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--seed", "1", "--seed", "2"], "--seed", "See koopman-assert credits --help");
+        Refuses(
+            ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--seed", "1", "--seed", "2"],
+            "--seed",
+            "See koopman-assert credits --help");
 
     [Test]
     public void Settings_that_no_memory_could_hold() => _folder.Refuses(
-        ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--steps", "10000"], 2, DiagnosticCodes.TooLarge, "'fc.onnx' has the block 'fc1', too large for these settings", "--max-samples");
+        ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--steps", "10000"], 2, DiagnosticCodes
+            .TooLarge, "'fc.onnx' has the block 'fc1', too large for these settings", "--max-samples");
 
     [Test]
     public void An_unknown_code() => Refuses(["explain", "KOOP9999"], "KOOP9999", DiagnosticCodes.CreditDrift);
 
     [Test]
     public void Ranges_include_their_ends() =>
-        new[] { "0.999", "1e-9" }.Should().AllSatisfy(value => _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--rank-tolerance", value, "--threads", "1024").Succeeds());
+        new[] {
+            "0.999",
+            "1e-9" }.Should().AllSatisfy(value => _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--rank-tolerance", value, "--threads", "1024").Succeeds());
 
-    private void Refuses(string[] arguments, string names, string wayOut) => _folder.Refuses(arguments, 2, DiagnosticCodes.Usage, names, wayOut);
+    private void Refuses(string[] arguments, string names, string wayOut)
+        => _folder.Refuses(arguments, 2, DiagnosticCodes.Usage, names, wayOut);
 }

@@ -35,11 +35,19 @@ internal sealed class BadSamplesTests
     [TestCase(60)]
     [TestCase(324_127)]
     public void A_file_cut_short(int length) =>
-        Refuses(File.ReadAllBytes(RealFiles.Mnist9X9)[..length], DiagnosticCodes.SamplesUnreadable, "'samples.npy' is", "Save it with numpy.save");
+        Refuses(
+            File.ReadAllBytes(RealFiles.Mnist9X9)[..length],
+            DiagnosticCodes.SamplesUnreadable,
+            "'samples.npy' is",
+            "Save it with numpy.save");
 
     [Test]
     public void Python_objects() =>
-        Refuses(Npy.Of("|O", "(1,)", "\u0080\u0003]q\0."u8.ToArray()), DiagnosticCodes.SamplesUnreadable, "'samples.npy' holds", "Save it as numbers");
+        Refuses(
+            Npy.Of("|O", "(1,)", "\u0080\u0003]q\0."u8.ToArray()),
+            DiagnosticCodes.SamplesUnreadable,
+            "'samples.npy' holds",
+            "Save it as numbers");
 
     [Test]
     public void A_kind_of_file_that_is_not_read() =>
@@ -47,7 +55,11 @@ internal sealed class BadSamplesTests
 
     [Test]
     public void Another_shape() =>
-        Refuses(Npy.Of("<f4", "(4, 80)", new float[320]), DiagnosticCodes.SamplesMisfit, "'samples.npy' has the shape [4, 80]; the input 'input' of 'fc.onnx' takes [batch, 81]", "Save the samples with one sample a row");
+        Refuses(
+            Npy.Of("<f4", "(4, 80)", new float[320]),
+            DiagnosticCodes.SamplesMisfit,
+            "'samples.npy' has the shape [4, 80]; the input 'input' of 'fc.onnx' takes [batch, 81]",
+            "Save the samples with one sample a row");
 
     [Test]
     public void Real_numbers_for_an_input_of_whole_ones()
@@ -58,11 +70,19 @@ internal sealed class BadSamplesTests
         model.Graph.Node[1].Input[0] = "real";
         _folder.Write("fc.onnx", model);
 
-        Refuses("mnist-9x9.npy", DiagnosticCodes.SamplesMisfit, "'mnist-9x9.npy' holds Float32 values; the input 'input' takes Int64", "Save the samples as int64");
+        Refuses(
+            "mnist-9x9.npy",
+            DiagnosticCodes.SamplesMisfit,
+            "'mnist-9x9.npy' holds Float32 values; the input 'input' takes Int64",
+            "Save the samples as int64");
     }
 
     [Test]
-    public void No_row() => Refuses(Npy.Of("<f4", "(0, 81)", Array.Empty<float>()), DiagnosticCodes.SamplesUnusable, "'samples.npy' holds no sample", "Save at least one sample");
+    public void No_row() => Refuses(
+        Npy.Of("<f4", "(0, 81)", Array.Empty<float>()),
+        DiagnosticCodes.SamplesUnusable,
+        "'samples.npy' holds no sample",
+        "Save at least one sample");
 
     [Test]
     public void One_row_where_the_settings_take_one_step() => _folder.Refuses(
@@ -103,7 +123,12 @@ internal sealed class BadSamplesTests
         _folder.Write("fc.onnx", model);
         _folder.Copy(RealFiles.Mnist9X9, "samples.npy");
 
-        _folder.Refuses(["init", "fc.onnx", "--samples", "samples.npy"], 2, DiagnosticCodes.Unreliable, "'fc.onnx' has the block 'fc1', whose credit is unreliable", "Use more or other samples");
+        _folder.Refuses(
+            ["init", "fc.onnx", "--samples", "samples.npy"],
+            2,
+            DiagnosticCodes.Unreliable,
+            "'fc.onnx' has the block 'fc1', whose credit is unreliable",
+            "Use more or other samples");
         CreditsAreUnreliable().Output.Should().Contain("its operator has rank 0: nothing that varies passes it");
     }
 
@@ -130,7 +155,12 @@ internal sealed class BadSamplesTests
     private void RefusesAsGate(string problem)
     {
         byte[] bad = _folder.Bytes("samples.npy");
-        _folder.Refuses(["init", "fc.onnx", "--samples", "samples.npy"], 2, DiagnosticCodes.SamplesUnusable, $"'samples.npy' cannot be used: {problem}", "Save real, different samples");
+        _folder.Refuses(
+            ["init", "fc.onnx", "--samples", "samples.npy"],
+            2,
+            DiagnosticCodes.SamplesUnusable,
+            $"'samples.npy' cannot be used: {problem}",
+            "Save real, different samples");
         _folder.Copy(RealFiles.Mnist9X9, "samples.npy");
         _folder.Run("init", "fc.onnx", "--samples", "samples.npy").Succeeds();
         _folder.Write("samples.npy", bad);

@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
 
-/// <summary>On a build server no baseline is written unless that is asked for: a gate that rewrites its own baseline holds nothing.</summary>
+/// <summary>
+/// On a build server no baseline is written unless that is asked for: a gate that rewrites its own baseline holds nothing.
+/// </summary>
 [TestFixture]
 internal sealed class BuildServerTests
 {
@@ -33,10 +35,22 @@ internal sealed class BuildServerTests
         Dictionary<string, string> server = new() { [variable] = value };
         SortedDictionary<string, string> before = _folder.Content();
 
-        _folder.RunWith(server, Init).IsRefused(3, DiagnosticCodes.RefusedOnBuildServer, $"'new.credits.json' is not written on a build server ({variable} is set)", "--allow-ci");
-        _folder.RunWith(server, "update").IsRefused(3, DiagnosticCodes.RefusedOnBuildServer, $"'fc.credits.json' is not written on a build server ({variable} is set)", "--allow-ci");
+        _folder.RunWith(server, Init).IsRefused(
+            3,
+            DiagnosticCodes.RefusedOnBuildServer,
+            $"'new.credits.json' is not written on a build server ({variable} is set)",
+            "--allow-ci");
+        _folder.RunWith(server, "update").IsRefused(
+            3,
+            DiagnosticCodes.RefusedOnBuildServer,
+            $"'fc.credits.json' is not written on a build server ({variable} is set)",
+            "--allow-ci");
 
-        _folder.RunWith(server, "accept", "fc.credits.json").IsRefused(3, DiagnosticCodes.RefusedOnBuildServer, $"'fc.credits.json' is not written on a build server ({variable} is set)", "--allow-ci");
+        _folder.RunWith(server, "accept", "fc.credits.json").IsRefused(
+            3,
+            DiagnosticCodes.RefusedOnBuildServer,
+            $"'fc.credits.json' is not written on a build server ({variable} is set)",
+            "--allow-ci");
 
         _folder.Content().Should().Equal(before);
         _folder.RunWith(server, "accept", "fc.credits.json", "--list").Succeeds();
@@ -60,7 +74,8 @@ internal sealed class BuildServerTests
         Dictionary<string, string> developer = new() { [variable] = value };
 
         _folder.RunWith(developer, Init).Succeeds();
-        _folder.RunWith(developer, "update").Succeeds().Output.Should().Contain("new.credits.json: unchanged").And.Contain("fc.credits.json: updated");
+        _folder.RunWith(developer, "update").Succeeds().Output.Should().Contain("new.credits.json: unchanged").And
+            .Contain("fc.credits.json: updated");
     }
 
     [Test]

@@ -128,7 +128,11 @@ internal sealed class CacheTests
     [Test]
     public void By_default_it_lies_in_the_cache_folder_of_the_user()
     {
-        Dictionary<string, string> user = new() { ["KOOPMAN_ASSERT_CACHE"] = "", ["XDG_CACHE_HOME"] = _user.Root, ["LOCALAPPDATA"] = _user.Root, ["HOME"] = _user.Root };
+        Dictionary<string, string> user = new() {
+            ["KOOPMAN_ASSERT_CACHE"] = "",
+            ["XDG_CACHE_HOME"] = _user.Root,
+            ["LOCALAPPDATA"] = _user.Root,
+            ["HOME"] = _user.Root };
         _folder.RunWith(user, "check").Succeeds();
         _user.Content().Keys.Should().Contain(k => k.Contains("koopman-assert") && k.EndsWith(".analysis"));
     }
@@ -137,7 +141,8 @@ internal sealed class CacheTests
     public void A_folder_that_cannot_be_made_is_said_and_changes_no_verdict()
     {
         string file = _user.Write("file", "");
-        ToolRun run = _folder.RunWith(new Dictionary<string, string> { ["KOOPMAN_ASSERT_CACHE"] = Path.Combine(file, "cache") }, "check").Exits(0);
+        ToolRun run = _folder.RunWith(new Dictionary<string, string> { ["KOOPMAN_ASSERT_CACHE"] = Path.Combine(file, "cache") }, "check")
+            .Exits(0);
         run.Errors.Should().StartWith("note: the cache (KOOPMAN_ASSERT_CACHE) cannot be written: ").And.EndWith("\n");
         run.Output.Should().Contain("held: 4 blocks");
     }
@@ -146,12 +151,15 @@ internal sealed class CacheTests
     public void The_entries_used_longest_ago_make_room()
     {
         var report = new Wire.Report { Notes = { new string('x', 1000) } };
-        string[] keys = [.. Enumerable.Range(0, 5).Select(i => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)i])))];
+        string[] keys = [.. Enumerable.Range(0, 5)
+            .Select(i => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)i])))];
         var cache = new AnalysisCache(new CacheFiles(_user.PathOf("small"), mostBytes: 3500));
         foreach (string key in keys)
         {
             cache.Keep(key, report).Should().BeNull();
-            File.SetLastWriteTimeUtc(Path.Combine(_user.PathOf("small"), key + ".analysis"), DateTime.UtcNow.AddDays(-10 + Array.IndexOf(keys, key)));
+            File.SetLastWriteTimeUtc(
+                Path.Combine(_user.PathOf("small"), key + ".analysis"),
+                DateTime.UtcNow.AddDays(-10 + Array.IndexOf(keys, key)));
             cache.Find(keys[0]).Should().Be(report, "it is used all the time");
         }
 

@@ -19,7 +19,8 @@ internal sealed class CreditDetailsTests
     [Test]
     public void Kernels_and_feature_weights_are_in_the_JSON_on_request()
     {
-        using var json = JsonDocument.Parse(_folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--kernels", "--features", "--json").Succeeds().Output);
+        using var json = JsonDocument.Parse(
+            _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--kernels", "--features", "--json").Succeeds().Output);
         JsonElement[] blocks = [.. json.RootElement.GetProperty("blocks").EnumerateArray()];
         blocks.Select(b => b.GetProperty("kernels").GetArrayLength()).Should().Equal(128, 64, 24, 10);
         blocks.Sum(b => b.GetProperty("share").GetDouble()).Should().BeApproximately(1, 1e-12);
@@ -32,9 +33,12 @@ internal sealed class CreditDetailsTests
     public void Kernels_and_feature_weights_are_shown_as_tables_and_shares_say_how_they_were_made()
     {
         string text = _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--kernels", "--features").Succeeds().Output;
-        text.Should().Contain("kernels of 'fc1':").And.Contain("and 96 more, with --json").And.Contain("feature weights, 10 outputs by 81 input features:")
-            .And.Contain("share: the volume for each dimension");
-        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds().Output.Should().NotContain("kernels of").And.NotContain("feature weights");
+        text.Should().Contain("kernels of 'fc1':").And.Contain("and 96 more, with --json").And
+            .Contain("feature weights, 10 outputs by 81 input features:")
+            .And
+            .Contain("share: the volume for each dimension");
+        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds().Output.Should().NotContain("kernels of").And
+            .NotContain("feature weights");
     }
 
     [Test]
@@ -42,7 +46,17 @@ internal sealed class CreditDetailsTests
     {
         _folder.Run("init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "kernels.credits.json", "--kernel-blocks", "fc4")
             .IsRefused(3, "KOOP1007", "'fc4'", "Add a rule for it");
-        _folder.Run("init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "kernels.credits.json", "--kernel-blocks", "fc4", "--tolerance", "fc4=0.1nats").Succeeds();
+        _folder.Run(
+            "init",
+            "fc.onnx",
+            "--samples",
+            "mnist-9x9.npy",
+            "-o",
+            "kernels.credits.json",
+            "--kernel-blocks",
+            "fc4",
+            "--tolerance",
+            "fc4=0.1nats").Succeeds();
         _folder.Run("check", "kernels.credits.json").Succeeds();
     }
 
@@ -50,9 +64,13 @@ internal sealed class CreditDetailsTests
     public void The_paper_s_quick_way_and_its_eigenvalues_are_settings_with_bounds()
     {
         _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--reduce", "8").Succeeds().Output.Should().Contain("fc1");
-        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--reduce", "8", "--kernels").IsRefused(2, "KOOP4001", "'reduce'", "kernels");
-        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--reduce", "0").IsRefused(2, "KOOP4001", "'reduce'", "1 to 1000000");
-        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--volume", "eigen").IsRefused(2, "KOOP4001", "'volume'", "paper only");
-        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--profile", "paper", "--repeats", "1", "--volume", "eigen").Succeeds();
+        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--reduce", "8", "--kernels")
+            .IsRefused(2, "KOOP4001", "'reduce'", "kernels");
+        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--reduce", "0")
+            .IsRefused(2, "KOOP4001", "'reduce'", "1 to 1000000");
+        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--volume", "eigen")
+            .IsRefused(2, "KOOP4001", "'volume'", "paper only");
+        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--profile", "paper", "--repeats", "1", "--volume", "eigen")
+            .Succeeds();
     }
 }

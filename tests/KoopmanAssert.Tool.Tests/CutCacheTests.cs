@@ -5,7 +5,9 @@ using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
 
-/// <summary>The same model on the same samples with other settings: what an earlier run read of its cuts serves, and says the same to the last byte.</summary>
+/// <summary>
+/// The same model on the same samples with other settings: what an earlier run read of its cuts serves, and says the same to the last byte.
+/// </summary>
 [TestFixture]
 internal sealed class CutCacheTests
 {
@@ -119,7 +121,8 @@ internal sealed class CutCacheTests
     public void Several_processes_share_it()
     {
         string[] tolerances = ["0.01", "0.02", "0.03"];
-        ToolProcess[] runs = [.. tolerances.Select(t => ToolProcess.Start(_folder.Root, Environment(), ["credits", .. Arguments, "--json", "--rank-tolerance", t]))];
+        ToolProcess[] runs = [.. tolerances.Select(
+            t => ToolProcess.Start(_folder.Root, Environment(), ["credits", .. Arguments, "--json", "--rank-tolerance", t]))];
         string[] outputs = [.. runs.Select(run =>
         {
             using (run)
@@ -153,7 +156,9 @@ internal sealed class CutCacheTests
         {
             SortedSet<string> before = [.. Directory.GetFiles(files.Folder)];
             cuts.Keep(key, thousandBytes);
-            File.SetLastWriteTimeUtc(Directory.GetFiles(files.Folder).Except(before).Single(), DateTime.UtcNow.AddDays(int.Parse(key) - 10));
+            File.SetLastWriteTimeUtc(
+                Directory.GetFiles(files.Folder).Except(before).Single(),
+                DateTime.UtcNow.AddDays(int.Parse(key) - 10));
         }
 
         cuts.Find(keys[0]).Should().NotBeNull("it is used now");
@@ -168,15 +173,18 @@ internal sealed class CutCacheTests
     public void Every_bit_of_a_cut_comes_back([Values(0, 1, 2)] int kind)
     {
         var products = new double[,] { { 1, double.NaN, -0.0 }, { double.NaN, 1e-310, 3 }, { -0.0, 3, double.PositiveInfinity } };
-        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix gram = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(products), wide = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(new double[,] { { 1, 2, 3 }, { 4, 5, -0.0 } });
+        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix gram = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(
+            products), wide = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(new double[,] { { 1, 2, 3 }, { 4, 5, -0.0 } });
         InnerProducts centred = InnerProducts.Of(kind == 0 ? wide : gram, kind == 0 ? 2 : 7);
-        var cut = new CutStatistics(centred, kind == 1 ? InnerProducts.Of(2 * gram, 7) : null, kind == 2 ? wide : null, Math.PI) { Classes = kind == 0 ? new ClassDecisions([1, 0, 1], [0.25, 0.75], -2.5) : null };
+        var cut = new CutStatistics(centred, kind == 1 ? InnerProducts.Of(2 * gram, 7) : null, kind == 2 ? wide : null, Math.PI) {
+            Classes = kind == 0 ? new ClassDecisions([1, 0, 1], [0.25, 0.75], -2.5) : null };
         var files = new CacheFiles(_user.PathOf("cache"));
         new CutCache(files).Keep("key", cut);
 
         CutStatistics found = new CutCache(files).Find("key")!;
 
-        long[] Bits(CutStatistics c) => [.. new[] { c.Centred.Kept, c.Observed?.Kept, c.Triangle }.SelectMany(m => m is null ? [-1L] : (long[])[m.RowCount, .. m.Values.Select(BitConverter.DoubleToInt64Bits)])];
+        long[] Bits(
+            CutStatistics c) => [.. new[] { c.Centred.Kept, c.Observed?.Kept, c.Triangle }.SelectMany(m => m is null ? [-1L] : (long[])[m.RowCount, .. m.Values.Select(BitConverter.DoubleToInt64Bits)])];
         Bits(found).Should().Equal(Bits(cut));
         (found.Dimension, found.Level, found.Centred.Snapshots).Should().Be((cut.Dimension, cut.Level, 3));
         found.Classes.Should().BeEquivalentTo(cut.Classes);
@@ -186,15 +194,21 @@ internal sealed class CutCacheTests
     public void A_folder_that_takes_no_entry_is_said_once_and_costs_no_analysis()
     {
         string file = _user.Write("file", "");
-        ToolRun run = _folder.RunWith(new Dictionary<string, string> { ["KOOPMAN_ASSERT_CACHE"] = Path.Combine(file, "cache") }, ["credits", .. Arguments, "--json"]).Exits(0);
-        run.Errors.Split('\n').Should().ContainSingle(line => line.StartsWith("note: the cache (KOOPMAN_ASSERT_CACHE) cannot be written: "));
+        ToolRun run = _folder.RunWith(
+            new Dictionary<string, string> { ["KOOPMAN_ASSERT_CACHE"] = Path.Combine(file, "cache") },
+            ["credits", .. Arguments, "--json"]).Exits(0);
+        run.Errors.Split('\n').Should()
+            .ContainSingle(line => line.StartsWith("note: the cache (KOOPMAN_ASSERT_CACHE) cannot be written: "));
         run.Output.Should().Be(Credits("--no-cache").Output);
     }
 
     private static CutStatistics Statistics(int seed)
     {
         var random = new Random(seed);
-        var snapshots = new MathNet.Numerics.LinearAlgebra.Double.DenseMatrix(4, 30, [.. Enumerable.Range(0, 120).Select(_ => random.NextDouble())]);
+        var snapshots = new MathNet.Numerics.LinearAlgebra.Double.DenseMatrix(
+            4,
+            30,
+            [.. Enumerable.Range(0, 120).Select(_ => random.NextDouble())]);
         return new CutStatistics(InnerProducts.Of(snapshots, 4), null, null, 1);
     }
 

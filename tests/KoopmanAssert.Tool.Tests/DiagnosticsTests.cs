@@ -51,11 +51,14 @@ internal sealed class DiagnosticsTests
         run.Errors.Should().BeEmpty();
         Verdicts(run).Should().Equal((_folder.PathOf(Name), "drift", 1));
         JsonElement drift = Objects(run).Should().ContainSingle(o => Text(o, "severity") == "error").Which;
-        drift.EnumerateObject().Select(p => p.Name).Should().Equal("kind", "severity", "code", "file", "line", "column", "block", "message");
-        (Text(drift, "code"), Text(drift, "file"), Text(drift, "block")).Should().Be((DiagnosticCodes.CreditDrift, _folder.PathOf(Name), "fc4"));
+        drift.EnumerateObject().Select(p => p.Name).Should()
+            .Equal("kind", "severity", "code", "file", "line", "column", "block", "message");
+        (Text(drift, "code"), Text(drift, "file"), Text(drift, "block")).Should()
+            .Be((DiagnosticCodes.CreditDrift, _folder.PathOf(Name), "fc4"));
         string line = _folder.Text(Name).Split('\n')[drift.GetProperty("line").GetInt32() - 1];
         line[(drift.GetProperty("column").GetInt32() - 1)..].Should().StartWith("{ \"name\": \"fc4\"");
-        Text(drift, "message").Should().StartWith("block 'fc4' (L2S, ").And.EndWith($". If this was intended: koopman-assert update {Name}");
+        Text(drift, "message").Should().StartWith("block 'fc4' (L2S, ").And
+            .EndWith($". If this was intended: koopman-assert update {Name}");
     }
 
     [Test]
@@ -72,7 +75,8 @@ internal sealed class DiagnosticsTests
         ToolRun run = _folder.Run("check", "--diagnostics", "model", "samples", "others", "corrupt", "nowhere", Name).Exits(3);
 
         Verdicts(run).Should().Equal(
-            (_folder.PathOf("model/" + Name), "error", 2), (_folder.PathOf("samples/" + Name), "error", 2), (_folder.PathOf("others/" + Name), "error", 3),
+            (_folder.PathOf("model/" + Name), "error", 2), (_folder.PathOf("samples/" + Name), "error", 2), (_folder.PathOf(
+                "others/" + Name), "error", 3),
             (_folder.PathOf("corrupt/" + Name), "error", 3), (_folder.PathOf("nowhere"), "error", 3), (_folder.PathOf(Name), "held", 0));
         JsonElement[] errors = [.. Objects(run).Where(o => Text(o, "kind") == "diagnostic")];
         errors.Select(e => (Text(e, "code"), Text(e, "file"), Found(e))).Should().Equal(
@@ -103,7 +107,9 @@ internal sealed class DiagnosticsTests
     {
         _folder.Write(Name, _folder.Text(Name).Replace("\"fc1\"", "\"another\""));
 
-        JsonElement added = Objects(_folder.Run("check", "--diagnostics").Exits(1)).Should().ContainSingle(o => Text(o, "code") == DiagnosticCodes.BlockAdded).Which;
+        JsonElement added = Objects(_folder.Run("check", "--diagnostics").Exits(1)).Should()
+            .ContainSingle(o => Text(o, "code") == DiagnosticCodes.BlockAdded)
+            .Which;
 
         Found(added).Should().Be("{ \"path\": \"fc.onnx\",");
     }
@@ -154,9 +160,11 @@ internal sealed class DiagnosticsTests
     }
 
     private static (string?, string?, int)[] Verdicts(ToolRun run) =>
-        [.. Objects(run).Where(o => Text(o, "kind") == "baseline").Select(o => (Text(o, "file"), Text(o, "verdict"), o.GetProperty("exitCode").GetInt32()))];
+        [.. Objects(run).Where(o => Text(o, "kind") == "baseline")
+            .Select(o => (Text(o, "file"), Text(o, "verdict"), o.GetProperty("exitCode").GetInt32()))];
 
     private static JsonElement[] Objects(ToolRun run) => [.. run.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name)
+        => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 }

@@ -32,7 +32,8 @@ internal sealed class DiffTests
     {
         string[] diff = ["diff", "fc.onnx", "doubled.onnx", "--samples", "mnist-9x9.npy"];
 
-        _folder.Run(diff).Exits(1).Output.Should().Contain($"\ndoubled.onnx: error {DiagnosticCodes.CreditDrift}: block 'fc4' (L2S, 24 → 10): ");
+        _folder.Run(diff).Exits(1).Output.Should()
+            .Contain($"\ndoubled.onnx: error {DiagnosticCodes.CreditDrift}: block 'fc4' (L2S, 24 → 10): ");
 
         // It moved by ln 2 = 0.693 nats a dimension, 6.93 nats in all.
         _folder.Run([.. diff, "--tolerance", "0.7"]).Succeeds();
@@ -49,7 +50,8 @@ internal sealed class DiffTests
 
         ToolRun run = _folder.Run("diff", "lenet5.onnx", "miniresnet.onnx", "--samples", "mnist.npy").Exits(1);
 
-        run.Output.Should().Contain($"error {DiagnosticCodes.BlockRemoved}: block 'conv1'").And.Contain($"error {DiagnosticCodes.BlockAdded}: block 'stem'");
+        run.Output.Should().Contain($"error {DiagnosticCodes.BlockRemoved}: block 'conv1'").And
+            .Contain($"error {DiagnosticCodes.BlockAdded}: block 'stem'");
     }
 
     [Test]
@@ -69,17 +71,33 @@ internal sealed class DiffTests
     [TestCase("fc.onnx", "fc.credits.json")]
     [TestCase("fc.credits.json", "fc.onnx")]
     public void A_model_and_a_baseline_cannot_be_compared(string a, string b) => _folder.Refuses(
-        ["diff", a, b, "--samples", "mnist-9x9.npy"], 2, DiagnosticCodes.Usage, "'fc.onnx' cannot be compared with a baseline", "`check` holds a model against its baseline");
+        ["diff", a, b, "--samples", "mnist-9x9.npy"], 2, DiagnosticCodes
+            .Usage, "'fc.onnx' cannot be compared with a baseline", "`check` holds a model against its baseline");
 
     [Test]
     public void Models_need_samples() =>
-        _folder.Refuses(["diff", "fc.onnx", "doubled.onnx"], 2, DiagnosticCodes.Usage, "two models are compared on samples", "Give --samples FILE");
+        _folder.Refuses(
+            ["diff", "fc.onnx", "doubled.onnx"],
+            2,
+            DiagnosticCodes.Usage,
+            "two models are compared on samples",
+            "Give --samples FILE");
 
     [Test]
     public void A_baseline_that_is_missing_or_broken()
     {
         _folder.Write("broken.credits.json", "{");
-        _folder.Refuses(["diff", "fc.credits.json", "nowhere.credits.json"], 3, DiagnosticCodes.BaselineMissing, "'nowhere.credits.json' does not exist", "koopman-assert init");
-        _folder.Refuses(["diff", "broken.credits.json", "fc.credits.json"], 3, DiagnosticCodes.BaselineCorrupt, "'broken.credits.json' is no valid baseline", "Restore the file");
+        _folder.Refuses(
+            ["diff", "fc.credits.json", "nowhere.credits.json"],
+            3,
+            DiagnosticCodes.BaselineMissing,
+            "'nowhere.credits.json' does not exist",
+            "koopman-assert init");
+        _folder.Refuses(
+            ["diff", "broken.credits.json", "fc.credits.json"],
+            3,
+            DiagnosticCodes.BaselineCorrupt,
+            "'broken.credits.json' is no valid baseline",
+            "Restore the file");
     }
 }

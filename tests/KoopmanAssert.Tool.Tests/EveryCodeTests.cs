@@ -33,12 +33,18 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.SamplesChanged] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(300, 81)", Npy.Pixels(300))), "check"),
         [DiagnosticCodes.SettingsChanged] = OtherSettings,
         [DiagnosticCodes.BaselineExists] = f => f.Run("init", "fc.onnx", "--samples", Samples),
-        [DiagnosticCodes.NotARetrain] = f => Then(f, f.Write("other.onnx", Networks.LastLayerOfOneUnit(RealFiles.Fc)), "accept", Baseline, "other.onnx"),
+        [DiagnosticCodes.NotARetrain] = f => Then(
+            f,
+            f.Write("other.onnx", Networks.LastLayerOfOneUnit(RealFiles.Fc)),
+            "accept",
+            Baseline,
+            "other.onnx"),
         [DiagnosticCodes.PartsIncomplete] = f => Then(f, f.Run("check", "--shard", "1/2", "--part", "1.part").Output, "merge", "1.part"),
         [DiagnosticCodes.ModelMissing] = f => f.Run("credits", "none.onnx", "--samples", Samples),
         [DiagnosticCodes.ModelUnreadable] = f => Then(f, f.Write("fc.onnx", "no model"), Credits),
         [DiagnosticCodes.ModelRefused] = f => Then(f, f.Write("fc.onnx", Changed(m => m.Graph.Node[0].OpType = "NoSuchOperator")), Credits),
-        [DiagnosticCodes.ExternalData] = f => Then(f, f.Write("fc.onnx", Networks.WithExternalWeight(out _, ("location", "gone.bin"))), Credits),
+        [DiagnosticCodes.ExternalData]
+            = f => Then(f, f.Write("fc.onnx", Networks.WithExternalWeight(out _, ("location", "gone.bin"))), Credits),
         [DiagnosticCodes.PartitionImpossible] = f => Then(f, f.Write("fc.onnx", Changed(MixesSamples)), Credits),
         [DiagnosticCodes.SamplesMissing] = f => f.Run("credits", "fc.onnx", "--samples", "none.npy"),
         [DiagnosticCodes.SamplesUnreadable] = f => Then(f, f.Write(Samples, "no samples"), Credits),
@@ -49,7 +55,9 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.Unforeseen] = f => Maimed(f, "Google.Protobuf.dll"),
         [DiagnosticCodes.RuntimeNotLoaded] = f => Maimed(f),
         [DiagnosticCodes.RuntimeFailed] = f => Then(f, f.Write("fc.onnx", HostileNetworks.Fails()), Credits),
-        [DiagnosticCodes.EnvironmentChanged] = f => Then(f, f.Write(Baseline, Regex.Replace(f.Text(Baseline), "\"figures\": { \"leadingCredit\": [^,]*", "\"figures\": { \"leadingCredit\": 99")), "check"),
+        [DiagnosticCodes.EnvironmentChanged] = f => Then(f, f.Write(
+            Baseline,
+            Regex.Replace(f.Text(Baseline), "\"figures\": { \"leadingCredit\": [^,]*", "\"figures\": { \"leadingCredit\": 99")), "check"),
         [DiagnosticCodes.OutputNotWritable] = f => Then(f, f.Write("notes.json", "{}"), "check", "--report", "notes.json"),
         [DiagnosticCodes.WorkerEnded] = f => Then(f, f.Write("fc.onnx", HostileNetworks.Crashes()), Credits),
         [DiagnosticCodes.AnalysisTimedOut] = f => f.Run([.. Credits, "--timeout", "0.001"]),
@@ -61,7 +69,8 @@ internal sealed class EveryCodeTests
     };
 
     /// <summary>Those of other programs than the tool, and where their tests are.</summary>
-    private static readonly Dictionary<string, string> Elsewhere = new() { [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs" };
+    private static readonly Dictionary<string, string> Elsewhere = new() {
+        [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs" };
 
     private static IEnumerable<string> Codes => Provoked.Keys;
 
@@ -100,7 +109,8 @@ internal sealed class EveryCodeTests
     [Test]
     public void The_page_of_codes_says_what_explain_says()
     {
-        var page = new StringBuilder("# Codes\n\nWhat each code means, why it comes, and the way out. `koopman-assert explain CODE` prints the same.\n");
+        var page = new StringBuilder(
+            "# Codes\n\nWhat each code means, why it comes, and the way out. `koopman-assert explain CODE` prints the same.\n");
         foreach (DiagnosticRule rule in DiagnosticRule.All)
         {
             page.Append($"\n## {rule.Code}: {rule.Title}\n\n{Escaped(rule.Cause)}\n\n**Way out.** {Escaped(rule.WayOut)}\n");
@@ -116,7 +126,8 @@ internal sealed class EveryCodeTests
     }
 
     // Markdown takes < for the beginning of a tag, * for a stress.
-    private static string Escaped(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
+    private static string Escaped(string text)
+        => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
 
     private static ToolRun Then(WorkFolder folder, string _, params string[] arguments) => folder.Run(arguments);
 
@@ -161,8 +172,13 @@ internal sealed class EveryCodeTests
     // The tool takes its settings from the baseline: only who calls the library can have others.
     private static ToolRun OtherSettings(WorkFolder folder)
     {
-        CreditReport report = CreditAnalysis.Run(folder.PathOf("fc.onnx"), folder.PathOf(Samples), AnalysisSettings.Regression with { Snapshots = 300, MaxSamples = 400 });
-        Exception failure = FluentActions.Invoking(() => CreditBaseline.Load(folder.PathOf(Baseline)).Compare(report)).Should().Throw<BaselineException>().Which;
+        CreditReport report = CreditAnalysis.Run(
+            folder.PathOf("fc.onnx"),
+            folder.PathOf(Samples),
+            AnalysisSettings.Regression with { Snapshots = 300, MaxSamples = 400 });
+        Exception failure = FluentActions.Invoking(() => CreditBaseline.Load(folder.PathOf(Baseline)).Compare(report)).Should()
+            .Throw<BaselineException>()
+            .Which;
         return new ToolRun("", ExitCodes.Baseline, "", failure.Message);
     }
 
@@ -176,7 +192,8 @@ internal sealed class EveryCodeTests
     private static ToolRun Maimed(WorkFolder folder, string? without = null)
     {
         string tool = Directory.CreateDirectory(folder.PathOf("tool")).FullName;
-        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory).Where(f => Path.GetFileName(f) is var name && name != without && (name.EndsWith(".dll") || name == "koopman-assert.runtimeconfig.json")))
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory).Where(f => Path.GetFileName(f) is var name && name != without
+            && (name.EndsWith(".dll") || name == "koopman-assert.runtimeconfig.json")))
         {
             File.Copy(file, Path.Combine(tool, Path.GetFileName(file)));
         }

@@ -27,7 +27,9 @@ internal sealed class ExternalDataTests
         Blocks("model.credits.json").Should().Equal(Blocks("fc.credits.json"));
         _folder.Run("check", "model.credits.json").Succeeds();
 
-        _folder.Write("weights.bin", [.. Enumerable.Range(0, _data.Length / 4).SelectMany(i => BitConverter.GetBytes(3 * BitConverter.ToSingle(_data, 4 * i)))]);
+        _folder.Write(
+            "weights.bin",
+            [.. Enumerable.Range(0, _data.Length / 4).SelectMany(i => BitConverter.GetBytes(3 * BitConverter.ToSingle(_data, 4 * i)))]);
 
         _folder.Run("check", "model.credits.json").Exits(1).Output.Should().Contain($"error {DiagnosticCodes.CreditDrift}: block 'fc1'");
     }
@@ -156,7 +158,17 @@ internal sealed class ExternalDataTests
 
     private void Refuses(string problem)
     {
-        _folder.Refuses(["init", "model.onnx", "--samples", "mnist-9x9.npy"], 2, DiagnosticCodes.ExternalData, problem, "Keep the external data in the model's folder");
-        _folder.Refuses(["blocks", "model.onnx"], 2, DiagnosticCodes.ExternalData, "'model.onnx' cannot be used", "Keep the external data in the model's folder");
+        _folder.Refuses(
+            ["init", "model.onnx", "--samples", "mnist-9x9.npy"],
+            2,
+            DiagnosticCodes.ExternalData,
+            problem,
+            "Keep the external data in the model's folder");
+        _folder.Refuses(
+            ["blocks", "model.onnx"],
+            2,
+            DiagnosticCodes.ExternalData,
+            "'model.onnx' cannot be used",
+            "Keep the external data in the model's folder");
     }
 }

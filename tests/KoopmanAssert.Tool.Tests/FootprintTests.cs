@@ -31,7 +31,8 @@ internal sealed class FootprintTests
 
         Run("init", models.PathOf("fc.onnx"), "--samples", models.PathOf("mnist-9x9.npy")).Succeeds();
         Run("check", models.PathOf("fc.credits.json")).Succeeds();
-        Run("credits", models.PathOf("fc.onnx"), "--samples", models.PathOf("mnist-9x9.npy"), "--steps", "2", "--max-samples", "64").Succeeds();
+        Run("credits", models.PathOf("fc.onnx"), "--samples", models.PathOf("mnist-9x9.npy"), "--steps", "2", "--max-samples", "64")
+            .Succeeds();
 
         user.Content().Keys.Should().BeEquivalentTo([.. Places, "working"]);
         models.Content().Keys.Should().Equal("fc.credits.json", "fc.onnx", "mnist-9x9.npy");

@@ -38,7 +38,9 @@ internal sealed class FuzzTests
         {
             var random = new Random(seed);
             string source = Models[random.Next(10) < 7 ? 0 : 1 + random.Next(2)];
-            byte[] original = File.ReadAllBytes(source), model = random.Next(3) > 0 ? Mutation.Graph(original, random) : Mutation.Bytes(original, random);
+            byte[] original = File.ReadAllBytes(source), model = random.Next(3) > 0
+                ? Mutation.Graph(original, random)
+                : Mutation.Bytes(original, random);
             string path = _folder.Write("fc.onnx", model);
             if (source != RealFiles.Fc)
             {
@@ -47,7 +49,8 @@ internal sealed class FuzzTests
             }
 
             BaselineComparison comparison = accepted.Check(Options);
-            comparison.Report.Model.Sha256.Should().Be(Convert.ToHexStringLower(SHA256.HashData(model)), "what was judged is what is there");
+            comparison.Report.Model.Sha256.Should()
+                .Be(Convert.ToHexStringLower(SHA256.HashData(model)), "what was judged is what is there");
             Whole(comparison);
         });
     }
@@ -70,14 +73,19 @@ internal sealed class FuzzTests
     public void Baselines_are_read_to_the_last_member_or_refused_with_a_code()
     {
         byte[] baseline = _folder.Bytes("fc.credits.json");
-        CreditReport report = CreditAnalysis.Run(_folder.PathOf("fc.onnx"), _folder.PathOf("mnist-9x9.npy"), AnalysisSettings.Regression, Options);
+        CreditReport report = CreditAnalysis.Run(
+            _folder.PathOf("fc.onnx"),
+            _folder.PathOf("mnist-9x9.npy"),
+            AnalysisSettings.Regression,
+            Options);
         Each(Number("KOOPMAN_ASSERT_FUZZ") ?? 400, seed =>
         {
             var random = new Random(seed);
             byte[] text = random.Next(3) > 0 ? Mutation.Text(baseline, random) : Mutation.Bytes(baseline, random);
             var read = CreditBaseline.Load(_folder.Write("fc.credits.json", text));
 
-            Differences(JsonNode.Parse(text), JsonNode.Parse(BaselineWriter.ToBytes(read)), "").Should().BeEmpty("nothing of it is passed over");
+            Differences(JsonNode.Parse(text), JsonNode.Parse(BaselineWriter.ToBytes(read)), "").Should()
+                .BeEmpty("nothing of it is passed over");
             Whole(read.Compare(report));
         });
     }
@@ -133,9 +141,13 @@ internal sealed class FuzzTests
     // Where two texts of JSON say something else; a number may be written in several ways, and the schema's name is the editor's.
     private static IEnumerable<string> Differences(JsonNode? one, JsonNode? other, string path) => (one, other) switch
     {
-        (JsonObject a, JsonObject b) when a.Select(m => m.Key).Order().SequenceEqual(b.Select(m => m.Key).Order()) => a.SelectMany(m => Differences(m.Value, b[m.Key], $"{path}.{m.Key}")),
-        (JsonArray a, JsonArray b) when a.Count == b.Count => a.Zip(b).SelectMany((pair, i) => Differences(pair.First, pair.Second, $"{path}[{i}]")),
-        (JsonValue a, JsonValue b) when a.GetValueKind() == System.Text.Json.JsonValueKind.Number && b.GetValueKind() == System.Text.Json.JsonValueKind.Number && a.GetValue<double>() == b.GetValue<double>() => [],
+        (JsonObject a, JsonObject b) when a.Select(m => m.Key).Order().SequenceEqual(b.Select(m => m.Key).Order()) => a.SelectMany(
+            m => Differences(m.Value, b[m.Key], $"{path}.{m.Key}")),
+        (JsonArray a, JsonArray b) when a.Count == b.Count => a.Zip(b)
+            .SelectMany((pair, i) => Differences(pair.First, pair.Second, $"{path}[{i}]")),
+        (JsonValue a, JsonValue b) when a.GetValueKind() == System.Text.Json.JsonValueKind.Number
+            && b.GetValueKind() == System.Text.Json.JsonValueKind.Number
+            && a.GetValue<double>() == b.GetValue<double>() => [],
         _ => path == ".$schema" || JsonNode.DeepEquals(one, other) ? [] : [$"{path}: {one?.ToJsonString()} became {other?.ToJsonString()}"],
     };
 
@@ -151,5 +163,6 @@ internal sealed class FuzzTests
         return stream.ToArray();
     }
 
-    private static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static int? Number(string variable)
+        => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

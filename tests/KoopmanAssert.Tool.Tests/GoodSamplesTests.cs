@@ -58,8 +58,14 @@ internal sealed class GoodSamplesTests
 
         string credits = _folder.Run("credits", "fc.onnx", "--samples", "one.npy", "--steps", steps).Succeeds().Output;
 
-        credits.Should().MatchRegex($@"{DiagnosticCodes.Unreliable}: block 'fc2' is unreliable: its trajectories ended after \d+ of \d+ steps\n");
-        _folder.Refuses(["init", "fc.onnx", "--samples", "one.npy", "--steps", steps], 2, DiagnosticCodes.Unreliable, "'fc2'", "fewer steps");
+        credits.Should()
+            .MatchRegex($@"{DiagnosticCodes.Unreliable}: block 'fc2' is unreliable: its trajectories ended after \d+ of \d+ steps\n");
+        _folder.Refuses(
+            ["init", "fc.onnx", "--samples", "one.npy", "--steps", steps],
+            2,
+            DiagnosticCodes.Unreliable,
+            "'fc2'",
+            "fewer steps");
     }
 
     // The blocks of credits --json: all figures, without the name and hash of the samples file.

@@ -9,7 +9,8 @@ namespace KoopmanAssert.Tool;
 [TestFixture]
 internal sealed class HelpTests
 {
-    private static readonly string[] Commands = ["blocks", "credits", "init", "check", "merge", "update", "accept", "diff", "report", "explain"];
+    private static readonly string[] Commands
+        = ["blocks", "credits", "init", "check", "merge", "update", "accept", "diff", "report", "explain"];
     private WorkFolder _folder = null!;
 
     [SetUp]
@@ -63,7 +64,8 @@ internal sealed class HelpTests
     [Test]
     public void Every_code_is_explained_in_any_letter_case()
     {
-        IEnumerable<string> codes = typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
+        IEnumerable<string> codes = typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f => (string)f.GetRawConstantValue()!);
 
         codes.Should().AllSatisfy(code =>
         {
@@ -77,7 +79,8 @@ internal sealed class HelpTests
 
     private string[] Example(string command)
     {
-        string[] examples = [.. _folder.Run(command, "--help").Succeeds().Lines.Select(l => l.Trim()).Where(l => l.StartsWith("Example: "))];
+        string[] examples = [.. _folder.Run(command, "--help").Succeeds().Lines.Select(l => l.Trim())
+            .Where(l => l.StartsWith("Example: "))];
         return examples.Should().ContainSingle().Which["Example: ".Length..].Split(' ');
     }
 }

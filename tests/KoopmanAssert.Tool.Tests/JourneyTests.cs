@@ -37,7 +37,11 @@ internal sealed partial class JourneyTests
 
     // Of a linear layer twice as large, each singular value of the operator doubles: the credit moves by rank · ln 2.
     [TestCaseSource(nameof(Architectures))]
-    public void A_fine_tuning_holds_and_a_last_layer_twice_as_large_moves_by_what_theory_says(string model, byte[] samples, string last, int rank)
+    public void A_fine_tuning_holds_and_a_last_layer_twice_as_large_moves_by_what_theory_says(
+        string model,
+        byte[] samples,
+        string last,
+        int rank)
     {
         Prepare(model, samples);
         _folder.Run("check").Succeeds().Output.Should().Contain("held: ");
@@ -49,7 +53,8 @@ internal sealed partial class JourneyTests
 
         BlocksFound(drift).Should().Equal(last);
         string change = (rank * Math.Log(2)).ToString("+0.00", CultureInfo.InvariantCulture);
-        drift.Lines.Should().ContainSingle(line => line.StartsWith($"  {last} ")).Which.Should().Contain($" {change} ").And.EndWith(DiagnosticCodes.CreditDrift);
+        drift.Lines.Should().ContainSingle(line => line.StartsWith($"  {last} ")).Which.Should().Contain($" {change} ").And
+            .EndWith(DiagnosticCodes.CreditDrift);
         AcceptAndCompare(last);
     }
 
@@ -98,7 +103,8 @@ internal sealed partial class JourneyTests
         update.Lines[1].Should().Contain("old log-credit").And.Contain("new log-credit");
         updated.Should().HaveSameCount(old);
         List<string> changed = [.. old.Zip(updated).Where(pair => pair.First != pair.Second).Select(pair => pair.Second)];
-        changed.Should().OnlyContain(line => line.StartsWith(ModelLine) || line.StartsWith(BlockLine) || line.StartsWith(NetworkLine)).And.ContainSingle(line => line.StartsWith(ModelLine));
+        changed.Should().OnlyContain(line => line.StartsWith(ModelLine) || line.StartsWith(BlockLine) || line.StartsWith(NetworkLine)).And
+            .ContainSingle(line => line.StartsWith(ModelLine));
         moved.Should().OnlyContain(block => changed.Any(line => line.StartsWith($"{BlockLine}\"{block}\"")));
         _folder.Run("check").Succeeds();
         _folder.Run("init", "model.onnx", "--samples", "samples.npy", "-o", "fresh.credits.json").Succeeds();
@@ -106,6 +112,8 @@ internal sealed partial class JourneyTests
         _folder.Content().Keys.Should().Equal("fresh.credits.json", "model.credits.json", "model.onnx", "samples.npy");
     }
 
-    [GeneratedRegex(@"^model\.credits\.json\((?<line>\d+),(?<column>\d+)\): error KOOP0001: block '(?<block>\w+)' \(", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^model\.credits\.json\((?<line>\d+),(?<column>\d+)\): error KOOP0001: block '(?<block>\w+)' \(",
+        RegexOptions.Multiline)]
     private static partial Regex CreditDrift();
 }

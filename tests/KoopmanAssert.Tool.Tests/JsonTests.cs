@@ -33,9 +33,11 @@ internal sealed class JsonTests
         blocks.Should().HaveCount(4);
         foreach ((JsonElement block, JsonElement old) in blocks.Zip(kept.GetProperty("blocks").EnumerateArray()))
         {
-            string[] own = ["share", "place", "logSensitivity", "route", "unreliable", "singularValues"], only = ["noiseFloor", "half", "weights", "figures", "floors"];
+            string[] own = ["share", "place", "logSensitivity", "route", "unreliable", "singularValues"], only
+                = ["noiseFloor", "half", "weights", "figures", "floors"];
             Names(block).Should().Contain(own).And.BeEquivalentTo(Names(old).Except(only).Concat(own));
-            Names(old).Except(only).Should().AllSatisfy(name => Compact(block.GetProperty(name)).Should().Be(Compact(old.GetProperty(name))));
+            Names(old).Except(only).Should()
+                .AllSatisfy(name => Compact(block.GetProperty(name)).Should().Be(Compact(old.GetProperty(name))));
             LogCredit(block).Should().BeApproximately(block.GetProperty("logCredit").GetDouble(), 1e-9);
         }
     }
@@ -51,7 +53,8 @@ internal sealed class JsonTests
             _folder.Run(Credits("--rank-tolerance", tolerance)).Succeeds().Lines.Should().Contain($"operators computed from {words}");
         }
 
-        _folder.Run(Credits("--rank-tolerance", "1e-6", "--alignment", "orthonormal")).Succeeds().Lines.Should().Contain("operators computed from whole matrices");
+        _folder.Run(Credits("--rank-tolerance", "1e-6", "--alignment", "orthonormal")).Succeeds().Lines.Should()
+            .Contain("operators computed from whole matrices");
     }
 
     [Test]

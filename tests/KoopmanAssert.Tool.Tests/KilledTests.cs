@@ -43,7 +43,8 @@ internal sealed class KilledTests
                 Thread.Sleep(whole * random.NextDouble());
             }
 
-            _folder.Bytes(Name).Should().Match<byte[]>(b => b.SequenceEqual(_baselines[0]) || b.SequenceEqual(_baselines[1]), "killed the {0}th time", kill);
+            _folder.Bytes(Name).Should()
+                .Match<byte[]>(b => b.SequenceEqual(_baselines[0]) || b.SequenceEqual(_baselines[1]), "killed the {0}th time", kill);
             Update(kill % 2);
         }
     }
@@ -61,7 +62,8 @@ internal sealed class KilledTests
                 SpinWait.SpinUntil(() => File.Exists(temporary) || update.Process.HasExited);
             }
 
-            _folder.Bytes(Name).Should().Match<byte[]>(b => b.SequenceEqual(_baselines[0]) || b.SequenceEqual(_baselines[1]), "killed the {0}th time", kill);
+            _folder.Bytes(Name).Should()
+                .Match<byte[]>(b => b.SequenceEqual(_baselines[0]) || b.SequenceEqual(_baselines[1]), "killed the {0}th time", kill);
             Update(kill % 2);
         }
     }

@@ -50,11 +50,15 @@ internal sealed class NotWritableTests
 
     [Test]
     public void A_path_below_a_file() =>
-        Refuses(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "fc.onnx/new.credits.json"], "'fc.onnx/new.credits.json' cannot be written");
+        Refuses(
+            ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "fc.onnx/new.credits.json"],
+            "'fc.onnx/new.credits.json' cannot be written");
 
     [Test]
     public void A_folder_that_does_not_exist() =>
-        Refuses(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "nowhere/new.credits.json"], "'nowhere/new.credits.json' cannot be written");
+        Refuses(
+            ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "nowhere/new.credits.json"],
+            "'nowhere/new.credits.json' cannot be written");
 
     [Test]
     [Platform(Exclude = "Win")]

@@ -30,7 +30,8 @@ internal sealed partial class PageTests
 
         string page = _folder.Text("fc.credits.html");
         page.Should().Contain("The network has not moved.").And.Contain("models/fc.credits.json").And.NotContain(_folder.Root);
-        page.Should().Contain("Singular values").And.Contain("Kernel credits").And.Contain("data:image/png;base64,").And.Contain("log-sensitivity");
+        page.Should().Contain("Singular values").And.Contain("Kernel credits").And.Contain("data:image/png;base64,").And
+            .Contain("log-sensitivity");
     }
 
     [Test]
@@ -51,8 +52,10 @@ internal sealed partial class PageTests
         ToolRun run = _folder.Run("report", Name, "--model", "other.onnx").Exits(1);
 
         run.Output.Should().Contain("drift: ").And.Contain("wrote fc.credits.html");
-        _folder.Text("fc.credits.html").Should().Contain("The network has moved.").And.Contain("Put other.onnx in the place of fc.onnx, then <code>koopman-assert update fc.credits.json</code>")
-            .And.Contain("<code>koopman-assert accept fc.credits.json other.onnx</code>");
+        _folder.Text("fc.credits.html").Should().Contain("The network has moved.").And
+            .Contain("Put other.onnx in the place of fc.onnx, then <code>koopman-assert update fc.credits.json</code>")
+            .And
+            .Contain("<code>koopman-assert accept fc.credits.json other.onnx</code>");
     }
 
     [Test]
@@ -81,7 +84,8 @@ internal sealed partial class PageTests
 
         run.Output.Should().Be(_folder.Run(diff).Exits(1).Output);
         string page = _folder.Text("diff.html");
-        page.Should().Contain("Block fc4 has moved.").And.Contain("fc.onnx (A) and other.onnx (B)").And.Contain("Thick: B; dashed: A.").And.NotContain("koopman-assert update");
+        page.Should().Contain("Block fc4 has moved.").And.Contain("fc.onnx (A) and other.onnx (B)").And.Contain("Thick: B; dashed: A.").And
+            .NotContain("koopman-assert update");
     }
 
     [TestCase("report", Name, "-o", "page.json")]
@@ -92,7 +96,12 @@ internal sealed partial class PageTests
 
     [Test]
     public void Two_baselines_have_no_page() =>
-        _folder.Refuses(["diff", Name, Name, "--report", "diff.html"], 2, DiagnosticCodes.Usage, "'fc.credits.json' is a baseline, and a page shows analyses", "koopman-assert report BASELINE");
+        _folder.Refuses(
+            ["diff", Name, Name, "--report", "diff.html"],
+            2,
+            DiagnosticCodes.Usage,
+            "'fc.credits.json' is a baseline, and a page shows analyses",
+            "koopman-assert report BASELINE");
 
     [TestCase("")]
     [TestCase("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<title>mine</title>")]
@@ -101,8 +110,18 @@ internal sealed partial class PageTests
     {
         _folder.Write("fc.credits.html", content);
 
-        _folder.Refuses(["report", Name], 4, DiagnosticCodes.OutputNotWritable, "'fc.credits.html' exists already and is no report of koopman-assert", "Give another name");
-        _folder.Refuses(["check", "--report", "fc.credits.html"], 4, DiagnosticCodes.OutputNotWritable, "'fc.credits.html' exists already", "Give another name");
+        _folder.Refuses(
+            ["report", Name],
+            4,
+            DiagnosticCodes.OutputNotWritable,
+            "'fc.credits.html' exists already and is no report of koopman-assert",
+            "Give another name");
+        _folder.Refuses(
+            ["check", "--report", "fc.credits.html"],
+            4,
+            DiagnosticCodes.OutputNotWritable,
+            "'fc.credits.html' exists already",
+            "Give another name");
     }
 
     [Test]
@@ -122,9 +141,24 @@ internal sealed partial class PageTests
     [Test]
     public void What_keeps_a_baseline_from_its_comparison_leaves_no_page()
     {
-        _folder.Refuses(["report", "nowhere.credits.json"], 3, DiagnosticCodes.BaselineMissing, "'nowhere.credits.json' does not exist", "koopman-assert init");
-        _folder.Refuses(["report", Name, "--model", "nowhere.onnx"], 2, DiagnosticCodes.ModelMissing, "'nowhere.onnx' does not exist", "Give the path");
-        _folder.Refuses(["report", Name, "-o", "fc.onnx/page.html"], 4, DiagnosticCodes.OutputNotWritable, "'fc.onnx/page.html' cannot be written", "Give a path that can be written");
+        _folder.Refuses(
+            ["report", "nowhere.credits.json"],
+            3,
+            DiagnosticCodes.BaselineMissing,
+            "'nowhere.credits.json' does not exist",
+            "koopman-assert init");
+        _folder.Refuses(
+            ["report", Name, "--model", "nowhere.onnx"],
+            2,
+            DiagnosticCodes.ModelMissing,
+            "'nowhere.onnx' does not exist",
+            "Give the path");
+        _folder.Refuses(
+            ["report", Name, "-o", "fc.onnx/page.html"],
+            4,
+            DiagnosticCodes.OutputNotWritable,
+            "'fc.onnx/page.html' cannot be written",
+            "Give a path that can be written");
     }
 
     [Test]
@@ -165,15 +199,18 @@ internal sealed partial class PageTests
         }
 
         string written = _folder.Text("drift.html"), kept = File.ReadAllText(checkedIn);
-        File.ReadAllText(Path.Combine(example, "README.md")).Should().Contain("koopman-assert report lenet5.credits.json --model lenet5-frozen-layer.onnx -o drift.html");
+        File.ReadAllText(Path.Combine(example, "README.md")).Should()
+            .Contain("koopman-assert report lenet5.credits.json --model lenet5-frozen-layer.onnx -o drift.html");
         Words(written).Should().Be(Words(kept), "the page is made anew by running this test with {0}=1", Approval.AcceptVariable);
-        Numbers(written).Zip(Numbers(kept)).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) <= 0.11 + (0.01 * Math.Abs(pair.Second)));
+        Numbers(written).Zip(Numbers(kept)).Should()
+            .OnlyContain(pair => Math.Abs(pair.First - pair.Second) <= 0.11 + (0.01 * Math.Abs(pair.Second)));
     }
 
     private static string Words(string page) => Number().Replace(Picture().Replace(page, "picture"), "#");
 
     private static IEnumerable<double> Numbers(string page) =>
-        Number().Matches(Picture().Replace(page, "picture")).Select(m => double.Parse(m.Value.Replace('−', '-'), CultureInfo.InvariantCulture));
+        Number().Matches(Picture().Replace(page, "picture"))
+            .Select(m => double.Parse(m.Value.Replace('−', '-'), CultureInfo.InvariantCulture));
 
     [GeneratedRegex("data:image/png;base64,[^\"]+")]
     private static partial Regex Picture();

@@ -20,7 +20,8 @@ internal sealed class ProviderTests
     public void The_processor_is_the_default()
     {
         ToolRun asked = _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--json", "--provider", "cpu").Succeeds();
-        asked.Output.Should().Be(_folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--json").Output).And.Contain("\"provider\": \"cpu\"");
+        asked.Output.Should().Be(_folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--json").Output).And
+            .Contain("\"provider\": \"cpu\"");
         _folder.Text(Name).Should().Contain("\"provider\": \"cpu\"");
     }
 
@@ -30,10 +31,16 @@ internal sealed class ProviderTests
     [TestCase("update")]
     [TestCase("accept", Name)]
     public void One_that_this_package_lacks_is_refused(params string[] arguments) =>
-        _folder.Refuses([.. arguments, "--provider", "cuda"], 4, DiagnosticCodes.ProviderMissing, "'cuda' is not in this ONNX Runtime, which has cpu", "--provider cpu");
+        _folder.Refuses(
+            [.. arguments, "--provider", "cuda"],
+            4,
+            DiagnosticCodes.ProviderMissing,
+            "'cuda' is not in this ONNX Runtime, which has cpu",
+            "--provider cpu");
 
     [Test]
-    public void What_is_no_provider_is_refused() => _folder.Refuses(["check", "--provider", "abacus"], 2, DiagnosticCodes.Usage, "abacus", "cuda");
+    public void What_is_no_provider_is_refused()
+        => _folder.Refuses(["check", "--provider", "abacus"], 2, DiagnosticCodes.Usage, "abacus", "cuda");
 
     [Test]
     public void Another_one_than_the_baselines_serves_accept_report_and_update()
@@ -58,8 +65,11 @@ internal sealed class ProviderTests
         _folder.Run("check", "--provider", "cpu").Succeeds().Output.Should().Contain("held: 4 blocks");
 
         // A difference that no sum in another order makes is one that units of reduced precision may make.
-        string moved = System.Text.RegularExpressions.Regex.Replace(cpu, "(\"figures\": { \"leadingCredit\": [^,]*, \"operatorGain\": )([^,]*)", m => m.Groups[1].Value
-            + (double.Parse(m.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) + 0.0005).ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+        string moved = System.Text.RegularExpressions.Regex
+            .Replace(cpu, "(\"figures\": { \"leadingCredit\": [^,]*, \"operatorGain\": )([^,]*)", m => m.Groups[1].Value
+                + (double.Parse(m.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) + 0.0005).ToString(
+                "R",
+                System.Globalization.CultureInfo.InvariantCulture));
         _folder.Write(Name, moved);
         _folder.Run("check").Output.Should().Contain(DiagnosticCodes.EnvironmentChanged);
         _folder.Write(Name, moved.Replace("\"provider\": \"cpu\"", "\"provider\": \"cuda\""));

@@ -23,7 +23,8 @@ public sealed partial class ReadmeTests
 
         string[][] commands = Commands(Readme);
 
-        commands.Select(c => c[0]).Should().Equal("blocks", "init", "accept", "check", "update", "credits", "diff", "report", "check", "merge", "explain");
+        commands.Select(c => c[0]).Should()
+            .Equal("blocks", "init", "accept", "check", "update", "credits", "diff", "report", "check", "merge", "explain");
         commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
     }
 
@@ -51,7 +52,8 @@ public sealed partial class ReadmeTests
         folder.Copy(RealFiles.Lenet5Baseline);
 
         string[] printed = folder.Run("check").Exits(1).Lines;
-        string[] shown = [.. FailureBlock().Match(File.ReadAllText(Readme)).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        string[] shown = [.. FailureBlock().Match(File.ReadAllText(Readme)).Groups[1].Value
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line.Trim() != "…")];
 
         shown.Length.Should().BeGreaterThan(3);
@@ -65,7 +67,8 @@ public sealed partial class ReadmeTests
         string help = folder.Run("init", "--help").Succeeds().Output;
         string readme = File.ReadAllText(Readme);
 
-        IEnumerable<string> options = Option().Matches(help).Select(m => m.Value).Except(["--help", "--samples", "--output-file", "--allow-ci"]);
+        IEnumerable<string> options = Option().Matches(help).Select(m => m.Value)
+            .Except(["--help", "--samples", "--output-file", "--allow-ci"]);
         options.Should().HaveCountGreaterThan(15);
         options.Should().OnlyContain(option => readme.Contains($"`{option}`"));
         AnalysisSettings.Regression.Listed().Select(s => s.Name).Should().OnlyContain(name => readme.Contains($"`{name}`"));

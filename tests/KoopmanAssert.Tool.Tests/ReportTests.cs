@@ -14,7 +14,8 @@ namespace KoopmanAssert.Tool;
 internal sealed class ReportTests
 {
     private const string Name = "fc.credits.json";
-    private static readonly JsonSchema Schema = JsonSchema.FromText(File.ReadAllText(Repository.At("src", "KoopmanAssert", "Reports", JsonReport.Schema)));
+    private static readonly JsonSchema Schema = JsonSchema.FromText(
+        File.ReadAllText(Repository.At("src", "KoopmanAssert", "Reports", JsonReport.Schema)));
     private WorkFolder _folder = null!;
 
     [SetUp]
@@ -39,9 +40,14 @@ internal sealed class ReportTests
         baselines.Select(b => string.Join(' ', Values(b, "path", "verdict", "exitCode"))).Should().Equal(
             "corrupt/fc.credits.json error 3", "drifted/fc.credits.json drift 1", "fc.credits.json held 0", "no model/fc.credits.json error 2");
         JsonNode[] blocks = [.. baselines[1]["blocks"]!.AsArray()!];
-        blocks.Should().HaveCount(4).And.OnlyContain(b => b["difference"]!.GetValue<double>() == b["logCredit"]!.GetValue<double>() - b["acceptedLogCredit"]!.GetValue<double>());
-        blocks.Where(b => Math.Abs(b["difference"]!.GetValue<double>()) > b["allowed"]!.GetValue<double>()).Select(b => b["name"]!.GetValue<string>()).Should().Equal("fc4");
-        Values(baselines[1]["diagnostics"]!.AsArray().Single()!, "severity", "code", "line", "column", "block").Should().Equal("error", DiagnosticCodes.CreditDrift, "12", "5", "fc4");
+        blocks.Should().HaveCount(4).And.OnlyContain(
+            b => b["difference"]!.GetValue<double>() == b["logCredit"]!.GetValue<double>() - b["acceptedLogCredit"]!.GetValue<double>());
+        blocks.Where(b => Math.Abs(b["difference"]!.GetValue<double>()) > b["allowed"]!.GetValue<double>())
+            .Select(b => b["name"]!.GetValue<string>())
+            .Should()
+            .Equal("fc4");
+        Values(baselines[1]["diagnostics"]!.AsArray().Single()!, "severity", "code", "line", "column", "block").Should()
+            .Equal("error", DiagnosticCodes.CreditDrift, "12", "5", "fc4");
         baselines[3]["blocks"]!.AsArray().Should().BeEmpty();
     }
 
@@ -54,7 +60,8 @@ internal sealed class ReportTests
 
         foreach (string member in (string[])["tool", "baselines", "path", "acceptedSha256", "severity", "message", "ratio", "noiseFloor", "threshold", "retrains", "fault", "figures", "figure", "mean", "z"])
         {
-            Schema.Evaluate(JsonDocument.Parse(text.Replace($"\"{member}\":", "\"other\":")).RootElement).IsValid.Should().BeFalse("{0} is missing", member);
+            Schema.Evaluate(JsonDocument.Parse(text.Replace($"\"{member}\":", "\"other\":")).RootElement).IsValid.Should()
+                .BeFalse("{0} is missing", member);
         }
     }
 
@@ -67,7 +74,8 @@ internal sealed class ReportTests
 
         string elsewhere = _folder.PathOf("out");
         _folder.Run("check", "--report", $"{elsewhere}/b.json", "--report", $"{elsewhere}/b.sarif",
-            _folder.PathOf("no model"), "fc.credits.json", _folder.PathOf("drifted/fc.credits.json"), "corrupt", _folder.PathOf(Name)).Exits(3);
+            _folder.PathOf("no model"), "fc.credits.json", _folder.PathOf("drifted/fc.credits.json"), "corrupt", _folder.PathOf(
+                Name)).Exits(3);
 
         _folder.Text("out/b.json").Should().Be(_folder.Text("a.json"));
         _folder.Bytes("out/b.sarif").Should().Equal(_folder.Bytes("a.sarif"));
@@ -83,8 +91,10 @@ internal sealed class ReportTests
 
         Approval.Verify("report.sarif", Versionless("report.sarif"));
         JsonNode run = Report("report.sarif")["runs"]!.AsArray().Single()!;
-        run["results"]!.AsArray().Select(r => r!["ruleId"]!.GetValue<string>()).Should().Equal(DiagnosticCodes.BaselineCorrupt, DiagnosticCodes.CreditDrift, DiagnosticCodes.ModelMissing);
-        run["results"]!.AsArray().Should().OnlyContain(r => run["tool"]!["driver"]!["rules"]![r!["ruleIndex"]!.GetValue<int>()]!["id"]!.GetValue<string>() == r["ruleId"]!.GetValue<string>());
+        run["results"]!.AsArray().Select(r => r!["ruleId"]!.GetValue<string>()).Should()
+            .Equal(DiagnosticCodes.BaselineCorrupt, DiagnosticCodes.CreditDrift, DiagnosticCodes.ModelMissing);
+        run["results"]!.AsArray().Should().OnlyContain(r => run["tool"]!["driver"]!["rules"]![r!["ruleIndex"]!.GetValue<int>()]!["id"]!
+            .GetValue<string>() == r["ruleId"]!.GetValue<string>());
     }
 
     [Test]
@@ -98,7 +108,10 @@ internal sealed class ReportTests
         Approval.Verify("random-labels", run.Output);
         Schema.Evaluate(JsonSerializer.SerializeToElement(Report("report.json"))).IsValid.Should().BeTrue();
         // Further digits are not those of every machine.
-        string rounded = Regex.Replace(Versionless("report.json"), @"-?\d+\.\d+(E-\d+)?", m => double.Parse(m.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
+        string rounded = Regex.Replace(
+            Versionless("report.json"),
+            @"-?\d+\.\d+(E-\d+)?",
+            m => double.Parse(m.Value, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture));
         Approval.Verify("random-labels.json", rounded);
         Approval.Verify("random-labels.sarif", Versionless("report.sarif"));
     }
@@ -123,7 +136,9 @@ internal sealed class ReportTests
         _folder.Write(Name, "\n" + _folder.Text(Name).Replace("\"nats\": 0.15", "\"nats\": 0.14"));
         _folder.Run("check", "--report", "2.sarif").Exits(1);
 
-        JsonNode first = Report("1.sarif")["runs"]![0]!["results"]!.AsArray().Single()!, second = Report("2.sarif")["runs"]![0]!["results"]!.AsArray().Single()!;
+        JsonNode first = Report("1.sarif")["runs"]![0]!["results"]!.AsArray().Single()!, second = Report("2.sarif")["runs"]![0]!["results"]!
+            .AsArray()
+            .Single()!;
 
         second["message"]!.ToJsonString().Should().NotBe(first["message"]!.ToJsonString());
         second["locations"]!.ToJsonString().Should().NotBe(first["locations"]!.ToJsonString());
@@ -140,14 +155,20 @@ internal sealed class ReportTests
 
         Report("report.json")["baselines"]![0]!["blocks"]!.AsArray().Select(b => b!["name"]!.GetValue<string>()).Should().Contain(evil);
         (_folder.Text("report.json") + _folder.Text("report.sarif")).Should().NotContainAny("##", "::", "\r", "\u202e");
-        Report("report.sarif")["runs"]![0]!["results"]!.AsArray().Select(r => r!["message"]!["text"]!.GetValue<string>()).Should().OnlyContain(text => !text.Contains("]("));
+        Report("report.sarif")["runs"]![0]!["results"]!.AsArray().Select(r => r!["message"]!["text"]!.GetValue<string>()).Should()
+            .OnlyContain(text => !text.Contains("]("));
     }
 
     [TestCase("report.pdf")]
     [TestCase("report")]
     [TestCase("other.credits.json")]
     public void An_ending_that_tells_no_format(string name) =>
-        _folder.Refuses(["check", "--report", "r.json", "--report", name], 2, DiagnosticCodes.Usage, $"'{name}' is not the name of a report", ".sarif, .sarif.json, .json, .html");
+        _folder.Refuses(
+            ["check", "--report", "r.json", "--report", name],
+            2,
+            DiagnosticCodes.Usage,
+            $"'{name}' is not the name of a report",
+            ".sarif, .sarif.json, .json, .html");
 
     [TestCase("")]
     [TestCase("not JSON")]
@@ -160,7 +181,12 @@ internal sealed class ReportTests
     {
         _folder.Write("other.json", content);
 
-        _folder.Refuses(["check", "--report", "other.json"], 4, DiagnosticCodes.OutputNotWritable, "'other.json' exists already and is no report of koopman-assert", "Give another name");
+        _folder.Refuses(
+            ["check", "--report", "other.json"],
+            4,
+            DiagnosticCodes.OutputNotWritable,
+            "'other.json' exists already and is no report of koopman-assert",
+            "Give another name");
     }
 
     [Test]
@@ -196,7 +222,8 @@ internal sealed class ReportTests
         File.CreateSymbolicLink(_folder.PathOf("r.json"), "target.json");
         byte[] before = _folder.Bytes("target.json");
 
-        _folder.Run("check", "--report", "r.json").Exits(4).Errors.Should().Contain($"error {DiagnosticCodes.OutputNotWritable}: 'r.json' is a link");
+        _folder.Run("check", "--report", "r.json").Exits(4).Errors.Should()
+            .Contain($"error {DiagnosticCodes.OutputNotWritable}: 'r.json' is a link");
 
         _folder.Bytes("target.json").Should().Equal(before);
     }

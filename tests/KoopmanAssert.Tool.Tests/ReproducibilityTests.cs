@@ -27,7 +27,8 @@ internal sealed class ReproducibilityTests
         byte[][] baselines = [.. Enumerable.Range(0, Runs).Select(run =>
         {
             string name = $"run{run}.credits.json";
-            _folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", name, "--threads", $"{1 + (run % 2)}", .. settings]).Succeeds();
+            _folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", name, "--threads", $"{1 + (run % 2)}", .. settings])
+                .Succeeds();
             return _folder.Bytes(name);
         })];
 
@@ -49,16 +50,21 @@ internal sealed class ReproducibilityTests
         byte[] Baseline(string memory, string threads, string? note)
         {
             string name = $"{memory}.credits.json";
-            ToolRun run = _folder.Run(["init", RealFiles.Lenet5, "--samples", RealFiles.Mnist, "-o", name, "--rank-tolerance", rankTolerance, "--memory", memory, "--threads", threads]);
+            ToolRun run = _folder.Run(["init", RealFiles.Lenet5, "--samples", RealFiles
+                .Mnist, "-o", name, "--rank-tolerance", rankTolerance, "--memory", memory, "--threads", threads]);
             run.ExitCode.Should().Be(0, run.Errors);
-            (note is null ? !run.Errors.Contains("the activations take", StringComparison.Ordinal) : run.Errors.Contains(note, StringComparison.Ordinal)).Should().BeTrue(run.Errors);
+            (note is null
+                ? !run.Errors.Contains("the activations take", StringComparison.Ordinal)
+                : run.Errors.Contains(note, StringComparison.Ordinal)).Should().BeTrue(run.Errors);
             return _folder.Bytes(name);
         }
 
         // All cuts take 13.5 MiB, the first layer's 400 · 4,704 float32 values 7.2 MiB: a file where these do not fit, else leg by leg.
         byte[] held = Baseline("1GiB", "2", null);
-        Baseline("2MiB", "1", "note: the activations take 7.2 MiB, more than 2 MiB (--memory): a temporary file holds them").Should().Equal(held);
-        Baseline("7mib", "2", "note: the activations take 7.2 MiB, more than 7 MiB (--memory): a temporary file holds them").Should().Equal(held);
+        Baseline("2MiB", "1", "note: the activations take 7.2 MiB, more than 2 MiB (--memory): a temporary file holds them").Should()
+            .Equal(held);
+        Baseline("7mib", "2", "note: the activations take 7.2 MiB, more than 7 MiB (--memory): a temporary file holds them").Should()
+            .Equal(held);
         Baseline("12.5mib", "2", null).Should().Equal(held);
     }
 

@@ -65,7 +65,8 @@ internal sealed class ResponseFileTests
     [Platform("Linux")]
     public void A_device() => Refuses("@/dev/zero", "'/dev/zero' is empty, too large, or no plain file");
 
-    private void Refuses(string argument, string names) => _folder.Refuses([argument], 2, DiagnosticCodes.Usage, names, "one argument a line");
+    private void Refuses(string argument, string names)
+        => _folder.Refuses([argument], 2, DiagnosticCodes.Usage, names, "one argument a line");
 
     private void Holds(string name)
     {

@@ -40,7 +40,8 @@ internal sealed class SeveralBaselinesTests
     {
         ToolRun run = _folder.Run("check", "nested", "bin", ".hidden/fc.credits.json", "a/fc.credits.json").Succeeds();
 
-        Verdicts(run).Should().Equal("nested/deeper/fc.credits.json", "bin/fc.credits.json", ".hidden/fc.credits.json", "a/fc.credits.json");
+        Verdicts(run).Should()
+            .Equal("nested/deeper/fc.credits.json", "bin/fc.credits.json", ".hidden/fc.credits.json", "a/fc.credits.json");
     }
 
     [Test]
@@ -55,7 +56,8 @@ internal sealed class SeveralBaselinesTests
         ToolRun broken = _folder.Run("check").Exits(3);
 
         Verdicts(broken).Should().Equal("a/fc.credits.json", "nested/deeper/fc.credits.json");
-        broken.Output.Should().Contain($"a/fc.credits.json(12,5): error {DiagnosticCodes.CreditDrift}: block 'fc4'").And.Contain("held: 4 blocks");
+        broken.Output.Should().Contain($"a/fc.credits.json(12,5): error {DiagnosticCodes.CreditDrift}: block 'fc4'").And
+            .Contain("held: 4 blocks");
         string[] errors = broken.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         errors.Should().HaveCount(2);
         errors[0].Should().StartWith($"a/z.credits.json(1,1): error {DiagnosticCodes.BaselineCorrupt}: ");
@@ -82,7 +84,8 @@ internal sealed class SeveralBaselinesTests
         ToolRun run = _folder.Run("check", "nowhere", "a", "artifacts/fc.onnx").Exits(3);
 
         Verdicts(run).Should().Equal("a/fc.credits.json");
-        run.Errors.Should().StartWith($"nowhere: error {DiagnosticCodes.BaselineMissing}: 'nowhere' does not exist").And.Contain($"artifacts/fc.onnx(1,1): error {DiagnosticCodes.BaselineCorrupt}: ");
+        run.Errors.Should().StartWith($"nowhere: error {DiagnosticCodes.BaselineMissing}: 'nowhere' does not exist").And
+            .Contain($"artifacts/fc.onnx(1,1): error {DiagnosticCodes.BaselineCorrupt}: ");
     }
 
     private static IEnumerable<string> Verdicts(ToolRun run) =>

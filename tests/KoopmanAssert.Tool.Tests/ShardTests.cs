@@ -37,7 +37,8 @@ internal sealed class ShardTests
         ToolRun whole = _folder.Run(["check", .. Reports("whole")]).Exits(3);
         ToolRun[] shards = [.. Enumerable.Range(1, 4).Select(k => _folder.Run("check", "--shard", $"{k}/4", "--part", $"parts/{k}.part"))];
 
-        ToolRun merged = _folder.Run(["merge", "parts/3.part", "parts/1.part", "parts/4.part", "parts/2.part", .. Reports("merged")]).Exits(3);
+        ToolRun merged = _folder.Run(["merge", "parts/3.part", "parts/1.part", "parts/4.part", "parts/2.part", .. Reports("merged")])
+            .Exits(3);
 
         merged.Output.Should().Be(whole.Output);
         merged.Errors.Should().Be(whole.Errors);
@@ -102,7 +103,8 @@ internal sealed class ShardTests
     {
         _folder.Run("check", "a", "--shard", "1/1", "--part", "one.part").Succeeds();
         _folder.Write("a/fc.credits.json", _folder.Text("a/fc.credits.json") + "\n");
-        _folder.Run("merge", "one.part").Exits(3).Errors.Should().Contain(DiagnosticCodes.PartsIncomplete).And.Contain("another 'a/fc.credits.json'");
+        _folder.Run("merge", "one.part").Exits(3).Errors.Should().Contain(DiagnosticCodes.PartsIncomplete).And
+            .Contain("another 'a/fc.credits.json'");
     }
 
     [TestCase("0/4")]
@@ -113,7 +115,8 @@ internal sealed class ShardTests
     [TestCase("-1/4")]
     [TestCase("1/10001")]
     [TestCase("a/b")]
-    public void What_is_no_shard_is_refused(string shard) => _folder.Refuses(["check", "--shard", shard], 2, DiagnosticCodes.Usage, shard, "K/N");
+    public void What_is_no_shard_is_refused(string shard)
+        => _folder.Refuses(["check", "--shard", shard], 2, DiagnosticCodes.Usage, shard, "K/N");
 
     [Test]
     public void A_part_replaces_a_part_and_nothing_else()
@@ -121,14 +124,20 @@ internal sealed class ShardTests
         _folder.Run("check", "a", "--shard", "1/1", "--part", "one.part").Succeeds();
         _folder.Run("check", "a", "--shard", "1/1", "--part", "one.part").Succeeds();
         _folder.Write("notes.part", "my notes");
-        _folder.Refuses(["check", "a", "--shard", "1/1", "--part", "notes.part"], 4, DiagnosticCodes.OutputNotWritable, "'notes.part' exists already and is no part", "Give another name");
+        _folder.Refuses(
+            ["check", "a", "--shard", "1/1", "--part", "notes.part"],
+            4,
+            DiagnosticCodes.OutputNotWritable,
+            "'notes.part' exists already and is no part",
+            "Give another name");
         _folder.Refuses(["check", "--part", "one.txt"], 2, DiagnosticCodes.Usage, "one.txt", ".part");
     }
 
     [Test]
     public void Several_at_a_time_write_what_one_at_a_time_writes()
     {
-        ToolRun one = _folder.Run(["check", "--threads", "1", .. Reports("one")]).Exits(3), several = _folder.Run(["check", "--threads", "3", .. Reports("several")]).Exits(3);
+        ToolRun one = _folder.Run(["check", "--threads", "1", .. Reports("one")]).Exits(3), several = _folder.Run(
+            ["check", "--threads", "3", .. Reports("several")]).Exits(3);
         several.Output.Should().Be(one.Output);
         several.Errors.Should().Be(one.Errors);
         foreach (string format in Formats)
@@ -139,5 +148,6 @@ internal sealed class ShardTests
 
     private static string[] Reports(string name) => [.. Formats.SelectMany(format => (string[])["--report", $"{name}.{format}"])];
 
-    private void Refuses(string names, params string[] parts) => _folder.Refuses(["merge", .. parts], 3, DiagnosticCodes.PartsIncomplete, names, "koopman-assert merge");
+    private void Refuses(string names, params string[] parts)
+        => _folder.Refuses(["merge", .. parts], 3, DiagnosticCodes.PartsIncomplete, names, "koopman-assert merge");
 }

@@ -71,7 +71,9 @@ internal sealed class UntrustedNamesTests
         _folder.Run("init", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds();
         string good = _folder.Text("fc.credits.json");
         string[] evil = [.. Evil[set].Select(name => JsonSerializer.Serialize(name))];
-        _folder.Write("fc.credits.json", good.Replace("\"fc1\"", evil[0]).Replace("\"fc2\"", evil[1]).Replace("\"fc3\"", evil[2]).Replace("\"fc4\"", evil[3]));
+        _folder.Write(
+            "fc.credits.json",
+            good.Replace("\"fc1\"", evil[0]).Replace("\"fc2\"", evil[1]).Replace("\"fc3\"", evil[2]).Replace("\"fc4\"", evil[3]));
         string all = JsonSerializer.Serialize(string.Concat(Evil[set]));
         _folder.Write("other.credits.json", good.Replace("\"path\": \"fc.onnx\"", $"\"path\": {all}"));
         _folder.Write("rules.credits.json", good.Replace("\"blocks\": \"*\"", $"\"blocks\": {all}"));

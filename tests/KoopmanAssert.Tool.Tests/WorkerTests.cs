@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
 
-/// <summary>A model that crashes, hangs or exhausts the native runtime costs its own verdict only: one coded error, and the others go on.</summary>
+/// <summary>
+/// A model that crashes, hangs or exhausts the native runtime costs its own verdict only: one coded error, and the others go on.
+/// </summary>
 [TestFixture]
 internal sealed class WorkerTests
 {
@@ -31,7 +33,12 @@ internal sealed class WorkerTests
     public void A_model_that_never_ends_is_stopped_when_its_time_is_over()
     {
         _folder.Write("model.onnx", HostileNetworks.NeverEnds());
-        _folder.Refuses(["credits", "model.onnx", "--samples", "mnist-9x9.npy", "--timeout", "2"], 4, DiagnosticCodes.AnalysisTimedOut, "not analysed after 2 s", "--timeout");
+        _folder.Refuses(
+            ["credits", "model.onnx", "--samples", "mnist-9x9.npy", "--timeout", "2"],
+            4,
+            DiagnosticCodes.AnalysisTimedOut,
+            "not analysed after 2 s",
+            "--timeout");
     }
 
     // The limit of the managed heap is what .NET takes for the machine's memory.
@@ -60,7 +67,8 @@ internal sealed class WorkerTests
 
         run.Output.Should().Contain("z/fc.credits.json: z/fc.onnx on 400 samples").And.Contain("held: 4 blocks");
         run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2);
-        run.Errors.Should().Contain($"a/fc.onnx: error {DiagnosticCodes.AnalysisTimedOut}").And.Contain($"fc.onnx: error {DiagnosticCodes.WorkerEnded}");
+        run.Errors.Should().Contain($"a/fc.onnx: error {DiagnosticCodes.AnalysisTimedOut}").And
+            .Contain($"fc.onnx: error {DiagnosticCodes.WorkerEnded}");
         _folder.Text("all.json").Should().Contain(DiagnosticCodes.AnalysisTimedOut).And.Contain(DiagnosticCodes.WorkerEnded);
     }
 
@@ -80,7 +88,12 @@ internal sealed class WorkerTests
     [TestCase("NaN")]
     [TestCase("soon")]
     public void A_time_that_is_none_is_refused(string seconds) =>
-        _folder.Refuses(["check", "--timeout", seconds], 2, DiagnosticCodes.Usage, seconds, seconds == "soon" ? "--help" : "seconds above 0");
+        _folder.Refuses(
+            ["check", "--timeout", seconds],
+            2,
+            DiagnosticCodes.Usage,
+            seconds,
+            seconds == "soon" ? "--help" : "seconds above 0");
 
     // The tool is killed without a chance to tell its worker, which must not go on for ever.
     [Test]
@@ -95,6 +108,7 @@ internal sealed class WorkerTests
 
         tool.Process.Kill();
 
-        SpinWait.SpinUntil(() => workers.All(id => !Unix.IsRunning(id)), TimeSpan.FromSeconds(30)).Should().BeTrue("{0} should end", workers);
+        SpinWait.SpinUntil(() => workers.All(id => !Unix.IsRunning(id)), TimeSpan.FromSeconds(30)).Should()
+            .BeTrue("{0} should end", workers);
     }
 }

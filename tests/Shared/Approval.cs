@@ -5,7 +5,9 @@ using NUnit.Framework;
 namespace KoopmanAssert;
 
 /// <summary>Holds a text against the file <c>Approved/NAME.txt</c> beside the test.</summary>
-/// <remarks>Where they differ, <c>NAME.received.txt</c> is written beside it; with the environment variable set, the approved file itself is.</remarks>
+/// <remarks>
+/// Where they differ, <c>NAME.received.txt</c> is written beside it; with the environment variable set, the approved file itself is.
+/// </remarks>
 internal static class Approval
 {
     public const string AcceptVariable = "KOOPMAN_ASSERT_APPROVE";

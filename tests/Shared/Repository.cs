@@ -13,7 +13,8 @@ internal static class Repository
     public static string SmallDigits { get; } = At("tests", "Data", "mnist-9x9.npy");
 
     /// <summary>Honest retrains of <see cref="Fc"/>: four from other random weights and one trained an epoch longer.</summary>
-    public static string[] FcRetrains { get; } = [.. new[] { "good-seed2", "good-seed3", "good-seed4", "good-seed5", "good-more21" }.Select(FcRetrain)];
+    public static string[] FcRetrains { get; }
+        = [.. new[] { "good-seed2", "good-seed3", "good-seed4", "good-seed5", "good-more21" }.Select(FcRetrain)];
 
     /// <summary>An honest retrain that none of the others was.</summary>
     public static string FcAnotherRetrain { get; } = FcRetrain("good-seed6");
@@ -35,5 +36,6 @@ internal static class Repository
 
     private static string FcRetrain(string name) => At("tests", "Data", "fc-retrains", $"{name}.onnx");
 
-    private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    private static string FindRoot([CallerFilePath] string here = "")
+        => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

@@ -36,9 +36,12 @@ internal sealed class TestFolder : IDisposable
     {
         var random = new Random(seed);
         float[] values = [.. Enumerable.Range(0, rows * DenseNetwork.Inputs).Select(_ => (2 * random.NextSingle()) - 1)];
-        string header = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {DenseNetwork.Inputs}), }}");
+        string header = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {DenseNetwork.Inputs}), }}");
         header = header.PadRight((64 * ((header.Length + 10 + 64) / 64)) - 11) + "\n";
-        File.WriteAllBytes(At(name), [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), .. MemoryMarshal.AsBytes<float>(values)]);
+        File.WriteAllBytes(At(name), [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII
+            .GetBytes(header), .. MemoryMarshal.AsBytes<float>(values)]);
         return At(name);
     }
 

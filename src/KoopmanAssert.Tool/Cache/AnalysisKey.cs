@@ -17,7 +17,9 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
 {
     /// <summary>The code and the processor that compute.</summary>
     public static string Computing { get; } = string.Join(' ',
-        typeof(CreditAnalysis).Module.ModuleVersionId, typeof(AnalysisKey).Module.ModuleVersionId, typeof(InferenceSession).Assembly.GetName().Version,
+        typeof(CreditAnalysis).Module.ModuleVersionId, typeof(AnalysisKey).Module.ModuleVersionId, typeof(InferenceSession).Assembly
+            .GetName()
+            .Version,
         RuntimeInformation.RuntimeIdentifier, Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated);
 
     /// <summary>The key of an analysis, or null where the samples cannot be read: the analysis says why.</summary>
@@ -30,7 +32,15 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
             return null;
         }
 
-        string all = string.Join('\n', onnx.Sha256, samplesHash, Path.GetExtension(samples).ToLowerInvariant(), SettingsText.Line(settings), options.MeasureNoise, options.Details, Computing);
+        string all = string.Join(
+            '\n',
+            onnx.Sha256,
+            samplesHash,
+            Path.GetExtension(samples).ToLowerInvariant(),
+            SettingsText.Line(settings),
+            options.MeasureNoise,
+            options.Details,
+            Computing);
         return new AnalysisKey(Hashed(all), onnx.Sha256, onnx.ExternalData, samplesHash);
     }
 

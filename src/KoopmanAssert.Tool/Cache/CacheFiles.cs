@@ -71,7 +71,8 @@ internal sealed class CacheFiles(string folder, long mostBytes = CacheFiles.Most
         }
 
         long total = files.Sum(f => f.Length);
-        IEnumerable<FileInfo> entries = files.Where(f => f.Extension != Temporary).OrderBy(f => f.Extension == Analysis).ThenBy(f => f.LastWriteTimeUtc);
+        IEnumerable<FileInfo> entries = files.Where(f => f.Extension != Temporary).OrderBy(f => f.Extension == Analysis)
+            .ThenBy(f => f.LastWriteTimeUtc);
         foreach (FileInfo oldest in entries.TakeWhile(_ => total > mostBytes))
         {
             total -= oldest.Length;

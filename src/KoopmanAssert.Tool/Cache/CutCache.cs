@@ -9,7 +9,8 @@ internal sealed class CutCache(CacheFiles files) : ICutStore
     private bool _isChanged;
     private string? _failure;
 
-    public CutStatistics? Find(string key) => files.Find(Name(key), CacheFiles.Cut, CutParts.Parser) is { } parts ? CutMessage.Read(parts) : null;
+    public CutStatistics? Find(string key)
+        => files.Find(Name(key), CacheFiles.Cut, CutParts.Parser) is { } parts ? CutMessage.Read(parts) : null;
 
     public void Keep(string key, CutStatistics statistics)
     {

@@ -16,7 +16,10 @@ internal static class AcceptCommand
             Description = "Retrained models that are as good (default: the one that is now in the place of the baseline's).",
         });
         Option<bool> list = new("--list") { Description = "List the accepted retrains." };
-        Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove") { HelpName = "SHA", AllowMultipleArgumentsPerToken = true, Description = "Remove the accepted retrain whose hash begins so." });
+        Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove") {
+            HelpName = "SHA",
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Remove the accepted retrain whose hash begins so." });
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();
         var command = new Command("accept", "Adds retrained models to those that the tolerance of a baseline is learnt from.\n\nExample: koopman-assert accept models/lenet5.credits.json retrains/lenet5-2.onnx") { baseline, models, list, remove, allowCi };
@@ -62,12 +65,15 @@ internal static class AcceptCommand
             changed.Save();
         }
 
-        string removed = string.Concat(old.Accepted.Where(a => !changed.Knows(a.Sha256)).Select(a => $"removed: {a.Sha256[..12]}…{Environment.NewLine}"));
+        string removed = string.Concat(
+            old.Accepted.Where(a => !changed.Knows(a.Sha256)).Select(a => $"removed: {a.Sha256[..12]}…{Environment.NewLine}"));
         return $"{removed}{text}{PlainText.Safe(path)}: {Count(changed)}{Environment.NewLine}";
     }
 
     private static string List(CreditBaseline baseline) =>
-        $"{PlainText.Safe(baseline.Path)}: {Count(baseline)}{Environment.NewLine}" + string.Concat(baseline.Accepted.Select(a => $"  {a.Sha256}{Environment.NewLine}"));
+        $"{PlainText.Safe(baseline.Path)}: {Count(baseline)}{Environment.NewLine}"
+            + string.Concat(baseline.Accepted.Select(a => $"  {a.Sha256}{Environment.NewLine}"));
 
-    private static string Count(CreditBaseline baseline) => baseline.Accepted.Count == 1 ? "1 accepted retrain" : $"{baseline.Accepted.Count} accepted retrains";
+    private static string Count(CreditBaseline baseline)
+        => baseline.Accepted.Count == 1 ? "1 accepted retrain" : $"{baseline.Accepted.Count} accepted retrains";
 }

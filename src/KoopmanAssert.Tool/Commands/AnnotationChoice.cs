@@ -19,11 +19,16 @@ internal static class AnnotationChoice
     {
         null or "auto" => diagnostics ? None : Of(IsSet("GITHUB_ACTIONS") ? "github" : IsSet("TF_BUILD") ? "azure" : "none", diagnostics),
         "none" => None,
-        "github" or "azure" when diagnostics => throw new SettingsException(DiagnosticCodes.Usage, null, $"--annotations {choice} and --diagnostics both want the standard output.", "Leave one of them out."),
+        "github" or "azure" when diagnostics => throw new SettingsException(
+            DiagnosticCodes.Usage,
+            null,
+            $"--annotations {choice} and --diagnostics both want the standard output.",
+            "Leave one of them out."),
         "github" => GitHubAnnotations.Of,
         "azure" => AzureAnnotations.Of,
         _ => throw SettingsRange.Wrong("annotations", choice, Names.Replace("|", ", ", StringComparison.Ordinal)),
     };
 
-    private static bool IsSet(string variable) => "true".Equals(Environment.GetEnvironmentVariable(variable), StringComparison.OrdinalIgnoreCase);
+    private static bool IsSet(string variable)
+        => "true".Equals(Environment.GetEnvironmentVariable(variable), StringComparison.OrdinalIgnoreCase);
 }

@@ -32,7 +32,8 @@ internal static class BlocksCommand
             string path = parsed.GetRequiredValue(model);
             AnalysisSettings method = settings.ReadPartition(parsed, AnalysisSettings.Regression);
             var graph = new ModelGraph(OnnxModel.Load(path), method.Inputs);
-            IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Analyst.Probe(path, parsed.GetValue(samples), method, cancellation);
+            IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Analyst
+                .Probe(path, parsed.GetValue(samples), method, cancellation);
             IReadOnlyList<BlockTree> trees = BlockPartition.Tree(graph, tensors, method.Partition);
             IReadOnlyList<Block> blocks = [.. trees.Select(t => t.Block)];
             IReadOnlyList<string> notes = PartitionNotes.Of(graph, blocks, method.Partition);

@@ -1,10 +1,15 @@
 namespace KoopmanAssert.Tool;
 
-/// <summary>The baselines of a check, held by several at a time: those that take longest begin first, and each is awaited in its own order.</summary>
+/// <summary>
+/// The baselines of a check, held by several at a time: those that take longest begin first, and each is awaited in its own order.
+/// </summary>
 internal static class CheckQueue
 {
     /// <summary>Begins to hold baselines.</summary>
-    public static IReadOnlyList<PendingCheck> Begin(IReadOnlyList<FoundBaseline> baselines, RunSettings running, CancellationToken cancellation)
+    public static IReadOnlyList<PendingCheck> Begin(
+        IReadOnlyList<FoundBaseline> baselines,
+        RunSettings running,
+        CancellationToken cancellation)
     {
         int atOnce = Math.Clamp(baselines.Count, 1, running.Threads);
         RunSettings share = running.Share(atOnce);

@@ -21,7 +21,8 @@ internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> a
     public IReadOnlyList<CheckOutcome> Outcomes => _outcomes;
 
     /// <summary>The highest exit code of all baselines.</summary>
-    public int Present(IReadOnlyList<PendingCheck> checks) => checks.Aggregate(ExitCodes.Held, (exit, check) => Math.Max(exit, Present(check)));
+    public int Present(IReadOnlyList<PendingCheck> checks)
+        => checks.Aggregate(ExitCodes.Held, (exit, check) => Math.Max(exit, Present(check)));
 
     private int Present(PendingCheck check)
     {
@@ -36,7 +37,12 @@ internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> a
         }
         catch (OutOfMemoryException cause)
         {
-            return Refuse(check.Path, new SettingsException(DiagnosticCodes.TooLarge, check.Path, "needs more memory for its analysis than there is.", DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut, cause));
+            return Refuse(check.Path, new SettingsException(
+                DiagnosticCodes.TooLarge,
+                check.Path,
+                "needs more memory for its analysis than there is.",
+                DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut,
+                cause));
         }
 
         _outcomes.Add(new CheckOutcome(check.Path, comparison.Report, null));

@@ -24,7 +24,9 @@ internal static class CreditsCommand
             string path = parsed.GetRequiredValue(model);
             AnalysisSettings method = settings.Read(parsed);
             CreditDetails details = (method.Reduce is null ? CreditDetails.Sensitivity : CreditDetails.None)
-                | (parsed.GetValue(kernels) ? CreditDetails.Kernels : CreditDetails.None) | (parsed.GetValue(features) ? CreditDetails.FeatureWeights : CreditDetails.None);
+                | (parsed.GetValue(kernels) ? CreditDetails.Kernels : CreditDetails.None) | (parsed.GetValue(features)
+                    ? CreditDetails.FeatureWeights
+                    : CreditDetails.None);
             CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(path, parsed.GetRequiredValue(samples)!,
                 method, running.For(measureNoise: false, progress) with { Details = details }, cancellation));
             Output.Write(parsed.GetValue(json) ? CreditJson.Of(report) : CreditText.Of(report));

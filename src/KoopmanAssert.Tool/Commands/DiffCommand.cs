@@ -8,12 +8,14 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        Argument<string> left = CommonOptions.NoOption(new Argument<string>("A") { Description = "A model or a baseline: the accepted side." });
+        Argument<string> left = CommonOptions.NoOption(
+            new Argument<string>("A") { Description = "A model or a baseline: the accepted side." });
         Argument<string> right = CommonOptions.NoOption(new Argument<string>("B") { Description = "Another of the same kind." });
         Option<string?> samples = CommonOptions.Samples(required: false);
         Option<string[]> tolerance = CommonOptions.Tolerance();
         Option<int?> rankChange = CommonOptions.RankChange();
-        Option<string?> report = CommonOptions.NotEmpty(new Option<string?>("--report") { HelpName = "FILE.html", Description = "Write a page that shows two models side by side." });
+        Option<string?> report = CommonOptions.NotEmpty(
+            new Option<string?>("--report") { HelpName = "FILE.html", Description = "Write a page that shows two models side by side." });
         var run = new RunOptions();
         var settings = new SettingsOptions();
         var command = new Command("diff", "Compares two models (with --samples) or two baselines, block by block.\n\nExample: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy") { left, right, samples, tolerance, rankChange, report };
@@ -37,7 +39,8 @@ internal static class DiffCommand
             CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
             {
                 AnalysisOptions options = running.For(noise, progress);
-                CreditReport Run(CreditDetails details) => CreditAnalysis.Run(model, file, method, options with { Details = details }, cancellation);
+                CreditReport Run(CreditDetails details)
+                    => CreditAnalysis.Run(model, file, method, options with { Details = details }, cancellation);
                 return page is null ? Run(CreditDetails.None) : PageAnalysis.Run(method, Run);
             });
             CreditReport accepted = Analyse(a, noise: true);
@@ -54,7 +57,11 @@ internal static class DiffCommand
     {
         if (page is not null)
         {
-            throw new SettingsException(DiagnosticCodes.Usage, baseline, "is a baseline, and a page shows analyses.", "Give two models with --samples, or make a page of one baseline: koopman-assert report BASELINE");
+            throw new SettingsException(
+                DiagnosticCodes.Usage,
+                baseline,
+                "is a baseline, and a page shows analyses.",
+                "Give two models with --samples, or make a page of one baseline: koopman-assert report BASELINE");
         }
     }
 
@@ -64,9 +71,14 @@ internal static class DiffCommand
     {
         if (IsBaseline(a) || IsBaseline(b))
         {
-            throw new SettingsException(DiagnosticCodes.Usage, IsBaseline(a) ? b : a, "cannot be compared with a baseline.", "Give two models or two baselines; `check` holds a model against its baseline.");
+            throw new SettingsException(
+                DiagnosticCodes.Usage,
+                IsBaseline(a) ? b : a,
+                "cannot be compared with a baseline.",
+                "Give two models or two baselines; `check` holds a model against its baseline.");
         }
 
-        return samples ?? throw new SettingsException(DiagnosticCodes.Usage, null, "two models are compared on samples.", "Give --samples FILE.");
+        return samples
+            ?? throw new SettingsException(DiagnosticCodes.Usage, null, "two models are compared on samples.", "Give --samples FILE.");
     }
 }

@@ -8,7 +8,9 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        Argument<string?> code = new("CODE") { Arity = ArgumentArity.ZeroOrOne, Description = "A code such as KOOP0001 (default: a list of all)." };
+        Argument<string?> code = new("CODE") {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "A code such as KOOP0001 (default: a list of all)." };
         var command = new Command("explain", "Says what a code means and what to do.\n\nExample: koopman-assert explain KOOP0001") { code };
         command.SetAction(parsed =>
         {

@@ -12,7 +12,9 @@ internal static class InitCommand
     {
         Argument<string> model = CommonOptions.Model();
         Option<string?> samples = CommonOptions.Samples(required: true);
-        Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o") { HelpName = "FILE", Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model)." });
+        Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o") {
+            HelpName = "FILE",
+            Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model)." });
         Option<string[]> accepted = CommonOptions.Accepted();
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();
@@ -50,7 +52,11 @@ internal static class InitCommand
 
         if (!baseline.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal))
         {
-            throw new SettingsException(DiagnosticCodes.Usage, baseline, "is not the name of a baseline.", $"Let it end with {CreditBaseline.FileSuffix}, so that check finds it.");
+            throw new SettingsException(
+                DiagnosticCodes.Usage,
+                baseline,
+                "is not the name of a baseline.",
+                $"Let it end with {CreditBaseline.FileSuffix}, so that check finds it.");
         }
 
         if (Path.Exists(baseline))

@@ -8,13 +8,16 @@ internal static class MergeCommand
 {
     public static Command Create()
     {
-        Argument<string[]> parts = CommonOptions.NoOption(new Argument<string[]>("PART") { Arity = ArgumentArity.OneOrMore, Description = $"The files that check --shard K/N --part FILE{PartFile.Ending} wrote, all of them." });
+        Argument<string[]> parts = CommonOptions.NoOption(new Argument<string[]>("PART") {
+            Arity = ArgumentArity.OneOrMore,
+            Description = $"The files that check --shard K/N --part FILE{PartFile.Ending} wrote, all of them." });
         var reports = new ReportOptions();
         var command = new Command("merge", "Joins the parts of a check on several machines: writes and exits as one check of all baselines does.\n\nExample: koopman-assert merge 1.part 2.part --report all.sarif") { parts };
         reports.AddTo(command);
         command.SetAction((parsed, _) =>
         {
-            List<(PartFile File, Part Part)> read = [.. parsed.GetRequiredValue(parts).Select(path => new PartFile(path)).Select(file => (file, file.Read()))];
+            List<(PartFile File, Part Part)> read = [.. parsed.GetRequiredValue(parts).Select(path => new PartFile(path))
+                .Select(file => (file, file.Read()))];
             IReadOnlyList<PendingCheck> whole = Whole(read);
             return Task.FromResult(reports.Present(parsed, () => whole, out CheckRun _));
         });
@@ -46,7 +49,8 @@ internal static class MergeCommand
     private static PendingCheck Check(string path, int index, Part first, List<(PartFile File, Part Part)> read)
     {
         int time = first.Baselines.Take(index).Count(p => p == path);
-        List<(PartFile File, Outcome Outcome)> found = [.. read.SelectMany(r => r.Part.Outcomes.Where(o => o.Path == path).Select(o => (r.File, o)))];
+        List<(PartFile File, Outcome Outcome)> found = [.. read.SelectMany(
+            r => r.Part.Outcomes.Where(o => o.Path == path).Select(o => (r.File, o)))];
         return found.Count > time
             ? new PendingCheck(path, _ => OutcomeMessage.Compare(found[time].Outcome, found[time].File))
             : throw read[0].File.Unusable($"and the others say nothing of '{path}'.");

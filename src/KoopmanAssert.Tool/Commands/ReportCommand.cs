@@ -10,19 +10,27 @@ internal static class ReportCommand
     public static Command Create()
     {
         Argument<string> baseline = CommonOptions.NoOption(new Argument<string>("BASELINE") { Description = "The baseline." });
-        Option<string?> model = CommonOptions.NotEmpty(new Option<string?>("--model") { HelpName = "MODEL", Description = "Hold this model against the baseline (default: the one at the baseline's path)." });
-        Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o") { HelpName = "FILE.html", Description = "The page (default: NAME.credits.html in the current folder)." });
+        Option<string?> model = CommonOptions.NotEmpty(new Option<string?>("--model") {
+            HelpName = "MODEL",
+            Description = "Hold this model against the baseline (default: the one at the baseline's path)." });
+        Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o") {
+            HelpName = "FILE.html",
+            Description = "The page (default: NAME.credits.html in the current folder)." });
         var run = new RunOptions();
         var command = new Command("report", "Checks a baseline and writes one HTML page about it, with pictures; exits as check does.\n\nExample: koopman-assert report models/lenet5.credits.json -o drift.html") { baseline, model, output };
         run.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             RunSettings running = run.Read(parsed);
-            string path = parsed.GetRequiredValue(baseline), page = parsed.GetValue(output) ?? Path.ChangeExtension(Path.GetFileName(path), ReportFormat.PageEnding);
+            string path = parsed.GetRequiredValue(baseline), page = parsed.GetValue(output)
+                ?? Path.ChangeExtension(Path.GetFileName(path), ReportFormat.PageEnding);
             var file = ReportFile.Page(page);
             var accepted = CreditBaseline.Load(path);
-            BaselineComparison comparison = ProgressLine.Run(path, progress => PageAnalysis.Run(accepted.Settings, details => accepted.Hold(CreditAnalysis.Run(
-                parsed.GetValue(model) ?? accepted.ModelPath, accepted.SamplesPath, accepted.Settings, running.For(measureNoise: false, progress) with { Details = details }, cancellation))));
+            BaselineComparison comparison = ProgressLine.Run(path, progress => PageAnalysis.Run(accepted.Settings, details => accepted
+                .Hold(CreditAnalysis.Run(
+                    parsed.GetValue(model) ?? accepted.ModelPath, accepted.SamplesPath, accepted.Settings, running.For(
+                    measureNoise: false,
+                    progress) with { Details = details }, cancellation))));
             var held = CheckedBaseline.Of(comparison, ExitCodes.Of(comparison));
             cancellation.ThrowIfCancellationRequested();
             file.Write(new CheckReport([held]));

@@ -7,7 +7,11 @@ internal static class Retrains
 {
     /// <summary>The baseline with the models accepted, and a line on each.</summary>
     /// <exception cref="KoopmanAssertException">A model cannot be analysed or accepted; nothing is kept then.</exception>
-    public static (CreditBaseline Baseline, string Text) Accept(CreditBaseline baseline, IReadOnlyList<string> models, RunSettings running, CancellationToken cancellation)
+    public static (CreditBaseline Baseline, string Text) Accept(
+        CreditBaseline baseline,
+        IReadOnlyList<string> models,
+        RunSettings running,
+        CancellationToken cancellation)
     {
         string text = "";
         foreach (string model in models)

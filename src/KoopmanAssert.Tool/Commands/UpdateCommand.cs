@@ -38,7 +38,11 @@ internal static class UpdateCommand
         var old = CreditBaseline.Load(path);
         CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(old.ModelPath, old.SamplesPath, old.Settings,
             running.For(measureNoise: true, progress), cancellation));
-        (CreditBaseline updated, string retrains) = Retrains.Accept(CreditBaseline.Create(report, path, old.Tolerance), accepted, running, cancellation);
+        (CreditBaseline updated, string retrains) = Retrains.Accept(
+            CreditBaseline.Create(report, path, old.Tolerance),
+            accepted,
+            running,
+            cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (accepted.Length == 0 && old.Model.Sha256 == updated.Model.Sha256)
         {
@@ -54,7 +58,9 @@ internal static class UpdateCommand
 
         string summary = same ? "unchanged" : "updated; ranks, halves and predictions are pinned anew";
         string text = retrains + Cleared(old, updated) + BaselineChange.Table(old, updated);
-        Output.Write(diagnostics ? DiagnosticLines.Of(CheckedBaseline.Held(path, summary, text)) : $"{PlainText.Safe(path)}: {summary}{Environment.NewLine}{text}");
+        Output.Write(diagnostics
+            ? DiagnosticLines.Of(CheckedBaseline.Held(path, summary, text))
+            : $"{PlainText.Safe(path)}: {summary}{Environment.NewLine}{text}");
         return ExitCodes.Held;
     }
 

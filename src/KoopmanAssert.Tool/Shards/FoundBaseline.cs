@@ -26,15 +26,20 @@ internal sealed class FoundBaseline
     /// <summary>The path as the caller gave it, or that of a folder without baselines.</summary>
     public string Path { get; }
 
-    /// <summary>How much its analysis has to compute, in multiplications as far as the baseline tells: the network on each sample, and the inner products of all samples at each cut.</summary>
+    /// <summary>
+    /// How much its analysis has to compute, in multiplications as far as the baseline tells: the network on each sample, and the inner
+    /// products of all samples at each cut.
+    /// </summary>
     /// <remarks>The same on every machine, which the parts of a check rely on; no time that one of them has measured is.</remarks>
     public double Cost => _baseline is null ? 0
-        : _baseline.Blocks.Sum(b => ((double)_baseline.SampleCount * _baseline.SampleCount * b.Outputs) + (_baseline.SampleCount * b.WeightShapes.Sum(shape => Products(shape, b.Outputs))));
+        : _baseline.Blocks.Sum(b => ((double)_baseline.SampleCount * _baseline.SampleCount * b.Outputs)
+            + (_baseline.SampleCount * b.WeightShapes.Sum(shape => Products(shape, b.Outputs))));
 
     /// <summary>The baseline.</summary>
     /// <exception cref="KoopmanAssertException">What is wrong with it.</exception>
     public CreditBaseline Load() => _baseline ?? throw _failure!;
 
     // Each output is a sum over what one unit weighs.
-    private static double Products(IReadOnlyList<long> shape, int outputs) => outputs * shape.Skip(1).Aggregate(1.0, (product, axis) => product * axis);
+    private static double Products(IReadOnlyList<long> shape, int outputs)
+        => outputs * shape.Skip(1).Aggregate(1.0, (product, axis) => product * axis);
 }

@@ -38,7 +38,11 @@ internal sealed class PartFile
     {
         if (File.Exists(_path) && !IsPart())
         {
-            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, "exists already and is no part of a check; it is left as it is.", "Give another name, or move that file away.");
+            throw new RuntimeException(
+                DiagnosticCodes.OutputNotWritable,
+                _path,
+                "exists already and is no part of a check; it is left as it is.",
+                "Give another name, or move that file away.");
         }
     }
 
@@ -52,12 +56,14 @@ internal sealed class PartFile
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw Unusable(cause is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : $"cannot be read: {cause.Message}");
+            throw Unusable(
+                cause is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : $"cannot be read: {cause.Message}");
         }
     }
 
     /// <summary>KOOP1012: the parts do not make a whole.</summary>
-    public BaselineException Unusable(string problem) => new(DiagnosticCodes.PartsIncomplete, _path, problem, DiagnosticRule.Of(DiagnosticCodes.PartsIncomplete).WayOut);
+    public BaselineException Unusable(string problem)
+        => new(DiagnosticCodes.PartsIncomplete, _path, problem, DiagnosticRule.Of(DiagnosticCodes.PartsIncomplete).WayOut);
 
     private bool IsPart()
     {
@@ -71,5 +77,7 @@ internal sealed class PartFile
         }
     }
 
-    private Part? Content() => new FileInfo(_path) is { Length: > 0 and < LargestPart } ? SealedMessage.Read(Label, File.ReadAllBytes(_path), Part.Parser) : null;
+    private Part? Content() => new FileInfo(_path) is { Length: > 0 and < LargestPart }
+        ? SealedMessage.Read(Label, File.ReadAllBytes(_path), Part.Parser)
+        : null;
 }

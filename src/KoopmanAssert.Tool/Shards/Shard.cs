@@ -15,7 +15,8 @@ internal sealed record Shard(int Number, int Count)
 
     /// <summary>Reads <c>K/N</c>.</summary>
     /// <exception cref="SettingsException">KOOP4001 when it is no such thing.</exception>
-    public static Shard Parse(string text) => text.Split('/') is [var k, var n] && TryNumber(k, out int number) && TryNumber(n, out int count) && number <= count
+    public static Shard Parse(
+        string text) => text.Split('/') is [var k, var n] && TryNumber(k, out int number) && TryNumber(n, out int count) && number <= count
         ? new Shard(number, count)
         : throw SettingsRange.Wrong("shard", text, $"K/N with K from 1 to N, N at most {Most}");
 
@@ -40,5 +41,6 @@ internal sealed record Shard(int Number, int Count)
     /// <inheritdoc/>
     public override string ToString() => $"{Number}/{Count}";
 
-    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= Most;
+    private static bool TryNumber(string text, out int number)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= Most;
 }

@@ -41,7 +41,11 @@ internal static class BlockMessage
     public static BlockCredit Read(Wired.BlockCredit message)
     {
         BlockProfile? profile = message.Profile is { } told
-            ? new BlockProfile(Read(told.Spectrum), told.Gain, told.Level, [.. told.Weights.Select(w => new WeightProfile([.. w.Shape], w.Norm, w.Volume))]) : null;
+            ? new BlockProfile(
+                Read(told.Spectrum),
+                told.Gain,
+                told.Level,
+                [.. told.Weights.Select(w => new WeightProfile([.. w.Shape], w.Norm, w.Volume))]) : null;
         return BlockCredit.Of(message.Name, message.Inputs, message.Outputs, message.Steps, Read(message.Estimate), profile) with
         {
             NoiseFloor = message.HasNoiseFloor ? message.NoiseFloor : null,
@@ -73,7 +77,9 @@ internal static class BlockMessage
     }
 
     private static KoopmanEstimate Read(Wired.Estimate message) => new(
-        [.. message.Spectra.Select(Read)], message.HasSpread ? message.Spread : null, message.SnapshotRank, message.Snapshots, message.StepsUsed,
+        [.. message.Spectra.Select(Read)], message.HasSpread
+            ? message.Spread
+            : null, message.SnapshotRank, message.Snapshots, message.StepsUsed,
         message.Condition, message.Residual, (KoopmanRoute)message.Route)
     {
         IsFinite = message.IsFinite,
@@ -111,7 +117,8 @@ internal static class BlockMessage
         return message;
     }
 
-    private static KernelCredit Read(Wired.Kernel message) => new(message.Index, message.HasLogCredit ? message.LogCredit : null, message.Rank)
+    private static KernelCredit Read(
+        Wired.Kernel message) => new(message.Index, message.HasLogCredit ? message.LogCredit : null, message.Rank)
     {
         NoiseFloor = message.HasNoiseFloor ? message.NoiseFloor : null,
         Spectrum = Read(message.Spectrum),

@@ -9,8 +9,16 @@ internal static class FailureMessage
     public static Failure Of(Exception failure, string model) => failure switch
     {
         KoopmanAssertException known => Of(known),
-        OutOfMemoryException => Of(new SettingsException(DiagnosticCodes.TooLarge, model, "needs more memory for its analysis than there is.", DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut)),
-        _ => Of(new RuntimeException(DiagnosticCodes.Unforeseen, model, $"{failure.GetType().Name}: {failure.Message}", DiagnosticRule.Of(DiagnosticCodes.Unforeseen).WayOut)),
+        OutOfMemoryException => Of(new SettingsException(
+            DiagnosticCodes.TooLarge,
+            model,
+            "needs more memory for its analysis than there is.",
+            DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut)),
+        _ => Of(new RuntimeException(
+            DiagnosticCodes.Unforeseen,
+            model,
+            $"{failure.GetType().Name}: {failure.Message}",
+            DiagnosticRule.Of(DiagnosticCodes.Unforeseen).WayOut)),
     };
 
     /// <summary>The exception that was told.</summary>
@@ -22,7 +30,9 @@ internal static class FailureMessage
             FailureCause.Model => new ModelException(told.Code, file ?? "", told.Problem, told.WayOut),
             FailureCause.Samples => new SamplesException(told.Code, file ?? "", told.Problem, told.WayOut),
             FailureCause.Settings => new SettingsException(told.Code, file, told.Problem, told.WayOut),
-            FailureCause.Baseline => new BaselineException(told.Code, file ?? "", told.Problem, told.WayOut) { Line = told.HasLine ? told.Line : null, Column = told.HasColumn ? told.Column : null },
+            FailureCause.Baseline => new BaselineException(told.Code, file ?? "", told.Problem, told.WayOut) {
+                Line = told.HasLine ? told.Line : null,
+                Column = told.HasColumn ? told.Column : null },
             _ => new RuntimeException(told.Code, file, told.Problem, told.WayOut),
         };
     }

@@ -30,7 +30,10 @@ internal static class NetworkMessage
         {
             ClassScores = message.HasClassScores ? message.ClassScores : null,
             Figures = [.. message.Figures.Select(FigureMessage.Read)],
-            Profile = new NetworkProfile([.. message.SingularValues], message.Half, message.Classes is { } classes ? ClassesMessage.Read(classes) : null),
+            Profile = new NetworkProfile(
+                [.. message.SingularValues],
+                message.Half,
+                message.Classes is { } classes ? ClassesMessage.Read(classes) : null),
         };
     }
 }

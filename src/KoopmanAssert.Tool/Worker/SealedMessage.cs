@@ -4,7 +4,9 @@ using Google.Protobuf;
 
 namespace KoopmanAssert.Tool;
 
-/// <summary>A message in a file, behind a hash of it and of what it is: one that is broken, or is something else, is told from a whole one.</summary>
+/// <summary>
+/// A message in a file, behind a hash of it and of what it is: one that is broken, or is something else, is told from a whole one.
+/// </summary>
 internal static class SealedMessage
 {
     /// <summary>The bytes of the file.</summary>
@@ -21,7 +23,9 @@ internal static class SealedMessage
         where T : class, IMessage<T>
     {
         const int Length = SHA256.HashSizeInBytes;
-        return bytes.Length >= Length && Hash(label, bytes.AsSpan(Length)).AsSpan().SequenceEqual(bytes.AsSpan(0, Length)) ? parser.ParseFrom(bytes, Length, bytes.Length - Length) : null;
+        return bytes.Length >= Length && Hash(label, bytes.AsSpan(Length)).AsSpan().SequenceEqual(bytes.AsSpan(0, Length))
+            ? parser.ParseFrom(bytes, Length, bytes.Length - Length)
+            : null;
     }
 
     private static byte[] Hash(string label, ReadOnlySpan<byte> content)

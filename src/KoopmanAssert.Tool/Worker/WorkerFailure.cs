@@ -14,10 +14,13 @@ internal static class WorkerFailure
     {
         (string code, string problem) = (stopped, exitCode) switch
         {
-            (DiagnosticCodes.AnalysisTimedOut, _) => (stopped, FormattableString.Invariant($"is not analysed after {limits.Time.TotalSeconds:0.###} s.")),
-            (DiagnosticCodes.MemoryExhausted, _) => (stopped, FormattableString.Invariant($"needs more than the {limits.Memory / (double)(1 << 20):0} MiB of memory that its analysis may take.")),
+            (DiagnosticCodes.AnalysisTimedOut, _) => (stopped, FormattableString.Invariant(
+                $"is not analysed after {limits.Time.TotalSeconds:0.###} s.")),
+            (DiagnosticCodes.MemoryExhausted, _) => (stopped, FormattableString.Invariant(
+                $"needs more than the {limits.Memory / (double)(1 << 20):0} MiB of memory that its analysis may take.")),
             (DiagnosticCodes.WorkerEnded, _) => (stopped, "makes its analysis answer with something else than a result."),
-            (_, Killed) => (DiagnosticCodes.MemoryExhausted, "had its analysis ended from outside, as the system does when memory runs out."),
+            (_, Killed) => (DiagnosticCodes
+                .MemoryExhausted, "had its analysis ended from outside, as the system does when memory runs out."),
             _ => (DiagnosticCodes.WorkerEnded, $"brings its analysis down: the process ended with {Cause(exitCode)}."),
         };
         return new RuntimeException(code, model, problem, DiagnosticRule.Of(code).WayOut);

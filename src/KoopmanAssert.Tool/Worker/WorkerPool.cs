@@ -35,7 +35,12 @@ internal static class WorkerPool
     /// <summary>Has a request carried out by a worker of its own.</summary>
     /// <exception cref="KoopmanAssertException">What the analysis throws, or KOOP3006 to KOOP3008.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static Answer Ask(Request request, string model, WorkerLimits limits, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    public static Answer Ask(
+        Request request,
+        string model,
+        WorkerLimits limits,
+        IProgress<AnalysisProgress>? progress,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         s_first.Wait(cancellation);

@@ -54,14 +54,21 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="RuntimeException">KOOP3006 to KOOP3008: the process crashed, took too long or too much memory.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public Answer Ask(Request request, string model, WorkerLimits limits, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    public Answer Ask(
+        Request request,
+        string model,
+        WorkerLimits limits,
+        IProgress<AnalysisProgress>? progress,
+        CancellationToken cancellation)
     {
         string? stopped = null;
         DateTime deadline = DateTime.UtcNow + limits.Time;
         using CancellationTokenRegistration cancelling = cancellation.Register(Kill);
         using var watch = new Timer(_ =>
         {
-            stopped ??= DateTime.UtcNow > deadline ? DiagnosticCodes.AnalysisTimedOut : Memory() > limits.Memory ? DiagnosticCodes.MemoryExhausted : null;
+            stopped ??= DateTime.UtcNow > deadline
+                ? DiagnosticCodes.AnalysisTimedOut
+                : Memory() > limits.Memory ? DiagnosticCodes.MemoryExhausted : null;
             if (stopped is not null)
             {
                 Kill();
@@ -106,7 +113,8 @@ internal sealed class WorkerProcess : IDisposable
                     return answer;
                 }
 
-                progress?.Report(new AnalysisProgress(answer.Progress.Stage, answer.Progress.Done, answer.Progress.Total) { Note = answer.Progress.HasNote ? answer.Progress.Note : null });
+                progress?.Report(new AnalysisProgress(answer.Progress.Stage, answer.Progress.Done, answer.Progress.Total) {
+                    Note = answer.Progress.HasNote ? answer.Progress.Note : null });
             }
         }
         catch (Exception failure) when (failure is IOException or InvalidProtocolBufferException)

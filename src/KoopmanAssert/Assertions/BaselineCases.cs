@@ -6,7 +6,8 @@ namespace KoopmanAssert;
 /// <example>
 /// NUnit: <c>[TestCaseSource(typeof(BaselineCases), nameof(BaselineCases.All))]</c>;
 /// xUnit: <c>[MemberData(nameof(BaselineCases.All), MemberType = typeof(BaselineCases))]</c>;
-/// MSTest: <c>[DynamicData(nameof(BaselineCases.All), typeof(BaselineCases))]</c>; each on a test of one string parameter, the baseline's path.
+/// MSTest: <c>[DynamicData(nameof(BaselineCases.All), typeof(BaselineCases))]</c>; each on a test of one string parameter, the baseline's
+/// path.
 /// </example>
 public static class BaselineCases
 {
@@ -18,7 +19,8 @@ public static class BaselineCases
         {
             IReadOnlyList<string> projects = ProjectFile.ProjectFolders;
             List<string> found = [.. projects.Where(Directory.Exists).DefaultIfEmpty(AppContext.BaseDirectory)
-                .SelectMany(folder => BaselineFiles.Find(folder).Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))];
+                .SelectMany(folder => BaselineFiles.Find(folder)
+                    .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))];
             return found.Select(path => new object[] { path });
         }
     }

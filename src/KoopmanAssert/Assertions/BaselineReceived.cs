@@ -3,7 +3,9 @@ using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Assertions;
 
-/// <summary>What a failed test leaves under its output folder for review: the baseline that an update would write, and a page with pictures.</summary>
+/// <summary>
+/// What a failed test leaves under its output folder for review: the baseline that an update would write, and a page with pictures.
+/// </summary>
 /// <param name="Path">The file, or null when none could be made.</param>
 /// <param name="Sentence">Where it is, or why there is none.</param>
 internal sealed record BaselineReceived(string? Path, string Sentence)
@@ -19,7 +21,11 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         try
         {
             // A baseline carries the noise floor, which the analysis of an assertion does without.
-            CreditReport measured = CreditAnalysis.Run(report.Model.Path, report.Samples.Path, report.Settings, new AnalysisOptions { MeasureNoise = true });
+            CreditReport measured = CreditAnalysis.Run(
+                report.Model.Path,
+                report.Samples.Path,
+                report.Settings,
+                new AnalysisOptions { MeasureNoise = true });
             byte[] content = BaselineWriter.ToBytes(CreditBaseline.Create(measured, baseline, tolerance));
             lock (Writing)
             {
@@ -58,7 +64,9 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         }
     }
 
-    /// <summary>The place in the output folder that the baseline has in its project; outside it, the place from the folder that both share.</summary>
+    /// <summary>
+    /// The place in the output folder that the baseline has in its project; outside it, the place from the folder that both share.
+    /// </summary>
     private static string PathFor(string baseline, string suffix)
     {
         string full = System.IO.Path.GetFullPath(baseline);

@@ -5,7 +5,9 @@ using KoopmanAssert.Core.Reports;
 
 namespace KoopmanAssert;
 
-/// <summary>A baseline's verdict on a network as a test tells it: whether it holds, and where not, the message and the received file.</summary>
+/// <summary>
+/// A baseline's verdict on a network as a test tells it: whether it holds, and where not, the message and the received file.
+/// </summary>
 /// <remarks>
 /// Only drift makes a verdict that does not hold. Whatever else goes wrong throws, so that negating an assertion cannot turn a missing or
 /// damaged baseline into a pass.
@@ -38,7 +40,8 @@ public sealed class BaselineVerdict
     /// <summary>Holds an analysis against the baseline at a path.</summary>
     /// <param name="report">The analysis.</param>
     /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
-    /// <exception cref="BaselineException">KOOP1001 missing (a received file is written and named), KOOP1002 to KOOP1004 unusable, KOOP1007 to KOOP1009 not comparable.</exception>
+    /// <exception cref="BaselineException">KOOP1001 missing (a received file is written and named), KOOP1002 to KOOP1004 unusable, KOOP1007
+    /// to KOOP1009 not comparable.</exception>
     /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
     /// <exception cref="RuntimeException">KOOP3003: the same model gives other credits on this machine.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance below the noise floor.</exception>
@@ -77,7 +80,14 @@ public sealed class BaselineVerdict
             return new BaselineVerdict(comparison, "", null, null);
         }
 
-        BaselineReceived received = BaselineReceived.Write(comparison.Report, comparison.Baseline.Path, comparison.Baseline.Tolerance), page = BaselineReceived.WritePage(comparison);
-        return new BaselineVerdict(comparison, $"{DriftMessage.Of(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}", received.Path, page.Path);
+        BaselineReceived received = BaselineReceived.Write(
+            comparison.Report,
+            comparison.Baseline.Path,
+            comparison.Baseline.Tolerance), page = BaselineReceived.WritePage(comparison);
+        return new BaselineVerdict(
+            comparison,
+            $"{DriftMessage.Of(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}",
+            received.Path,
+            page.Path);
     }
 }

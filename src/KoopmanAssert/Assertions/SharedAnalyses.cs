@@ -19,7 +19,9 @@ internal static class SharedAnalyses<T>
     public static int Computed => s_computed;
 
     /// <summary>The credits for a key: computed by the first who asks, awaited by those who ask meanwhile.</summary>
-    /// <remarks>A failure is told to all who wait for it and not kept; who waits for an analysis that another caller stops computes it anew.</remarks>
+    /// <remarks>
+    /// A failure is told to all who wait for it and not kept; who waits for an analysis that another caller stops computes it anew.
+    /// </remarks>
     public static T Get(string key, Func<T> compute, CancellationToken cancellation)
     {
         while (true)

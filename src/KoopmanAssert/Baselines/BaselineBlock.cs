@@ -78,7 +78,8 @@ public sealed record BaselineBlock
         Rank = credit.Rank,
         SnapshotRank = credit.SnapshotRank,
         LogCredit = credit.LogCredit!.Value,
-        NoiseFloor = credit.NoiseFloor ?? throw new InvalidOperationException("A baseline is made from an analysis that measured the noise."),
+        NoiseFloor = credit.NoiseFloor
+            ?? throw new InvalidOperationException("A baseline is made from an analysis that measured the noise."),
         Spread = credit.Spread,
         Residual = credit.Residual!.Value,
         Condition = credit.Condition!.Value,

@@ -4,7 +4,9 @@ namespace KoopmanAssert;
 public static class BaselineFiles
 {
     /// <summary>The baselines at a path: the file itself, or every <c>*.credits.json</c> below the folder, sorted.</summary>
-    /// <remarks>Folders named bin, obj or artifacts and those that begin with a dot are passed over; links to folders are not followed.</remarks>
+    /// <remarks>
+    /// Folders named bin, obj or artifacts and those that begin with a dot are passed over; links to folders are not followed.
+    /// </remarks>
     /// <exception cref="BaselineException">KOOP1001 when there is none.</exception>
     public static IReadOnlyList<string> Find(string path)
     {
@@ -28,7 +30,12 @@ public static class BaselineFiles
         }
         catch (UnauthorizedAccessException cause)
         {
-            throw new BaselineException(DiagnosticCodes.BaselineMissing, shown, $"cannot be searched: {cause.Message}", "Name the baselines themselves.", cause);
+            throw new BaselineException(
+                DiagnosticCodes.BaselineMissing,
+                shown,
+                $"cannot be searched: {cause.Message}",
+                "Name the baselines themselves.",
+                cause);
         }
 
         foreach (FileSystemInfo entry in entries)

@@ -18,7 +18,10 @@ internal static class BaselineReader
         int version = fields.Int("formatVersion", 1);
         if (version > BaselineWriter.FormatVersion)
         {
-            throw new BaselineException(DiagnosticCodes.BaselineNewer, path, $"has format version {version}; this version of KoopmanAssert reads up to {BaselineWriter.FormatVersion}.",
+            throw new BaselineException(
+                DiagnosticCodes.BaselineNewer,
+                path,
+                $"has format version {version}; this version of KoopmanAssert reads up to {BaselineWriter.FormatVersion}.",
                 DiagnosticRule.Of(DiagnosticCodes.BaselineNewer).WayOut);
         }
 
@@ -44,18 +47,32 @@ internal static class BaselineReader
             if (file is { Exists: true, Length: 0 or > LargestFile })
             {
                 string problem = file.Length == 0 ? "is empty, or a device or a pipe." : "is larger than 64 MiB.";
-                throw new BaselineException(DiagnosticCodes.BaselineCorrupt, path, problem, DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut);
+                throw new BaselineException(
+                    DiagnosticCodes.BaselineCorrupt,
+                    path,
+                    problem,
+                    DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut);
             }
 
             return File.ReadAllBytes(path);
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new BaselineException(DiagnosticCodes.BaselineMissing, path, "does not exist.", DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut, cause);
+            throw new BaselineException(
+                DiagnosticCodes.BaselineMissing,
+                path,
+                "does not exist.",
+                DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut,
+                cause);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new BaselineException(DiagnosticCodes.BaselineMissing, path, $"cannot be opened: {cause.Message}", "Give the path of a baseline that can be read.", cause);
+            throw new BaselineException(
+                DiagnosticCodes.BaselineMissing,
+                path,
+                $"cannot be opened: {cause.Message}",
+                "Give the path of a baseline that can be read.",
+                cause);
         }
     }
 
@@ -103,7 +120,8 @@ internal static class BaselineReader
     private static LearntTolerance ReadLearnt(LocatedJson json)
     {
         JsonFields fields = json.Fields();
-        LearntTolerance learnt = fields.Guard(() => new LearntTolerance { FalseAlarms = fields.Number("falseAlarms"), Retraining = fields.Choice<Retraining>("retraining") });
+        LearntTolerance learnt = fields.Guard(
+            () => new LearntTolerance { FalseAlarms = fields.Number("falseAlarms"), Retraining = fields.Choice<Retraining>("retraining") });
         fields.RefuseOthers();
         return learnt;
     }
@@ -111,7 +129,8 @@ internal static class BaselineReader
     private static StatedTolerance ReadRule(LocatedJson json)
     {
         JsonFields fields = json.Fields();
-        StatedTolerance rule = fields.Guard(() => new StatedTolerance(fields.String("blocks"), fields.Number("nats"), fields.Choice<ToleranceUnit>("per")));
+        StatedTolerance rule = fields.Guard(
+            () => new StatedTolerance(fields.String("blocks"), fields.Number("nats"), fields.Choice<ToleranceUnit>("per")));
         fields.RefuseOthers();
         return rule;
     }
@@ -142,7 +161,9 @@ internal static class BaselineReader
             Rank = fields.Int("rank", 1),
             SnapshotRank = fields.Int("snapshotRank", 1),
             LogCredit = fields.Number("logCredit"),
-            NoiseFloor = fields.Number("noiseFloor") is >= 0 and var floor ? floor : throw fields.Required("noiseFloor").Wrong("a noise floor of at least 0"),
+            NoiseFloor = fields.Number("noiseFloor") is >= 0 and var floor
+                ? floor
+                : throw fields.Required("noiseFloor").Wrong("a noise floor of at least 0"),
             Spread = fields.NumberOrNull("spread"),
             Residual = fields.Number("residual"),
             Condition = fields.Number("condition"),
@@ -157,8 +178,12 @@ internal static class BaselineReader
             Column = column,
         };
         // Derived, and in the file for its readers: they must agree with what they are derived from.
-        _ = fields.String("kind") == block.Kind.ToString() ? 0 : throw fields.Required("kind").Wrong($"the kind {block.Kind} of {block.Inputs} inputs and {block.Outputs} outputs");
-        _ = fields.Number("logCreditPerDimension") == block.LogCreditPerDimension ? 0 : throw fields.Required("logCreditPerDimension").Wrong("the log-credit divided by the rank");
+        _ = fields.String("kind") == block.Kind.ToString()
+            ? 0
+            : throw fields.Required("kind").Wrong($"the kind {block.Kind} of {block.Inputs} inputs and {block.Outputs} outputs");
+        _ = fields.Number("logCreditPerDimension") == block.LogCreditPerDimension
+            ? 0
+            : throw fields.Required("logCreditPerDimension").Wrong("the log-credit divided by the rank");
         fields.RefuseOthers();
         return block;
     }
@@ -169,11 +194,13 @@ internal static class BaselineReader
         int rank = fields.Int("rank", 0);
         double? credit = fields.NumberOrNull("logCredit"), floor = fields.NumberOrNull("noiseFloor");
         fields.RefuseOthers();
-        return credit is null == (rank == 0) && floor is null == (rank == 0) && floor is not < 0 ? new KernelCredit(index, credit, rank) { NoiseFloor = floor }
+        return credit is null == (rank == 0) && floor is null == (rank == 0) && floor is not < 0
+            ? new KernelCredit(index, credit, rank) { NoiseFloor = floor }
             : throw json.Wrong("a log-credit and a noise floor of at least 0 where there is a rank, and null where there is none");
     }
 
     // What git and others write: seven of a kind, alone or before a name.
     private static bool IsConflictMarker(string line) =>
-        line.Length >= 7 && line[0] is '<' or '=' or '>' or '|' && line.AsSpan(0, 7).IndexOfAnyExcept(line[0]) < 0 && (line.Length == 7 || line[7] == ' ');
+        line.Length >= 7 && line[0] is '<' or '=' or '>' or '|' && line.AsSpan(0, 7).IndexOfAnyExcept(line[0]) < 0
+            && (line.Length == 7 || line[7] == ' ');
 }

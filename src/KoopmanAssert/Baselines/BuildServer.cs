@@ -8,7 +8,8 @@ internal static class BuildServer
 
     /// <summary>The variable that says so, or null: one that is set, and not to <c>false</c> or <c>0</c>.</summary>
     public static string? Variable => Variables.FirstOrDefault(v =>
-        Environment.GetEnvironmentVariable(v) is { Length: > 0 } value && value is not "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase));
+        Environment.GetEnvironmentVariable(v) is { Length: > 0 } value && value is not "0"
+            && !value.Equals("false", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Refuses to write a baseline on a build server.</summary>
     /// <exception cref="BaselineException">KOOP1005.</exception>
@@ -16,7 +17,10 @@ internal static class BuildServer
     {
         if (Variable is { } variable)
         {
-            throw new BaselineException(DiagnosticCodes.RefusedOnBuildServer, baseline, $"is not written on a build server ({variable} is set).",
+            throw new BaselineException(
+                DiagnosticCodes.RefusedOnBuildServer,
+                baseline,
+                $"is not written on a build server ({variable} is set).",
                 DiagnosticRule.Of(DiagnosticCodes.RefusedOnBuildServer).WayOut);
         }
     }

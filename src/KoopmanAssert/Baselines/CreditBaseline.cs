@@ -69,7 +69,11 @@ public sealed class CreditBaseline
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return BaselineReader.Read(ProjectFile.Locate(path, problem =>
-            new BaselineException(DiagnosticCodes.BaselineMissing, path, problem, DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut)));
+            new BaselineException(
+                DiagnosticCodes.BaselineMissing,
+                path,
+                problem,
+                DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut)));
     }
 
     /// <summary>A baseline of an analysis, to be kept at a path.</summary>
@@ -121,10 +125,13 @@ public sealed class CreditBaseline
             $"See koopman-assert accept {PlainText.Quoted(Path)} --list");
     }
 
-    /// <summary>This baseline with the accepted retrains of another one of the same model: kept where all that they are pinned by is the same.</summary>
+    /// <summary>
+    /// This baseline with the accepted retrains of another one of the same model: kept where all that they are pinned by is the same.
+    /// </summary>
     internal CreditBaseline WithAcceptedOf(CreditBaseline other)
     {
-        bool samePins = Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)).SequenceEqual(other.Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)))
+        bool samePins = Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count))
+            .SequenceEqual(other.Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)))
             && Network.Counted == other.Network.Counted && Network.Predictions.SequenceEqual(other.Network.Predictions)
             && Samples.Sha256 == other.Samples.Sha256 && SampleCount == other.SampleCount;
         return samePins ? With(other.Accepted) : this;

@@ -16,7 +16,9 @@ internal static class FigureReader
     ];
 
     /// <summary>The figures of a network with so many classes, in their order.</summary>
-    public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfNetwork(int classes) => classes == 0 ? [(FigureKind.NetworkCredit, 0)] :
+    public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfNetwork(int classes) => classes == 0
+        ? [(FigureKind.NetworkCredit, 0)]
+        :
     [
         (FigureKind.NetworkCredit, 0), (FigureKind.Doubt, 0),
         .. Enumerable.Range(0, ClassDecisions.HasShares(classes) ? classes : 0).Select(c => (FigureKind.Share, c)),
@@ -40,7 +42,9 @@ internal static class FigureReader
         var network = new BaselineNetwork
         {
             Counted = fields.Int("counted", 1),
-            Classes = classes is not 1 and <= ClassScores.MostClasses ? classes : throw fields.Required("classes").Wrong("0, or 2 to 65536 classes"),
+            Classes = classes is not 1 and <= ClassScores.MostClasses
+                ? classes
+                : throw fields.Required("classes").Wrong("0, or 2 to 65536 classes"),
             Predictions = PackedPredictions.Unpack(fields.String("predictions"), classes > 0 ? samples : 0, classes)
                 ?? throw fields.Required("predictions").Wrong($"a class below {classes} for each of the samples, packed"),
             Figures = WithFloors(fields, NamesOfNetwork(classes)),

@@ -20,7 +20,10 @@ public sealed record LearntTolerance
     {
         get;
         init => field = value is > 0 and <= 0.5 ? value
-            : throw SettingsRange.Wrong("falseAlarms", value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a rate above 0 up to 0.5");
+            : throw SettingsRange.Wrong(
+                "falseAlarms",
+                value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                "a rate above 0 up to 0.5");
     } = 0.05;
 
     /// <summary>How the network is retrained.</summary>

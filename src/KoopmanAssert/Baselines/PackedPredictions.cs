@@ -17,7 +17,9 @@ internal static class PackedPredictions
         return Convert.ToBase64String(bytes);
     }
 
-    /// <summary>The classes of a text, or null when it is not one of <paramref name="count"/> classes below <paramref name="classes"/>.</summary>
+    /// <summary>
+    /// The classes of a text, or null when it is not one of <paramref name="count"/> classes below <paramref name="classes"/>.
+    /// </summary>
     public static IReadOnlyList<int>? Unpack(string text, int count, int classes)
     {
         var bytes = new byte[sizeof(ushort) * count];
@@ -26,7 +28,8 @@ internal static class PackedPredictions
             return null;
         }
 
-        int[] predictions = [.. Enumerable.Range(0, count).Select(i => (int)BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(sizeof(ushort) * i)))];
+        int[] predictions = [.. Enumerable.Range(0, count)
+            .Select(i => (int)BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(sizeof(ushort) * i)))];
         return Array.TrueForAll(predictions, p => p < classes) ? predictions : null;
     }
 }

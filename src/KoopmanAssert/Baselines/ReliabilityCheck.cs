@@ -17,7 +17,10 @@ internal static class ReliabilityCheck
 
         if (report.Network is null)
         {
-            throw new SamplesException(DiagnosticCodes.Unreliable, report.Model.Path, $"has class scores that are not finite on '{report.Samples.Path}'.",
+            throw new SamplesException(
+                DiagnosticCodes.Unreliable,
+                report.Model.Path,
+                $"has class scores that are not finite on '{report.Samples.Path}'.",
                 DiagnosticRule.Of(DiagnosticCodes.Unreliable).WayOut);
         }
     }

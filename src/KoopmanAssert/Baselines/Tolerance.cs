@@ -20,11 +20,16 @@ public enum ToleranceUnit
 /// <param name="Per">Whether that is for each dimension or for the whole block.</param>
 public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit Per)
 {
-    /// <summary>The default of a stated tolerance: 0.15 nats a dimension for every block. No fine-tuning of the networks it was tried on moved further than 0.11.</summary>
+    /// <summary>
+    /// The default of a stated tolerance: 0.15 nats a dimension for every block. No fine-tuning of the networks it was tried on moved
+    /// further than 0.11.
+    /// </summary>
     public static StatedTolerance Default { get; } = new("*", 0.15, ToleranceUnit.Dimension);
 
     /// <summary>How far the log-credit may move.</summary>
-    public double Nats { get; } = Nats > 0 && double.IsFinite(Nats) ? Nats : throw SettingsRange.Wrong("tolerance", Nats.ToString(CultureInfo.InvariantCulture), "a number of nats above 0");
+    public double Nats { get; } = Nats > 0 && double.IsFinite(Nats)
+        ? Nats
+        : throw SettingsRange.Wrong("tolerance", Nats.ToString(CultureInfo.InvariantCulture), "a number of nats above 0");
 
     /// <summary>Reads <c>0.15</c> (nats a dimension) or <c>3nats</c> (for the block), either after <c>GLOB=</c> for some blocks.</summary>
     /// <exception cref="SettingsException">KOOP4001 when it is neither.</exception>
@@ -37,14 +42,18 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
         bool isNumber = double.TryParse(whole ? amount[..^4] : amount, NumberStyles.Float, CultureInfo.InvariantCulture, out double nats);
         return isNumber && blocks.Length > 0
             ? new StatedTolerance(blocks, nats, whole ? ToleranceUnit.Block : ToleranceUnit.Dimension)
-            : throw SettingsRange.Wrong("tolerance", text, "nats a dimension such as 0.15, or nats a block such as 3nats, also as GLOB=0.15");
+            : throw SettingsRange.Wrong(
+                "tolerance",
+                text,
+                "nats a dimension such as 0.15, or nats a block such as 3nats, also as GLOB=0.15");
     }
 
     /// <summary>The nats allowed for a block of pinned rank <paramref name="rank"/>.</summary>
     public double Allowed(int rank) => Per == ToleranceUnit.Dimension ? Nats * rank : Nats;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Nats} a {(Per == ToleranceUnit.Dimension ? "dimension" : "block")}");
+    public override string ToString()
+        => string.Create(CultureInfo.InvariantCulture, $"{Nats} a {(Per == ToleranceUnit.Dimension ? "dimension" : "block")}");
 }
 
 /// <summary>How far a network's figures may move from a baseline's.</summary>
@@ -60,7 +69,8 @@ public sealed record Tolerance
     public IReadOnlyList<StatedTolerance> Stated { get; init; } = [];
 
     /// <summary>How far a block's effective rank may move, at least 0; null when only a collapse below half of it counts.</summary>
-    public int? RankChange { get; init => field = value is { } change ? SettingsRange.Within("rankChange", change, 0, int.MaxValue) : null; }
+    public int? RankChange { get; init
+        => field = value is { } change ? SettingsRange.Within("rankChange", change, 0, int.MaxValue) : null; }
 
     /// <summary>Stated rules with the default one behind them for the blocks that they leave.</summary>
     /// <param name="rules">The rules, in order; none for the default.</param>

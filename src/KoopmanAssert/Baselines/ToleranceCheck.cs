@@ -6,7 +6,10 @@ namespace KoopmanAssert.Core.Baselines;
 /// <summary>Refuses tolerances that do not fit a baseline's blocks.</summary>
 internal static class ToleranceCheck
 {
-    /// <summary>Checks that every rule has a block, every block a rule unless its tolerance is learnt and it has no kernels to hold, and no rule asks for more than arithmetic resolves.</summary>
+    /// <summary>
+    /// Checks that every rule has a block, every block a rule unless its tolerance is learnt and it has no kernels to hold, and no rule
+    /// asks for more than arithmetic resolves.
+    /// </summary>
     /// <exception cref="BaselineException">KOOP1007 a rule without a block, or a block without a rule.</exception>
     /// <exception cref="SettingsException">KOOP4002 a tolerance below six noise floors.</exception>
     public static void Verify(CreditBaseline baseline)
@@ -15,7 +18,10 @@ internal static class ToleranceCheck
         string names = string.Join(", ", blocks.Select(b => b.Name));
         if (baseline.Tolerance.Stated.FirstOrDefault(r => r.Blocks != "*" && !blocks.Any(b => Glob.Matches(r.Blocks, b.Name))) is { } idle)
         {
-            throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, baseline.Path, $"has a tolerance for '{idle.Blocks}', which matches no block.",
+            throw new BaselineException(
+                DiagnosticCodes.RuleMatchesNothing,
+                baseline.Path,
+                $"has a tolerance for '{idle.Blocks}', which matches no block.",
                 $"Correct or remove the rule; the blocks are: {names}.");
         }
 
@@ -28,7 +34,10 @@ internal static class ToleranceCheck
                     continue;
                 }
 
-                throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, baseline.Path, $"has no tolerance that matches the block '{block.Name}'.",
+                throw new BaselineException(
+                    DiagnosticCodes.RuleMatchesNothing,
+                    baseline.Path,
+                    $"has no tolerance that matches the block '{block.Name}'.",
                     "Add a rule for it, or one for '*' at the end.")
                 { Line = block.Line, Column = block.Column };
             }

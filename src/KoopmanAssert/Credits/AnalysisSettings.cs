@@ -51,8 +51,12 @@ public sealed record AnalysisSettings
     /// <summary>The outputs that count. Empty for all that hold real numbers.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
-    /// <summary>The output that holds a classifier's class scores or probabilities; <c>auto</c> to find it in the graph, <c>none</c> where there are no classes.</summary>
-    public string Classes { get; init => field = value.Length > 0 ? value : throw SettingsRange.Wrong("classes", value, "auto, none or the name of an output"); } = ClassScores.Auto;
+    /// <summary>
+    /// The output that holds a classifier's class scores or probabilities; <c>auto</c> to find it in the graph, <c>none</c> where there are
+    /// no classes.
+    /// </summary>
+    public string Classes { get; init
+        => field = value.Length > 0 ? value : throw SettingsRange.Wrong("classes", value, "auto, none or the name of an output"); } = ClassScores.Auto;
 
     /// <summary>How blocks that are not square are made so.</summary>
     public DimensionAlignment Alignment { get; init; } = DimensionAlignment.Principal;
@@ -94,12 +98,15 @@ public sealed record AnalysisSettings
     public int MaxSamples { get; init => field = SettingsRange.Within("maxSamples", value, 1, 1_000_000); } = 400;
 
     /// <summary>
-    /// How the bytes of images become numbers, where the samples are a folder of them: <c>raw</c> (0 to 255), <c>unit</c> (0 to 1), <c>signed</c>
+    /// How the bytes of images become numbers, where the samples are a folder of them: <c>raw</c> (0 to 255), <c>unit</c> (0 to 1),
+    /// <c>signed</c>
     /// (−1 to 1), <c>imagenet</c>, or six numbers with commas: the means of red, green and blue on the unit scale, then their deviations.
     /// </summary>
     public string Pixels { get; init => field = PixelScale.Check(value); } = "unit";
 
-    /// <summary>The execution provider of ONNX Runtime: <c>cpu</c>, or one that another package of the runtime brings, such as <c>cuda</c>.</summary>
+    /// <summary>
+    /// The execution provider of ONNX Runtime: <c>cpu</c>, or one that another package of the runtime brings, such as <c>cuda</c>.
+    /// </summary>
     public string Provider { get; init => field = ExecutionProvider.Check(value); } = ExecutionProvider.Cpu;
 
     /// <summary>The rank rule as an object.</summary>

@@ -25,7 +25,9 @@ public sealed record BlockCredit
     /// <summary>The effective rank of the snapshot matrix, which bounds <see cref="Rank"/>.</summary>
     public required int SnapshotRank { get; init; }
 
-    /// <summary>The log-credit Σ_{j≤r} ln σ_j(K) in nats, or null where none can be computed: no rank, or values that are not finite.</summary>
+    /// <summary>
+    /// The log-credit Σ_{j≤r} ln σ_j(K) in nats, or null where none can be computed: no rank, or values that are not finite.
+    /// </summary>
     public required double? LogCredit { get; init; }
 
     /// <summary>The log-credit divided by the rank, in nats a dimension.</summary>
@@ -34,7 +36,9 @@ public sealed record BlockCredit
     /// <summary>The standard deviation of the log-credit over repeats in nats, or null for one repeat.</summary>
     public required double? Spread { get; init; }
 
-    /// <summary>The standard deviation of the log-credit under perturbations as small as float32 rounding, in nats; null where it was not measured.</summary>
+    /// <summary>
+    /// The standard deviation of the log-credit under perturbations as small as float32 rounding, in nats; null where it was not measured.
+    /// </summary>
     public required double? NoiseFloor { get; init; }
 
     /// <summary>The linearisation residual ‖F − KX‖/‖F‖, or null where there is no operator.</summary>
@@ -58,16 +62,23 @@ public sealed record BlockCredit
     /// <summary>The singular values of the operator in descending order; of the first repeat where there are several.</summary>
     public required IReadOnlyList<double> SingularValues { get; init; }
 
-    /// <summary>The figures of the block that are held against accepted retrains, at its own rank; none where its snapshots are not finite.</summary>
+    /// <summary>
+    /// The figures of the block that are held against accepted retrains, at its own rank; none where its snapshots are not finite.
+    /// </summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
     /// <summary>The axes of the block's weight tensors, in the order in which its operators read them.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
 
-    /// <summary>The log of the volume by which a change of this block's operator changes that of the whole network, in nats; null where it was not asked for or there is none.</summary>
+    /// <summary>
+    /// The log of the volume by which a change of this block's operator changes that of the whole network, in nats; null where it was not
+    /// asked for or there is none.
+    /// </summary>
     public double? LogSensitivity { get; init; }
 
-    /// <summary>The credits of the block's kernels; empty where they were not asked for, or the block's output has no axis of its own.</summary>
+    /// <summary>
+    /// The credits of the block's kernels; empty where they were not asked for, or the block's output has no axis of its own.
+    /// </summary>
     public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
 
     /// <summary>Why the credit is unreliable (KOOP2010), or null where it is reliable.</summary>

@@ -2,7 +2,9 @@ using KoopmanAssert.Core.Koopman;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>What of a block is held against accepted retrains: by-products of the factorisation that the credit needs, and its weights.</summary>
+/// <summary>
+/// What of a block is held against accepted retrains: by-products of the factorisation that the credit needs, and its weights.
+/// </summary>
 /// <param name="Spectrum">The operator's spectrum, the same whatever rank rule the credit has.</param>
 /// <param name="Gain">The size of the regularised operator.</param>
 /// <param name="Level">The root mean square norm of the block's outputs.</param>

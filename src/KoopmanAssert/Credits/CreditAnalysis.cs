@@ -15,7 +15,9 @@ namespace KoopmanAssert;
 /// <param name="Total">How much there is.</param>
 public readonly record struct AnalysisProgress(string Stage, int Done, int Total)
 {
-    /// <summary>Something to tell people that is worth keeping on the screen, such as what makes the analysis slower; mostly null.</summary>
+    /// <summary>
+    /// Something to tell people that is worth keeping on the screen, such as what makes the analysis slower; mostly null.
+    /// </summary>
     public string? Note { get; init; }
 }
 
@@ -40,19 +42,26 @@ public enum CreditDetails
 public sealed record AnalysisOptions
 {
     /// <summary>The threads to use, at least 1; the number of processors when not set.</summary>
-    public int Threads { get; init => field = SettingsRange.Within("threads", value, 1, 1024); } = Math.Min(Environment.ProcessorCount, 1024);
+    public int Threads { get; init
+        => field = SettingsRange.Within("threads", value, 1, 1024); } = Math.Min(Environment.ProcessorCount, 1024);
 
     /// <summary>
-    /// The memory in bytes that the activations of the network may take, at least 1 MiB: a quarter of what the process may use, 1 GiB at most,
-    /// when not set. Beyond it the network runs part by part, and a temporary file holds what still does not fit, which is slower; the matrices of a block that has to be made square must fit.
+    /// The memory in bytes that the activations of the network may take, at least 1 MiB: a quarter of what the process may use, 1 GiB at
+    /// most,
+    /// when not set. Beyond it the network runs part by part, and a temporary file holds what still does not fit, which is slower; the
+    /// matrices of a block that has to be made square must fit.
     /// Where it is set, the samples are bounded by it too.
     /// </summary>
-    public long? Memory { get; init => field = value is { } bytes && bytes < MemoryBound.Least ? throw SettingsRange.Wrong("memory", $"{bytes}", "1 MiB or more") : value; }
+    public long? Memory { get; init => field = value is { } bytes && bytes < MemoryBound.Least
+        ? throw SettingsRange.Wrong("memory", $"{bytes}", "1 MiB or more")
+        : value; }
 
     /// <summary>The bound in use.</summary>
     internal long MemoryInUse => Memory ?? MemoryBound.Default;
 
-    /// <summary>Whether to measure each block's <see cref="BlockCredit.NoiseFloor"/>; takes some eight times as long. Baselines need it.</summary>
+    /// <summary>
+    /// Whether to measure each block's <see cref="BlockCredit.NoiseFloor"/>; takes some eight times as long. Baselines need it.
+    /// </summary>
     public bool MeasureNoise { get; init; }
 
     /// <summary>What to compute beside credits and profiles.</summary>
@@ -76,9 +85,12 @@ public static class CreditAnalysis
 {
     private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramRoute.Prepare)); // once a process
 
-    /// <summary>Analyses an ONNX model on samples. The same model, samples and settings are computed once a process, also by parallel callers.</summary>
+    /// <summary>
+    /// Analyses an ONNX model on samples. The same model, samples and settings are computed once a process, also by parallel callers.
+    /// </summary>
     /// <param name="model">The path of the model; in a test project relative to the project's source folder.</param>
-    /// <param name="samples">The path of the samples, likewise: <c>.npy</c>, <c>.npz</c>, <c>.pb</c> or <c>.csv</c>, one sample a row, or a folder of images.</param>
+    /// <param name="samples">The path of the samples, likewise: <c>.npy</c>, <c>.npz</c>, <c>.pb</c> or <c>.csv</c>, one sample a row, or a
+    /// folder of images.</param>
     /// <param name="settings">The method; <see cref="AnalysisSettings.Regression"/> when null.</param>
     /// <param name="options">How to run.</param>
     /// <param name="cancellation">Stops the analysis.</param>
@@ -100,7 +112,11 @@ public static class CreditAnalysis
         string modelPath = ProjectFile.Locate(model, problem =>
             new ModelException(DiagnosticCodes.ModelMissing, model, problem, DiagnosticRule.Of(DiagnosticCodes.ModelMissing).WayOut));
         string samplesPath = ProjectFile.Locate(samples, problem =>
-            new SamplesException(DiagnosticCodes.SamplesMissing, samples, problem, DiagnosticRule.Of(DiagnosticCodes.SamplesMissing).WayOut));
+            new SamplesException(
+                DiagnosticCodes.SamplesMissing,
+                samples,
+                problem,
+                DiagnosticRule.Of(DiagnosticCodes.SamplesMissing).WayOut));
         if (options.Analyst is { } analyst)
         {
             return analyst.Analyse(modelPath, samplesPath, settings, options, cancellation);
@@ -109,7 +125,9 @@ public static class CreditAnalysis
         // The native library and the samples load, and the numerics are compiled, while the model is parsed. Of several failures
         // the model's is told first.
         Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
-        Task<Samples> loading = Task.Run(() => Samples.Load(samplesPath, settings.MaxSamples, options.Memory ?? Samples.DefaultMaxBytes), cancellation);
+        Task<Samples> loading = Task.Run(
+            () => Samples.Load(samplesPath, settings.MaxSamples, options.Memory ?? Samples.DefaultMaxBytes),
+            cancellation);
         _ = Preparation.Value;
         OnnxModel onnx;
         Samples loaded;
@@ -120,14 +138,16 @@ public static class CreditAnalysis
         }
         finally
         {
-            Task.WaitAny([runtime], CancellationToken.None); // also on failure: a process that ends while the native library loads is killed by it
+            // Also on failure: a process that ends while the native library loads is killed by it.
+            Task.WaitAny([runtime], CancellationToken.None);
         }
 
         _ = runtime.GetAwaiter().GetResult();
         NetworkCredits credits = SharedAnalyses<NetworkCredits>.Get(
             Key(onnx, loaded, settings, options), () => Analyse(onnx, loaded, settings, options, cancellation), cancellation);
         return new CreditReport(
-            new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded.Count, settings, credits, Faults(loaded))
+            new FileIdentity(modelPath, onnx.Sha256), new FileIdentity(samplesPath, loaded.Sha256), loaded
+                .Count, settings, credits, Faults(loaded))
         {
             ExternalData = onnx.ExternalData,
         };
@@ -164,7 +184,9 @@ public static class CreditAnalysis
 
     // All that the credits depend on; threads and memory are not among it.
     private static string Key(OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options) =>
-        string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", $"{options.Details}", .. settings.Listed().Select(s => s.Value)]);
+        string.Join('\n', [model.Sha256, samples.Sha256, $"{samples.Count}", $"{options.MeasureNoise}", $"{options.Details}", .. settings
+            .Listed()
+            .Select(s => s.Value)]);
 
     private static IReadOnlyList<string> Faults(Samples samples)
     {

@@ -5,7 +5,13 @@ namespace KoopmanAssert;
 /// <summary>The credits of a network's blocks: what an analysis of a model on samples gives.</summary>
 public sealed class CreditReport
 {
-    internal CreditReport(FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, NetworkCredits credits, IReadOnlyList<string> sampleFaults)
+    internal CreditReport(
+        FileIdentity model,
+        FileIdentity samples,
+        int sampleCount,
+        AnalysisSettings settings,
+        NetworkCredits credits,
+        IReadOnlyList<string> sampleFaults)
     {
         Model = model;
         Samples = samples;

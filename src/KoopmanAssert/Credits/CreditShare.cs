@@ -1,6 +1,8 @@
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>The share of a block or kernel among its like, and its place (the bars of the paper's figure 4): for reading, not for a gate.</summary>
+/// <summary>
+/// The share of a block or kernel among its like, and its place (the bars of the paper's figure 4): for reading, not for a gate.
+/// </summary>
 /// <param name="Share">Its volume for each dimension of its rank, as a part of the sum over all; null where it has no credit.</param>
 /// <param name="Place">Its place by that, from 1; those closer than a twentieth to the first of a place share it.</param>
 internal readonly record struct CreditShare(double? Share, int? Place)
@@ -22,7 +24,8 @@ internal readonly record struct CreditShare(double? Share, int? Place)
         double largest = perDimension.Max()!.Value;
         double sum = perDimension.Sum(c => c is { } nats ? Math.Exp(nats - largest) : 0);
         Dictionary<double, int> places = Places([.. perDimension.OfType<double>().Distinct().OrderDescending()]);
-        return [.. perDimension.Select(c => c is { } nats ? new CreditShare(Math.Exp(nats - largest) / sum, places[nats]) : new CreditShare(null, null))];
+        return [.. perDimension.Select(
+            c => c is { } nats ? new CreditShare(Math.Exp(nats - largest) / sum, places[nats]) : new CreditShare(null, null))];
     }
 
     private static Dictionary<double, int> Places(List<double> descending)

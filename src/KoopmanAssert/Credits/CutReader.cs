@@ -90,6 +90,8 @@ internal sealed class CutReader(
                 perturbation is { } p ? NoiseFloor.Perturb(part, first, cuts[c].Dimension, size, p, c) : part)],
             settings.Observable, route, options.Threads, cancellation);
         return !HasClassesAt(c) ? statistics
-            : [.. statistics.Zip(perturbations, (s, perturbation) => s with { Classes = ClassDecisions.Of(At(c, perturbation).ToMatrix()) })];
+            : [.. statistics.Zip(
+                perturbations,
+                (s, perturbation) => s with { Classes = ClassDecisions.Of(At(c, perturbation).ToMatrix()) })];
     }
 }

@@ -21,7 +21,9 @@ internal sealed record CutStatistics(InnerProducts Centred, InnerProducts? Obser
     /// <summary>The same as a route sees it: affine credits by the Gram route come from the centred products.</summary>
     public CutStatistics For(KoopmanRoute route) => this with { Observed = route == KoopmanRoute.Gram ? Observed ?? Centred : null };
 
-    /// <summary>Some features of the snapshots at a cut as they are, or perturbed; <paramref name="first"/> is the place of the first.</summary>
+    /// <summary>
+    /// Some features of the snapshots at a cut as they are, or perturbed; <paramref name="first"/> is the place of the first.
+    /// </summary>
     public delegate Snapshots View(Snapshots part, int first);
 
     /// <summary>Reads the snapshots as they are.</summary>
@@ -66,7 +68,9 @@ internal sealed record CutStatistics(InnerProducts Centred, InnerProducts? Obser
     {
         private readonly double[] _mean = new double[dimension];
         private readonly InnerProductSum _centred = InnerProductSum.For(dimension, count, threads);
-        private readonly InnerProductSum? _plain = route == KoopmanRoute.Gram && observable == Observable.Identity ? InnerProductSum.For(dimension, count, threads) : null;
+        private readonly InnerProductSum? _plain = route == KoopmanRoute.Gram && observable == Observable.Identity
+            ? InnerProductSum.For(dimension, count, threads)
+            : null;
         private readonly TriangleSum? _triangle = route == KoopmanRoute.Triangle ? new TriangleSum(dimension, count, threads) : null;
 
         public void Add(Snapshots part, int first)

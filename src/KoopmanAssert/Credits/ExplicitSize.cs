@@ -24,18 +24,30 @@ internal static class ExplicitSize
             bool rectangular = p != q;
             if (rectangular && settings.Alignment.IsExplicit && p * q > LargestOperator)
             {
-                throw TooLarge(graph, block, $"the alignment '{settings.Alignment.Name}' would hold a {q} × {p} matrix.", "Use --alignment orthonormal or principal, or --reduce.");
+                throw TooLarge(
+                    graph,
+                    block,
+                    $"the alignment '{settings.Alignment.Name}' would hold a {q} × {p} matrix.",
+                    "Use --alignment orthonormal or principal, or --reduce.");
             }
 
-            if (rectangular && settings is { Profile: AnalysisProfile.Paper, Repeats: > 1, Alignment.IsRandom: true } && p * q > LargestOperator)
+            if (rectangular && settings is { Profile: AnalysisProfile.Paper, Repeats: > 1, Alignment.IsRandom: true }
+                && p * q > LargestOperator)
             {
-                throw TooLarge(graph, block, $"the mean of its operators would be a {q} × {p} matrix.", "Use --repeats 1, --reduce, or the profile regression.");
+                throw TooLarge(
+                    graph,
+                    block,
+                    $"the mean of its operators would be a {q} × {p} matrix.",
+                    "Use --repeats 1, --reduce, or the profile regression.");
             }
 
             long steps = settings.Steps.For(block.SmallestDimension, samples, settings.Snapshots);
             if (steps > 1 && Math.Max(p, q) * steps * samples > LargestSnapshots)
             {
-                throw TooLarge(graph, block, $"{steps} steps of {samples} samples would be {steps * samples} snapshots of {Math.Max(p, q)} values.",
+                throw TooLarge(
+                    graph,
+                    block,
+                    $"{steps} steps of {samples} samples would be {steps * samples} snapshots of {Math.Max(p, q)} values.",
                     "Ask for fewer with --steps or --max-samples.");
             }
         }

@@ -1,6 +1,8 @@
 namespace KoopmanAssert;
 
-/// <summary>The weight of each input feature in each output, as the product K = K_m … K_1 of the block operators gives it (paper, III.D).</summary>
+/// <summary>
+/// The weight of each input feature in each output, as the product K = K_m … K_1 of the block operators gives it (paper, III.D).
+/// </summary>
 public sealed class FeatureWeights
 {
     internal FeatureWeights(int outputs, int inputs, double[] columnMajor)
@@ -16,7 +18,9 @@ public sealed class FeatureWeights
     /// <summary>The number of input features.</summary>
     public int Inputs { get; }
 
-    /// <summary>The axes of one input sample where the network has one input, for a picture of its features; else one axis of all features.</summary>
+    /// <summary>
+    /// The axes of one input sample where the network has one input, for a picture of its features; else one axis of all features.
+    /// </summary>
     public IReadOnlyList<long> InputShape { get; init; } = [];
 
     /// <summary>The weight of input feature <paramref name="input"/> in output <paramref name="output"/>, both from 0.</summary>

@@ -25,7 +25,13 @@ internal sealed class KeptCuts
     private readonly bool _keepsPlain;
     private readonly bool _keepsPerturbed;
 
-    public KeptCuts(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int batchRows, AnalysisSettings settings, AnalysisOptions options)
+    public KeptCuts(
+        ModelGraph graph,
+        ModelInputs inputs,
+        IReadOnlyList<Cut> cuts,
+        int batchRows,
+        AnalysisSettings settings,
+        AnalysisOptions options)
     {
         _cuts = cuts;
         _activations = "";
@@ -42,7 +48,8 @@ internal sealed class KeptCuts
         // Where values are rounded to 16 bits, or what is computed together, depends on where the network is cut.
         bool dependsOnCuts = graph.HoldsHalves || settings.Provider != ExecutionProvider.Cpu;
         _activations = Text([
-            graph.Model.Sha256, origin, $"{inputs.Count}", $"{batchRows} {inputs.HasFixedBatch}", settings.Pixels, settings.Provider, Text(settings.Inputs),
+            graph.Model.Sha256, origin, $"{inputs.Count}", $"{batchRows} {inputs.HasFixedBatch}", settings.Pixels, settings
+                .Provider, Text(settings.Inputs),
             Text(dependsOnCuts ? [.. cuts.Select(c => Text(c.Names))] : [])]);
     }
 

@@ -6,7 +6,10 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>The credits and profiles of all blocks of a network from one forward pass: what is kept of a cut serves the block before it and the one after.</summary>
+/// <summary>
+/// The credits and profiles of all blocks of a network from one forward pass: what is kept of a cut serves the block before it and the one
+/// after.
+/// </summary>
 internal sealed class NetworkAnalysis : IDisposable
 {
     private readonly WeightProfiles _weights;
@@ -42,12 +45,29 @@ internal sealed class NetworkAnalysis : IDisposable
             _cuts.Add(new Cut([_scores])); // before a softmax, or one output of several
         }
 
-        long largest = blocks.Where(b => !_route.IsStreamed(b) || NeedsMatrices).Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
+        long largest = blocks.Where(b => !_route.IsStreamed(b) || NeedsMatrices)
+            .Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse))
+            .DefaultIfEmpty(1)
+            .Max();
         _explicitThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads);
         _observed = new GramFactor?[_blocks.Count + 1];
         bool keepsAll = NeedsMatrices || !_blocks.All(_route.IsStreamed);
-        var forward = new ForwardPass(graph, inputs, _cuts, _cuts.Count - 1 - blocks.Count, options.MemoryInUse, keepsAll, options.Threads, cancellation);
-        _reader = new CutReader(_cuts, forward, new KeptCuts(graph, inputs, _cuts, forward.BatchRows, settings, options), settings, options, cancellation) { HasClasses = _scores is not null };
+        var forward = new ForwardPass(
+            graph,
+            inputs,
+            _cuts,
+            _cuts.Count - 1 - blocks.Count,
+            options.MemoryInUse,
+            keepsAll,
+            options.Threads,
+            cancellation);
+        _reader = new CutReader(
+            _cuts,
+            forward,
+            new KeptCuts(graph, inputs, _cuts, forward.BatchRows, settings, options),
+            settings,
+            options,
+            cancellation) { HasClasses = _scores is not null };
         try
         {
             _models = [.. blocks.Select(b => _route.Steps(b) > 1 ? new BlockModel(graph, inputs, b.From, b.To, cancellation) : null)];
@@ -64,26 +84,37 @@ internal sealed class NetworkAnalysis : IDisposable
     {
         // Before there are activations: what it leaves behind is collected when they come.
         IReadOnlyList<WeightProfile>[] weights = _weights.Of(_blocks, each => ForEach("reading the weights", _blocks.Count, each));
-        Pass[] passes = Run([null, .. _options.MeasureNoise ? Enumerable.Range(1, NoiseFloor.Perturbations).Select(p => (int?)p) : []], weights);
+        Pass[] passes = Run(
+            [null, .. _options.MeasureNoise ? Enumerable.Range(1, NoiseFloor.Perturbations).Select(p => (int?)p) : []],
+            weights);
         Pass pass = passes[0];
         Pass[] perturbed = passes[1..];
         NetworkDetails? details = Details(pass);
         return new NetworkCredits(
-            [.. _blocks.Select((block, b) => Credit(block, pass.Estimates[b], pass.Profiles[b], [.. perturbed.Select(p => p.Estimates[b])], [.. perturbed.Select(p => p.Profiles[b])]) with
+            [.. _blocks.Select((block, b) => Credit(
+                block,
+                pass.Estimates[b],
+                pass.Profiles[b],
+                [.. perturbed.Select(p => p.Estimates[b])],
+                [.. perturbed.Select(p => p.Profiles[b])]) with
             {
                 LogSensitivity = details?.LogSensitivities[b],
                 Kernels = Kernels(b, details),
             })],
             pass.Network is { } network ? Network(network, [.. perturbed.Select(p => p.Network)]) : null)
         {
-            FeatureWeights = details?.FeatureWeights is { } k ? new FeatureWeights(k.RowCount, k.ColumnCount, k.Values) { InputShape = InputShape } : null,
+            FeatureWeights = details?.FeatureWeights is { } k
+                ? new FeatureWeights(k.RowCount, k.ColumnCount, k.Values) { InputShape = InputShape }
+                : null,
         };
     }
 
-    private IReadOnlyList<long> InputShape => _cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [_cuts[0].Dimension];
+    private IReadOnlyList<long> InputShape
+        => _cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [_cuts[0].Dimension];
 
     // The sensitivities of blocks that all come from n-by-n matrices follow from these too.
-    private bool NeedsMatrices => NeedsOperators && (_options.Details != CreditDetails.Sensitivity || _settings.Kernels.Count > 0 || !_blocks.All(_route.IsStreamed));
+    private bool NeedsMatrices => NeedsOperators
+        && (_options.Details != CreditDetails.Sensitivity || _settings.Kernels.Count > 0 || !_blocks.All(_route.IsStreamed));
 
     // Of the activations as they are, where sensitivities follow from what is kept of the cuts.
     private bool KeepsFactors(int pass) => pass == 0 && NeedsOperators && !NeedsMatrices;
@@ -92,8 +123,15 @@ internal sealed class NetworkAnalysis : IDisposable
 
     // Of snapshots that are not finite there is no operator.
     private NetworkDetails? Details(Pass pass) => pass.Network is null || !NeedsOperators ? null
-        : !NeedsMatrices ? NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Between(b), _settings, _options.Threads, _cancellation)
-        : NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Operator(b, null), _settings, _options.Details, _options.Threads, _cancellation);
+        : !NeedsMatrices
+            ? NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Between(b), _settings, _options.Threads, _cancellation)
+            : NetworkDetails.Of(
+            _blocks,
+            b => pass.Estimates[b].Operator ?? Operator(b, null),
+            _settings,
+            _options.Details,
+            _options.Threads,
+            _cancellation);
 
     // Each factor serves the block that ends at its cut, then the one that begins there, and is let go.
     private KoopmanOperator Between(int b)
@@ -112,7 +150,10 @@ internal sealed class NetworkAnalysis : IDisposable
         }
 
         var perturbed = new IReadOnlyList<Spectrum>[NoiseFloor.Perturbations];
-        ForEach("measuring the noise of kernels", perturbed.Length, p => perturbed[p] = NetworkDetails.KernelsOf(_blocks[b], Operator(b, p + 1), _settings));
+        ForEach(
+            "measuring the noise of kernels",
+            perturbed.Length,
+            p => perturbed[p] = NetworkDetails.KernelsOf(_blocks[b], Operator(b, p + 1), _settings));
         return [.. kernels.Select((k, i) => KernelCredit.Of(i, k, [.. perturbed.Select(run => run[i])]))];
     }
 
@@ -124,7 +165,11 @@ internal sealed class NetworkAnalysis : IDisposable
             return EstimateExplicitly(b, perturbation, keepsOperator: true).Operator!;
         }
 
-        var fit = DynamicModeDecomposition.Fit(_reader.At(b, perturbation).ToMatrix(), _reader.At(b + 1, perturbation).ToMatrix(), _settings.Observable, _settings.Rule);
+        var fit = DynamicModeDecomposition.Fit(
+            _reader.At(b, perturbation).ToMatrix(),
+            _reader.At(b + 1, perturbation).ToMatrix(),
+            _settings.Observable,
+            _settings.Rule);
         return new KoopmanOperator(fit.Left, fit.Right);
     }
 
@@ -141,10 +186,13 @@ internal sealed class NetworkAnalysis : IDisposable
     /// <summary>What one pass over the activations, or over a perturbation of them, gives.</summary>
     private sealed record Pass(KoopmanEstimate[] Estimates, BlockProfile?[] Profiles, NetworkProfile? Network);
 
-    /// <summary>One pass for each perturbation, all from one reading of the activations: cuts in order, then the blocks between those that are read.</summary>
+    /// <summary>
+    /// One pass for each perturbation, all from one reading of the activations: cuts in order, then the blocks between those that are read.
+    /// </summary>
     private Pass[] Run(int?[] perturbations, IReadOnlyList<WeightProfile>[] weights)
     {
-        Pass[] passes = [.. perturbations.Select(_ => new Pass(new KoopmanEstimate[_blocks.Count], new BlockProfile?[_blocks.Count], null))];
+        Pass[] passes = [.. perturbations.Select(
+            _ => new Pass(new KoopmanEstimate[_blocks.Count], new BlockProfile?[_blocks.Count], null))];
         var inputs = new GramFactor[passes.Length];
         var cuts = new CutStatistics[_cuts.Count][];
         int total = _cuts.Count + (_blocks.Count * passes.Length), done = 0, fitted = 0;
@@ -182,13 +230,15 @@ internal sealed class NetworkAnalysis : IDisposable
         }
 
         EstimateExplicitly(perturbations, passes);
-        return [.. passes.Select((pass, v) => pass with { Network = NetworkProfile.Of(GramFit.Of(inputs[v], cuts[^1][v].Centred), cuts[^1][v].Classes) })];
+        return [.. passes.Select(
+            (pass, v) => pass with { Network = NetworkProfile.Of(GramFit.Of(inputs[v], cuts[^1][v].Centred), cuts[^1][v].Classes) })];
     }
 
     private const string Computing = "computing credits";
 
     // Two n-by-n matrices a cut and pass; a few blocks at least, for the threads to share.
-    private int MostWaiting(int passes) => (int)Math.Clamp(_options.MemoryInUse / 16 / (2L * sizeof(double) * _samples * _samples), Math.Max(passes, _options.Threads), int.MaxValue);
+    private int MostWaiting(
+        int passes) => (int)Math.Clamp(_options.MemoryInUse / 16 / (2L * sizeof(double) * _samples * _samples), Math.Max(passes, _options.Threads), int.MaxValue);
 
     // Of the blocks that end at a cut and begin there, the one that is streamed.
     private KoopmanRoute RouteAt(int c) =>
@@ -200,10 +250,16 @@ internal sealed class NetworkAnalysis : IDisposable
         var fit = GramFit.Of(inputs, after.Centred);
         pass.Estimates[b] = (_route.Of(_blocks[b]), _settings.Reduce) switch
         {
-            (KoopmanRoute.Gram, { } dimension) => GramRoute.Reduced(before.Observed!, after.Observed!, dimension, _settings.Rule, _settings.RankTolerance),
+            (KoopmanRoute.Gram, { } dimension) => GramRoute.Reduced(
+                before.Observed!,
+                after.Observed!,
+                dimension,
+                _settings.Rule,
+                _settings.RankTolerance),
             (KoopmanRoute.Gram, _) => Estimate(b, v, inputs, fit, before, after),
             (KoopmanRoute.Triangle, _) => TriangleRoute.Estimate(
-                before.Triangle!, before.Dimension, after.Triangle!, after.Dimension, _settings.Rule, _settings.RankTolerance, KeepsFactors(v)),
+                before.Triangle!, before.Dimension, after.Triangle!, after.Dimension, _settings.Rule, _settings
+                    .RankTolerance, KeepsFactors(v)),
             _ => pass.Estimates[b], // below, by itself
         };
 
@@ -237,7 +293,9 @@ internal sealed class NetworkAnalysis : IDisposable
     private KoopmanEstimate EstimateExplicitly(int b, int? perturbation, bool keepsOperator)
     {
         DenseMatrix inputs = _reader.At(b).ToMatrix(), outputs = _reader.At(b + 1).ToMatrix();
-        BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
+        BlockMap map = _models[b] is { } model
+            ? model.Map
+            : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
         if (perturbation is { } p)
         {
             inputs = NoiseFloor.Perturb(inputs, NoiseFloor.RelativeSize(_cuts[b], _settings.Provider), p, b);
@@ -260,11 +318,26 @@ internal sealed class NetworkAnalysis : IDisposable
         }.Estimate(map, inputs, outputs);
     }
 
-    private BlockCredit Credit(Block block, KoopmanEstimate estimate, BlockProfile? profile, KoopmanEstimate[] perturbed, BlockProfile?[] perturbedProfiles) =>
-        BlockCredit.Of(block.Name, block.From.Dimension, block.To.Dimension, _route.Steps(block), estimate with { Operator = null }, profile) with
+    private BlockCredit Credit(
+        Block block,
+        KoopmanEstimate estimate,
+        BlockProfile? profile,
+        KoopmanEstimate[] perturbed,
+        BlockProfile?[] perturbedProfiles) =>
+        BlockCredit.Of(
+            block.Name,
+            block.From.Dimension,
+            block.To.Dimension,
+            _route.Steps(block),
+            estimate with { Operator = null },
+            profile) with
         {
-            NoiseFloor = estimate.Rank > 0 && perturbed.Length > 0 ? NoiseFloor.Of(perturbed.Select(e => e.LogCreditAt(estimate.Rank))) : null,
-            Figures = profile is null ? [] : WithFloors(profile.FiguresAt(profile.Half), [.. perturbedProfiles.Select(p => p!.FiguresAt(profile.Half))]),
+            NoiseFloor = estimate.Rank > 0 && perturbed.Length > 0
+                ? NoiseFloor.Of(perturbed.Select(e => e.LogCreditAt(estimate.Rank)))
+                : null,
+            Figures = profile is null
+                ? []
+                : WithFloors(profile.FiguresAt(profile.Half), [.. perturbedProfiles.Select(p => p!.FiguresAt(profile.Half))]),
         };
 
     private NetworkCredit Network(NetworkProfile profile, NetworkProfile?[] perturbed)
@@ -273,13 +346,18 @@ internal sealed class NetworkAnalysis : IDisposable
         return new NetworkCredit
         {
             ClassScores = _scores?.Name,
-            Figures = WithFloors(profile.FiguresAt(profile.Counted, predictions), [.. perturbed.Select(p => p!.FiguresAt(profile.Counted, predictions))]),
+            Figures = WithFloors(
+                profile.FiguresAt(profile.Counted, predictions),
+                [.. perturbed.Select(p => p!.FiguresAt(profile.Counted, predictions))]),
             Profile = profile,
         };
     }
 
-    private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
-        : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Of(figure.Kind, perturbed.Select(run => run[i].Value)) })];
+    private static IReadOnlyList<Figure> WithFloors(
+        IReadOnlyList<Figure> figures,
+        IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
+        : [.. figures.Select(
+            (figure, i) => figure with { NoiseFloor = NoiseFloor.Of(figure.Kind, perturbed.Select(run => run[i].Value)) })];
 
     private void ForEach(string stage, int count, Action<int> body)
     {

@@ -21,13 +21,21 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
     /// <param name="threads">How many sensitivities are computed at a time; the results are the same bits for any number.</param>
     /// <param name="cancellation">Stops between them.</param>
     /// <exception cref="SettingsException">KOOP4003: the feature weights would not fit.</exception>
-    public static NetworkDetails Of(IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings, CreditDetails details,
-        int threads, CancellationToken cancellation)
+    public static NetworkDetails Of(
+        IReadOnlyList<Block> blocks,
+        Func<int, KoopmanOperator> operators,
+        AnalysisSettings settings,
+        CreditDetails details,
+        int threads,
+        CancellationToken cancellation)
     {
         bool features = details.HasFlag(CreditDetails.FeatureWeights), chained = features || details.HasFlag(CreditDetails.Sensitivity);
         if (features && (long)blocks[0].From.Dimension * blocks[^1].To.Dimension > MostFeatureWeights)
         {
-            throw new SettingsException(DiagnosticCodes.TooLarge, null, $"the feature weights would be a {blocks[^1].To.Dimension} × {blocks[0].From.Dimension} matrix.",
+            throw new SettingsException(
+                DiagnosticCodes.TooLarge,
+                null,
+                $"the feature weights would be a {blocks[^1].To.Dimension} × {blocks[0].From.Dimension} matrix.",
                 "Leave them out, or name one output with --output.");
         }
 
@@ -50,7 +58,9 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
             kernels, features ? chain.Product() : null);
     }
 
-    /// <summary>Sensitivities alone, from operators in orthonormal coordinates of the snapshots at the cuts: none of full size is made.</summary>
+    /// <summary>
+    /// Sensitivities alone, from operators in orthonormal coordinates of the snapshots at the cuts: none of full size is made.
+    /// </summary>
     /// <param name="blocks">The blocks.</param>
     /// <param name="operators">The operator of a block in the coordinates at its ends.</param>
     /// <param name="settings">The method.</param>
@@ -69,7 +79,8 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
     }
 
     /// <summary>Whether a baseline holds the kernels of a block.</summary>
-    public static bool IsGated(Block block, AnalysisSettings settings) => HasKernels(block) && settings.Kernels.Any(g => Glob.Matches(g, block.Name));
+    public static bool IsGated(Block block, AnalysisSettings settings)
+        => HasKernels(block) && settings.Kernels.Any(g => Glob.Matches(g, block.Name));
 
     /// <summary>The spectra of a block's kernels: the slices of its output along the first axis.</summary>
     public static IReadOnlyList<Spectrum> KernelsOf(Block block, KoopmanOperator k, AnalysisSettings settings)

@@ -2,7 +2,9 @@ using KoopmanAssert.Core.Koopman;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>What of a whole network is held against accepted retrains: the operator from its inputs to its output, and how a classifier decides.</summary>
+/// <summary>
+/// What of a whole network is held against accepted retrains: the operator from its inputs to its output, and how a classifier decides.
+/// </summary>
 /// <param name="SingularValues">Of the regularised operator, descending.</param>
 /// <param name="Half">Half of its rank, at least 1.</param>
 /// <param name="Classes">How a classifier decides, or null for a network that is none.</param>
@@ -23,7 +25,9 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
         return new NetworkProfile(sigma, Math.Max(1, rank / 2), classes);
     }
 
-    /// <summary>How many singular values the network credit counts: one less than the classes, since a softmax leaves their sum out.</summary>
+    /// <summary>
+    /// How many singular values the network credit counts: one less than the classes, since a softmax leaves their sum out.
+    /// </summary>
     public int Counted => Classes is null ? Half : Math.Clamp(Classes.Count - 1, 1, SingularValues.Length);
 
     /// <summary>The figures against what the accepted model pins.</summary>

@@ -8,7 +8,9 @@ using Vector = System.Numerics.Vector;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>What float32 arithmetic leaves undecided in a credit: its standard deviation under tiny seeded perturbations of the activations.</summary>
+/// <summary>
+/// What float32 arithmetic leaves undecided in a credit: its standard deviation under tiny seeded perturbations of the activations.
+/// </summary>
 /// <remarks>
 /// Processors, thread counts and graph optimisations sum float32 terms in different orders. Each activation is multiplied by
 /// 1 + ε·u, u uniform in [−1, 1], with ε = 2⁻²⁰ (what re-ordered sums of some hundred terms do) or the type's own unit round-off
@@ -28,11 +30,16 @@ internal static class NoiseFloor
     /// <summary>The standard deviation of the perturbed log-credits, in nats.</summary>
     public static double Of(IEnumerable<double> perturbedLogCredits) => perturbedLogCredits.StandardDeviation();
 
-    /// <summary>The standard deviation of a figure. Perturbations are independent and average out in a level; what rounds all activations alike does not.</summary>
-    public static double Of(FigureKind kind, IEnumerable<double> perturbed) => Math.Max(Of(perturbed), kind == FigureKind.ActivationLevel ? Float32Rounding : 0);
+    /// <summary>
+    /// The standard deviation of a figure. Perturbations are independent and average out in a level; what rounds all activations alike does
+    /// not.
+    /// </summary>
+    public static double Of(FigureKind kind, IEnumerable<double> perturbed)
+        => Math.Max(Of(perturbed), kind == FigureKind.ActivationLevel ? Float32Rounding : 0);
 
     /// <summary>The relative size ε of the perturbations at a cut.</summary>
-    public static double RelativeSize(Cut cut, string provider) => Math.Max(RelativeSize(provider), cut.Tensors.Max(t => TensorRows.UnitRoundoff(t.Type)));
+    public static double RelativeSize(Cut cut, string provider)
+        => Math.Max(RelativeSize(provider), cut.Tensors.Max(t => TensorRows.UnitRoundoff(t.Type)));
 
     /// <summary>The same for float32 activations that a provider computes.</summary>
     public static double RelativeSize(string provider) => Math.Max(Float32Reordering, ExecutionProvider.UnitRoundoff(provider));

@@ -26,7 +26,8 @@ internal static class RankRuleText
             ["relative"] => RankCutoff.Relative(tolerance),
             ["gavish-donoho"] => RankCutoff.GavishDonoho(tolerance),
             ["fixed", var number] when int.TryParse(number, out int rank) && rank > 0 => RankCutoff.Fixed(rank, tolerance),
-            ["energy", var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1 => RankCutoff.Energy(share, tolerance),
+            ["energy", var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)
+                && share is > 0 and <= 1 => RankCutoff.Energy(share, tolerance),
             _ => throw SettingsRange.Wrong("rankRule", text, Expected),
         };
     }

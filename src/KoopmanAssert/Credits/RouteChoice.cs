@@ -9,7 +9,8 @@ namespace KoopmanAssert.Core.Credits;
 internal sealed class RouteChoice(AnalysisSettings settings, int samples)
 {
     /// <summary>The steps of each trajectory.</summary>
-    public int Steps(Block block) => settings.Reduce is not null ? 1 : settings.Steps.For(block.SmallestDimension, samples, settings.Snapshots);
+    public int Steps(Block block)
+        => settings.Reduce is not null ? 1 : settings.Steps.For(block.SmallestDimension, samples, settings.Snapshots);
 
     /// <summary>The computation that gives the operator of a block.</summary>
     public KoopmanRoute Of(Block block) => settings.Reduce is not null ? KoopmanRoute.Gram

@@ -19,12 +19,16 @@ internal static class SettingsFit
 
         if (settings.Reduce is not null && (settings.RankTolerance < GramRoute.SmallestTolerance || settings.Volume == Volume.Eigen))
         {
-            throw SettingsRange.Wrong("reduce", $"{settings.Reduce}", FormattableString.Invariant($"a dimension with a rankTolerance of at least {GramRoute.SmallestTolerance} and the volume singular"));
+            throw SettingsRange.Wrong("reduce", $"{settings.Reduce}", FormattableString.Invariant(
+                $"a dimension with a rankTolerance of at least {GramRoute.SmallestTolerance} and the volume singular"));
         }
 
         if (settings.Reduce is not null && (details != CreditDetails.None || settings.Kernels.Count > 0))
         {
-            throw SettingsRange.Wrong("reduce", $"{settings.Reduce}", "no dimension together with kernels, features or sensitivities, which need the operators themselves");
+            throw SettingsRange.Wrong(
+                "reduce",
+                $"{settings.Reduce}",
+                "no dimension together with kernels, features or sensitivities, which need the operators themselves");
         }
 
         if (settings.Kernels.FirstOrDefault(g => !blocks.Any(b => NetworkDetails.IsGated(b, settings with { Kernels = [g] }))) is { } idle)

@@ -19,7 +19,10 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
     {
         double[] w = SingularValues(Tall(weight));
         double floor = w.Length > 0 ? Smallest * w[0] : 0;
-        return new WeightProfile(weight.UnitsFirst, Nats.Of(TensorPrimitives.Norm<double>(weight.Values)), w.Average(value => Nats.Of(Math.Max(value, floor))));
+        return new WeightProfile(
+            weight.UnitsFirst,
+            Nats.Of(TensorPrimitives.Norm<double>(weight.Values)),
+            w.Average(value => Nats.Of(Math.Max(value, floor))));
     }
 
     // Row-major storage is the transpose in column-major order; the shorter side becomes the columns, of which the Gram matrix is made.

@@ -11,7 +11,9 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     private Task _ahead = Task.CompletedTask;
 
-    /// <summary>Begins with the weights that the model stores, in the background: they depend on no cut. A failure is told by <see cref="Of"/>.</summary>
+    /// <summary>
+    /// Begins with the weights that the model stores, in the background: they depend on no cut. A failure is told by <see cref="Of"/>.
+    /// </summary>
     public void ReadAhead() => _ahead = Task.Run(() =>
     {
         foreach (WeightUse use in NetworkWeights.Uses(graph, [graph.Nodes])[0].Where(u => NetworkWeights.IsStored(graph, u)))
@@ -30,7 +32,8 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         IReadOnlyList<WeightUse>[] uses = NetworkWeights.Uses(graph, blocks.Select(b => b.Nodes));
         Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);
         var profiles = new IReadOnlyList<WeightProfile>[blocks.Count];
-        forEach(b => profiles[b] = [.. uses[b].Select(use => computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Of(weight) : Stored(use)).OfType<WeightProfile>()]);
+        forEach(b => profiles[b] = [.. uses[b].Select(
+            use => computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Of(weight) : Stored(use)).OfType<WeightProfile>()]);
         return profiles;
     }
 

@@ -1,7 +1,9 @@
 namespace KoopmanAssert;
 
 /// <summary>The codes of every diagnostic, each with what it means and the way out. A code never changes its meaning.</summary>
-/// <remarks>KOOP0xxx is drift, 1xxx the baseline, 2xxx the model or its samples, 3xxx the runtime or the machine, 4xxx the settings.</remarks>
+/// <remarks>
+/// KOOP0xxx is drift, 1xxx the baseline, 2xxx the model or its samples, 3xxx the runtime or the machine, 4xxx the settings.
+/// </remarks>
 public static class DiagnosticCodes
 {
     /// <summary>A block moved beyond its tolerance.</summary>

@@ -144,7 +144,8 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
     internal string Name => typeof(DiagnosticCodes).GetFields().First(f => f.GetRawConstantValue() as string == Code).Name;
 
     /// <summary>What to do about a baseline: commands with its path in them.</summary>
-    internal string WayOutFor(string baseline) => WayOut.Replace("BASELINE", PlainText.Quoted(PlainText.Safe(baseline)), StringComparison.Ordinal);
+    internal string WayOutFor(string baseline)
+        => WayOut.Replace("BASELINE", PlainText.Quoted(PlainText.Safe(baseline)), StringComparison.Ordinal);
 
     /// <summary>The rule of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>

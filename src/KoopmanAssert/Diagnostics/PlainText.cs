@@ -6,7 +6,9 @@ namespace KoopmanAssert.Core.Diagnostics;
 /// <summary>Words and numbers for people.</summary>
 internal static class PlainText
 {
-    /// <summary>Text that may come from a model or a file, so that it can neither steer a terminal nor give a build server orders.</summary>
+    /// <summary>
+    /// Text that may come from a model or a file, so that it can neither steer a terminal nor give a build server orders.
+    /// </summary>
     public static string Safe(string text)
     {
         var safe = new StringBuilder(text.Length);
@@ -14,7 +16,8 @@ internal static class PlainText
         {
             char c = text[i];
             bool order = (c is ':' or '#') && i + 1 < text.Length && text[i + 1] == c;
-            bool unseen = char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            bool unseen = char.IsControl(c) || char.GetUnicodeCategory(
+                c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
             safe.Append(order || unseen ? $"\\u{(int)c:x4}" : c);
         }
 
@@ -33,7 +36,8 @@ internal static class PlainText
     }
 
     /// <summary>A small figure in three digits.</summary>
-    public static string Small(double? value) => value is not { } number ? "–" : number.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace('-', '−');
+    public static string Small(double? value)
+        => value is not { } number ? "–" : number.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>A number in three digits, with an exponent only where it is very small or large.</summary>
     public static string Digits(double? value) => value is not { } number ? "–"

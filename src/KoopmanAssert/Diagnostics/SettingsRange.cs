@@ -6,7 +6,9 @@ internal static class SettingsRange
     /// <summary>The value, when it lies within the range.</summary>
     public static T Within<T>(string setting, T value, T least, T most)
         where T : IComparable<T> =>
-        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0 ? value : throw Wrong(setting, FormattableString.Invariant($"{value}"), FormattableString.Invariant($"{least} to {most}"));
+        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+            ? value
+            : throw Wrong(setting, FormattableString.Invariant($"{value}"), FormattableString.Invariant($"{least} to {most}"));
 
     /// <summary>The value, when it lies strictly between 0 and 1.</summary>
     public static double Fraction(string setting, double value) =>

@@ -8,7 +8,8 @@ namespace KoopmanAssert.Core.Drift;
 internal static class BaselineComparer
 {
     /// <summary>Compares every block of either side.</summary>
-    /// <exception cref="BaselineException">KOOP1007 a rule without a block or a block without a rule, KOOP1008 other samples, KOOP1009 other settings.</exception>
+    /// <exception cref="BaselineException">KOOP1007 a rule without a block or a block without a rule, KOOP1008 other samples, KOOP1009
+    /// other settings.</exception>
     /// <exception cref="SettingsException">KOOP4002 a tolerance below the noise floor.</exception>
     public static BaselineComparison Compare(CreditBaseline baseline, CreditReport report)
     {
@@ -49,7 +50,12 @@ internal static class BaselineComparer
         }
 
         DriftScore score = LearntComparer.Score(baseline, comparison.Report, learnt);
-        return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, score, [.. LearntFindings.Of(baseline, comparison.Report, score)]);
+        return new BaselineComparison(
+            baseline,
+            comparison.Report,
+            comparison.Blocks,
+            score,
+            [.. LearntFindings.Of(baseline, comparison.Report, score)]);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)
@@ -76,7 +82,10 @@ internal static class BaselineComparer
         Name = accepted.Name,
         Accepted = accepted,
         Current = null,
-        Findings = [Found(accepted, DiagnosticCodes.BlockRemoved, $"block '{accepted.Name}' ({Shape(accepted)}) is no longer in the model")],
+        Findings = [Found(
+            accepted,
+            DiagnosticCodes.BlockRemoved,
+            $"block '{accepted.Name}' ({Shape(accepted)}) is no longer in the model")],
     };
 
     private static BlockComparison Added(BlockCredit current) => new()
@@ -108,11 +117,16 @@ internal static class BaselineComparer
 
         if (current.Unreliable is { } reason)
         {
-            return comparison with { Findings = [Found(accepted, DiagnosticCodes.Unreliable, $"block '{accepted.Name}' has an unreliable credit: {reason}")] };
+            return comparison with { Findings = [Found(
+                accepted,
+                DiagnosticCodes.Unreliable,
+                $"block '{accepted.Name}' has an unreliable credit: {reason}")] };
         }
 
         comparison = comparison with { CreditAtPinnedRank = current.LogCreditAt(accepted.Rank), Allowed = rule?.Allowed(accepted.Rank) };
-        return comparison with { Findings = [.. rule is null ? [] : Credit(comparison, accepted, sameModel), .. rule is null ? [] : KernelFindings.Of(accepted, current, rule, sameModel), .. RankNote(accepted, current)] };
+        return comparison with { Findings = [.. rule is null ? [] : Credit(comparison, accepted, sameModel), .. rule is null
+            ? []
+            : KernelFindings.Of(accepted, current, rule, sameModel), .. RankNote(accepted, current)] };
     }
 
     private static Finding? Collapse(CreditBaseline baseline, BaselineBlock accepted, BlockCredit current)
@@ -131,12 +145,15 @@ internal static class BaselineComparer
         double difference = Math.Abs(comparison.Difference!.Value);
         bool beyond = difference > comparison.Allowed;
         bool visible = difference > NoiseFloor.Resolution * accepted.NoiseFloor;
-        string what = $"log-credit {PlainText.Number(comparison.CreditAtPinnedRank)} nats; accepted {PlainText.Number(accepted.LogCredit)}, "
+        string what
+            = $"log-credit {PlainText.Number(comparison.CreditAtPinnedRank)} nats; accepted {PlainText.Number(accepted.LogCredit)}, "
             + $"allowed ±{PlainText.Number(comparison.Allowed)} ({comparison.Rule} by '{comparison.Rule!.Blocks}')";
         if (sameModel && visible)
         {
             yield return Found(accepted, DiagnosticCodes.EnvironmentChanged,
-                $"block '{accepted.Name}': the same model gives another credit on this machine: {what}", beyond ? FindingSeverity.Error : FindingSeverity.Note);
+                $"block '{accepted.Name}': the same model gives another credit on this machine: {what}", beyond
+                    ? FindingSeverity.Error
+                    : FindingSeverity.Note);
         }
         else if (beyond)
         {

@@ -37,7 +37,10 @@ public sealed class BaselineComparison
     /// <summary>Whether the network has moved.</summary>
     public bool HasDrifted => Findings.Any(f => f.IsDrift);
 
-    /// <summary>Throws where something other than drift keeps the comparison from being one, so that negating an assertion cannot turn it into a pass.</summary>
+    /// <summary>
+    /// Throws where something other than drift keeps the comparison from being one, so that negating an assertion cannot turn it into a
+    /// pass.
+    /// </summary>
     /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
     /// <exception cref="RuntimeException">KOOP3003: the same model gives other credits on this machine.</exception>
     public void ThrowIfUnusable()

@@ -19,7 +19,8 @@ internal static class Blame
     {
         List<IGrouping<string?, FigureComparison>> blocks = [.. figures.Where(f => f.Block is not null).GroupBy(f => f.Block)];
         List<(IGrouping<string?, FigureComparison> Block, double Size)> evidence = [.. Evidence(blocks)];
-        // Weights that are the accepted model's, but for what another processor rounds, were not touched: where others were, the fault lies with those.
+        // Weights that are the accepted model's, but for what another processor rounds, were not touched: where others were, the fault lies
+        // with those.
         List<IGrouping<string?, FigureComparison>> touched = blocks.FindAll(IsTouched);
         bool isPartial = touched.Count > 0 && blocks.Exists(b => b.Any(IsWeight) && !IsTouched(b));
         return isPartial ? evidence.Where(e => touched.Contains(e.Block)).MaxBy(e => e.Size).Block.Key
@@ -27,7 +28,8 @@ internal static class Blame
             : null;
     }
 
-    private static IEnumerable<(IGrouping<string?, FigureComparison> Block, double Size)> Evidence(IEnumerable<IGrouping<string?, FigureComparison>> blocks)
+    private static IEnumerable<(IGrouping<string?, FigureComparison> Block, double Size)> Evidence(
+        IEnumerable<IGrouping<string?, FigureComparison>> blocks)
     {
         double explained = 0;
         foreach (IGrouping<string?, FigureComparison> block in blocks)
@@ -40,7 +42,8 @@ internal static class Blame
 
     private static bool IsWeight(FigureComparison figure) => figure.Figure.Kind is FigureKind.WeightNorm or FigureKind.WeightVolume;
 
-    private static bool IsTouched(IGrouping<string?, FigureComparison> block) => block.Any(f => IsWeight(f) && Math.Abs(f.Figure.Value - f.Accepted.Value) > LearntFindings.Rounding);
+    private static bool IsTouched(IGrouping<string?, FigureComparison> block)
+        => block.Any(f => IsWeight(f) && Math.Abs(f.Figure.Value - f.Accepted.Value) > LearntFindings.Rounding);
 
     private static double Largest(IEnumerable<FigureComparison> figures) => figures.Select(f => Math.Abs(f.Z)).DefaultIfEmpty(0).Max();
 }

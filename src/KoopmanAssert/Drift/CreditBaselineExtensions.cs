@@ -11,9 +11,13 @@ public static class CreditBaselineExtensions
     /// <param name="options">How the analysis runs; the defaults when null.</param>
     /// <param name="cancellation">Stops the analysis.</param>
     /// <returns>What moved and by how much. Drift is part of the result and never thrown.</returns>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditAnalysis.Run"/> and <see cref="Compare"/>.</exception>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditAnalysis.Run"/> and
+    /// <see cref="Compare"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
-    public static BaselineComparison Check(this CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
+    public static BaselineComparison Check(
+        this CreditBaseline baseline,
+        AnalysisOptions? options = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         return baseline.Hold(CreditAnalysis.Run(baseline.ModelPath, baseline.SamplesPath, baseline.Settings, options, cancellation));
@@ -21,14 +25,18 @@ public static class CreditBaselineExtensions
 
     /// <summary>The same as <see cref="Check"/> without blocking the caller.</summary>
     /// <inheritdoc cref="Check"/>
-    public static Task<BaselineComparison> CheckAsync(this CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default) =>
+    public static Task<BaselineComparison> CheckAsync(
+        this CreditBaseline baseline,
+        AnalysisOptions? options = null,
+        CancellationToken cancellation = default) =>
         Task.Run(() => baseline.Check(options, cancellation), cancellation);
 
     /// <summary>Compares an analysis with the baseline.</summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="report">The analysis, made with the baseline's samples and settings.</param>
     /// <returns>What moved and by how much. Drift is part of the result and never thrown.</returns>
-    /// <exception cref="BaselineException">KOOP1007: a tolerance fits no block; KOOP1008: other samples; KOOP1009: other settings.</exception>
+    /// <exception cref="BaselineException">KOOP1007: a tolerance fits no block; KOOP1008: other samples; KOOP1009: other
+    /// settings.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance lies below the noise floor.</exception>
     public static BaselineComparison Compare(this CreditBaseline baseline, CreditReport report)
     {
@@ -40,8 +48,10 @@ public static class CreditBaselineExtensions
     /// <summary>Adds an accepted retrain to the baseline. The baseline itself does not change.</summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="retrain">The analysis of a retrain of the same network, made with the baseline's samples and settings.</param>
-    /// <returns>The baseline with the retrain, or <paramref name="baseline"/> itself if the model is already among the accepted ones.</returns>
-    /// <exception cref="BaselineException">KOOP1011: the retrain has other blocks, weights or classes, or the tolerance is not learnt; KOOP1008, KOOP1009: other samples or settings.</exception>
+    /// <returns>The baseline with the retrain, or <paramref name="baseline"/> itself if the model is already among the accepted
+    /// ones.</returns>
+    /// <exception cref="BaselineException">KOOP1011: the retrain has other blocks, weights or classes, or the tolerance is not learnt;
+    /// KOOP1008, KOOP1009: other samples or settings.</exception>
     /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
     public static CreditBaseline Accept(this CreditBaseline baseline, CreditReport retrain)
     {
@@ -49,7 +59,8 @@ public static class CreditBaselineExtensions
         ArgumentNullException.ThrowIfNull(retrain);
         if (baseline.Tolerance.Learnt is null)
         {
-            throw new BaselineException(DiagnosticCodes.NotARetrain, baseline.Path, "has a stated tolerance, which learns nothing from retrains.",
+            throw new BaselineException(DiagnosticCodes.NotARetrain, baseline
+                .Path, "has a stated tolerance, which learns nothing from retrains.",
                 "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" } to its tolerance, or make it anew with koopman-assert init.");
         }
 
@@ -59,9 +70,13 @@ public static class CreditBaselineExtensions
         }
 
         BaselineComparison comparison = baseline.Compare(retrain);
-        if (comparison.Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error && f.Code is not (DiagnosticCodes.CreditDrift or DiagnosticCodes.OutputBehaviour)) is { } misfit)
+        if (comparison.Findings.FirstOrDefault(
+            f => f.Severity == FindingSeverity.Error && f.Code is not (DiagnosticCodes.CreditDrift or DiagnosticCodes.OutputBehaviour)) is { } misfit)
         {
-            throw new BaselineException(DiagnosticCodes.NotARetrain, retrain.Model.Path, $"cannot be accepted by '{baseline.Path}': {misfit.Message}.",
+            throw new BaselineException(
+                DiagnosticCodes.NotARetrain,
+                retrain.Model.Path,
+                $"cannot be accepted by '{baseline.Path}': {misfit.Message}.",
                 DiagnosticRule.Of(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
         }
 

@@ -17,8 +17,13 @@ internal static class KernelFindings
             {
                 string moved = before.Rank == 0 ? $"now has rank {now.Rank}; accepted none"
                     : $"log-credit {PlainText.Number(credit)} nats; accepted {PlainText.Number(before.LogCredit)}, allowed ±{PlainText.Number(allowed)}";
-                yield return new Finding(sameModel ? DiagnosticCodes.EnvironmentChanged : DiagnosticCodes.CreditDrift, FindingSeverity.Error, accepted.Name,
-                    $"block '{accepted.Name}', kernel {before.Index}: {moved}", accepted.Line, accepted.Column);
+                yield return new Finding(
+                    sameModel ? DiagnosticCodes.EnvironmentChanged : DiagnosticCodes.CreditDrift,
+                    FindingSeverity.Error,
+                    accepted.Name,
+                    $"block '{accepted.Name}', kernel {before.Index}: {moved}",
+                    accepted.Line,
+                    accepted.Column);
             }
         }
     }

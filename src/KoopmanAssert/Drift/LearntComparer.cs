@@ -9,7 +9,8 @@ internal static class LearntComparer
     public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance)
     {
         List<(string? Block, Figure Accepted, double Prior)> figures = [.. Figures(baseline)];
-        double[][] accepted = [[.. figures.Select(f => f.Accepted.Value)], .. baseline.Accepted.Select(a => Flat(a).Select(f => f.Value).ToArray())];
+        double[][] accepted = [[.. figures.Select(f => f.Accepted.Value)], .. baseline.Accepted
+            .Select(a => Flat(a).Select(f => f.Value).ToArray())];
         double scale = tolerance.Retraining == Retraining.Continued ? 0.5 : 1;
         var score = new RetrainScore(accepted, [.. figures.Select(f => scale * f.Prior)], tolerance.FalseAlarms);
         List<Figure> current = Flat(Retrain(baseline, report));
@@ -23,7 +24,9 @@ internal static class LearntComparer
         [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
         baseline.Network.FiguresOf(report.Network!));
 
-    /// <summary>The figures that the baseline keeps of a model by its hash: its own, or those of an accepted retrain; null for another model.</summary>
+    /// <summary>
+    /// The figures that the baseline keeps of a model by its hash: its own, or those of an accepted retrain; null for another model.
+    /// </summary>
     public static IReadOnlyList<Figure>? Kept(CreditBaseline baseline, string sha256) =>
         sha256 == baseline.Model.Sha256 ? [.. Figures(baseline).Select(f => f.Accepted)]
         : baseline.Accepted.FirstOrDefault(a => a.Sha256 == sha256) is { } retrain ? Flat(retrain)
@@ -36,7 +39,9 @@ internal static class LearntComparer
             long? fewest = block.WeightShapes.Count > 0 ? block.WeightShapes.Min(shape => shape[0]) : null;
             foreach (Figure figure in block.Figures)
             {
-                long? units = figure.Kind == FigureKind.LeadingCredit ? fewest : figure.Number > 0 ? block.WeightShapes[figure.Number - 1][0] : null;
+                long? units = figure.Kind == FigureKind.LeadingCredit
+                    ? fewest
+                    : figure.Number > 0 ? block.WeightShapes[figure.Number - 1][0] : null;
                 yield return (block.Name, figure, FigurePrior.OfBlock(figure.Kind, block.Half, units));
             }
         }
@@ -52,8 +57,15 @@ internal static class LearntComparer
     // A range narrower than what float32 rounding leaves undecided is widened to it, and the z with it.
     private static FigureComparison Compare(RetrainScore score, int index, string? block, Figure accepted, Figure current)
     {
-        double allowed = score.Allowed(index), z = score.Z(index, current.Value), least = NoiseFloor.Resolution * (accepted.NoiseFloor ?? 0);
+        double allowed = score.Allowed(index), z = score.Z(index, current.Value), least = NoiseFloor.Resolution
+            * (accepted.NoiseFloor ?? 0);
         bool widened = allowed < least;
-        return new FigureComparison(block, current, accepted, score.Mean(index), widened ? least : allowed, widened ? z * allowed / least : z) { IsWidened = widened };
+        return new FigureComparison(
+            block,
+            current,
+            accepted,
+            score.Mean(index),
+            widened ? least : allowed,
+            widened ? z * allowed / least : z) { IsWidened = widened };
     }
 }

@@ -6,7 +6,9 @@ namespace KoopmanAssert.Core.Drift;
 /// <summary>What the score of a network finds: drift with the block at fault, or that figures of one and the same model differ.</summary>
 internal static class LearntFindings
 {
-    /// <summary>What our own float64 arithmetic may leave undecided in a logarithm, in nats, where no perturbation of activations reaches.</summary>
+    /// <summary>
+    /// What our own float64 arithmetic may leave undecided in a logarithm, in nats, where no perturbation of activations reaches.
+    /// </summary>
     public const double Rounding = 1e-9;
 
     /// <summary>Weights or classes that are not those of the baseline, so that their figures cannot be compared.</summary>
@@ -17,13 +19,21 @@ internal static class LearntFindings
             string before = Shapes(block.WeightShapes), now = Shapes(report[block.Name].WeightShapes);
             if (before != now)
             {
-                yield return Found(block, DiagnosticCodes.ShapeChanged, FindingSeverity.Error, $"block '{block.Name}' now has the weights {now}; accepted {before}");
+                yield return Found(
+                    block,
+                    DiagnosticCodes.ShapeChanged,
+                    FindingSeverity.Error,
+                    $"block '{block.Name}' now has the weights {now}; accepted {before}");
             }
         }
 
         if (report.Network is null)
         {
-            yield return Found(baseline.Network, DiagnosticCodes.Unreliable, FindingSeverity.Error, "the output of the network holds values that are not finite");
+            yield return Found(
+                baseline.Network,
+                DiagnosticCodes.Unreliable,
+                FindingSeverity.Error,
+                "the output of the network holds values that are not finite");
         }
         else if (report.Network.Profile.Classes?.Count is var classes && (classes ?? 0) != baseline.Network.Classes)
         {
@@ -47,7 +57,12 @@ internal static class LearntFindings
             {
                 string message = $"the same model gives another {now.Words} on this machine: {Number(now.Figure.Value)}; accepted {Number(before.Value)}, "
                     + FormattableString.Invariant($"and float32 rounding leaves {undecided:G2} undecided");
-                yield return Found(baseline, now.Block, DiagnosticCodes.EnvironmentChanged, score.Exceeds ? FindingSeverity.Error : FindingSeverity.Note, message);
+                yield return Found(
+                    baseline,
+                    now.Block,
+                    DiagnosticCodes.EnvironmentChanged,
+                    score.Exceeds ? FindingSeverity.Error : FindingSeverity.Note,
+                    message);
             }
         }
     }
@@ -84,7 +99,9 @@ internal static class LearntFindings
     {
         FigureRule rule = FigureRule.Of(f.Figure.Kind);
         string unit = rule.Unit == "nats" ? " nats" : "";
-        string by = f.IsWidened ? "float32 rounding" : score.Retrains == 0 ? "the priors" : score.Retrains == 1 ? "1 retrain" : $"{score.Retrains} retrains";
+        string by = f.IsWidened
+            ? "float32 rounding"
+            : score.Retrains == 0 ? "the priors" : score.Retrains == 1 ? "1 retrain" : $"{score.Retrains} retrains";
         int digits = Math.Abs(f.Mean) + f.Allowed < 10 ? 3 : 2;
         string Number(double value) => PlainText.Number(value, digits);
         return $"{rule.WordsFor(f.Figure.Number)} {Number(f.Figure.Value)}{unit}; accepted {Number(f.Mean)}, "
@@ -101,7 +118,9 @@ internal static class LearntFindings
     private static string Classes(int count) => count == 0 ? "no class scores" : $"{count} classes";
 
     private static Finding Found(CreditBaseline baseline, string? block, string code, FindingSeverity severity, string message) =>
-        baseline.Blocks.FirstOrDefault(b => b.Name == block) is { } known ? Found(known, code, severity, message) : Found(baseline.Network, code, severity, message);
+        baseline.Blocks.FirstOrDefault(b => b.Name == block) is { } known
+            ? Found(known, code, severity, message)
+            : Found(baseline.Network, code, severity, message);
 
     private static Finding Found(BaselineBlock block, string code, FindingSeverity severity, string message) =>
         new(code, severity, block.Name, message, block.Line, block.Column);

@@ -2,10 +2,15 @@ using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>Holds a baseline against an analysis by another execution provider: as much looser as that one's arithmetic is coarser.</summary>
+/// <summary>
+/// Holds a baseline against an analysis by another execution provider: as much looser as that one's arithmetic is coarser.
+/// </summary>
 internal static class OtherProvider
 {
-    /// <summary>The baseline as that provider can be held against it: its noise floors, which grow with the size of the perturbations, at the coarser arithmetic of the two.</summary>
+    /// <summary>
+    /// The baseline as that provider can be held against it: its noise floors, which grow with the size of the perturbations, at the
+    /// coarser arithmetic of the two.
+    /// </summary>
     public static CreditBaseline Of(CreditBaseline baseline, string provider)
     {
         if (baseline.Settings.Provider == provider)
@@ -14,9 +19,11 @@ internal static class OtherProvider
         }
 
         double factor = Math.Max(1, NoiseFloor.RelativeSize(provider) / NoiseFloor.RelativeSize(baseline.Settings.Provider));
-        IReadOnlyList<Figure> Wider(IReadOnlyList<Figure> figures) => [.. figures.Select(f => f with { NoiseFloor = factor * f.NoiseFloor })];
+        IReadOnlyList<Figure> Wider(IReadOnlyList<Figure> figures)
+            => [.. figures.Select(f => f with { NoiseFloor = factor * f.NoiseFloor })];
         return new CreditBaseline(
-            baseline.Path, baseline.Model, baseline.Samples, baseline.SampleCount, baseline.Settings with { Provider = provider }, baseline.Tolerance,
+            baseline.Path, baseline.Model, baseline.Samples, baseline.SampleCount, baseline.Settings with { Provider = provider }, baseline
+                .Tolerance,
             [.. baseline.Blocks.Select(b => b with
             {
                 NoiseFloor = factor * b.NoiseFloor,

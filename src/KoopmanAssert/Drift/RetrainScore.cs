@@ -43,7 +43,8 @@ internal sealed class RetrainScore
     public double Independent => _count;
 
     /// <summary>Φ⁻¹(1 − α/2n): the least |z| that one of n independent figures reaches at a rate of at most α (Bonferroni).</summary>
-    public static double ThresholdOf(double figures, double falseAlarms) => Normal.InvCDF(0, 1, 1 - (falseAlarms / (2 * Math.Max(1, figures))));
+    public static double ThresholdOf(double figures, double falseAlarms)
+        => Normal.InvCDF(0, 1, 1 - (falseAlarms / (2 * Math.Max(1, figures))));
 
     /// <summary>The mean of the three largest |z|.</summary>
     public static double Of(IEnumerable<double> z) => z.Select(Math.Abs).OrderDescending().Take(Together).Average();

@@ -54,5 +54,10 @@ internal static class AtomicFile
     }
 
     private static BaselineException NotWritable(string path, string problem, Exception? cause = null) =>
-        new(DiagnosticCodes.BaselineNotWritable, path, problem, "Make the place writable and run the command again; the old file is untouched.", cause);
+        new(
+            DiagnosticCodes.BaselineNotWritable,
+            path,
+            problem,
+            "Make the place writable and run the command again; the old file is untouched.",
+            cause);
 }

@@ -19,7 +19,8 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
     public string String(string name) => Required(name) is { Value: string text } ? text : throw Required(name).Wrong($"the text '{name}'");
 
     /// <summary>A finite number.</summary>
-    public double Number(string name) => Required(name) is { Value: double number } ? number : throw Required(name).Wrong($"the number '{name}'");
+    public double Number(string name)
+        => Required(name) is { Value: double number } ? number : throw Required(name).Wrong($"the number '{name}'");
 
     /// <summary>A finite number or null.</summary>
     public double? NumberOrNull(string name) => Required(name).Value is null ? null : Number(name);
@@ -67,7 +68,8 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
     }
 
     /// <summary>The members that nobody asked for.</summary>
-    public IEnumerable<(string Name, LocatedJson Member)> Others => members.Where(m => !_asked.Contains(m.Key)).Select(m => (m.Key, m.Value));
+    public IEnumerable<(string Name, LocatedJson Member)> Others
+        => members.Where(m => !_asked.Contains(m.Key)).Select(m => (m.Key, m.Value));
 
     /// <summary>Refuses members that nobody asked for.</summary>
     /// <exception cref="BaselineException">KOOP1002 that names the first of them.</exception>

@@ -36,7 +36,10 @@ internal sealed class JsonText(string path, ReadOnlyMemory<byte> bytes)
     public BaselineException Corrupt(long position, string problem)
     {
         (int line, int column) = Locate(position);
-        return new BaselineException(DiagnosticCodes.BaselineCorrupt, Path, $"is no valid baseline: it {problem} (line {line}, column {column}).",
+        return new BaselineException(
+            DiagnosticCodes.BaselineCorrupt,
+            Path,
+            $"is no valid baseline: it {problem} (line {line}, column {column}).",
             DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut)
         { Line = line, Column = column };
     }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace KoopmanAssert.Core.Files;
 
-/// <summary>A JSON value that knows where it stands in its file, read strictly: no duplicate member, no comment, nothing after the end.</summary>
+/// <summary>
+/// A JSON value that knows where it stands in its file, read strictly: no duplicate member, no comment, nothing after the end.
+/// </summary>
 internal sealed class LocatedJson
 {
     private const int DeepestNesting = 64;
@@ -20,7 +22,9 @@ internal sealed class LocatedJson
     /// <summary>The position of its first byte.</summary>
     public long Start { get; }
 
-    /// <summary>A <see cref="string"/>, <see cref="double"/>, <see cref="bool"/>, null, a list, or a dictionary of further values.</summary>
+    /// <summary>
+    /// A <see cref="string"/>, <see cref="double"/>, <see cref="bool"/>, null, a list, or a dictionary of further values.
+    /// </summary>
     public object? Value { get; }
 
     /// <summary>Parses a whole file.</summary>
@@ -46,7 +50,8 @@ internal sealed class LocatedJson
 
     /// <summary>The members of an object.</summary>
     /// <exception cref="BaselineException">KOOP1002 when it is none.</exception>
-    public JsonFields Fields() => Value is Dictionary<string, LocatedJson> members ? new JsonFields(this, members) : throw Wrong("an object");
+    public JsonFields Fields()
+        => Value is Dictionary<string, LocatedJson> members ? new JsonFields(this, members) : throw Wrong("an object");
 
     /// <summary>The items of an array.</summary>
     /// <exception cref="BaselineException">KOOP1002 when it is none.</exception>

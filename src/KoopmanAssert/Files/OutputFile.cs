@@ -18,7 +18,12 @@ internal static class OutputFile
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, path, $"cannot be written: {cause.Message}", DiagnosticRule.Of(DiagnosticCodes.OutputNotWritable).WayOut, cause);
+            throw new RuntimeException(
+                DiagnosticCodes.OutputNotWritable,
+                path,
+                $"cannot be written: {cause.Message}",
+                DiagnosticRule.Of(DiagnosticCodes.OutputNotWritable).WayOut,
+                cause);
         }
     }
 }

@@ -2,8 +2,12 @@ using System.Reflection;
 
 namespace KoopmanAssert.Core.Files;
 
-/// <summary>Finds the files that a test names: relative to its project's source folder, which the packages hand over as assembly metadata.</summary>
-/// <remarks>So nothing is copied to the output folder; where the source is not on the machine, files beside the test assembly are found there.</remarks>
+/// <summary>
+/// Finds the files that a test names: relative to its project's source folder, which the packages hand over as assembly metadata.
+/// </summary>
+/// <remarks>
+/// So nothing is copied to the output folder; where the source is not on the machine, files beside the test assembly are found there.
+/// </remarks>
 internal static class ProjectFile
 {
     /// <summary>The key of the assembly metadata that holds a project's source folder.</summary>
@@ -24,7 +28,9 @@ internal static class ProjectFile
     /// <summary>The places where a path may lie, the likeliest first; outside a test project only the path itself.</summary>
     public static IReadOnlyList<string> Candidates(string path) => Path.IsPathRooted(path) || ProjectFolders.Count == 0
         ? [path]
-        : [.. ProjectFolders.Select(folder => Path.GetFullPath(path, folder)), Path.GetFullPath(path), Path.GetFullPath(path, AppContext.BaseDirectory)];
+        : [.. ProjectFolders.Select(folder => Path.GetFullPath(path, folder)), Path.GetFullPath(path), Path.GetFullPath(
+            path,
+            AppContext.BaseDirectory)];
 
     /// <summary>The first place where the file is.</summary>
     /// <param name="path">The path as the caller gave it.</param>

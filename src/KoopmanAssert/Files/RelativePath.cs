@@ -8,7 +8,9 @@ internal static class RelativePath
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(baseline))!;
         string relative = Path.GetRelativePath(folder, Path.GetFullPath(file.Path)).Replace(Path.DirectorySeparatorChar, '/');
-        return IsRelative(relative) ? file with { Path = relative } : throw new BaselineException(DiagnosticCodes.BaselineNotWritable, baseline,
+        return IsRelative(relative)
+            ? file with { Path = relative }
+            : throw new BaselineException(DiagnosticCodes.BaselineNotWritable, baseline,
             $"cannot name '{file.Path}' by a relative path.", "Keep the baseline on the same drive as the model and the samples.");
     }
 

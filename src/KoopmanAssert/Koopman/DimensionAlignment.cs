@@ -5,7 +5,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>How a block that is not square is given the same dimension at both ends (paper, III.B). Square blocks are left as they are.</summary>
+/// <summary>
+/// How a block that is not square is given the same dimension at both ends (paper, III.B). Square blocks are left as they are.
+/// </summary>
 public abstract class DimensionAlignment
 {
     private protected DimensionAlignment(string name) => Name = name;
@@ -13,7 +15,9 @@ public abstract class DimensionAlignment
     /// <summary>The default: the directions that the block itself uses. A linear block is recovered exactly.</summary>
     public static DimensionAlignment Principal { get; } = new PrincipalAlignment();
 
-    /// <summary>The paper's: B with entries from N(0, 1), new in each repeat. It shifts credits: compare them with others made the same way only.</summary>
+    /// <summary>
+    /// The paper's: B with entries from N(0, 1), new in each repeat. It shifts credits: compare them with others made the same way only.
+    /// </summary>
     public static DimensionAlignment Gaussian { get; } = new GaussianAlignment();
 
     /// <summary>B with random orthonormal rows or columns, kept as a fast transform, so that any size fits in memory.</summary>
@@ -63,14 +67,22 @@ public abstract class DimensionAlignment
     {
         internal override bool IsExplicit => true;
 
-        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random) =>
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random)
+            =>
             new ExplicitAlignment(DenseMatrix.CreateRandom(outputs.RowCount, inputs.RowCount, new Normal(0, 1, random)));
     }
 
     private sealed class RandomOrthonormalAlignment() : DimensionAlignment("orthonormal")
     {
-        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random) =>
-            new OrthogonalAlignment(new RandomRotation(Math.Max(inputs.RowCount, outputs.RowCount), random), inputs.RowCount, outputs.RowCount);
+        private protected override LinearAlignment AlignRectangular(
+            DenseMatrix inputs,
+            DenseMatrix outputs,
+            RankCutoff rule,
+            Random random) =>
+            new OrthogonalAlignment(
+                new RandomRotation(Math.Max(inputs.RowCount, outputs.RowCount), random),
+                inputs.RowCount,
+                outputs.RowCount);
     }
 
     private sealed class GivenAlignment(Func<int, int, DenseMatrix> matrix) : DimensionAlignment("given")
@@ -79,7 +91,8 @@ public abstract class DimensionAlignment
 
         internal override bool IsExplicit => true;
 
-        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random) =>
+        private protected override LinearAlignment AlignRectangular(DenseMatrix inputs, DenseMatrix outputs, RankCutoff rule, Random random)
+            =>
             new ExplicitAlignment(matrix(outputs.RowCount, inputs.RowCount));
     }
 }

@@ -4,7 +4,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>Dynamic mode decomposition: the linear map K̃ that best takes each snapshot to the next (paper, III.C; Kutz et al. 2016).</summary>
+/// <summary>
+/// Dynamic mode decomposition: the linear map K̃ that best takes each snapshot to the next (paper, III.C; Kutz et al. 2016).
+/// </summary>
 /// <remarks>K̃ = Y X⁺ with the pseudo-inverse cut at the effective rank k of X, kept as the product Left·Rightᵀ.</remarks>
 internal sealed class DynamicModeDecomposition
 {

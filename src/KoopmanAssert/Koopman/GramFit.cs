@@ -46,10 +46,17 @@ internal sealed class GramFit
     public static GramFit Of(GramFactor inputs, InnerProducts outputs)
     {
         bool finite = inputs.IsFinite && outputs.IsFinite;
-        return new GramFit(inputs, finite ? outputs.Between(inputs.V) : new DenseMatrix(1, 1), finite ? outputs.Trace : double.NaN, outputs.Dimension, finite);
+        return new GramFit(
+            inputs,
+            finite ? outputs.Between(inputs.V) : new DenseMatrix(1, 1),
+            finite ? outputs.Trace : double.NaN,
+            outputs.Dimension,
+            finite);
     }
 
-    /// <summary>The singular values of K with X cut at rank <paramref name="k"/>, descending: the roots of the eigenvalues of S⁻¹CS⁻¹.</summary>
+    /// <summary>
+    /// The singular values of K with X cut at rank <paramref name="k"/>, descending: the roots of the eigenvalues of S⁻¹CS⁻¹.
+    /// </summary>
     /// <remarks>Kept for the last k: a block's credit and its other figures mostly ask for the same.</remarks>
     public double[] OperatorSingularValues(int k)
     {
@@ -61,7 +68,9 @@ internal sealed class GramFit
         return _last.Values;
     }
 
-    /// <summary>The singular values of the regularised K = F·diag(s/(s²+λ))·Uᵀ, descending, at most <paramref name="atMost"/> of them.</summary>
+    /// <summary>
+    /// The singular values of the regularised K = F·diag(s/(s²+λ))·Uᵀ, descending, at most <paramref name="atMost"/> of them.
+    /// </summary>
     public double[] RegularisedSingularValues(double lambda, int atMost) =>
         OperatorSingularValues(_s.Length, s => Regularised(s, lambda), atMost);
 

@@ -3,7 +3,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>The operator of a block in the principal coordinates of the snapshots at its two ends, so that nothing of size p or q is held.</summary>
+/// <summary>
+/// The operator of a block in the principal coordinates of the snapshots at its two ends, so that nothing of size p or q is held.
+/// </summary>
 /// <remarks>
 /// With X = U S Vᵀ at a block's inputs and F = W T Zᵀ at its outputs, K = F X⁺ = W (T ZᵀV_k S_k⁻¹) U_kᵀ, X cut at rank k. W and U have
 /// orthonormal columns and are the same for the blocks on both sides of a cut, so they drop out of products, ranks and volumes.

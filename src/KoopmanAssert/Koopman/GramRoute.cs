@@ -8,7 +8,9 @@ namespace KoopmanAssert.Core.Koopman;
 /// principal alignment BAK = K, and K = F X⁺ has the squared singular values of S⁻¹ Vᵀ G_F V S⁻¹, where G_X = V S² Vᵀ is cut at
 /// the effective rank: exact for every shape.
 /// </summary>
-/// <remarks>A Gram matrix squares the condition number, so the rank tolerance must lie well above 1e-8 (see <see cref="SmallestTolerance"/>).</remarks>
+/// <remarks>
+/// A Gram matrix squares the condition number, so the rank tolerance must lie well above 1e-8 (see <see cref="SmallestTolerance"/>).
+/// </remarks>
 internal static class GramRoute
 {
     /// <summary>The least rank tolerance that this route serves: the log-credit's error is 2e-7 there and grows fast below.</summary>
@@ -26,7 +28,15 @@ internal static class GramRoute
         int k = rule.RankOf(s, fit.Inputs, fit.Snapshots);
         if (k == 0)
         {
-            return new KoopmanEstimate([new Spectrum([], 0, tolerance)], null, 0, fit.Snapshots, 1, double.NaN, fit.Residual(0), KoopmanRoute.Gram);
+            return new KoopmanEstimate(
+                [new Spectrum([], 0, tolerance)],
+                null,
+                0,
+                fit.Snapshots,
+                1,
+                double.NaN,
+                fit.Residual(0),
+                KoopmanRoute.Gram);
         }
 
         double[] sigma = fit.OperatorSingularValues(k);
@@ -34,7 +44,9 @@ internal static class GramRoute
         return new KoopmanEstimate([spectrum], null, k, fit.Snapshots, 1, s[0] / s[k - 1], fit.Residual(k), KoopmanRoute.Gram);
     }
 
-    /// <summary>The estimate of a block whose inputs and outputs are both reduced to their leading principal components (paper, III.D, Remark).</summary>
+    /// <summary>
+    /// The estimate of a block whose inputs and outputs are both reduced to their leading principal components (paper, III.D, Remark).
+    /// </summary>
     /// <remarks>The outputs' Gram matrix is cut to its leading eigenvectors; the inputs are cut to as many by the rank.</remarks>
     public static KoopmanEstimate Reduced(InnerProducts inputs, InnerProducts outputs, int dimension, RankCutoff rule, double tolerance)
     {
@@ -54,7 +66,10 @@ internal static class GramRoute
         var scaled = new DenseMatrix(vectors.RowCount, factors.Length);
         for (int j = 0; j < factors.Length; j++)
         {
-            System.Numerics.Tensors.TensorPrimitives.Multiply(vectors.Values.AsSpan(j * vectors.RowCount, vectors.RowCount), factors[j], scaled.Values.AsSpan(j * vectors.RowCount, vectors.RowCount));
+            System.Numerics.Tensors.TensorPrimitives.Multiply(
+                vectors.Values.AsSpan(j * vectors.RowCount, vectors.RowCount),
+                factors[j],
+                scaled.Values.AsSpan(j * vectors.RowCount, vectors.RowCount));
         }
 
         return scaled;

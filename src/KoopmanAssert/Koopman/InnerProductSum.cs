@@ -17,7 +17,8 @@ internal abstract class InnerProductSum
     /// <summary>Adds the features from <paramref name="first"/> on.</summary>
     /// <param name="part">The features.</param>
     /// <param name="first">The place of the first.</param>
-    /// <param name="mean">Receives the mean of each feature, which is then taken out of the snapshots; empty to leave them as they are.</param>
+    /// <param name="mean">Receives the mean of each feature, which is then taken out of the snapshots; empty to leave them as they
+    /// are.</param>
     public abstract void Add(Snapshots part, int first, Memory<double> mean);
 
     /// <summary>What was added.</summary>
@@ -52,6 +53,7 @@ internal abstract class InnerProductSum
 
         public override InnerProducts Products() => new ColumnProducts(_snapshots);
 
-        private Span<double> Entries(int snapshot, int first, int length) => _snapshots.Values.AsSpan((snapshot * dimension) + first, length);
+        private Span<double> Entries(int snapshot, int first, int length)
+            => _snapshots.Values.AsSpan((snapshot * dimension) + first, length);
     }
 }

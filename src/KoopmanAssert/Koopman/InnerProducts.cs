@@ -2,7 +2,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>What the Gram route keeps of n snapshots X of dimension p: enough for the n-by-n inner products XᵀX and all that follows from them.</summary>
+/// <summary>
+/// What the Gram route keeps of n snapshots X of dimension p: enough for the n-by-n inner products XᵀX and all that follows from them.
+/// </summary>
 internal abstract class InnerProducts
 {
     /// <summary>The dimension p of a snapshot.</summary>
@@ -20,7 +22,9 @@ internal abstract class InnerProducts
     /// <summary>‖X‖², the sum of the squared norms of the snapshots.</summary>
     public abstract double Trace { get; }
 
-    /// <summary>X's singular values in descending order, min(p, n) of them, and its right singular vectors, of n rows and at least as many columns.</summary>
+    /// <summary>
+    /// X's singular values in descending order, min(p, n) of them, and its right singular vectors, of n rows and at least as many columns.
+    /// </summary>
     public abstract (double[] Values, DenseMatrix Vectors) Factor();
 
     /// <summary>Vᵀ XᵀX V, k-by-k, of an n-by-k matrix V.</summary>

@@ -7,7 +7,9 @@ namespace KoopmanAssert.Core.Koopman;
 /// <summary>The rows of an operator that belong to one kernel: an output channel, a dense unit, a head.</summary>
 internal static class KernelRows
 {
-    /// <summary>The spectrum of each of <paramref name="kernels"/> equal slices of the operator's rows, ranks relative to the operator's own σ₁.</summary>
+    /// <summary>
+    /// The spectrum of each of <paramref name="kernels"/> equal slices of the operator's rows, ranks relative to the operator's own σ₁.
+    /// </summary>
     public static IReadOnlyList<Spectrum> Spectra(KoopmanOperator k, int kernels, double tolerance, double largest)
     {
         int rows = k.Outputs / kernels, rank = k.Left.ColumnCount;

@@ -4,7 +4,9 @@ using MathNet.Numerics.Statistics;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>The paper's pipeline on one block, step by step: alignment, step-delay embedding, decomposition, linear decomposition (III.B, III.C).</summary>
+/// <summary>
+/// The paper's pipeline on one block, step by step: alignment, step-delay embedding, decomposition, linear decomposition (III.B, III.C).
+/// </summary>
 internal sealed record KoopmanApproximation
 {
     /// <summary>How the block is made square.</summary>
@@ -66,7 +68,14 @@ internal sealed record KoopmanApproximation
     }
 
     /// <summary>The operator of one alignment, with what its fit tells.</summary>
-    internal sealed record Fit(KoopmanOperator Operator, int SnapshotRank, int Snapshots, int StepsUsed, double Condition, double Residual, double AlignedResidual);
+    internal sealed record Fit(
+        KoopmanOperator Operator,
+        int SnapshotRank,
+        int Snapshots,
+        int StepsUsed,
+        double Condition,
+        double Residual,
+        double AlignedResidual);
 
     /// <summary>One repeat: draws the alignment, embeds, fits and decomposes.</summary>
     internal Fit FitOnce(BlockMap block, DenseMatrix inputs, DenseMatrix firstOutputs, Random random)

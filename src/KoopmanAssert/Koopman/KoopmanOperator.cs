@@ -12,7 +12,9 @@ internal sealed class KoopmanOperator
     // The inputs, where Right is the first columns of the identity.
     private readonly int? _inputs;
 
-    /// <summary>An operator of thin factors: <paramref name="left"/> is q-by-k, <paramref name="right"/> p-by-k with orthonormal columns.</summary>
+    /// <summary>
+    /// An operator of thin factors: <paramref name="left"/> is q-by-k, <paramref name="right"/> p-by-k with orthonormal columns.
+    /// </summary>
     public KoopmanOperator(DenseMatrix left, DenseMatrix right)
     {
         Left = left;
@@ -63,7 +65,9 @@ internal sealed class KoopmanOperator
         return resized;
     }
 
-    /// <summary>The singular values and the effective rank; the moduli of the eigenvalues where the volume asks for them and the operator is square.</summary>
+    /// <summary>
+    /// The singular values and the effective rank; the moduli of the eigenvalues where the volume asks for them and the operator is square.
+    /// </summary>
     public Spectrum Spectrum(RankCutoff rule, double tolerance, Volume volume = Volume.Singular)
     {
         double[] values = volume == Volume.Eigen && Outputs == Inputs ? Moduli() : ThinSvd.Values(Left);

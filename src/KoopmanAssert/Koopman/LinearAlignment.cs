@@ -3,7 +3,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>A minimal linear composition and decomposition of a block from R^p to R^q (paper, III.B): A is p-by-q, B is q-by-p, A = B⁺.</summary>
+/// <summary>
+/// A minimal linear composition and decomposition of a block from R^p to R^q (paper, III.B): A is p-by-q, B is q-by-p, A = B⁺.
+/// </summary>
 /// <remarks>With rank B = min(p, q), ‖BA − I‖ reaches its least value √max(q−p, 0) (Theorem 4).</remarks>
 internal abstract class LinearAlignment
 {
@@ -53,7 +55,9 @@ internal sealed class ExplicitAlignment : LinearAlignment
     public override DenseMatrix Decompose(DenseMatrix aligned) => MatrixProduct.Multiply(_b, aligned);
 }
 
-/// <summary>An alignment by orthonormal columns (S2L) or rows (L2S): the leading part of an orthogonal matrix that is never formed.</summary>
+/// <summary>
+/// An alignment by orthonormal columns (S2L) or rows (L2S): the leading part of an orthogonal matrix that is never formed.
+/// </summary>
 /// <param name="basis">An orthogonal matrix Q of order max(p, q).</param>
 /// <param name="inputs">The dimension p.</param>
 /// <param name="outputs">The dimension q.</param>

@@ -3,7 +3,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>The operators K₁, …, K_m of a network's blocks one after the other, and what their products need: no product of full size is formed.</summary>
+/// <summary>
+/// The operators K₁, …, K_m of a network's blocks one after the other, and what their products need: no product of full size is formed.
+/// </summary>
 /// <remarks>
 /// With K_i = L_i R_iᵀ and R_i orthonormal, K_j … K_i = L_j (R_jᵀ L_{j−1}) … (R_{i+1}ᵀ L_i) R_iᵀ: small cores between the factors, and the
 /// singular values are those of L_j times the cores. Products that start at the first block are measured as the chain grows, those that
@@ -32,7 +34,10 @@ internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threa
     /// <summary>Adds the operator of the next block.</summary>
     public void Add(KoopmanOperator next) => Add(next, next.Inputs, next.Outputs);
 
-    /// <summary>Adds the operator of the next block, from R^<paramref name="inputs"/> to R^<paramref name="outputs"/>, in orthonormal coordinates of the snapshots.</summary>
+    /// <summary>
+    /// Adds the operator of the next block, from R^<paramref name="inputs"/> to R^<paramref name="outputs"/>, in orthonormal coordinates of
+    /// the snapshots.
+    /// </summary>
     public void Add(KoopmanOperator next, int inputs, int outputs)
     {
         if (_last is not null)
@@ -112,5 +117,6 @@ internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threa
         return (spectrum.Rank, spectrum.LogVolume);
     }
 
-    private static DenseMatrix Times(DenseMatrix factor, DenseMatrix? product) => product is null ? factor : MatrixProduct.Multiply(factor, product);
+    private static DenseMatrix Times(DenseMatrix factor, DenseMatrix? product)
+        => product is null ? factor : MatrixProduct.Multiply(factor, product);
 }

@@ -1,6 +1,9 @@
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>Figures of a fitted operator beside its credit: no setting of the credit changes them, so that they stay comparable from one baseline to another.</summary>
+/// <summary>
+/// Figures of a fitted operator beside its credit: no setting of the credit changes them, so that they stay comparable from one baseline to
+/// another.
+/// </summary>
 internal static class OperatorFigures
 {
     /// <summary>The fraction of a largest singular value at or below which one is noise.</summary>
@@ -19,7 +22,9 @@ internal static class OperatorFigures
         return new Spectrum(sigma, rule.RankOf(sigma, fit.Outputs, fit.Inputs), Tolerance);
     }
 
-    /// <summary>The size ‖K_λ‖_F of the operator of ridge regression, λ a hundredth of the mean squared norm of the centred inputs.</summary>
+    /// <summary>
+    /// The size ‖K_λ‖_F of the operator of ridge regression, λ a hundredth of the mean squared norm of the centred inputs.
+    /// </summary>
     public static double Gain(GramFit fit) => fit.RegularisedNorm(Lambda(fit));
 
     /// <summary>The singular values of K_λ, descending.</summary>

@@ -24,7 +24,9 @@ internal abstract record RankCutoff
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
     public static RankCutoff Energy(double share, double tolerance) => new EnergyRank(share, tolerance);
 
-    /// <summary>Counts those above the optimal hard threshold for unknown noise (Gavish and Donoho 2014), as far as they are above the tolerance.</summary>
+    /// <summary>
+    /// Counts those above the optimal hard threshold for unknown noise (Gavish and Donoho 2014), as far as they are above the tolerance.
+    /// </summary>
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
     public static RankCutoff GavishDonoho(double tolerance) => new GavishDonohoRank(tolerance);
 

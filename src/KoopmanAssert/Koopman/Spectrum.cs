@@ -32,7 +32,9 @@ internal sealed class Spectrum
     /// <summary>The log-volume Σ_{j≤r} ln σ_j at the effective rank, in nats.</summary>
     public double LogVolume => LogVolumeAt(Rank);
 
-    /// <summary>The log-volume at a pinned rank, Σ_{j≤rank} ln max(σ_j, tolerance·σ₁), in nats; minus infinity for a zero operator.</summary>
+    /// <summary>
+    /// The log-volume at a pinned rank, Σ_{j≤rank} ln max(σ_j, tolerance·σ₁), in nats; minus infinity for a zero operator.
+    /// </summary>
     public double LogVolumeAt(int rank)
     {
         if (_descending.Length == 0)

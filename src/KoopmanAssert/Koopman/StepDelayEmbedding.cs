@@ -70,7 +70,8 @@ internal static class StepDelayEmbedding
     }
 
     private static double[] Norms(DenseMatrix snapshots) =>
-        [.. Enumerable.Range(0, snapshots.ColumnCount).Select(j => TensorPrimitives.Norm<double>(snapshots.Values.AsSpan(j * snapshots.RowCount, snapshots.RowCount)))];
+        [.. Enumerable.Range(0, snapshots.ColumnCount)
+            .Select(j => TensorPrimitives.Norm<double>(snapshots.Values.AsSpan(j * snapshots.RowCount, snapshots.RowCount)))];
 
     private static DenseMatrix Columns(DenseMatrix from, int[] columns)
     {

@@ -19,7 +19,14 @@ internal static class TriangleRoute
     /// <param name="rule">The rank rule.</param>
     /// <param name="tolerance">The fraction of σ₁ below which a singular value is noise.</param>
     /// <param name="keepsOperator">Whether the estimate keeps the operator, PᵀKQ.</param>
-    public static KoopmanEstimate Estimate(DenseMatrix x, int inputs, DenseMatrix f, int outputs, RankCutoff rule, double tolerance, bool keepsOperator = false)
+    public static KoopmanEstimate Estimate(
+        DenseMatrix x,
+        int inputs,
+        DenseMatrix f,
+        int outputs,
+        RankCutoff rule,
+        double tolerance,
+        bool keepsOperator = false)
     {
         int n = x.ColumnCount;
         if (!TensorPrimitives.IsFiniteAll<double>(x.Values) || !TensorPrimitives.IsFiniteAll<double>(f.Values))

@@ -7,7 +7,8 @@ public enum Volume
     Singular,
 
     /// <summary>
-    /// For square blocks the moduli of the eigenvalues above the rank rule, as the paper has it for singular matrices (III.D, Remark). It is
+    /// For square blocks the moduli of the eigenvalues above the rank rule, as the paper has it for singular matrices (III.D, Remark). It
+    /// is
     /// no volume: [[0, 1], [0, 0]] has no such eigenvalue, yet stretches a line. With the paper's own defaults only.
     /// </summary>
     Eigen,

@@ -22,7 +22,9 @@ internal sealed class CutActivations : IDisposable
         long start = 0;
         At = [.. cuts.Select(cut =>
         {
-            Activations activations = isHeld ? new HeldActivations(cut, count, batchRows, memory) : new SpooledActivations(cut, count, _spool!, start, Math.Min(PartBytes, bound / 4));
+            Activations activations = isHeld
+                ? new HeldActivations(cut, count, batchRows, memory)
+                : new SpooledActivations(cut, count, _spool!, start, Math.Min(PartBytes, bound / 4));
             start += Activations.Size(cut, count);
             return activations;
         })];

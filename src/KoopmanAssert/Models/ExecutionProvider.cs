@@ -29,7 +29,10 @@ internal sealed record ExecutionProvider(string Name, string NativeName, Action<
         new("webgpu", "WebGpuExecutionProvider", o => o.AppendExecutionProvider("WebGPU")),
     ];
 
-    /// <summary>The relative size of what its arithmetic leaves undecided in an activation, where that is more than float32 sums in another order do; else 0.</summary>
+    /// <summary>
+    /// The relative size of what its arithmetic leaves undecided in an activation, where that is more than float32 sums in another order
+    /// do; else 0.
+    /// </summary>
     public static double UnitRoundoff(string name) => name == Cpu ? 0 : ReducedPrecision;
 
     /// <summary>The name, where it is one.</summary>
@@ -66,5 +69,10 @@ internal sealed record ExecutionProvider(string Name, string NativeName, Action<
     }
 
     private static RuntimeException Missing(string name, string problem, Exception? cause = null) =>
-        new(DiagnosticCodes.ProviderMissing, null, $"the execution provider '{name}' {problem}", DiagnosticRule.Of(DiagnosticCodes.ProviderMissing).WayOut, cause);
+        new(
+            DiagnosticCodes.ProviderMissing,
+            null,
+            $"the execution provider '{name}' {problem}",
+            DiagnosticRule.Of(DiagnosticCodes.ProviderMissing).WayOut,
+            cause);
 }

@@ -121,7 +121,9 @@ internal static class ExternalData
     /// <summary>The names in a path, the last one first.</summary>
     private static string[] Parts(string path)
     {
-        string[] parts = [.. path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".")];
+        string[] parts = [.. path.Split(
+            [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
+            StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".")];
         Array.Reverse(parts);
         return parts;
     }

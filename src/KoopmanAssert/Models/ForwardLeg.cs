@@ -42,7 +42,9 @@ internal sealed class ForwardLeg
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
     public void Run(Activations? before, IReadOnlyList<Activations> kept, int[][] batches, int threads, CancellationToken cancellation)
     {
-        using ModelSession? session = _computed.Length == 0 ? null : ModelSession.Open(_graph, SubModel.Extract(_graph, _from?.Tensors ?? [], _computed));
+        using ModelSession? session = _computed.Length == 0
+            ? null
+            : ModelSession.Open(_graph, SubModel.Extract(_graph, _from?.Tensors ?? [], _computed));
         HashSet<string> needed = [.. _names, .. session?.Inputs ?? []];
         needed.ExceptWith(_given);
         InParallel.For(batches.Length, threads, batch =>
@@ -71,7 +73,12 @@ internal sealed class ForwardLeg
     }
 
     // The runtime writes what it can to where the snapshots are; the rest is copied.
-    private void RunBatch(ModelSession? session, Dictionary<string, OrtValue> fed, IReadOnlyList<Activations> kept, int[] samples, CancellationToken cancellation)
+    private void RunBatch(
+        ModelSession? session,
+        Dictionary<string, OrtValue> fed,
+        IReadOnlyList<Activations> kept,
+        int[] samples,
+        CancellationToken cancellation)
     {
         Dictionary<string, OrtValue> room = Room(kept, samples);
         try
@@ -120,7 +127,9 @@ internal sealed class ForwardLeg
             {
                 if (!there.Remove(tensor.Name)) // the first of several cuts that it is all of
                 {
-                    OrtValue value = fed.TryGetValue(tensor.Name, out OrtValue? given) ? given : results![Array.IndexOf(_computed, tensor.Name)];
+                    OrtValue value = fed.TryGetValue(tensor.Name, out OrtValue? given)
+                        ? given
+                        : results![Array.IndexOf(_computed, tensor.Name)];
                     TensorRows.CheckShape(_graph, tensor, value);
                     kept[c].Write(value, samples[0], samples.Length, offset, tensor.Dimension);
                 }

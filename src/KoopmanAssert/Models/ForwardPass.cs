@@ -31,12 +31,21 @@ internal sealed class ForwardPass : IDisposable
     /// <param name="graph">The network.</param>
     /// <param name="inputs">The samples.</param>
     /// <param name="cuts">The cuts, each of which carries all that those after it need.</param>
-    /// <param name="beside">How many cuts there are at the end which do not carry what the one before them does, such as class scores.</param>
+    /// <param name="beside">How many cuts there are at the end which do not carry what the one before them does, such as class
+    /// scores.</param>
     /// <param name="bound">The memory in bytes that activations may take.</param>
     /// <param name="keepsAll">Whether every cut can be asked for at any time, not only forwards.</param>
     /// <param name="threads">How many batches run at a time.</param>
     /// <param name="cancellation">Stops it.</param>
-    public ForwardPass(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int beside, long bound, bool keepsAll, int threads, CancellationToken cancellation)
+    public ForwardPass(
+        ModelGraph graph,
+        ModelInputs inputs,
+        IReadOnlyList<Cut> cuts,
+        int beside,
+        long bound,
+        bool keepsAll,
+        int threads,
+        CancellationToken cancellation)
     {
         _graph = graph;
         _inputs = inputs;
@@ -47,7 +56,8 @@ internal sealed class ForwardPass : IDisposable
         _cancellation = cancellation;
         _batches = Batches(inputs, cuts.Sum(c => (long)c.Dimension));
         _legs = new(keepsAll || graph.HoldsHalves ? [Range.All] : Legs(cuts, beside, inputs.Count, bound));
-        Spooled = _legs.Select(leg => CutActivations.Bytes(_cuts.Take(leg), inputs.Count)).Where(bytes => bytes > bound).DefaultIfEmpty(0).Max();
+        Spooled = _legs.Select(leg => CutActivations.Bytes(_cuts.Take(leg), inputs.Count)).Where(bytes => bytes > bound).DefaultIfEmpty(0)
+            .Max();
     }
 
     /// <summary>The most bytes that a temporary file holds at a time; 0 where all is in memory.</summary>
@@ -57,13 +67,20 @@ internal sealed class ForwardPass : IDisposable
     public int BatchRows => _batches[0].Length;
 
     /// <summary>The snapshots at each cut, all of them in memory.</summary>
-    public static IReadOnlyList<Activations> Run(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int threads, CancellationToken cancellation)
+    public static IReadOnlyList<Activations> Run(
+        ModelGraph graph,
+        ModelInputs inputs,
+        IReadOnlyList<Cut> cuts,
+        int threads,
+        CancellationToken cancellation)
     {
         var pass = new ForwardPass(graph, inputs, cuts, 0, long.MaxValue, keepsAll: true, threads, cancellation);
         return [.. cuts.Select((_, c) => pass.At(c))];
     }
 
-    /// <summary>The snapshots at a cut; those at cuts before it are gone unless all are kept. For one caller at a time while it goes forwards.</summary>
+    /// <summary>
+    /// The snapshots at a cut; those at cuts before it are gone unless all are kept. For one caller at a time while it goes forwards.
+    /// </summary>
     /// <exception cref="ModelException">KOOP2003 or KOOP2005.</exception>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
     /// <exception cref="SettingsException">KOOP4003 when there is neither memory nor a temporary file.</exception>
@@ -90,7 +107,8 @@ internal sealed class ForwardPass : IDisposable
         for (int first = 0; first < chained;)
         {
             int end = first + 1;
-            for (long bytes = Activations.Size(cuts[first], count); end < chained && (bytes += Activations.Size(cuts[end], count)) <= bound;)
+            for (long bytes = Activations.Size(cuts[first], count); end < chained
+                && (bytes += Activations.Size(cuts[end], count)) <= bound;)
             {
                 end++;
             }
@@ -107,7 +125,8 @@ internal sealed class ForwardPass : IDisposable
         (int first, int length) = _legs.Dequeue().GetOffsetAndLength(_cuts.Count);
         if (_current is null && (_legs.Count > 0 || Spooled > 0))
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // a large model leaves copies of its weights behind, which would wait for their turn
+            // A large model leaves copies of its weights behind, which would wait for their turn.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 
         CutActivations? before = _current;
@@ -136,7 +155,10 @@ internal sealed class ForwardPass : IDisposable
         before?.Dispose();
     }
 
-    /// <summary>The batches of the inputs; of a network with very many values at its cuts, halved until a run holds no more of them than is sensible, or two samples.</summary>
+    /// <summary>
+    /// The batches of the inputs; of a network with very many values at its cuts, halved until a run holds no more of them than is
+    /// sensible, or two samples.
+    /// </summary>
     private static int[][] Batches(ModelInputs inputs, long valuesEach)
     {
         int size = inputs.BatchSize;

@@ -6,7 +6,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>Snapshots in memory, in slabs of some batches, which are let go when the last of their batches is.</summary>
-/// <remarks>A slab is at least so large that the C library takes it from the system and gives it back, where the snapshots are that many.</remarks>
+/// <remarks>
+/// A slab is at least so large that the C library takes it from the system and gives it back, where the snapshots are that many.
+/// </remarks>
 /// <param name="cut">The cut.</param>
 /// <param name="count">The number n of snapshots.</param>
 /// <param name="batchRows">The snapshots in a batch; the last batch may have fewer.</param>
@@ -100,8 +102,11 @@ internal sealed unsafe class HeldActivations(Cut cut, int count, int batchRows, 
     // A tensor that is all of the cut, whose rows fill the batch.
     private OrtValue? InPlace(CutTensor tensor, int firstSnapshot, int rows, int batch)
     {
-        bool isWhole = tensor.Type == TensorElementType.Float && tensor.Dimension == Dimension && rows == batch && (nint)Row<float>(firstSnapshot, 0) % Alignment == 0;
-        return !isWhole ? null : OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [batch, .. tensor.SampleShape],
+        bool isWhole = tensor.Type == TensorElementType.Float && tensor.Dimension == Dimension && rows == batch
+            && (nint)Row<float>(firstSnapshot, 0) % Alignment == 0;
+        return !isWhole
+            ? null
+            : OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [batch, .. tensor.SampleShape],
             (nint)Row<float>(firstSnapshot, 0), sizeof(float) * (long)Dimension * rows);
     }
 

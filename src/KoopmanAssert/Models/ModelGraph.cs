@@ -27,10 +27,15 @@ internal sealed class ModelGraph
         _weights = model.Graph.Initializer.GroupBy(t => t.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         Inputs = [.. model.Graph.Input.Where(i => !_weights.ContainsKey(i.Name))];
         Outputs = [.. model.Graph.Output.Select(o => o.Name)];
-        Nodes = [.. model.Graph.Node.Select((proto, index) => new GraphNode(index, proto, ReadBy(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
+        Nodes = [.. model.Graph.Node
+            .Select((proto, index) => new GraphNode(index, proto, ReadBy(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
         if (dataInputs.FirstOrDefault(d => !Inputs.Any(i => i.Name == d)) is { } unknown)
         {
-            throw new SettingsException(DiagnosticCodes.Usage, model.Path, $"has no input '{unknown}'.", $"There are: {string.Join(", ", Inputs.Select(i => i.Name))}.");
+            throw new SettingsException(
+                DiagnosticCodes.Usage,
+                model.Path,
+                $"has no input '{unknown}'.",
+                $"There are: {string.Join(", ", Inputs.Select(i => i.Name))}.");
         }
 
         // One number for all samples, as a sampling rate, is none of them.
@@ -63,7 +68,9 @@ internal sealed class ModelGraph
     /// <summary>Whether an input is one number for all samples: it has no axis.</summary>
     public static bool IsScalar(ValueInfoProto input) => input.Type?.TensorType is { Shape.Dim.Count: 0 };
 
-    /// <summary>Whether anything is kept in 16 bits, which the runtime may compute in float32 and round only where it is handed on.</summary>
+    /// <summary>
+    /// Whether anything is kept in 16 bits, which the runtime may compute in float32 and round only where it is handed on.
+    /// </summary>
     public bool HoldsHalves => Inputs.Any(i => IsHalf(i.Type?.TensorType?.ElemType)) || _weights.Values.Any(w => IsHalf(w.DataType))
         || Nodes.SelectMany(n => n.Proto.Attribute).Any(a => (a.Name == "to" && IsHalf((int)a.I)) || IsHalf(a.T?.DataType));
 

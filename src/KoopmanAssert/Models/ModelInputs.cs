@@ -55,7 +55,8 @@ internal sealed class ModelInputs
         }
 
         int? fixedBatch = OneBatch(graph, [.. bound.Select(b => CheckFit(graph, samples, b.Input, b.Array))]);
-        return new ModelInputs(bound, samples.Count, fixedBatch) { Origin = $"{samples.Sha256}{Path.GetExtension(samples.Path).ToLowerInvariant()}" };
+        return new ModelInputs(bound, samples.Count, fixedBatch) {
+            Origin = $"{samples.Sha256}{Path.GetExtension(samples.Path).ToLowerInvariant()}" };
     }
 
     /// <summary>The batch size of a run of <paramref name="rows"/> samples.</summary>
@@ -84,12 +85,20 @@ internal sealed class ModelInputs
         List<long> row = [.. (input.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Select(d => d.HasDimValue ? d.DimValue : 0)];
         if (input.Type?.TensorType?.Shape is null || row.Any(dim => dim <= 0))
         {
-            throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"leaves the shape of its input '{input.Name}' open.",
+            throw new ModelException(
+                DiagnosticCodes.PartitionImpossible,
+                graph.Model.Path,
+                $"leaves the shape of its input '{input.Name}' open.",
                 "Give samples with --samples, which tell the shape.");
         }
 
         CheckSize(graph, input, row);
-        return new SampleArray(new SampleFile(graph.Model.Path), input.Name, SampleType.UInt8, [1, .. row], new SampleRows(1, (int)row.Aggregate(1L, (a, b) => a * b)));
+        return new SampleArray(
+            new SampleFile(graph.Model.Path),
+            input.Name,
+            SampleType.UInt8,
+            [1, .. row],
+            new SampleRows(1, (int)row.Aggregate(1L, (a, b) => a * b)));
     }
 
     // One batch of an input is one array.
@@ -99,17 +108,24 @@ internal sealed class ModelInputs
         if (values > Array.MaxLength)
         {
             throw new SettingsException(DiagnosticCodes.TooLarge, graph.Model.Path,
-                FormattableString.Invariant($"takes {values:G3} values in one batch at its input '{input.Name}', more than an array holds."),
+                FormattableString.Invariant(
+                    $"takes {values:G3} values in one batch at its input '{input.Name}', more than an array holds."),
                 "Export it with the shape that it is used with, and a smaller batch.");
         }
     }
 
     private static int? FixedBatch(ValueInfoProto input) =>
-        input.Type?.TensorType?.Shape?.Dim is [var first, ..] && first.HasDimValue && first.DimValue > 0 ? (int)Math.Min(first.DimValue, int.MaxValue) : null;
+        input.Type?.TensorType?.Shape?.Dim is [var first, ..] && first.HasDimValue && first.DimValue > 0
+            ? (int)Math.Min(first.DimValue, int.MaxValue)
+            : null;
 
-    /// <summary>The inputs for some samples, or those of them that are named, as a batch that is filled up with the last of them; the caller disposes them.</summary>
+    /// <summary>
+    /// The inputs for some samples, or those of them that are named, as a batch that is filled up with the last of them; the caller
+    /// disposes them.
+    /// </summary>
     public Dictionary<string, OrtValue> Feed(IReadOnlyList<int> samples, int batch, IReadOnlySet<string>? names = null) =>
-        _bound.Where(b => names?.Contains(b.Input.Name) != false).ToDictionary(b => b.Input.Name, b => Tensor(b.Input, b.Array, samples, batch), StringComparer.Ordinal);
+        _bound.Where(b => names?.Contains(b.Input.Name) != false)
+            .ToDictionary(b => b.Input.Name, b => Tensor(b.Input, b.Array, samples, batch), StringComparer.Ordinal);
 
     private static T[] Collect<T>(IReadOnlyList<int> samples, Func<int, int, T[]> rows) =>
         samples[^1] - samples[0] == samples.Count - 1 ? rows(samples[0], samples.Count) : [.. samples.SelectMany(s => rows(s, 1))];
@@ -123,7 +139,9 @@ internal sealed class ModelInputs
         {
             DataType.Float => Tensor(Collect(samples, array.Rows<float>), shape),
             DataType.Double => Tensor(Collect(samples, array.Rows<double>), shape),
-            DataType.Float16 => Tensor(Array.ConvertAll(Collect(samples, array.Rows<Half>), v => new Float16(BitConverter.HalfToUInt16Bits(v))), shape),
+            DataType.Float16 => Tensor(
+                Array.ConvertAll(Collect(samples, array.Rows<Half>), v => new Float16(BitConverter.HalfToUInt16Bits(v))),
+                shape),
             DataType.Bfloat16 => Tensor(Array.ConvertAll(Collect(samples, array.BFloat16Rows), bits => new BFloat16(bits)), shape),
             DataType.Int64 => Tensor(Collect(samples, array.Rows<long>), shape),
             DataType.Int32 => Tensor(Collect(samples, array.Rows<int>), shape),
@@ -200,7 +218,8 @@ internal sealed class ModelInputs
 
         Google.Protobuf.Collections.RepeatedField<TensorShapeProto.Types.Dimension> dims = type.Shape.Dim;
         bool fits = dims.Count == array.Shape.Count && dims.Count > 0
-            && Enumerable.Range(1, dims.Count - 1).All(i => !dims[i].HasDimValue || dims[i].DimValue <= 0 || dims[i].DimValue == array.Shape[i]);
+            && Enumerable.Range(1, dims.Count - 1)
+                .All(i => !dims[i].HasDimValue || dims[i].DimValue <= 0 || dims[i].DimValue == array.Shape[i]);
         if (!fits)
         {
             throw Misfit(samples, $"has the shape [{string.Join(", ", array.Shape)}]; the input '{input.Name}' of '{graph.Model.Path}' takes [{string.Join(", ", dims.Select(Text))}].",
@@ -216,11 +235,17 @@ internal sealed class ModelInputs
     private static TypeProto.Types.Tensor NumbersOf(ModelGraph graph, ValueInfoProto input) => input.Type switch
     {
         { TensorType: { } tensor } when IsFloat((DataType)tensor.ElemType) || IsInteger((DataType)tensor.ElemType) => tensor,
-        { TensorType: { ElemType: (int)DataType.String } } => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
-            $"takes text at its input '{input.Name}'.", "Export what comes behind the encoding of the text, which takes numbers."),
+        { TensorType: { ElemType: (int)DataType.String } } => throw new ModelException(
+            DiagnosticCodes.PartitionImpossible,
+            graph.Model.Path,
+            $"takes text at its input '{input.Name}'.",
+            "Export what comes behind the encoding of the text, which takes numbers."),
         { TensorType: { } tensor } => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
             $"takes {(DataType)tensor.ElemType} values at its input '{input.Name}'.", "Export it with real or whole numbers as inputs."),
-        _ => throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path, $"has the input '{input.Name}', which is no tensor.",
+        _ => throw new ModelException(
+            DiagnosticCodes.PartitionImpossible,
+            graph.Model.Path,
+            $"has the input '{input.Name}', which is no tensor.",
             "Export it with tensors as inputs: sequences, dictionaries and optional values have no snapshots."),
     };
 

@@ -41,7 +41,10 @@ internal sealed class ModelSession : IDisposable
     /// <param name="outputs">The names of what is returned, in its order.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
-    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellation) =>
+    public IDisposableReadOnlyCollection<OrtValue> Run(
+        IReadOnlyDictionary<string, OrtValue> inputs,
+        IReadOnlyCollection<string> outputs,
+        CancellationToken cancellation) =>
         Run(options =>
         {
             string[] names = [.. _session.InputNames];
@@ -79,7 +82,9 @@ internal sealed class ModelSession : IDisposable
             return _session.RunWithBoundResults(options, binding);
         }, cancellation);
 
-    private IDisposableReadOnlyCollection<OrtValue> Run(Func<RunOptions, IDisposableReadOnlyCollection<OrtValue>> run, CancellationToken cancellation)
+    private IDisposableReadOnlyCollection<OrtValue> Run(
+        Func<RunOptions, IDisposableReadOnlyCollection<OrtValue>> run,
+        CancellationToken cancellation)
     {
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using CancellationTokenRegistration stop = cancellation.Register(() => options.Terminate = true);

@@ -11,7 +11,8 @@ internal static partial class NativeRuntime
     /// <summary>Options for one session: no graph optimisation and one thread, so that the order of every sum is fixed.</summary>
     /// <param name="externalDataFolder">The folder of weights outside the model.</param>
     /// <param name="provider">The execution provider.</param>
-    /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded, KOOP3009 when it has no such provider.</exception>
+    /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded, KOOP3009 when it has no such
+    /// provider.</exception>
     public static SessionOptions Options(string externalDataFolder, string provider)
     {
         _ = Load();

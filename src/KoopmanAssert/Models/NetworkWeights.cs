@@ -7,7 +7,8 @@ namespace KoopmanAssert.Core.Models;
 /// <summary>A weight tensor as its operator sees it: at least two axes longer than 1, leading axes of length 1 dropped.</summary>
 /// <param name="Source">The stored tensor that it comes from.</param>
 /// <param name="Shape">Its axes as they are stored.</param>
-/// <param name="UnitsLast">Whether the output units lie along its last axis, as in a matrix product from the right, and not along its first.</param>
+/// <param name="UnitsLast">Whether the output units lie along its last axis, as in a matrix product from the right, and not along its
+/// first.</param>
 /// <param name="Values">Its values in float64, row-major.</param>
 internal sealed record Weight(string Source, IReadOnlyList<long> Shape, bool UnitsLast, double[] Values)
 {
@@ -53,14 +54,19 @@ internal static class NetworkWeights
 
     /// <summary>The weights of each part of a network, in the order in which its operators read them.</summary>
     /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
-    public static IReadOnlyList<IReadOnlyList<Weight>> Of(ModelGraph graph, IEnumerable<IEnumerable<GraphNode>> parts, CancellationToken cancellation)
+    public static IReadOnlyList<IReadOnlyList<Weight>> Of(
+        ModelGraph graph,
+        IEnumerable<IEnumerable<GraphNode>> parts,
+        CancellationToken cancellation)
     {
         IReadOnlyList<WeightUse>[] uses = Uses(graph, parts);
         Dictionary<WeightUse, Weight> computed = Compute(graph, uses.SelectMany(u => u), cancellation);
         return [.. uses.Select(list => list.Select(u => computed.GetValueOrDefault(u) ?? Stored(graph, u)).OfType<Weight>().ToList())];
     }
 
-    /// <summary>Which weights the operators of each part of a network read, in their order; of the uses of a weight only the first.</summary>
+    /// <summary>
+    /// Which weights the operators of each part of a network read, in their order; of the uses of a weight only the first.
+    /// </summary>
     public static IReadOnlyList<WeightUse>[] Uses(ModelGraph graph, IEnumerable<IEnumerable<GraphNode>> parts)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -74,9 +80,11 @@ internal static class NetworkWeights
         IEnumerable<WeightUse> uses = Quantised.TryGetValue(node.Op, out var places)
             ? [new WeightUse(node, Input(places.Weight) ?? "", Input(places.Scale), Input(places.ZeroPoint), places.Axis)]
             // Of a recurrent layer W and R; its biases have two axes where it runs in both directions.
-            : Recurrent.Contains(node.Op) ? [.. new[] { Input(1), Input(2) }.OfType<string>().Select(t => new WeightUse(node, t, null, null, 0))]
-            : node.Inputs.Select(t => new WeightUse(node, t, null, null, 0));
-        return uses.Where(u => u.Tensor.Length > 0 && new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>().All(t => !graph.IsData(t) && IsConstant(graph, t)));
+            : Recurrent.Contains(node.Op)
+                ? [.. new[] { Input(1), Input(2) }.OfType<string>().Select(t => new WeightUse(node, t, null, null, 0))]
+                : node.Inputs.Select(t => new WeightUse(node, t, null, null, 0));
+        return uses.Where(u => u.Tensor.Length > 0
+            && new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>().All(t => !graph.IsData(t) && IsConstant(graph, t)));
     }
 
     // The tensor that a chain of casts, transposes and dequantisations starts from.
@@ -104,7 +112,9 @@ internal static class NetworkWeights
     {
         TensorProto tensor = graph.Weight(use.Tensor)!;
         bool isReal = (DataType)tensor.DataType is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
-        return isReal && Shape(use, tensor.Dims) is { } shape ? new Weight(use.Tensor, shape, use.UnitsLast, WeightTensor.Values(graph.Model, tensor)) : null;
+        return isReal && Shape(use, tensor.Dims) is { } shape
+            ? new Weight(use.Tensor, shape, use.UnitsLast, WeightTensor.Values(graph.Model, tensor))
+            : null;
     }
 
     /// <summary>Those among some weights that the runtime computes.</summary>
@@ -118,7 +128,8 @@ internal static class NetworkWeights
             return computed;
         }
 
-        string[] read = [.. uses.SelectMany(u => IsQuantised(u) ? new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>() : [u.Tensor]).Distinct()];
+        string[] read = [.. uses.SelectMany(u => IsQuantised(u) ? new[] { u.Tensor, u.Scale, u.ZeroPoint }.OfType<string>() : [u.Tensor])
+            .Distinct()];
         ModelProto constants = SubModel.Extract(graph, [], read);
         string[] wanted = [.. uses.Select(u => IsQuantised(u) ? Dequantise(constants, u) : u.Tensor)];
         constants.Graph.Output.Clear();
@@ -127,7 +138,8 @@ internal static class NetworkWeights
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(new Dictionary<string, OrtValue>(), wanted, cancellation);
         for (int i = 0; i < uses.Count; i++)
         {
-            if (results[i].IsTensor && results[i].GetTensorTypeAndShape() is var info && TensorRows.IsReal(info.ElementDataType) && Shape(uses[i], info.Shape) is { } shape)
+            if (results[i].IsTensor && results[i].GetTensorTypeAndShape() is var info && TensorRows.IsReal(info.ElementDataType)
+                && Shape(uses[i], info.Shape) is { } shape)
             {
                 var values = new double[info.ElementCount];
                 TensorRows.Copy(results[i], 1, values.Length, values, values.Length);
@@ -160,7 +172,9 @@ internal static class NetworkWeights
     private static List<long>? Shape(WeightUse use, IReadOnlyList<long> dims)
     {
         // A recurrent layer has the direction as its first axis: the gates of both stand above each other.
-        List<long> shape = Recurrent.Contains(use.Node.Op) && dims.Count == 3 ? [dims[0] * dims[1], dims[2]] : [.. dims.SkipWhile(d => d == 1)];
+        List<long> shape = Recurrent.Contains(use.Node.Op) && dims.Count == 3
+            ? [dims[0] * dims[1], dims[2]]
+            : [.. dims.SkipWhile(d => d == 1)];
         return shape.Count(d => d > 1) >= 2 ? shape : null;
     }
 }

@@ -38,7 +38,8 @@ internal sealed class OnnxModel
     public IReadOnlyList<string> ExternalData { get; }
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="ModelException">KOOP2001 missing, KOOP2002 not an ONNX model, KOOP2004 external data missing or outside the folder.</exception>
+    /// <exception cref="ModelException">KOOP2001 missing, KOOP2002 not an ONNX model, KOOP2004 external data missing or outside the
+    /// folder.</exception>
     public static OnnxModel Load(string path)
     {
         byte[] bytes = ReadFile(path);
@@ -125,6 +126,10 @@ internal sealed class OnnxModel
     private static ModelException Missing(string path, string problem, Exception? cause = null) =>
         new(DiagnosticCodes.ModelMissing, path, problem, "Give the path of an .onnx file that can be read.", cause);
 
-    private static ModelException Unreadable(string path, string problem, string wayOut = "Export the model again, or restore the file.", Exception? cause = null) =>
+    private static ModelException Unreadable(
+        string path,
+        string problem,
+        string wayOut = "Export the model again, or restore the file.",
+        Exception? cause = null) =>
         new(DiagnosticCodes.ModelUnreadable, path, problem, wayOut, cause);
 }

@@ -11,7 +11,9 @@ internal static class ParametrisedOperators
     public static bool IsStandard(GraphNode node) => node.Proto.Domain is "" or "ai.onnx";
 
     /// <summary>Whether an operator takes something that does not come from the samples.</summary>
-    /// <remarks>The table of an embedding is a Gather's first input; the weights of the others are one of the inputs after the first.</remarks>
+    /// <remarks>
+    /// The table of an embedding is a Gather's first input; the weights of the others are one of the inputs after the first.
+    /// </remarks>
     public static bool HasParameters(ModelGraph graph, GraphNode node) =>
         node.Op == "Gather" ? !graph.IsData(node.Inputs[0]) : node.Inputs.Any(i => !graph.IsData(i));
 

@@ -24,7 +24,14 @@ internal static class QuantizedOperators
         ["QLinearReduceMean"] = 3,
     };
 
-    private static readonly HashSet<string> KeepsScale = new(StringComparer.Ordinal) { "MaxPool", "Flatten", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Identity" };
+    private static readonly HashSet<string> KeepsScale = new(StringComparer.Ordinal) {
+        "MaxPool",
+        "Flatten",
+        "Reshape",
+        "Transpose",
+        "Squeeze",
+        "Unsqueeze",
+        "Identity" };
 
     /// <summary>Adds the real values behind every integer operator of a graph.</summary>
     public static void ShowRealValues(GraphProto graph)

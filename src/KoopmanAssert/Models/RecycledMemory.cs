@@ -2,7 +2,10 @@ using KoopmanAssert.Core.Numerics;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Memory for batches of activations, used again cut after cut: the system clears every page that it hands out, which takes longer than to fill it.</summary>
+/// <summary>
+/// Memory for batches of activations, used again cut after cut: the system clears every page that it hands out, which takes longer than to
+/// fill it.
+/// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
 /// <param name="bound">The bytes beyond which memory that nobody uses is given back to the system.</param>
 internal sealed class RecycledMemory(long bound) : IDisposable
@@ -20,7 +23,9 @@ internal sealed class RecycledMemory(long bound) : IDisposable
         {
             int fit = _free.FindIndex(f => f.Length >= length);
             // One much larger is left for those who need it.
-            (AlignedBuffer Buffer, long Length) rented = fit >= 0 && _free[fit].Length <= length + (length / 4) ? Take(fit) : (Allocate(length), length);
+            (AlignedBuffer Buffer, long Length) rented = fit >= 0 && _free[fit].Length <= length + (length / 4)
+                ? Take(fit)
+                : (Allocate(length), length);
             _used.Add(rented.Buffer, rented.Length);
             return rented.Buffer;
         }

@@ -20,9 +20,11 @@ internal static class SideInformation
     public static HashSet<string> Of(IReadOnlyList<ValueInfoProto> inputs, IReadOnlyList<GraphNode> nodes, Func<string, bool> isData)
     {
         HashSet<string> candidates = FromIntegers(inputs, nodes, isData);
-        ILookup<string, GraphNode> readers = nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, Node: n))).ToLookup(r => r.Input, r => r.Node, StringComparer.Ordinal);
+        ILookup<string, GraphNode> readers = nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, Node: n)))
+            .ToLookup(r => r.Input, r => r.Node, StringComparer.Ordinal);
         var side = new HashSet<string>(StringComparer.Ordinal);
-        IEnumerable<string> lastFirst = nodes.Reverse().SelectMany(n => n.Outputs).Concat(inputs.Select(i => i.Name)).Where(candidates.Contains);
+        IEnumerable<string> lastFirst = nodes.Reverse().SelectMany(n => n.Outputs).Concat(inputs.Select(i => i.Name))
+            .Where(candidates.Contains);
         foreach (string tensor in lastFirst)
         {
             List<GraphNode> taking = [.. readers[tensor].Where(n => n.Outputs.Any(isData))];
@@ -37,12 +39,16 @@ internal static class SideInformation
         bool IsBeside(GraphNode node, string tensor)
         {
             bool meetsSamples = node.Inputs.Any(i => isData(i) && !candidates.Contains(i));
-            return node.Op is not ("Concat" or OptimisedEmbedding) && !(node.Op is not ("If" or "Loop") && HasWeights(node, isData) && node.Inputs[0] == tensor)
+            return node.Op is not ("Concat" or OptimisedEmbedding)
+                && !(node.Op is not ("If" or "Loop") && HasWeights(node, isData) && node.Inputs[0] == tensor)
                 && (meetsSamples ? !LooksUp(node, tensor, isData) : node.Outputs.Where(isData).All(side.Contains));
         }
     }
 
-    private static HashSet<string> FromIntegers(IReadOnlyList<ValueInfoProto> inputs, IReadOnlyList<GraphNode> nodes, Func<string, bool> isData)
+    private static HashSet<string> FromIntegers(
+        IReadOnlyList<ValueInfoProto> inputs,
+        IReadOnlyList<GraphNode> nodes,
+        Func<string, bool> isData)
     {
         HashSet<string> found = [.. inputs.Where(i => isData(i.Name) && IsInteger(i)).Select(i => i.Name)];
         foreach (GraphNode node in nodes)

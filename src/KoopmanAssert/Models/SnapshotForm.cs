@@ -11,7 +11,14 @@ internal static class SnapshotForm
     private const string Mark = "added by KoopmanAssert";
     private const string AsExported = ":as-exported";
 
-    private static readonly HashSet<string> MovesOnly = new(StringComparer.Ordinal) { "Squeeze", "Unsqueeze", "Transpose", "Reshape", "Identity", "Dropout", "Cast" };
+    private static readonly HashSet<string> MovesOnly = new(StringComparer.Ordinal) {
+        "Squeeze",
+        "Unsqueeze",
+        "Transpose",
+        "Reshape",
+        "Identity",
+        "Dropout",
+        "Cast" };
 
     /// <summary>Rewrites a graph that was just parsed.</summary>
     public static void Apply(GraphProto graph)
@@ -59,7 +66,9 @@ internal static class SnapshotForm
     private static int BatchAxis(ValueInfoProto value)
     {
         List<string> names = [.. (value.Type?.TensorType?.Shape?.Dim ?? []).Select(d => d.DimParam)];
-        return Math.Max(0, names.FindIndex(n => n is "N" or "n" or "bs" or "B" || n.StartsWith("batch", StringComparison.OrdinalIgnoreCase)));
+        return Math.Max(
+            0,
+            names.FindIndex(n => n is "N" or "n" or "bs" or "B" || n.StartsWith("batch", StringComparison.OrdinalIgnoreCase)));
     }
 
     private static void MoveBatchOfInputs(GraphProto graph)
@@ -99,7 +108,9 @@ internal static class SnapshotForm
         for (int i = graph.Node.Count - 1; i >= 0; i--)
         {
             NodeProto node = graph.Node[i];
-            if (IsRecurrent(node) && node.Output.Count > 0 && node.Output[0] is { Length: > 0 } output && !graph.Output.Any(o => o.Name == output) && FeedsRecurrence(graph, output))
+            if (IsRecurrent(node) && node.Output.Count > 0 && node.Output[0] is { Length: > 0 } output
+                && !graph.Output.Any(o => o.Name == output)
+                && FeedsRecurrence(graph, output))
             {
                 const int batch = 2, rank = 4; // time, direction, batch, unit
                 Redirect(graph.Node.Skip(i + 1), output, output + AsExported);
@@ -110,10 +121,12 @@ internal static class SnapshotForm
     }
 
     private static bool IsRecurrent(NodeProto node) =>
-        node.Domain is "" or "ai.onnx" && node.OpType is "LSTM" or "GRU" or "RNN" && !node.Attribute.Any(a => a.Name == "layout" && a.I != 0);
+        node.Domain is "" or "ai.onnx" && node.OpType is "LSTM" or "GRU" or "RNN"
+            && !node.Attribute.Any(a => a.Name == "layout" && a.I != 0);
 
     private static bool FeedsRecurrence(GraphProto graph, string tensor) =>
-        graph.Node.Where(n => n.Input.Count > 0 && n.Input[0] == tensor).Any(n => IsRecurrent(n) || (MovesOnly.Contains(n.OpType) && FeedsRecurrence(graph, n.Output[0])));
+        graph.Node.Where(n => n.Input.Count > 0 && n.Input[0] == tensor)
+            .Any(n => IsRecurrent(n) || (MovesOnly.Contains(n.OpType) && FeedsRecurrence(graph, n.Output[0])));
 
     private static void MoveFirst(ValueInfoProto value, int axis)
     {
@@ -132,7 +145,9 @@ internal static class SnapshotForm
         return node;
     }
 
-    private static IEnumerable<long> ToFirst(int axis, int rank) => Enumerable.Range(0, rank).Where(a => a != axis).Prepend(axis).Select(a => (long)a);
+    private static IEnumerable<long> ToFirst(int axis, int rank)
+        => Enumerable.Range(0, rank).Where(a => a != axis).Prepend(axis).Select(a => (long)a);
 
-    private static IEnumerable<long> FromFirst(int axis, int rank) => Enumerable.Range(1, axis).Append(0).Concat(Enumerable.Range(axis + 1, rank - axis - 1)).Select(a => (long)a);
+    private static IEnumerable<long> FromFirst(int axis, int rank)
+        => Enumerable.Range(1, axis).Append(0).Concat(Enumerable.Range(axis + 1, rank - axis - 1)).Select(a => (long)a);
 }

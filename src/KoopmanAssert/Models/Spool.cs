@@ -19,7 +19,8 @@ internal sealed class Spool : IDisposable
         // On Unix the name goes at once, so that a killed process leaves nothing; Windows deletes when the last handle closes.
         bool isUnix = !OperatingSystem.IsWindows();
         FileOptions deleted = isUnix ? FileOptions.None : FileOptions.DeleteOnClose;
-        _handle = Guarded(() => File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, deleted | FileOptions.RandomAccess));
+        _handle = Guarded(
+            () => File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, deleted | FileOptions.RandomAccess));
         if (isUnix)
         {
             Guarded(() => File.Delete(path));
@@ -85,6 +86,10 @@ internal sealed class Spool : IDisposable
     }
 
     private static SettingsException NoRoom(Exception cause) =>
-        new(DiagnosticCodes.TooLarge, null, $"a temporary file for what does not fit in memory cannot be used: {cause.Message.TrimEnd('.')}.",
-            "Free room in the folder for temporary files, name another one (TMPDIR, on Windows TMP), or raise --memory.", cause);
+        new(
+            DiagnosticCodes.TooLarge,
+            null,
+            $"a temporary file for what does not fit in memory cannot be used: {cause.Message.TrimEnd('.')}.",
+            "Free room in the folder for temporary files, name another one (TMPDIR, on Windows TMP), or raise --memory.",
+            cause);
 }

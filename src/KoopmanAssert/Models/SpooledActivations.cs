@@ -34,7 +34,8 @@ internal sealed class SpooledActivations(Cut cut, int count, Spool spool, long s
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<byte> values = _isDouble
-                ? MemoryMarshal.AsBytes(TensorRows.Row(tensor, row, width, wide)) : MemoryMarshal.AsBytes(TensorRows.Row(tensor, row, width, single));
+                ? MemoryMarshal.AsBytes(TensorRows.Row(tensor, row, width, wide)) : MemoryMarshal.AsBytes(
+                    TensorRows.Row(tensor, row, width, single));
             int snapshot = firstSnapshot + row, at = 0;
             foreach ((long place, int length) in Pieces(snapshot, offset, width))
             {

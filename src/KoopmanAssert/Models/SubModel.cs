@@ -45,7 +45,10 @@ internal static class SubModel
         return copy;
     }
 
-    private static (HashSet<GraphNode> Nodes, HashSet<string> Reached) WalkBack(ModelGraph graph, HashSet<string> given, IReadOnlyList<string> to)
+    private static (HashSet<GraphNode> Nodes, HashSet<string> Reached) WalkBack(
+        ModelGraph graph,
+        HashSet<string> given,
+        IReadOnlyList<string> to)
     {
         var nodes = new HashSet<GraphNode>();
         var reached = new HashSet<string>(to, StringComparer.Ordinal);
@@ -78,6 +81,8 @@ internal static class SubModel
             TensorElementType.BFloat16 => TensorProto.Types.DataType.Bfloat16,
             _ => TensorProto.Types.DataType.Float,
         });
-        return new ValueInfoProto { Name = tensor.Name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
+        return new ValueInfoProto {
+            Name = tensor.Name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
     }
 }

@@ -5,7 +5,8 @@ namespace KoopmanAssert.Core.Models;
 /// <summary>Finds which tensors of a network can be cut, by running it on a few samples.</summary>
 /// <remarks>
 /// A tensor can be cut when it holds real numbers and its first axis is the batch. Two runs of different batch size tell the batch
-/// axis from one that has the same length by chance; a model with a fixed batch gets one run, and so does one that fails on more than one sample.
+/// axis from one that has the same length by chance; a model with a fixed batch gets one run, and so does one that fails on more than one
+/// sample.
 /// </remarks>
 internal static class TensorProbe
 {
@@ -16,7 +17,8 @@ internal static class TensorProbe
         using ModelSession? session = computed.Length == 0 ? null : ModelSession.Open(graph, SubModel.Extract(graph, [], computed));
         List<Dictionary<string, CutTensor>> runs = Observe(graph, inputs, session, computed, cancellation);
         return runs[0]
-            .Where(first => runs.All(run => run.TryGetValue(first.Key, out CutTensor? other) && other.SampleShape.SequenceEqual(first.Value.SampleShape)))
+            .Where(first => runs.All(
+                run => run.TryGetValue(first.Key, out CutTensor? other) && other.SampleShape.SequenceEqual(first.Value.SampleShape)))
             .ToDictionary(StringComparer.Ordinal);
     }
 

@@ -35,7 +35,9 @@ internal static class TensorRows
     /// <summary>Whether a row is not there as float32 and must be converted.</summary>
     public static bool NeedsConversion(OrtValue tensor) => tensor.GetTensorTypeAndShape().ElementDataType != TensorElementType.Float;
 
-    /// <summary>One row of <paramref name="width"/> values: the tensor's own memory where it holds float32, else <paramref name="scratch"/>, filled.</summary>
+    /// <summary>
+    /// One row of <paramref name="width"/> values: the tensor's own memory where it holds float32, else <paramref name="scratch"/>, filled.
+    /// </summary>
     public static ReadOnlySpan<float> Row(OrtValue source, int row, int width, float[] scratch)
     {
         switch (source.GetTensorTypeAndShape().ElementDataType)
@@ -66,7 +68,10 @@ internal static class TensorRows
         return scratch.AsSpan(0, width);
     }
 
-    /// <summary>Copies <paramref name="rows"/> rows of <paramref name="width"/> values into <paramref name="destination"/>, <paramref name="stride"/> apart.</summary>
+    /// <summary>
+    /// Copies <paramref name="rows"/> rows of <paramref name="width"/> values into <paramref name="destination"/>,
+    /// <paramref name="stride"/> apart.
+    /// </summary>
     public static void Copy(OrtValue source, int rows, int width, Span<float> destination, int stride)
     {
         var scratch = new float[NeedsConversion(source) ? width : 0];
@@ -88,7 +93,9 @@ internal static class TensorRows
 
     /// <summary>A tensor of a cut from its entries of some snapshots, as a batch that is filled up with the last of them.</summary>
     public static OrtValue From(CutTensor tensor, DenseMatrix snapshots, int offset, int[] columns, int batch) =>
-        From(tensor, batch, (row, values) => snapshots.Values.AsSpan((columns[Math.Min(row, columns.Length - 1)] * snapshots.RowCount) + offset, values.Length).CopyTo(values));
+        From(tensor, batch, (row, values) => snapshots.Values
+            .AsSpan((columns[Math.Min(row, columns.Length - 1)] * snapshots.RowCount) + offset, values.Length)
+            .CopyTo(values));
 
     /// <summary>A tensor of a cut as a batch of rows, each written by <paramref name="read"/>.</summary>
     public static OrtValue From(CutTensor tensor, int batch, RowReader read)
@@ -113,11 +120,16 @@ internal static class TensorRows
     /// <summary>Writes the values of a row.</summary>
     public delegate void RowReader(int row, Span<double> values);
 
-    /// <summary>A tensor in the runtime's own memory: how a kernel sums depends on the alignment, which managed arrays have by chance.</summary>
+    /// <summary>
+    /// A tensor in the runtime's own memory: how a kernel sums depends on the alignment, which managed arrays have by chance.
+    /// </summary>
     public static OrtValue Tensor<T>(T[] values, long[] shape)
         where T : unmanaged
     {
-        var tensor = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, shape);
+        var tensor = OrtValue.CreateAllocatedTensorValue(
+            OrtAllocator.DefaultInstance,
+            TensorBase.GetTypeInfo(typeof(T)).ElementType,
+            shape);
         values.CopyTo(tensor.GetTensorMutableDataAsSpan<T>());
         return tensor;
     }

@@ -10,7 +10,8 @@ namespace KoopmanAssert.Core.Models;
 internal static class WeightTensor
 {
     /// <summary>The values in row-major order.</summary>
-    /// <exception cref="ModelException">KOOP2002 when the type is no float type or the data does not have the size that its shape asks for.</exception>
+    /// <exception cref="ModelException">KOOP2002 when the type is no float type or the data does not have the size that its shape asks
+    /// for.</exception>
     public static double[] Values(OnnxModel model, TensorProto tensor)
     {
         Int128 count = tensor.Dims.Aggregate((Int128)1, (product, dim) => product > long.MaxValue ? product : product * dim);
@@ -68,5 +69,9 @@ internal static class WeightTensor
     private static double BFloat16(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 
     private static ModelException Refused(OnnxModel model, TensorProto tensor, string problem) =>
-        new(DiagnosticCodes.ModelUnreadable, model.Path, $"cannot be used: its weight '{tensor.Name}' {problem}", "Export the model again.");
+        new(
+            DiagnosticCodes.ModelUnreadable,
+            model.Path,
+            $"cannot be used: its weight '{tensor.Name}' {problem}",
+            "Export the model again.");
 }

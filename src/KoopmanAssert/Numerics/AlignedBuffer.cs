@@ -9,7 +9,8 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 
     /// <summary>Allocates room for <paramref name="length"/> numbers.</summary>
     /// <param name="length">How many.</param>
-    /// <param name="isCleared">Whether they are zero: kernels read padding, and what an allocation holds may be a NaN that 0·NaN would spread.</param>
+    /// <param name="isCleared">Whether they are zero: kernels read padding, and what an allocation holds may be a NaN that 0·NaN would
+    /// spread.</param>
     /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
     public AlignedBuffer(long length, bool isCleared = true)
     {

@@ -17,7 +17,9 @@ internal sealed unsafe class GramSum(int count, int threads)
 
     private const int MostSlices = 8;
 
-    /// <summary>Rounds that are held, and the slices of one: a single thread keeps one slice in its cache, several need one each to prepare.</summary>
+    /// <summary>
+    /// Rounds that are held, and the slices of one: a single thread keeps one slice in its cache, several need one each to prepare.
+    /// </summary>
     private readonly (int Rounds, int Slices) _held = threads == 1 ? (1, 1) : (2, Math.Min(threads, MostSlices));
 
     private readonly DenseMatrix _sum = new(count, count);
@@ -26,7 +28,8 @@ internal sealed unsafe class GramSum(int count, int threads)
 
     /// <summary>Adds features: width-by-n, the width a multiple of 256 except in the last part.</summary>
     /// <param name="part">The features.</param>
-    /// <param name="mean">Receives the mean of each feature, which is then taken out of the snapshots; empty to leave them as they are.</param>
+    /// <param name="mean">Receives the mean of each feature, which is then taken out of the snapshots; empty to leave them as they
+    /// are.</param>
     public void Add(Snapshots part, Memory<double> mean = default)
     {
         VectorKernels kernels = VectorKernels.Current; // of the calling thread
@@ -34,7 +37,10 @@ internal sealed unsafe class GramSum(int count, int threads)
         using AlignedBuffer packed = new(Math.Min(slices, _held.Rounds * _held.Slices) * SliceLength);
         double* start = packed.Start;
         double* Slice(int slice) => start + (slice % (_held.Rounds * _held.Slices) * SliceLength);
-        new Rounds([.. Enumerable.Range(0, rounds).Select(round => Math.Min(_held.Slices, slices - (round * _held.Slices)))], lots, _held.Rounds)
+        new Rounds(
+            [.. Enumerable.Range(0, rounds).Select(round => Math.Min(_held.Slices, slices - (round * _held.Slices)))],
+            lots,
+            _held.Rounds)
         {
             Prepare = (round, piece) =>
             {
@@ -62,7 +68,9 @@ internal sealed unsafe class GramSum(int count, int threads)
 
     private long SliceLength => _panels * (long)VectorKernels.Panel * PackedProduct.Depth;
 
-    /// <summary>Packs one slice, centred where the mean is asked for: eight snapshots at a time, which stay in a first-level cache.</summary>
+    /// <summary>
+    /// Packs one slice, centred where the mean is asked for: eight snapshots at a time, which stay in a first-level cache.
+    /// </summary>
     private void Pack(Snapshots part, int first, Memory<double> mean, double* slice, VectorKernels kernels)
     {
         int depth = Math.Min(PackedProduct.Depth, part.Dimension - first);

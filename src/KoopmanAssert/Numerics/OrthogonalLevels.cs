@@ -102,7 +102,9 @@ internal sealed unsafe class OrthogonalLevels
     }
 
     private DenseMatrix Trailing(int first, int count) =>
-        first == 0 && count == _columns.ColumnCount ? _columns : (DenseMatrix)_columns.SubMatrix(first, _columns.RowCount - first, first, count);
+        first == 0 && count == _columns.ColumnCount
+            ? _columns
+            : (DenseMatrix)_columns.SubMatrix(first, _columns.RowCount - first, first, count);
 
     private static void Reorder(DenseMatrix matrix, int first, int[] order)
     {
@@ -120,7 +122,11 @@ internal sealed unsafe class OrthogonalLevels
         fixed (double* start = matrix.Values, v = vectors.Values)
         {
             double* place = start + (first * (nint)rows);
-            PackedProduct.Run(new(place, rows, count, rows), new(v, count, count, count), new(product.Start, rows, count, rows), ProductMode.Set);
+            PackedProduct.Run(
+                new(place, rows, count, rows),
+                new(v, count, count, count),
+                new(product.Start, rows, count, rows),
+                ProductMode.Set);
             new Span<double>(product.Start, rows * count).CopyTo(new Span<double>(place, rows * count));
         }
     }

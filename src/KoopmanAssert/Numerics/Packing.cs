@@ -88,7 +88,9 @@ internal static unsafe class Packing
     private static void TransposeFour(double* a, double* b, double* c, double* d, double* panel)
     {
         Vector256<double> x = Vector256.Load(a), y = Vector256.Load(b), z = Vector256.Load(c), w = Vector256.Load(d);
-        Vector256<double> evenXY = Avx.UnpackLow(x, y), oddXY = Avx.UnpackHigh(x, y), evenZW = Avx.UnpackLow(z, w), oddZW = Avx.UnpackHigh(z, w);
+        Vector256<double> evenXY = Avx.UnpackLow(x, y), oddXY = Avx.UnpackHigh(x, y), evenZW = Avx.UnpackLow(z, w), oddZW = Avx.UnpackHigh(
+            z,
+            w);
         Avx.Permute2x128(evenXY, evenZW, 0x20).Store(panel);
         Avx.Permute2x128(oddXY, oddZW, 0x20).Store(panel + VectorKernels.Panel);
         Avx.Permute2x128(evenXY, evenZW, 0x31).Store(panel + (2 * VectorKernels.Panel));
@@ -110,8 +112,20 @@ internal static unsafe class Packing
         {
             for (; k + 8 <= depth; k += 8, panel += 8 * VectorKernels.Panel)
             {
-                WidenFour(Vector256.Load(a + k), Vector256.Load(b + k), Vector256.Load(c + k), Vector256.Load(d + k), panel, sum is null ? null : sum + k);
-                WidenFour(Vector256.Load(e + k), Vector256.Load(f + k), Vector256.Load(g + k), Vector256.Load(h + k), panel + 4, sum is null ? null : sum + k);
+                WidenFour(
+                    Vector256.Load(a + k),
+                    Vector256.Load(b + k),
+                    Vector256.Load(c + k),
+                    Vector256.Load(d + k),
+                    panel,
+                    sum is null ? null : sum + k);
+                WidenFour(
+                    Vector256.Load(e + k),
+                    Vector256.Load(f + k),
+                    Vector256.Load(g + k),
+                    Vector256.Load(h + k),
+                    panel + 4,
+                    sum is null ? null : sum + k);
             }
         }
 
@@ -127,7 +141,13 @@ internal static unsafe class Packing
 
     /// <summary>Entry i of each of four rows of eight goes, as float64, to four entries at 8i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WidenFour(Vector256<float> x, Vector256<float> y, Vector256<float> z, Vector256<float> w, double* panel, double* sum)
+    private static void WidenFour(
+        Vector256<float> x,
+        Vector256<float> y,
+        Vector256<float> z,
+        Vector256<float> w,
+        double* panel,
+        double* sum)
     {
         if (sum is not null)
         {
@@ -135,7 +155,9 @@ internal static unsafe class Packing
             AddFour(x.GetUpper(), y.GetUpper(), z.GetUpper(), w.GetUpper(), sum + 4);
         }
 
-        Vector256<float> lowXY = Avx.UnpackLow(x, y), highXY = Avx.UnpackHigh(x, y), lowZW = Avx.UnpackLow(z, w), highZW = Avx.UnpackHigh(z, w);
+        Vector256<float> lowXY = Avx.UnpackLow(x, y), highXY = Avx.UnpackHigh(x, y), lowZW = Avx.UnpackLow(z, w), highZW = Avx.UnpackHigh(
+            z,
+            w);
         StoreWide(Avx.Shuffle(lowXY, lowZW, 0x44), panel);
         StoreWide(Avx.Shuffle(lowXY, lowZW, 0xEE), panel + VectorKernels.Panel);
         StoreWide(Avx.Shuffle(highXY, highZW, 0x44), panel + (2 * VectorKernels.Panel));

@@ -101,7 +101,9 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
             z[i] = Math.CopySign(Math.Sqrt(-square[i]), z[i]);
     }
 
-    /// <summary>Replaces the differences d_i − λ_j by the vectors z_i/(d_i − λ_j), normalised, with rows in the order of the columns gathered.</summary>
+    /// <summary>
+    /// Replaces the differences d_i − λ_j by the vectors z_i/(d_i − λ_j), normalised, with rows in the order of the columns gathered.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FormVectors(double* z, MatrixView update, double* scratch)
     {

@@ -45,7 +45,8 @@ internal readonly unsafe ref struct SecularEquation(double* poles, double* z, in
             SecularSum below = _kernels.SecularSum(_poles, _z, left + 1, origin, bracket.Tau);
             SecularSum above = _kernels.SecularSum(_poles + left + 1, _z + left + 1, _count - left - 1, origin, bracket.Tau);
             double value = (1 / _rho) + below.Value + above.Value, slope = below.Slope + above.Slope;
-            double rounding = Epsilon * ((1 / _rho) + (8 * Math.Abs(below.Value)) + (8 * Math.Abs(above.Value)) + (Math.Abs(bracket.Tau) * slope));
+            double rounding = Epsilon
+                * ((1 / _rho) + (8 * Math.Abs(below.Value)) + (8 * Math.Abs(above.Value)) + (Math.Abs(bracket.Tau) * slope));
             // A model that gains less than a digit makes way for the other one.
             if (!isLast && Math.Abs(value) > before / 10) fitsBothSlopes = !fitsBothSlopes;
             before = Math.Abs(value);

@@ -18,14 +18,19 @@ internal abstract class Snapshots
     /// <summary>The number of features in one part that is cheap to read, a multiple of 256 unless it is all of them.</summary>
     public virtual int PartWidth => Dimension;
 
-    /// <summary>Writes the entries <paramref name="first"/>, first+1, … of snapshot <paramref name="snapshot"/>, as many as the destination holds.</summary>
+    /// <summary>
+    /// Writes the entries <paramref name="first"/>, first+1, … of snapshot <paramref name="snapshot"/>, as many as the destination holds.
+    /// </summary>
     public abstract void Read(int snapshot, int first, Span<double> destination);
 
     /// <summary>The same entries as they are stored, where that is float32 in memory; empty where it is not.</summary>
     /// <remarks>Valid as long as the snapshots are held and not let go.</remarks>
     public virtual ReadOnlySpan<float> Stored(int snapshot, int first, int count) => [];
 
-    /// <summary>The features <paramref name="first"/> up to <paramref name="first"/> + <paramref name="width"/> of all snapshots, in memory: a width-by-n matrix.</summary>
+    /// <summary>
+    /// The features <paramref name="first"/> up to <paramref name="first"/> + <paramref name="width"/> of all snapshots, in memory: a
+    /// width-by-n matrix.
+    /// </summary>
     /// <remarks>Dispose it where it can be: it may hold a large buffer.</remarks>
     public virtual Snapshots Part(int first, int width) => width == Dimension ? this : new Features(this, first, width);
 

@@ -52,7 +52,9 @@ internal static unsafe class ThinSvd
         return Unscaled(values, scale);
     }
 
-    /// <summary>Whether the transpose is to be decomposed: it has fewer columns than rows, or is square and its columns fall further.</summary>
+    /// <summary>
+    /// Whether the transpose is to be decomposed: it has fewer columns than rows, or is square and its columns fall further.
+    /// </summary>
     private static bool IsGradedByRows(DenseMatrix a)
     {
         int m = a.RowCount;
@@ -72,7 +74,9 @@ internal static unsafe class ThinSvd
     /// <summary>Whether a QR factorisation costs less than what the shorter columns save.</summary>
     private static bool IsTall(DenseMatrix a) => 4L * a.RowCount > 5L * a.ColumnCount;
 
-    /// <summary>The columns times a power of two in descending order of their norms, where each was, and whether these differ much.</summary>
+    /// <summary>
+    /// The columns times a power of two in descending order of their norms, where each was, and whether these differ much.
+    /// </summary>
     private static (DenseMatrix Columns, int[] Order, bool IsGraded) Sorted(DenseMatrix a, double scale)
     {
         double[] norms = Norms(a);

@@ -16,7 +16,8 @@ internal sealed unsafe class TriangleUpdate(int rows) : IDisposable
     private const int Block = VectorKernels.TileRows;
 
     // V by columns and by rows, with the spare panels that a tile may reach; eight columns of S; T and its factors; two products.
-    private readonly AlignedBuffer _work = new((long)Block * ((2 * RoundUp(rows)) + (2 * Block) + (2 * VectorKernels.Panel)) + ((long)VectorKernels.Panel * (rows + Block)));
+    private readonly AlignedBuffer _work = new(
+        (long)Block * ((2 * RoundUp(rows)) + (2 * Block) + (2 * VectorKernels.Panel)) + ((long)VectorKernels.Panel * (rows + Block)));
     private readonly double[] _factors = new double[Block];
     private readonly VectorKernels _kernels = VectorKernels.Current;
 

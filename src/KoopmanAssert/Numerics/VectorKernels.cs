@@ -29,10 +29,15 @@ internal abstract unsafe class VectorKernels
     /// <summary>Sets the kernels of the calling thread (tests compare widths with it); null goes back to the widest.</summary>
     public static void Override(VectorKernels? kernels) => s_override = kernels;
 
-    /// <summary>tile (24-by-8, column-major) = the product of up to three packed panels (8-by-depth each) and one (depth-by-8); the rows of fewer panels come first.</summary>
+    /// <summary>
+    /// tile (24-by-8, column-major) = the product of up to three packed panels (8-by-depth each) and one (depth-by-8); the rows of fewer
+    /// panels come first.
+    /// </summary>
     public abstract void Tile(double* panels, nint panelStride, double* panel, int depth, double* tile, int count = 3);
 
-    /// <summary>Adds <paramref name="sign"/> times the rows of up to three panels of a tile to as many rows of 8 columns, or writes them over those.</summary>
+    /// <summary>
+    /// Adds <paramref name="sign"/> times the rows of up to three panels of a tile to as many rows of 8 columns, or writes them over those.
+    /// </summary>
     public abstract void AddTile(double* tile, double sign, double* destination, nint stride, bool overwrite, int count = 3);
 
     /// <summary>Σ x_i y_i.</summary>

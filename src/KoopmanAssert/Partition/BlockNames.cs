@@ -2,7 +2,9 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>Names blocks as a person would: by the module that the exporter wrote into the names of operators or weights, else by kind and number.</summary>
+/// <summary>
+/// Names blocks as a person would: by the module that the exporter wrote into the names of operators or weights, else by kind and number.
+/// </summary>
 /// <remarks>Names depend on the architecture only, so that they stay the same between retrains.</remarks>
 internal static class BlockNames
 {
@@ -33,7 +35,8 @@ internal static class BlockNames
         string? Form(int i) => forms[i].Count == 0 ? null : forms[i][Math.Min(level[i], forms[i].Count - 1)];
         while (true)
         {
-            List<int> clashing = [.. Enumerable.Range(0, forms.Count).Where(i => forms[i].Count > 0).GroupBy(Form).Where(g => g.Count() > 1).SelectMany(g => g)];
+            List<int> clashing = [.. Enumerable.Range(0, forms.Count).Where(i => forms[i].Count > 0).GroupBy(Form).Where(g => g.Count() > 1)
+                .SelectMany(g => g)];
             List<int> extendable = [.. clashing.Where(i => level[i] < forms[i].Count - 1)];
             if (extendable.Count == 0)
             {
@@ -61,7 +64,9 @@ internal static class BlockNames
         })];
     }
 
-    /// <summary>The module's names from the shortest form to the full one; none when nothing but numbers and operator names is known.</summary>
+    /// <summary>
+    /// The module's names from the shortest form to the full one; none when nothing but numbers and operator names is known.
+    /// </summary>
     private static IReadOnlyList<string> OwnNames(ModelGraph graph, IReadOnlyList<GraphNode> nodes)
     {
         List<GraphNode> cores = [.. nodes.Where(n => LayerRoles.CoreKind(graph, n) is not null)];
@@ -124,7 +129,8 @@ internal static class BlockNames
     }
 
     private static bool IsPlainName(string part) =>
-        part.Length > 0 && (char.IsAsciiLetter(part[0]) || part[0] == '_') && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+        part.Length > 0 && (char.IsAsciiLetter(part[0]) || part[0] == '_')
+            && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 
     /// <summary><c>stem.0</c> gives stem.</summary>
     private static string WithoutNumber(string part)

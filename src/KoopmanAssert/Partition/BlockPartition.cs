@@ -6,7 +6,8 @@ namespace KoopmanAssert.Core.Partition;
 internal static class BlockPartition
 {
     /// <summary>The blocks of a network in order; each begins at the cut where the one before it ends.</summary>
-    /// <exception cref="ModelException">KOOP2005 when the network cannot be partitioned as asked, KOOP2011 when it draws random numbers.</exception>
+    /// <exception cref="ModelException">KOOP2005 when the network cannot be partitioned as asked, KOOP2011 when it draws random
+    /// numbers.</exception>
     /// <exception cref="SettingsException">KOOP4001 when a glob or a cut names nothing.</exception>
     public static IReadOnlyList<Block> Of(ModelGraph graph, ModelInputs inputs, PartitionRule rule, CancellationToken cancellation) =>
         Of(graph, TensorProbe.Run(graph, inputs, cancellation), rule);
@@ -30,7 +31,12 @@ internal static class BlockPartition
 
     private static BlockTree TreeOf(ModelGraph graph, NetworkPlaces network, NamedLayer layer)
     {
-        var block = new Block(layer.Name, layer.From.Cut, layer.To.Cut, network.Between(layer.From, layer.To), network.SmallestDimension(layer.From, layer.To));
+        var block = new Block(
+            layer.Name,
+            layer.From.Cut,
+            layer.To.Cut,
+            network.Between(layer.From, layer.To),
+            network.SmallestDimension(layer.From, layer.To));
         IReadOnlyList<NamedLayer> parts = Refinement.Of(graph, network, layer);
         return new BlockTree(block, parts.Count > 1 ? [.. parts.Select(p => TreeOf(graph, network, p))] : []);
     }

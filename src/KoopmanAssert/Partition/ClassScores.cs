@@ -25,7 +25,8 @@ internal static class ClassScores
     /// <param name="graph">The graph.</param>
     /// <param name="end">The cut at the network's output.</param>
     /// <param name="setting"><c>auto</c>, <c>none</c> or the name of an output.</param>
-    /// <exception cref="SettingsException">KOOP4001 when the setting names no output, or one that has no axis of two or more classes.</exception>
+    /// <exception cref="SettingsException">KOOP4001 when the setting names no output, or one that has no axis of two or more
+    /// classes.</exception>
     public static CutTensor? Find(ModelGraph graph, Cut end, string setting) => setting switch
     {
         None => null,
@@ -33,7 +34,10 @@ internal static class ClassScores
         _ => Scores(graph, Named(graph, end, setting), _ => true),
     };
 
-    private static CutTensor? Scores(ModelGraph graph, CutTensor output, Func<string, bool> leavesScores) => graph.Producer(output.Name) switch
+    private static CutTensor? Scores(
+        ModelGraph graph,
+        CutTensor output,
+        Func<string, bool> leavesScores) => graph.Producer(output.Name) switch
     {
         { Op: "Softmax" or "LogSoftmax" } softmax when graph.IsData(softmax.Inputs[0]) => output with { Name = softmax.Inputs[0] },
         { } node when leavesScores(node.Op) => output,

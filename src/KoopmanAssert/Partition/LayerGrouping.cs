@@ -6,7 +6,8 @@ namespace KoopmanAssert.Core.Partition;
 /// <param name="From">Where it begins.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="Kind">The word for what it is.</param>
-/// <param name="Parts">The layers that it joins, as attention and perceptron of a transformer layer; none where it is a layer itself.</param>
+/// <param name="Parts">The layers that it joins, as attention and perceptron of a transformer layer; none where it is a layer
+/// itself.</param>
 internal sealed record Layer(Place From, Place To, string Kind, IReadOnlyList<Layer> Parts)
 {
     public Layer(Place from, Place to, string kind)
@@ -49,7 +50,10 @@ internal static class LayerGrouping
             LayerRoles.Classify(graph, from, to, network.Between(from, to)))];
     }
 
-    /// <summary>Where a layer ends and the next begins: after all that is attached, at the smallest gap of S2L (III.B, Remark), the earliest of equals.</summary>
+    /// <summary>
+    /// Where a layer ends and the next begins: after all that is attached, at the smallest gap of S2L (III.B, Remark), the earliest of
+    /// equals.
+    /// </summary>
     private static Place Between(List<Stretch> stretches, Place from, int core, int next)
     {
         int earliest = core;
@@ -85,7 +89,8 @@ internal static class LayerGrouping
                 // Only as many attentions as a decoder has belong to one perceptron.
                 int first = Math.Max(i, end - 2);
                 joined.AddRange(layers[i..first]);
-                joined.Add(new Layer(layers[first].From, layers[end].To, "transformer", [.. layers[first..end], layers[end] with { Kind = "mlp" }]));
+                joined.Add(
+                    new Layer(layers[first].From, layers[end].To, "transformer", [.. layers[first..end], layers[end] with { Kind = "mlp" }]));
                 i = end + 1;
             }
             else

@@ -58,7 +58,9 @@ internal static class LayerRoles
             return ParametrisedOperators.KindOf(node.Op) ?? Contributed(graph, node);
         }
 
-        return ParametrisedOperators.HasParameters(graph, node) && ParametrisedOperators.KindOf(node.Op) is { } kind ? kind : Unparametrised(node.Op);
+        return ParametrisedOperators.HasParameters(graph, node) && ParametrisedOperators.KindOf(node.Op) is { } kind
+            ? kind
+            : Unparametrised(node.Op);
     }
 
     // A function of the model itself is a layer where it is given weights, else an activation.
@@ -71,19 +73,23 @@ internal static class LayerRoles
         "TreeEnsembleClassifier" or "TreeEnsembleRegressor" or "TreeEnsemble" => "trees",
         "LinearClassifier" or "LinearRegressor" => "linear",
         "SVMClassifier" or "SVMRegressor" => "svm",
-        _ when graph.Model.Proto.Functions.Any(f => f.Domain == node.Proto.Domain && f.Name == node.Op) && !ParametrisedOperators.HasParameters(graph, node) => null,
+        _ when graph.Model.Proto.Functions.Any(f => f.Domain == node.Proto.Domain && f.Name == node.Op)
+            && !ParametrisedOperators.HasParameters(graph, node) => null,
         _ => node.Op.ToLowerInvariant(),
     };
 
     /// <summary>Whether an operator adds two tensors, as the end of a residual module does.</summary>
-    public static bool JoinsResidual(GraphNode node) => node.Op is "Add" or "Sum" or "QLinearAdd" or "SkipLayerNormalization" or "SkipSimplifiedLayerNormalization";
+    public static bool JoinsResidual(GraphNode node)
+        => node.Op is "Add" or "Sum" or "QLinearAdd" or "SkipLayerNormalization" or "SkipSimplifiedLayerNormalization";
 
     /// <summary>Whether an operator lowers the resolution: a pooling, or a convolution with a stride.</summary>
     public static bool LowersResolution(GraphNode node) => node.Op is "MaxPool" or "AveragePool" or "LpPool" or "SpaceToDepth"
-        || (node.Op is "Conv" or "QLinearConv" or "ConvInteger" or "FusedConv" && node.Proto.Attribute.Any(a => a.Name == "strides" && a.Ints.Any(s => s > 1)));
+        || (node.Op is "Conv" or "QLinearConv" or "ConvInteger" or "FusedConv"
+            && node.Proto.Attribute.Any(a => a.Name == "strides" && a.Ints.Any(s => s > 1)));
 
     /// <summary>Whether an operator raises the resolution.</summary>
-    public static bool RaisesResolution(GraphNode node) => node.Op is "Resize" or "Upsample" or "ConvTranspose" or "MaxUnpool" or "DepthToSpace";
+    public static bool RaisesResolution(GraphNode node)
+        => node.Op is "Resize" or "Upsample" or "ConvTranspose" or "MaxUnpool" or "DepthToSpace";
 
     private static string? Unparametrised(string op) => op switch
     {
@@ -95,6 +101,7 @@ internal static class LayerRoles
     };
 
     private static string ModuleKind(IReadOnlyList<GraphNode> nodes) =>
-        nodes.Any(n => n.Op == "Softmax" || (!ParametrisedOperators.IsStandard(n) && n.Op.Contains("Attention", StringComparison.Ordinal))) ? "attention"
+        nodes.Any(n => n.Op == "Softmax" || (!ParametrisedOperators.IsStandard(n) && n.Op.Contains("Attention", StringComparison.Ordinal)))
+            ? "attention"
             : JoinsResidual(nodes.Last(n => n.Op is not ("QuantizeLinear" or "DequantizeLinear"))) ? "res" : "block";
 }

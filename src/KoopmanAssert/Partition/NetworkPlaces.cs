@@ -33,7 +33,9 @@ internal sealed class NetworkPlaces
     /// <summary>The operators between two places.</summary>
     public IReadOnlyList<GraphNode> Between(Place from, Place to) => [.. Nodes.Take(to.After + 1).Skip(from.After + 1)];
 
-    /// <summary>The smallest dimension at any place from one to another, both included: the d of the step-delay embedding (paper, III.C).</summary>
+    /// <summary>
+    /// The smallest dimension at any place from one to another, both included: the d of the step-delay embedding (paper, III.C).
+    /// </summary>
     public int SmallestDimension(Place from, Place to) =>
         Places.Where(p => p.After >= from.After && p.After <= to.After).Min(p => p.Cut.Dimension);
 
@@ -41,7 +43,8 @@ internal sealed class NetworkPlaces
     /// <param name="graph">The graph.</param>
     /// <param name="outputs">The outputs that count, or none for all that hold real numbers.</param>
     /// <param name="cuttable">The tensors that can be cut.</param>
-    /// <exception cref="ModelException">KOOP2005 when there are not two places, hence no block; KOOP2011 when it draws random numbers.</exception>
+    /// <exception cref="ModelException">KOOP2005 when there are not two places, hence no block; KOOP2011 when it draws random
+    /// numbers.</exception>
     public static NetworkPlaces Find(ModelGraph graph, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, CutTensor> cuttable)
     {
         string[] ends = Ends(graph, outputs, cuttable);
@@ -51,12 +54,16 @@ internal sealed class NetworkPlaces
             .Where(alive => alive.Tensors.Count > 0 && alive.Tensors.All(cuttable.ContainsKey))
             .Select(alive => new Place(alive.After, new Cut([.. alive.Tensors.Select(t => cuttable[t])])))
             .ToList();
-        return places.Count >= 2 ? new NetworkPlaces(nodes, places) : throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
+        return places.Count >= 2
+            ? new NetworkPlaces(nodes, places)
+            : throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
             "has no two places where real-valued tensors with the batch as their first axis can be cut.",
             "Export it with the batch as the first axis of inputs and outputs, or name an output with --output.");
     }
 
-    /// <summary>The outputs that hold real numbers; where none does, as a class or a dictionary, the last real numbers before them.</summary>
+    /// <summary>
+    /// The outputs that hold real numbers; where none does, as a class or a dictionary, the last real numbers before them.
+    /// </summary>
     private static string[] Ends(ModelGraph graph, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, CutTensor> cuttable)
     {
         string[] real = [.. (outputs.Count > 0 ? outputs : graph.Outputs).Where(cuttable.ContainsKey)];

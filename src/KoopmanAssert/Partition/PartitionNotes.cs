@@ -2,14 +2,17 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>What a reader of a partition should know: where it begins and ends at other tensors than the model's inputs and outputs.</summary>
+/// <summary>
+/// What a reader of a partition should know: where it begins and ends at other tensors than the model's inputs and outputs.
+/// </summary>
 internal static class PartitionNotes
 {
     /// <summary>The notes, a phrase each.</summary>
     public static IReadOnlyList<string> Of(ModelGraph graph, IReadOnlyList<Block> blocks, PartitionRule rule)
     {
         string[] whole = [.. graph.Inputs.Select(i => i.Name).Where(i => graph.IsData(i) && !blocks[0].From.Names.Contains(i))];
-        string[] left = [.. graph.Outputs.Where(o => !blocks[^1].To.Names.Contains(o) && (rule.Outputs.Count == 0 || rule.Outputs.Contains(o)))];
+        string[] left = [.. graph.Outputs
+            .Where(o => !blocks[^1].To.Names.Contains(o) && (rule.Outputs.Count == 0 || rule.Outputs.Contains(o)))];
         var notes = new List<string>();
         if (whole.Length > 0)
         {

@@ -29,11 +29,13 @@ internal static class RandomOperators
     private static bool Draws(ModelGraph graph, GraphNode node) => node.Op switch
     {
         "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Multinomial" or "Bernoulli" => true,
-        "Dropout" => Input(node, 2) is { } training && First(graph, training) != 0 && (Input(node, 1) is not { } ratio || First(graph, ratio) != 0),
+        "Dropout" => Input(node, 2) is { } training && First(graph, training) != 0
+            && (Input(node, 1) is not { } ratio || First(graph, ratio) != 0),
         _ => false,
     };
 
-    private static string? Input(GraphNode node, int place) => place < node.Proto.Input.Count && node.Proto.Input[place].Length > 0 ? node.Proto.Input[place] : null;
+    private static string? Input(GraphNode node, int place)
+        => place < node.Proto.Input.Count && node.Proto.Input[place].Length > 0 ? node.Proto.Input[place] : null;
 
     /// <summary>The lowest bits of a constant, 0 only where it is 0 or false; something else where it is computed.</summary>
     private static int First(ModelGraph graph, string tensor)

@@ -66,7 +66,9 @@ internal sealed class SkipConnections
     // Read again at the very end of the network: an output, or the state of the next step.
     private int LastReader(string tensor) => _readers.TryGetValue(tensor, out List<int>? readers) ? readers[^1] : -1;
 
-    /// <summary>Whether an input that nothing has read yet may wait: it is the state of a recurrent layer, or a network of its own came before.</summary>
+    /// <summary>
+    /// Whether an input that nothing has read yet may wait: it is the state of a recurrent layer, or a network of its own came before.
+    /// </summary>
     private bool MayWait(string input, List<string> started) =>
         _network.Nodes[_readers[input][0]].Op is "LSTM" or "GRU" or "RNN" or "Scan" || IsMovedToState(input)
         || (started.Count == 1 && _modules.Exists(m => m.Join <= _written[started[0]] && !Derived(input).Contains(_written[started[0]])));
@@ -74,7 +76,8 @@ internal sealed class SkipConnections
     // A state reaches its layer through a transpose or a slice for the layer.
     private bool IsMovedToState(string tensor) => _readers.TryGetValue(tensor, out List<int>? readers) && readers.TrueForAll(r =>
         _network.Nodes[r] is { Op: "Transpose" or "Slice" or "Squeeze" or "Split" or "Gather" or "Reshape" } node
-        && node.Outputs.All(o => IsMovedToState(o) || (_readers.TryGetValue(o, out List<int>? next) && next.TrueForAll(n => _network.Nodes[n].Op is "LSTM" or "GRU" or "RNN"))));
+        && node.Outputs.All(o => IsMovedToState(o)
+            || (_readers.TryGetValue(o, out List<int>? next) && next.TrueForAll(n => _network.Nodes[n].Op is "LSTM" or "GRU" or "RNN"))));
 
     private bool AreJoinedNext(List<string> tensors, int after) =>
         after + 1 < _network.Nodes.Count && _network.Nodes[after + 1] is { Op: "Concat" } join && tensors.TrueForAll(join.Inputs.Contains);

@@ -2,7 +2,9 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>One thing that a check has to say about a baseline, as a compiler would: where, how serious, which code, and what to do.</summary>
+/// <summary>
+/// One thing that a check has to say about a baseline, as a compiler would: where, how serious, which code, and what to do.
+/// </summary>
 /// <param name="Severity">Whether the gate fails for it.</param>
 /// <param name="Code">One of <see cref="DiagnosticCodes"/>.</param>
 /// <param name="Place">Where in the baseline.</param>
@@ -26,7 +28,12 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
         string wayOut = finding.IsDrift ? $"If this was intended: koopman-assert update {PlainText.Quoted(baseline)}"
             : finding.Severity == FindingSeverity.Error ? DiagnosticRule.Of(finding.Code).WayOutFor(baseline)
             : "";
-        return new CheckDiagnostic(finding.Severity, finding.Code, place, finding.Block, Worded(finding.Block, $"{finding.Message}. {wayOut}"));
+        return new CheckDiagnostic(
+            finding.Severity,
+            finding.Code,
+            place,
+            finding.Block,
+            Worded(finding.Block, $"{finding.Message}. {wayOut}"));
     }
 
     /// <summary>What kept a baseline from its comparison.</summary>
@@ -36,7 +43,12 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
             : Part(failure) is { } part ? BaselinePlace.Of(baseline, part)
             : BaselinePlace.Start;
         string subject = failure.File is null ? "" : $"'{failure.File}' ";
-        return new CheckDiagnostic(FindingSeverity.Error, failure.Code, place, null, Worded(null, $"{subject}{failure.Problem} {failure.WayOut}"));
+        return new CheckDiagnostic(
+            FindingSeverity.Error,
+            failure.Code,
+            place,
+            null,
+            Worded(null, $"{subject}{failure.Problem} {failure.WayOut}"));
     }
 
     /// <summary>A text for people in which the name of a block is as short as is shown.</summary>

@@ -92,7 +92,10 @@ internal sealed record CheckedBaseline
             Blocks = [.. comparison.Blocks.Select(CheckedBlock.Of)],
             Score = comparison.Score is { } score ? CheckedScore.Of(score) : null,
             Comparison = comparison,
-            Inputs = [.. new[] { path, comparison.Report.Model.Path, comparison.Report.Samples.Path }.SelectMany(Watched), .. comparison.Report.ExternalData],
+            Inputs = [.. new[] {
+                path,
+                comparison.Report.Model.Path,
+                comparison.Report.Samples.Path }.SelectMany(Watched), .. comparison.Report.ExternalData],
         };
     }
 

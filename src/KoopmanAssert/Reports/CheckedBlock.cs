@@ -1,6 +1,8 @@
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>The figures of one block of a checked baseline, apart from the analysis that they come from, so that a report holds all there is.</summary>
+/// <summary>
+/// The figures of one block of a checked baseline, apart from the analysis that they come from, so that a report holds all there is.
+/// </summary>
 internal sealed record CheckedBlock
 {
     /// <summary>The block's name.</summary>
@@ -36,13 +38,17 @@ internal sealed record CheckedBlock
     /// <summary>The rule that allows it, in words, or null when no rule was asked.</summary>
     public required string? Rule { get; init; }
 
-    /// <summary>The standard deviation of the accepted log-credit under float32 rounding, in nats, or null when the block was added.</summary>
+    /// <summary>
+    /// The standard deviation of the accepted log-credit under float32 rounding, in nats, or null when the block was added.
+    /// </summary>
     public required double? NoiseFloor { get; init; }
 
     /// <summary>The figures of a comparison.</summary>
     public static CheckedBlock Of(BlockComparison block)
     {
-        (int inputs, int outputs) = block.Current is { } current ? (current.Inputs, current.Outputs) : (block.Accepted!.Inputs, block.Accepted.Outputs);
+        (int inputs, int outputs) = block.Current is { } current
+            ? (current.Inputs, current.Outputs)
+            : (block.Accepted!.Inputs, block.Accepted.Outputs);
         return new CheckedBlock
         {
             Name = block.Name,

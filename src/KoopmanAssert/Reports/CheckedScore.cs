@@ -10,7 +10,8 @@ internal sealed record CheckedScore(double Value, double Threshold, int Retrains
 {
     /// <summary>The figures of a score.</summary>
     public static CheckedScore Of(DriftScore score) => new(score.Value, score.Threshold, score.Retrains, score.Fault,
-        [.. score.Figures.Select(f => new CheckedFigure(f.Block, f.Figure.Name, f.Figure.Value, f.Accepted.Value, f.Mean, f.Allowed, f.Z))]);
+        [.. score.Figures
+            .Select(f => new CheckedFigure(f.Block, f.Figure.Name, f.Figure.Value, f.Accepted.Value, f.Mean, f.Allowed, f.Z))]);
 }
 
 /// <summary>A figure of a checked baseline.</summary>

@@ -16,7 +16,9 @@ internal static class ComparisonText
             .. stated ? [">allowed"] : Array.Empty<string>(), .. scored ? [">z", "by"] : Array.Empty<string>(), ""]);
         foreach (BlockComparison block in comparison.Blocks)
         {
-            (int inputs, int outputs) = block.Current is { } current ? (current.Inputs, current.Outputs) : (block.Accepted!.Inputs, block.Accepted.Outputs);
+            (int inputs, int outputs) = block.Current is { } current
+                ? (current.Inputs, current.Outputs)
+                : (block.Accepted!.Inputs, block.Accepted.Outputs);
             string[] allowed = stated ? [block.Allowed is { } nats ? $"±{PlainText.Number(nats)}" : "–"] : [];
             string[] score = comparison.Score is { } all ? Furthest(all, block.Name) : [];
             table.Add([block.Name, Block.KindOf(inputs, outputs).ToString(), $"{inputs}", $"{outputs}", Rank(block),
@@ -33,7 +35,13 @@ internal static class ComparisonText
         var table = new TextTable("figure", ">value", ">accepted mean", ">allowed from", ">to", ">z");
         foreach (FigureComparison f in score.Furthest)
         {
-            table.Add(f.Words, PlainText.Number(f.Figure.Value, 3), PlainText.Number(f.Mean, 3), PlainText.Number(f.Mean - f.Allowed, 3), PlainText.Number(f.Mean + f.Allowed, 3), PlainText.Signed(f.Z, 1));
+            table.Add(
+                f.Words,
+                PlainText.Number(f.Figure.Value, 3),
+                PlainText.Number(f.Mean, 3),
+                PlainText.Number(f.Mean - f.Allowed, 3),
+                PlainText.Number(f.Mean + f.Allowed, 3),
+                PlainText.Signed(f.Z, 1));
         }
 
         return $"Score {PlainText.Number(score.Value)}, allowed {PlainText.Number(score.Threshold)} by {By(score)}: the mean of the three figures that moved furthest{Environment.NewLine}{table}";
@@ -58,10 +66,14 @@ internal static class ComparisonText
     {
         var text = new StringBuilder(Lines(comparison.Baseline.Path, comparison));
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
-        List<string> waysOut = [.. comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false }).Select(f => DiagnosticRule.Of(f.Code).WayOut).Distinct()];
+        List<string> waysOut = [.. comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false })
+            .Select(f => DiagnosticRule.Of(f.Code).WayOut)
+            .Distinct()];
         text.Append(comparison.Score is { Exceeds: true } score && comparison.HasDrifted ? Figures(score) : "");
         text.Append(comparison.HasDrifted ? $"If this was intended: koopman-assert update {path}{Environment.NewLine}" : "");
-        text.Append(comparison.Score is { Exceeds: true } && comparison.HasDrifted ? $"If retraining does this now and then: koopman-assert accept {path}{Environment.NewLine}" : "");
+        text.Append(comparison.Score is { Exceeds: true } && comparison.HasDrifted
+            ? $"If retraining does this now and then: koopman-assert accept {path}{Environment.NewLine}"
+            : "");
         waysOut.ForEach(wayOut => text.AppendLine(wayOut));
         text.Append(comparison.Holds ? Held(comparison) + Environment.NewLine : "").Append(FewRetrains(comparison));
         return text.ToString();
@@ -85,7 +97,9 @@ internal static class ComparisonText
         string blocks = $"held: {comparison.Blocks.Count} blocks";
         string stated = comparison.Blocks.Where(b => b.Rule is not null).MaxBy(b => b.Ratio ?? 0) is { } nearest
             ? FormattableString.Invariant($", at most {nearest.Ratio ?? 0:0%} of what is allowed ('{PlainText.Safe(nearest.Name)}')") : "";
-        string scored = comparison.Score is { } score ? $", score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {By(score)}" : "";
+        string scored = comparison.Score is { } score
+            ? $", score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {By(score)}"
+            : "";
         return blocks + stated + scored;
     }
 
@@ -101,5 +115,7 @@ internal static class ComparisonText
             ? [PlainText.Signed(furthest.Z, 1), FigureRule.Of(furthest.Figure.Kind).WordsFor(furthest.Figure.Number)] : ["–", ""];
 
     private static string Mark(BlockComparison block, BaselineComparison comparison) =>
-        comparison.Findings.FirstOrDefault(f => f.Block == block.Name && f.Severity == FindingSeverity.Error) is { } error ? error.Code : "";
+        comparison.Findings.FirstOrDefault(f => f.Block == block.Name && f.Severity == FindingSeverity.Error) is { } error
+            ? error.Code
+            : "";
 }

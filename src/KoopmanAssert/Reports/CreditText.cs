@@ -16,13 +16,28 @@ internal static class CreditText
     {
         var text = new StringBuilder();
         text.AppendLine($"{PlainText.Safe(report.Model.Path)} on {report.SampleCount} samples of {PlainText.Safe(report.Samples.Path)}");
-        var table = new TextTable("block", "kind", ">inputs", ">outputs", ">rank", ">log-credit", ">per dimension", ">share", ">place", ">sensitivity", ">residual", ">snapshots", ">steps");
+        var table = new TextTable(
+            "block",
+            "kind",
+            ">inputs",
+            ">outputs",
+            ">rank",
+            ">log-credit",
+            ">per dimension",
+            ">share",
+            ">place",
+            ">sensitivity",
+            ">residual",
+            ">snapshots",
+            ">steps");
         IReadOnlyList<CreditShare> shares = CreditShare.Of([.. report.Blocks.Select(b => b.LogCreditPerDimension)]);
         foreach ((BlockCredit block, CreditShare share) in report.Blocks.Zip(shares))
         {
             table.Add(block.Name, block.Kind.ToString(), $"{block.Inputs}", $"{block.Outputs}", $"{block.Rank}",
                 PlainText.Number(block.LogCredit), PlainText.Number(block.LogCreditPerDimension, 3),
-                Percent(share.Share), share.Place is { } place ? $"{place}" : "–", PlainText.Number(block.LogSensitivity, 0), PlainText.Number(block.Residual, 3),
+                Percent(share.Share), share.Place is { } place
+                    ? $"{place}"
+                    : "–", PlainText.Number(block.LogSensitivity, 0), PlainText.Number(block.Residual, 3),
                 $"{block.Snapshots}", block.StepsUsed == block.Steps ? $"{block.Steps}" : $"{block.StepsUsed} of {block.Steps}");
         }
 
@@ -55,10 +70,17 @@ internal static class CreditText
         var table = new TextTable(">kernel", ">rank", ">log-credit", ">share", ">place");
         foreach ((KernelCredit kernel, CreditShare share) in block.Kernels.Zip(shares).Take(MostKernels))
         {
-            table.Add($"{kernel.Index}", $"{kernel.Rank}", PlainText.Number(kernel.LogCredit), Percent(share.Share), share.Place is { } place ? $"{place}" : "–");
+            table.Add(
+                $"{kernel.Index}",
+                $"{kernel.Rank}",
+                PlainText.Number(kernel.LogCredit),
+                Percent(share.Share),
+                share.Place is { } place ? $"{place}" : "–");
         }
 
-        string more = block.Kernels.Count > MostKernels ? $"  and {block.Kernels.Count - MostKernels} more, with --json{Environment.NewLine}" : "";
+        string more = block.Kernels.Count > MostKernels
+            ? $"  and {block.Kernels.Count - MostKernels} more, with --json{Environment.NewLine}"
+            : "";
         return $"kernels of '{PlainText.Safe(block.Name)}':{Environment.NewLine}{table}{more}";
     }
 
@@ -68,7 +90,8 @@ internal static class CreditText
         for (int output = 0; output < Math.Min(weights.Outputs, MostOutputs); output++)
         {
             int row = output;
-            IEnumerable<int> strongest = Enumerable.Range(0, weights.Inputs).OrderByDescending(i => Math.Abs(weights[row, i])).Take(MostFeatures);
+            IEnumerable<int> strongest = Enumerable.Range(0, weights.Inputs).OrderByDescending(i => Math.Abs(weights[row, i]))
+                .Take(MostFeatures);
             table.Add($"{output}", string.Join(", ", strongest.Select(i => $"{i} ({PlainText.Signed(weights[row, i], 3)})")));
         }
 

@@ -3,14 +3,17 @@ using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A checked baseline as JSON for a program that started the tool: one line a diagnostic, then one line with the verdict.</summary>
+/// <summary>
+/// A checked baseline as JSON for a program that started the tool: one line a diagnostic, then one line with the verdict.
+/// </summary>
 internal static class DiagnosticLines
 {
     /// <summary>The lines, each ended by LF.</summary>
     public static string Of(CheckedBaseline baseline)
     {
         string file = Path.GetFullPath(baseline.Path);
-        return string.Concat(baseline.Diagnostics.Select(d => TerminalJson.Line(json => Write(json, file, d)))) + TerminalJson.Line(json => Write(json, file, baseline));
+        return string.Concat(baseline.Diagnostics.Select(d => TerminalJson.Line(json => Write(json, file, d))))
+            + TerminalJson.Line(json => Write(json, file, baseline));
     }
 
     private static void Write(Utf8JsonWriter json, string file, CheckDiagnostic diagnostic)

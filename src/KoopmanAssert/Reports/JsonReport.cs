@@ -4,7 +4,9 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A run as JSON that holds everything the other formats show; report-1.schema.json, which ships with the package, describes it.</summary>
+/// <summary>
+/// A run as JSON that holds everything the other formats show; report-1.schema.json, which ships with the package, describes it.
+/// </summary>
 internal static class JsonReport
 {
     /// <summary>The version of the format.</summary>
@@ -41,7 +43,9 @@ internal static class JsonReport
                 json.WriteIdentity(model with { Path = ReportPath.Of(model.Path) });
                 json.WriteString("acceptedSha256", baseline.AcceptedModel);
             });
-            json.WriteObject("samples", () => json.WriteIdentity(samples with { Path = ReportPath.Of(samples.Path) }, baseline.SampleCount));
+            json.WriteObject(
+                "samples",
+                () => json.WriteIdentity(samples with { Path = ReportPath.Of(samples.Path) }, baseline.SampleCount));
         }
 
         if (baseline.Score is { } score)

@@ -33,8 +33,11 @@ internal static partial class MarkdownSummary
         }
 
         // Those with an error first where not all can be shown.
-        Dictionary<string, string> codes = baseline.Errors.Where(e => e.Block is not null).GroupBy(e => e.Block!).ToDictionary(g => g.Key, g => g.First().Code);
-        List<CheckedBlock> shown = baseline.Blocks.Count <= MostRows ? [.. baseline.Blocks] : [.. baseline.Blocks.OrderByDescending(b => codes.ContainsKey(b.Name)).Take(MostRows)];
+        Dictionary<string, string> codes = baseline.Errors.Where(e => e.Block is not null).GroupBy(e => e.Block!)
+            .ToDictionary(g => g.Key, g => g.First().Code);
+        List<CheckedBlock> shown = baseline.Blocks.Count <= MostRows
+            ? [.. baseline.Blocks]
+            : [.. baseline.Blocks.OrderByDescending(b => codes.ContainsKey(b.Name)).Take(MostRows)];
         var text = new StringBuilder();
         bool stated = baseline.Blocks.Any(b => b.Rule is not null), scored = baseline.Score is not null;
         text.Append($"| block | kind | inputs | outputs | rank | log-credit | accepted | change {(stated ? "| allowed " : "")}{(scored ? "| z " : "")}| |\n");
@@ -53,8 +56,11 @@ internal static partial class MarkdownSummary
     // What keeps a baseline from its comparison is told in full; of drift the table tells enough.
     private static string WaysOut(CheckedBaseline baseline)
     {
-        string update = baseline.Errors.Any(e => e.IsDrift) ? $"If this was intended: {Plain($"koopman-assert update {PlainText.Quoted(ReportPath.Of(baseline.Path))}")}\n\n" : "";
-        return string.Concat(baseline.Errors.Where(e => !e.IsDrift).Select(e => $"❌ {e.Code}: {Plain(ReportPath.InText(e.Message))}\n\n")) + update;
+        string update = baseline.Errors.Any(e => e.IsDrift)
+            ? $"If this was intended: {Plain($"koopman-assert update {PlainText.Quoted(ReportPath.Of(baseline.Path))}")}\n\n"
+            : "";
+        return string.Concat(baseline.Errors.Where(e => !e.IsDrift).Select(e => $"❌ {e.Code}: {Plain(ReportPath.InText(e.Message))}\n\n"))
+            + update;
     }
 
     private static string Furthest(CheckedScore? score, CheckedBlock block) => score is null ? ""

@@ -24,8 +24,13 @@ internal sealed class ReportFile
     /// <summary>The same for a page, the one format that shows two models.</summary>
     /// <exception cref="SettingsException">KOOP4001: its name has another ending.</exception>
     /// <exception cref="RuntimeException">KOOP3004: another file is there.</exception>
-    public static ReportFile Page(string path) => path.EndsWith(ReportFormat.PageEnding, StringComparison.OrdinalIgnoreCase) ? new ReportFile(path)
-        : throw new SettingsException(DiagnosticCodes.Usage, path, "is not the name of a page.", $"Let it end with {ReportFormat.PageEnding}.");
+    public static ReportFile Page(string path) => path.EndsWith(ReportFormat.PageEnding, StringComparison.OrdinalIgnoreCase)
+        ? new ReportFile(path)
+        : throw new SettingsException(
+            DiagnosticCodes.Usage,
+            path,
+            "is not the name of a page.",
+            $"Let it end with {ReportFormat.PageEnding}.");
 
     /// <summary>Writes a report, and the folders to it.</summary>
     /// <exception cref="RuntimeException">KOOP3004 when it cannot be written, or another file is there.</exception>
@@ -39,7 +44,10 @@ internal sealed class ReportFile
     {
         if (File.Exists(_path) && !IsReport())
         {
-            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, _path, "exists already and is no report of koopman-assert; it is left as it is.",
+            throw new RuntimeException(
+                DiagnosticCodes.OutputNotWritable,
+                _path,
+                "exists already and is no report of koopman-assert; it is left as it is.",
                 "Give another name, or move that file away.");
         }
     }
@@ -62,7 +70,8 @@ internal sealed class ReportFile
 
             stream.Position = 0;
             using var json = JsonDocument.Parse(stream);
-            return IsOurs(json.RootElement) || (Member(json.RootElement, "runs") is { ValueKind: JsonValueKind.Array } runs && runs.EnumerateArray().Any(IsOurs));
+            return IsOurs(json.RootElement)
+                || (Member(json.RootElement, "runs") is { ValueKind: JsonValueKind.Array } runs && runs.EnumerateArray().Any(IsOurs));
         }
         catch (Exception cause) when (cause is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -78,7 +87,9 @@ internal sealed class ReportFile
 
     // Our own format names the tool itself, SARIF its driver.
     private static bool IsOurs(JsonElement run) =>
-        Member(run, "tool") is { } tool && (Member(tool, "driver") ?? tool) is { } named && Member(named, "name") is { ValueKind: JsonValueKind.String } name && name.ValueEquals(CheckReport.Tool);
+        Member(run, "tool") is { } tool && (Member(tool, "driver") ?? tool) is { } named
+            && Member(named, "name") is { ValueKind: JsonValueKind.String } name
+            && name.ValueEquals(CheckReport.Tool);
 
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : null;

@@ -18,7 +18,8 @@ internal sealed record ReportFormat(string Ending, Func<CheckReport, string> Con
     ];
 
     /// <summary>The format of a file.</summary>
-    /// <exception cref="SettingsException">KOOP4001 when its name ends otherwise, or as the name of a baseline, for which the next check would take it.</exception>
+    /// <exception cref="SettingsException">KOOP4001 when its name ends otherwise, or as the name of a baseline, for which the next check
+    /// would take it.</exception>
     public static ReportFormat Of(string path)
     {
         ReportFormat? format = path.EndsWith(CreditBaseline.FileSuffix, StringComparison.OrdinalIgnoreCase) ? null

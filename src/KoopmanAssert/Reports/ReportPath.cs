@@ -12,10 +12,14 @@ internal static class ReportPath
     public static string InText(string text)
     {
         string folder = PlainText.Safe(Folder);
-        return Path.EndsInDirectorySeparator(folder) ? text : text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        return Path.EndsInDirectorySeparator(folder)
+            ? text
+            : text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
     }
 
-    /// <summary>The same path as a URI reference: relative, or absolute where a drive or share of its own keeps it from being that.</summary>
+    /// <summary>
+    /// The same path as a URI reference: relative, or absolute where a drive or share of its own keeps it from being that.
+    /// </summary>
     public static string AsUri(string reportPath) => Path.IsPathFullyQualified(reportPath)
         ? new Uri(reportPath).AbsoluteUri
         : string.Join('/', reportPath.Split('/').Select(Uri.EscapeDataString));

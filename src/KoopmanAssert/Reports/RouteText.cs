@@ -17,6 +17,8 @@ internal static class RouteText
     public static string Of(IReadOnlyList<BlockCredit> blocks)
     {
         IReadOnlyList<IGrouping<KoopmanRoute, BlockCredit>> routes = [.. blocks.GroupBy(b => b.Route)];
-        return string.Join(", ", routes.Select(r => routes.Count == 1 ? Of(r.Key) : $"{Of(r.Key)} ({string.Join(", ", r.Select(b => PlainText.Safe(b.Name)))})"));
+        return string.Join(
+            ", ",
+            routes.Select(r => routes.Count == 1 ? Of(r.Key) : $"{Of(r.Key)} ({string.Join(", ", r.Select(b => PlainText.Safe(b.Name)))})"));
     }
 }

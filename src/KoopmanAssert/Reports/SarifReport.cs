@@ -30,7 +30,9 @@ internal static class SarifReport
                     json.WriteBoolean("executionSuccessful", run.Verdict != CheckVerdict.Error);
                     json.WriteNumber("exitCode", run.ExitCode);
                 });
-                json.WriteObject("originalUriBaseIds", () => json.WriteObject(Root, () => Text(json, "description", "The folder that the check ran in.")));
+                json.WriteObject(
+                    "originalUriBaseIds",
+                    () => json.WriteObject(Root, () => Text(json, "description", "The folder that the check ran in.")));
                 json.WriteString("columnKind", "utf16CodeUnits");
                 json.WriteObjects("results", results, result => Write(json, result, rules));
             });
@@ -72,7 +74,9 @@ internal static class SarifReport
         });
 
         // A key of our own: GitHub's upload computes the one that it reads (primaryLocationLineHash) from the line, and warns of another's.
-        json.WriteObject("partialFingerprints", () => json.WriteString("koopmanAssertBlock/v1", Fingerprint(diagnostic.Code, path, diagnostic.Block)));
+        json.WriteObject(
+            "partialFingerprints",
+            () => json.WriteString("koopmanAssertBlock/v1", Fingerprint(diagnostic.Code, path, diagnostic.Block)));
     }
 
     private static void Place(Utf8JsonWriter json, string path, BaselinePlace place)

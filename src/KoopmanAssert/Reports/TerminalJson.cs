@@ -63,7 +63,9 @@ internal static partial class TerminalJson
             json.WriteObject(null, () => members(json));
         }
 
-        return Order().Replace(Encoding.UTF8.GetString(stream.ToArray()), order => string.Concat(order.Value.Select(c => $"\\u{(int)c:x4}"))) + "\n";
+        return Order().Replace(
+            Encoding.UTF8.GetString(stream.ToArray()),
+            order => string.Concat(order.Value.Select(c => $"\\u{(int)c:x4}"))) + "\n";
     }
 
     [GeneratedRegex(@"##|::|[\p{Cf}\p{Zl}\p{Zp}]")]

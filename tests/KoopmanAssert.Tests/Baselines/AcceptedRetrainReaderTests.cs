@@ -10,7 +10,8 @@ namespace KoopmanAssert;
 [TestFixture]
 internal sealed class AcceptedRetrainReaderTests
 {
-    private const string NetworkFigures = "\"figures\": { \"networkCredit\": 0, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }";
+    private const string NetworkFigures
+        = "\"figures\": { \"networkCredit\": 0, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }";
     private BaselineFolder _folder = null!;
     private string _text = null!;
 
@@ -18,9 +19,17 @@ internal sealed class AcceptedRetrainReaderTests
     public void SetUp()
     {
         _folder = new BaselineFolder();
-        CreditReport report = Fabricated.Report(AnalysisSettings.Regression, Fabricated.ModelHash, Fabricated.SamplesHash, 20, [], Fabricated.Profiled("conv1"), Fabricated.Profiled("fc1"));
+        CreditReport report = Fabricated.Report(
+            AnalysisSettings.Regression,
+            Fabricated.ModelHash,
+            Fabricated.SamplesHash,
+            20,
+            [],
+            Fabricated.Profiled("conv1"),
+            Fabricated.Profiled("fc1"));
         CreditBaseline baseline = _folder.Create(report.In(Fabricated.Classifier()), Tolerance.Default);
-        baseline = baseline.Accept(report.In(Fabricated.Classifier(1), new string('a', 64))).Accept(report.In(Fabricated.Classifier(2), new string('b', 64)));
+        baseline = baseline.Accept(report.In(Fabricated.Classifier(1), new string('a', 64)))
+            .Accept(report.In(Fabricated.Classifier(2), new string('b', 64)));
         _text = Encoding.UTF8.GetString(BaselineWriter.ToBytes(baseline));
     }
 
@@ -60,7 +69,11 @@ internal sealed class AcceptedRetrainReaderTests
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 0]]", "0]]", "an axis of at least 1")]
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 6.5]]", "6.5]]", "an axis of at least 1")]
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": []", "0, \"weightVolume1\": 0 }, \"floors\"", "holds 'weightNorm1', which is unknown")]
-    [TestCase("\"floors\": { \"leadingCredit\": 1E-06", "\"floors\": { \"leadingCredit\": -1E-06", "{ \"leadingCredit\": -1E-06", "noise floors of at least 0")]
+    [TestCase(
+        "\"floors\": { \"leadingCredit\": 1E-06",
+        "\"floors\": { \"leadingCredit\": -1E-06",
+        "{ \"leadingCredit\": -1E-06",
+        "noise floors of at least 0")]
     [TestCase("\"floors\": { \"leadingCredit\": 1E-06, ", "\"floors\": { ", "{ \"operatorGain\": 1E-06", "lacks 'leadingCredit'")]
     [TestCase("\"classes\": 2", "\"classes\": 1", "1, \"predictions\"", "0, or 2 to 65536 classes")]
     [TestCase("\"classes\": 2", "\"classes\": 65537", "65537", "0, or 2 to 65536 classes")]
@@ -81,7 +94,8 @@ internal sealed class AcceptedRetrainReaderTests
         int position = text.LastIndexOf(at, StringComparison.Ordinal);
         BaselineException fault = Refused(text, DiagnosticCodes.BaselineCorrupt);
         fault.Problem.Should().Contain(problem);
-        (fault.Line, fault.Column).Should().Be((text[..position].Count(c => c == '\n') + 1, position - text.LastIndexOf('\n', position)), fault.Message);
+        (fault.Line, fault.Column).Should()
+            .Be((text[..position].Count(c => c == '\n') + 1, position - text.LastIndexOf('\n', position)), fault.Message);
     }
 
     [Test]
@@ -95,7 +109,9 @@ internal sealed class AcceptedRetrainReaderTests
     [Test]
     public void A_retrain_that_lacks_the_figures_of_a_block_is_refused()
     {
-        BaselineException fault = Refused(_text.Replace("\"blocks\": { \"conv1\":", "\"blocks\": { \"conv2\":"), DiagnosticCodes.BaselineCorrupt);
+        BaselineException fault = Refused(
+            _text.Replace("\"blocks\": { \"conv1\":", "\"blocks\": { \"conv2\":"),
+            DiagnosticCodes.BaselineCorrupt);
         fault.Problem.Should().Contain("lacks 'conv1'");
         fault.Line.Should().Be(14);
     }
@@ -103,7 +119,8 @@ internal sealed class AcceptedRetrainReaderTests
     [Test]
     public void A_retrain_with_figures_of_no_block_is_a_rule_that_matches_nothing()
     {
-        string conv2 = "\"conv2\": { \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
+        string conv2
+            = "\"conv2\": { \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
         string text = _text.Replace("\"blocks\": { \"conv1\":", $"\"blocks\": {{ {conv2}, \"conv1\":");
         BaselineException fault = Refused(text, DiagnosticCodes.RuleMatchesNothing);
         fault.Problem.Should().Contain("an accepted retrain with figures of 'conv2', which is no block of the baseline");
@@ -128,7 +145,8 @@ internal sealed class AcceptedRetrainReaderTests
     {
         JsonNode json = JsonNode.Parse(_text)!;
         SchemaTests.IsValid(json).Should().BeTrue();
-        JsonObject holder = path[..^1].Aggregate(json, (node, name) => node is JsonArray array ? array[int.Parse(name)]! : node[name]!).AsObject();
+        JsonObject holder = path[..^1].Aggregate(json, (node, name) => node is JsonArray array ? array[int.Parse(name)]! : node[name]!)
+            .AsObject();
         JsonNode member = holder[path[^1]]!.DeepClone();
         holder.Remove(path[^1]);
         SchemaTests.IsValid(json).Should().BeFalse("it lacks {0}", path[^1]);
@@ -140,13 +158,15 @@ internal sealed class AcceptedRetrainReaderTests
 
     private static string Figures(int credit)
     {
-        const string Block = "{ \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
+        const string Block
+            = "{ \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
         return $"\"blocks\": {{ \"conv1\": {Block}, \"fc1\": {Block} }}, \"network\": {{ \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }}";
     }
 
     private BaselineException Refused(string text, string code)
     {
-        BaselineException fault = FluentActions.Invoking(() => CreditBaseline.Load(_folder.Write(text))).Should().Throw<BaselineException>().Which;
+        BaselineException fault = FluentActions.Invoking(() => CreditBaseline.Load(_folder.Write(text))).Should().Throw<BaselineException>()
+            .Which;
         fault.Code.Should().Be(code, fault.Message);
         return fault;
     }

@@ -18,13 +18,20 @@ internal sealed class BaselineFolder : IDisposable
 
     /// <summary>The baseline of a report, its model and samples lying in this folder.</summary>
     public CreditBaseline Create(CreditReport report, Tolerance? tolerance = null) => CreditBaseline.Create(
-        new CreditReport(report.Model with { Path = At(report.Model.Path) }, report.Samples with { Path = At(report.Samples.Path) }, report.SampleCount, report.Settings,
-            new NetworkCredits(report.Blocks, report.Network), report.Notes),
+        new CreditReport(
+            report.Model with { Path = At(report.Model.Path) },
+            report.Samples with { Path = At(report.Samples.Path) },
+            report.SampleCount,
+            report.Settings,
+            new NetworkCredits(report.Blocks, report.Network),
+            report.Notes),
         Baseline, tolerance);
 
     /// <summary>Two blocks with the default of a stated tolerance.</summary>
     public CreditBaseline Usual() =>
-        Create(Fabricated.Report(Fabricated.Block("conv1", inputs: 8, outputs: 20), Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 0.5)), Tolerance.Of([], null));
+        Create(Fabricated.Report(
+            Fabricated.Block("conv1", inputs: 8, outputs: 20),
+            Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 0.5)), Tolerance.Of([], null));
 
     /// <summary>What the writer gives for the usual baseline.</summary>
     public string UsualText() => Encoding.UTF8.GetString(BaselineWriter.ToBytes(Usual()));

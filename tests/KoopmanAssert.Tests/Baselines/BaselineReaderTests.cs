@@ -18,7 +18,11 @@ internal sealed class BaselineReaderTests
     public void TearDown() => _folder.Dispose();
 
     // What is replaced in a good file by what, where the fault is then said to be (the last such text), and what is said.
-    [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 1, \"formatVersion\": 1,", "\"formatVersion\"", "holds the member 'formatVersion' twice")]
+    [TestCase(
+        "\"formatVersion\": 1,",
+        "\"formatVersion\": 1, \"formatVersion\": 1,",
+        "\"formatVersion\"",
+        "holds the member 'formatVersion' twice")]
     [TestCase("\"count\": 400 }", "\"count\": 400, \"count\": 401 }", "\"count\": 401", "holds the member 'count' twice")]
     [TestCase("\"count\": 400 }", "\"count\": 400, \"extra\": true }", "true", "holds 'extra', which is unknown")]
     [TestCase("\"tolerance\":", "\"approved\": [], \"tolerance\":", "[], \"tolerance\"", "holds 'approved', which is unknown")]
@@ -36,7 +40,11 @@ internal sealed class BaselineReaderTests
     [TestCase("\"name\": \"fc1\"", "\"name\": null", "null, \"kind\": \"L2S\"", "the text 'name'")]
     [TestCase("\"name\": \"fc1\"", "\"name\": \"conv1\"", "{ \"name\": \"conv1\"", "holds the block 'conv1' twice")]
     [TestCase("\"kind\": \"L2S\"", "\"kind\": \"S2L\"", "\"S2L\", \"inputs\": 20", "the kind L2S of 20 inputs and 6 outputs")]
-    [TestCase("\"logCreditPerDimension\": -0.6931471805599453", "\"logCreditPerDimension\": -0.69", "-0.69,", "the log-credit divided by the rank")]
+    [TestCase(
+        "\"logCreditPerDimension\": -0.6931471805599453",
+        "\"logCreditPerDimension\": -0.69",
+        "-0.69,",
+        "the log-credit divided by the rank")]
     [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": 1e999", "1e999", "a number too large for a double")]
     [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": -1e999", "-1e999", "a number too large for a double")]
     [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": null", "null, \"logCreditPerDimension\": -", "the number 'logCredit'")]
@@ -67,7 +75,8 @@ internal sealed class BaselineReaderTests
         string text = Replaced(good, bad);
         int position = text.LastIndexOf(at, StringComparison.Ordinal);
         BaselineException fault = Corrupt(text, problem);
-        (fault.Line, fault.Column).Should().Be((text[..position].Count(c => c == '\n') + 1, position - text.LastIndexOf('\n', Math.Max(0, position - 1))), fault.Message);
+        (fault.Line, fault.Column).Should()
+            .Be((text[..position].Count(c => c == '\n') + 1, position - text.LastIndexOf('\n', Math.Max(0, position - 1))), fault.Message);
     }
 
     [TestCase("\"residual\": 0.25", "\"residual\": NaN", 10)]
@@ -80,7 +89,8 @@ internal sealed class BaselineReaderTests
     [TestCase("[]\n}\n", "[]\n", 14)]
     [TestCase("[]\n}\n", "[]\n}\nmore", 15)]
     [TestCase("[]\n}\n", "[]\n}\n{}", 15)]
-    public void What_is_no_JSON_is_refused_with_its_line(string good, string bad, int line) => Corrupt(Replaced(good, bad), "").Line.Should().Be(line);
+    public void What_is_no_JSON_is_refused_with_its_line(string good, string bad, int line)
+        => Corrupt(Replaced(good, bad), "").Line.Should().Be(line);
 
     [TestCase("   \n")]
     [TestCase("[]")]
@@ -90,7 +100,8 @@ internal sealed class BaselineReaderTests
     public void What_is_no_baseline_at_all_is_refused(string text) => Corrupt(text, "").Line.Should().BePositive();
 
     [Test]
-    public void Depth_is_limited_to_64_levels() => Corrupt(Replaced("\"seed\": 0", $"\"seed\": {new string('[', 70)}{new string(']', 70)}"), "depth").Line.Should().Be(6);
+    public void Depth_is_limited_to_64_levels()
+        => Corrupt(Replaced("\"seed\": 0", $"\"seed\": {new string('[', 70)}{new string(']', 70)}"), "depth").Line.Should().Be(6);
 
     [Test]
     public void Text_that_is_no_UTF_8_is_refused()
@@ -113,7 +124,9 @@ internal sealed class BaselineReaderTests
     public void No_block_at_all_is_refused()
     {
         string text = _folder.UsualText();
-        Corrupt(string.Concat(text.AsSpan(0, text.IndexOf("\"blocks\": [\n", StringComparison.Ordinal)), "\"blocks\": []\n}\n"), "at least one block");
+        Corrupt(
+            string.Concat(text.AsSpan(0, text.IndexOf("\"blocks\": [\n", StringComparison.Ordinal)), "\"blocks\": []\n}\n"),
+            "at least one block");
     }
 
     [Test]
@@ -129,7 +142,8 @@ internal sealed class BaselineReaderTests
     public void White_space_and_the_order_of_members_do_not_matter()
     {
         string text = _folder.UsualText().Replace(" ", "", StringComparison.Ordinal);
-        string path = _folder.Write(text.Replace("\"count\":400", "\"x\"", StringComparison.Ordinal).Replace("{\"path\":\"../data/samples.npy\"", "{\"count\":400,\"path\":\"../data/samples.npy\"", StringComparison.Ordinal)
+        string path = _folder.Write(text.Replace("\"count\":400", "\"x\"", StringComparison.Ordinal)
+            .Replace("{\"path\":\"../data/samples.npy\"", "{\"count\":400,\"path\":\"../data/samples.npy\"", StringComparison.Ordinal)
             .Replace(",\"x\"", "", StringComparison.Ordinal));
         CreditBaseline.Load(path).SampleCount.Should().Be(400);
     }
@@ -150,7 +164,9 @@ internal sealed class BaselineReaderTests
     [TestCase("<<<<<<< HEAD\r")]
     public void A_conflict_marker_at_the_start_of_a_line_is_refused_with_its_line(string marker)
     {
-        BaselineException fault = Refused(_folder.Write(Replaced("    { \"name\": \"fc1\"", $"{marker}\n    {{ \"name\": \"fc1\"")), DiagnosticCodes.BaselineConflicted);
+        BaselineException fault = Refused(
+            _folder.Write(Replaced("    { \"name\": \"fc1\"", $"{marker}\n    {{ \"name\": \"fc1\"")),
+            DiagnosticCodes.BaselineConflicted);
         (fault.Line, fault.Column).Should().Be((10, 1));
     }
 
@@ -164,11 +180,13 @@ internal sealed class BaselineReaderTests
 
     [TestCase("========")]
     [TestCase("<<<<<<<HEAD")]
-    public void A_longer_run_is_no_conflict_marker_but_no_JSON_either(string line) => Corrupt(Replaced("    { \"name\": \"fc1\"", $"{line}\n    {{ \"name\": \"fc1\""), "is no valid JSON");
+    public void A_longer_run_is_no_conflict_marker_but_no_JSON_either(string line)
+        => Corrupt(Replaced("    { \"name\": \"fc1\"", $"{line}\n    {{ \"name\": \"fc1\""), "is no valid JSON");
 
     [Test]
     public void Layers_means_the_same_as_auto() =>
-        CreditBaseline.Load(_folder.Write(Replaced("\"blocks\": [\"auto\"]", "\"blocks\": [\"layers\"]"))).Settings.Blocks.Should().BeEmpty();
+        CreditBaseline.Load(_folder.Write(Replaced("\"blocks\": [\"auto\"]", "\"blocks\": [\"layers\"]"))).Settings.Blocks.Should()
+            .BeEmpty();
 
     [Test]
     public void A_missing_file_is_no_baseline([Values("none.credits.json", "none/none.credits.json")] string name) =>
@@ -178,7 +196,8 @@ internal sealed class BaselineReaderTests
     public void A_folder_is_no_baseline() => Refused(_folder.Path, DiagnosticCodes.BaselineMissing);
 
     [Test]
-    public void An_empty_file_is_no_baseline() => Refused(_folder.Write(""), DiagnosticCodes.BaselineCorrupt).Problem.Should().Contain("is empty");
+    public void An_empty_file_is_no_baseline()
+        => Refused(_folder.Write(""), DiagnosticCodes.BaselineCorrupt).Problem.Should().Contain("is empty");
 
     [Test]
     [Platform("Linux")]

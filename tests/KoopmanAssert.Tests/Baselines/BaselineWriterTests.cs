@@ -50,14 +50,19 @@ internal sealed class BaselineWriterTests
     [Test]
     public void What_is_written_is_read_back_and_written_the_same()
     {
-        Gen<double> number = Gen.OneOf(Gen.Double[-1e3, 1e3], Gen.Double[-1e-9, 1e-9], Gen.OneOf(new[] { 0, double.Epsilon, double.MaxValue, -double.MaxValue, 1 / 3.0, 1e21 }));
+        Gen<double> number = Gen.OneOf(
+            Gen.Double[-1e3, 1e3],
+            Gen.Double[-1e-9, 1e-9],
+            Gen.OneOf(new[] { 0, double.Epsilon, double.MaxValue, -double.MaxValue, 1 / 3.0, 1e21 }));
         Gen.Select(number, Gen.Int[1, 400], number, Gen.String[Gen.Char[' ', '\u2100'], 1, 12], Gen.Bool, Gen.Int[0, 3]).Sample(
             (credit, rank, figure, name, repeated, choice) =>
             {
                 CreditBaseline baseline = Baseline(credit, rank, figure, name, repeated, choice);
                 baseline.Save();
                 var read = CreditBaseline.Load(baseline.Path);
-                read.Should().BeEquivalentTo(baseline, options => options.Excluding(m => m.Name == "Line" || m.Name == "Column").ComparingByMembers<BaselineBlock>().RespectingRuntimeTypes());
+                read.Should().BeEquivalentTo(baseline, options => options.Excluding(m => m.Name == "Line" || m.Name == "Column")
+                    .ComparingByMembers<BaselineBlock>()
+                    .RespectingRuntimeTypes());
                 return BaselineWriter.ToBytes(read).SequenceEqual(File.ReadAllBytes(baseline.Path));
             },
             seed: "0004aBcDeFg4",
@@ -99,7 +104,9 @@ internal sealed class BaselineWriterTests
             Figures =
             [
                 Named(FigureKind.LeadingCredit), Named(FigureKind.OperatorGain), Named(FigureKind.ActivationLevel),
-                Named(FigureKind.WeightNorm, 1), Named(FigureKind.WeightNorm, 2), Named(FigureKind.WeightVolume, 1), Named(FigureKind.WeightVolume, 2),
+                Named(FigureKind.WeightNorm, 1), Named(FigureKind.WeightNorm, 2), Named(FigureKind.WeightVolume, 1), Named(
+                    FigureKind.WeightVolume,
+                    2),
             ],
         };
         int classes = new[] { 0, 2, 3, 40 }[choice];
@@ -111,17 +118,34 @@ internal sealed class BaselineWriterTests
             Figures = [.. FigureReader.NamesOfNetwork(classes).Select(n => Named(n.Kind, n.Number))],
         };
         Figure[] Bare(IReadOnlyList<Figure> figures) => [.. figures.Select(f => f with { Value = f.Value / 3, NoiseFloor = null })];
-        AcceptedRetrain[] accepted = [.. new[] { 'a', '0', 'f' }.Take(choice).Select(digit => new AcceptedRetrain(new string(digit, 64), [Bare(block.Figures)], Bare(network.Figures)))];
-        LearntTolerance? learnt = choice == 0 ? null : new LearntTolerance { FalseAlarms = 0.5 / rank, Retraining = repeated ? Retraining.Continued : Retraining.Fresh };
+        AcceptedRetrain[] accepted = [.. new[] { 'a', '0', 'f' }.Take(choice)
+            .Select(digit => new AcceptedRetrain(new string(digit, 64), [Bare(block.Figures)], Bare(network.Figures)))];
+        LearntTolerance? learnt = choice == 0
+            ? null
+            : new LearntTolerance { FalseAlarms = 0.5 / rank, Retraining = repeated ? Retraining.Continued : Retraining.Fresh };
         AnalysisSettings settings = new[]
         {
             AnalysisSettings.Regression,
             AnalysisSettings.Paper,
-            AnalysisSettings.Regression with { Blocks = [name, "*"], Split = ["a b"], Cuts = ["/x"], Inputs = [name], Outputs = ["\"quoted\"\n"], Classes = name, RankRule = "energy:0.9" },
-            AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount.Exactly(3), Seed = -4, RankTolerance = 1e-7, Snapshots = 12 },
+            AnalysisSettings.Regression with { Blocks = [name, "*"], Split = ["a b"], Cuts = ["/x"], Inputs = [name], Outputs
+                = ["\"quoted\"\n"], Classes = name, RankRule = "energy:0.9" },
+            AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount.Exactly(
+                3), Seed = -4, RankTolerance = 1e-7, Snapshots = 12 },
         }[choice];
-        var tolerance = new Tolerance { Learnt = learnt, Stated = [new StatedTolerance(name, 1e-3, ToleranceUnit.Block), StatedTolerance.Default], RankChange = repeated ? choice : null };
+        var tolerance = new Tolerance {
+            Learnt = learnt,
+            Stated = [new StatedTolerance(name, 1e-3, ToleranceUnit.Block), StatedTolerance.Default],
+            RankChange = repeated ? choice : null };
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.Baseline)!);
-        return new CreditBaseline(_folder.Baseline, new FileIdentity("../m.onnx", Fabricated.ModelHash), new FileIdentity("s.npy", Fabricated.SamplesHash), 17, settings, tolerance, [block], network, accepted);
+        return new CreditBaseline(
+            _folder.Baseline,
+            new FileIdentity("../m.onnx", Fabricated.ModelHash),
+            new FileIdentity("s.npy", Fabricated.SamplesHash),
+            17,
+            settings,
+            tolerance,
+            [block],
+            network,
+            accepted);
     }
 }

@@ -33,12 +33,19 @@ internal sealed class CreditBaselineTests
     [TestCase("C:\\x", false)]
     [TestCase("", false)]
     [TestCase("a\0b", false)]
-    public void A_path_is_relative_on_every_system_or_none(string path, bool relative) => RelativePath.IsRelative(path).Should().Be(relative);
+    public void A_path_is_relative_on_every_system_or_none(string path, bool relative)
+        => RelativePath.IsRelative(path).Should().Be(relative);
 
     [Test]
     public void Samples_that_are_noted_are_refused()
     {
-        CreditReport report = Fabricated.Report(AnalysisSettings.Regression, Fabricated.ModelHash, Fabricated.SamplesHash, 400, ["all samples are equal"], Fabricated.Block());
+        CreditReport report = Fabricated.Report(
+            AnalysisSettings.Regression,
+            Fabricated.ModelHash,
+            Fabricated.SamplesHash,
+            400,
+            ["all samples are equal"],
+            Fabricated.Block());
         SamplesException fault = Creating(report).Should().Throw<SamplesException>().Which;
         (fault.Code, fault.Problem).Should().Be((DiagnosticCodes.SamplesUnusable, "cannot be used: all samples are equal."));
     }
@@ -46,25 +53,33 @@ internal sealed class CreditBaselineTests
     [Test]
     public void A_credit_that_is_unreliable_is_refused_by_name()
     {
-        SamplesException fault = Creating(Fabricated.Report(Fabricated.Block("fc1"), Fabricated.Block("fc2", snapshots: 2))).Should().Throw<SamplesException>().Which;
+        SamplesException fault = Creating(Fabricated.Report(Fabricated.Block("fc1"), Fabricated.Block("fc2", snapshots: 2))).Should()
+            .Throw<SamplesException>()
+            .Which;
         fault.Code.Should().Be(DiagnosticCodes.Unreliable);
         fault.Problem.Should().Contain("'fc2'").And.Contain("2 snapshots are too few for rank 4");
     }
 
     [Test]
     public void A_report_without_noise_makes_no_baseline() =>
-        Creating(Fabricated.Report(Fabricated.Of("fc1", 8, 6, Fabricated.Block().Estimate, noise: null))).Should().Throw<InvalidOperationException>();
+        Creating(Fabricated.Report(Fabricated.Of("fc1", 8, 6, Fabricated.Block().Estimate, noise: null))).Should()
+            .Throw<InvalidOperationException>();
 
     [Test]
     public void A_rule_that_matches_no_block_is_refused_already_then() =>
         Creating(Fabricated.Report(Fabricated.Block("fc1")), new StatedTolerance("conv*", 1, ToleranceUnit.Block), StatedTolerance.Default)
-            .Should().Throw<BaselineException>().Which.Should().Match<BaselineException>(e => e.Code == DiagnosticCodes.RuleMatchesNothing && e.Problem.Contains("'conv*'"));
+            .Should().Throw<BaselineException>().Which.Should().Match<BaselineException>(
+                e => e.Code == DiagnosticCodes.RuleMatchesNothing && e.Problem.Contains("'conv*'"));
 
     [Test]
     public void A_baseline_of_an_analysis_holds_against_it()
     {
         Directory.CreateDirectory(_folder.At("models"));
-        CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { MeasureNoise = true, Threads = 2 });
+        CreditReport report = CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            null,
+            new AnalysisOptions { MeasureNoise = true, Threads = 2 });
         CreditBaseline.Create(report, _folder.Baseline).Save();
         BaselineComparison comparison = CreditBaseline.Load(_folder.Baseline).Check();
         comparison.Findings.Should().BeEmpty();
@@ -74,8 +89,16 @@ internal sealed class CreditBaselineTests
     [Test]
     public void Another_model_at_the_path_is_found_out()
     {
-        CreditReport accepted = CreditAnalysis.Run(RepositoryFiles.LeNet, RepositoryFiles.Digits, null, new AnalysisOptions { MeasureNoise = true, Threads = 2 });
-        CreditReport frozen = CreditAnalysis.Run(RepositoryFiles.LeNetFrozenLayer, RepositoryFiles.Digits, null, new AnalysisOptions { Threads = 2 });
+        CreditReport accepted = CreditAnalysis.Run(
+            RepositoryFiles.LeNet,
+            RepositoryFiles.Digits,
+            null,
+            new AnalysisOptions { MeasureNoise = true, Threads = 2 });
+        CreditReport frozen = CreditAnalysis.Run(
+            RepositoryFiles.LeNetFrozenLayer,
+            RepositoryFiles.Digits,
+            null,
+            new AnalysisOptions { Threads = 2 });
         BaselineComparison comparison = CreditBaseline.Create(accepted, _folder.Baseline).Compare(frozen);
         comparison.IsSameModel.Should().BeFalse();
         comparison.HasDrifted.Should().BeTrue();
@@ -86,7 +109,8 @@ internal sealed class CreditBaselineTests
     {
         string[] names = ["b.credits.json", "a/z.credits.json", "a/y.credits.json", "bin/n.credits.json", "a/obj/n.credits.json", "artifacts/n.credits.json", ".git/n.credits.json", "a/other.json"];
         Array.ForEach(names, name => _folder.Write("{}", name));
-        BaselineFiles.Find(_folder.Path).Should().Equal(_folder.At("a/y.credits.json"), _folder.At("a/z.credits.json"), _folder.At("b.credits.json"));
+        BaselineFiles.Find(_folder.Path).Should()
+            .Equal(_folder.At("a/y.credits.json"), _folder.At("a/z.credits.json"), _folder.At("b.credits.json"));
     }
 
     [Test]
@@ -102,7 +126,8 @@ internal sealed class CreditBaselineTests
     public void A_file_is_itself_and_an_empty_folder_an_error()
     {
         BaselineFiles.Find("anything.json").Should().Equal("anything.json");
-        FluentActions.Invoking(() => BaselineFiles.Find(_folder.Path)).Should().Throw<BaselineException>().Which.Code.Should().Be(DiagnosticCodes.BaselineMissing);
+        FluentActions.Invoking(() => BaselineFiles.Find(_folder.Path)).Should().Throw<BaselineException>().Which.Code.Should()
+            .Be(DiagnosticCodes.BaselineMissing);
     }
 
     [NonParallelizable]
@@ -136,5 +161,6 @@ internal sealed class CreditBaselineTests
         }
     }
 
-    private Action Creating(CreditReport report, params StatedTolerance[] rules) => () => _folder.Create(report, rules.Length > 0 ? new Tolerance { Stated = rules } : null);
+    private Action Creating(CreditReport report, params StatedTolerance[] rules)
+        => () => _folder.Create(report, rules.Length > 0 ? new Tolerance { Stated = rules } : null);
 }

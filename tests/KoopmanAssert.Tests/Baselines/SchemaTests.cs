@@ -10,8 +10,10 @@ namespace KoopmanAssert;
 /// <summary>The schema that ships with the package takes what is written and refuses what the reader refuses.</summary>
 public sealed class SchemaTests
 {
-    private static readonly JsonSchema Schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src/KoopmanAssert/Baselines", BaselineWriter.Schema)));
-    private static readonly string Baseline = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "examples/lenet5-mnist", "lenet5.credits.json"));
+    private static readonly JsonSchema Schema = JsonSchema.FromText(
+        File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src/KoopmanAssert/Baselines", BaselineWriter.Schema)));
+    private static readonly string Baseline = File.ReadAllText(
+        Path.Combine(RepositoryFiles.Root, "examples/lenet5-mnist", "lenet5.credits.json"));
 
     [Test]
     public void A_written_baseline_is_valid() => IsValid(JsonNode.Parse(Baseline)!).Should().BeTrue();

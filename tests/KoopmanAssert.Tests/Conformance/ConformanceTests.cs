@@ -11,9 +11,12 @@ namespace KoopmanAssert;
 internal sealed class ConformanceTests
 {
     private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Conformance");
-    private static readonly Dictionary<string, string> Expected = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(Folder, "expected.json")))!;
+    private static readonly Dictionary<string, string> Expected = JsonSerializer.Deserialize<Dictionary<string, string>>(
+        File.ReadAllText(Path.Combine(Folder, "expected.json")))!;
 
-    private static IEnumerable<string> Models => Directory.EnumerateFiles(Path.Combine(Folder, "models")).Select(p => Path.GetFileNameWithoutExtension(p)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Models => Directory.EnumerateFiles(Path.Combine(Folder, "models"))
+        .Select(p => Path.GetFileNameWithoutExtension(p)!)
+        .Order(StringComparer.Ordinal);
 
     [Test]
     public void Every_model_has_an_expectation() => Expected.Keys.Should().BeEquivalentTo(Models);

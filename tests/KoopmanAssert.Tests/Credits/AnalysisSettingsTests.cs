@@ -11,8 +11,10 @@ public class AnalysisSettingsTests
     public void The_regression_profile_is_deterministic_and_exact_on_linear_blocks()
     {
         AnalysisSettings settings = AnalysisSettings.Regression;
-        (settings.Profile, settings.Alignment, settings.Steps, settings.Repeats, settings.Observable, settings.MaxSamples, settings.Snapshots, settings.RankTolerance, settings.RankRule)
-            .Should().Be((AnalysisProfile.Regression, DimensionAlignment.Principal, StepCount.Auto, 1, Observable.Affine, 400, 400, 1e-3, "relative"));
+        (settings.Profile, settings.Alignment, settings.Steps, settings.Repeats, settings.Observable, settings.MaxSamples, settings
+            .Snapshots, settings.RankTolerance, settings.RankRule)
+            .Should().Be(
+                (AnalysisProfile.Regression, DimensionAlignment.Principal, StepCount.Auto, 1, Observable.Affine, 400, 400, 1e-3, "relative"));
     }
 
     [Test]
@@ -30,11 +32,17 @@ public class AnalysisSettingsTests
         yield return Case("repeats", () => s with { Repeats = 0 }, () => s with { Repeats = 1001 });
         yield return Case("maxSamples", () => s with { MaxSamples = 0 }, () => s with { MaxSamples = 1_000_001 });
         yield return Case("provider", () => s with { Provider = "abacus" }, () => s with { Provider = "CUDA" });
-        yield return Case("rankTolerance", () => s with { RankTolerance = 0 }, () => s with { RankTolerance = 1 }, () => s with { RankTolerance = -1e-3 }, () => s with { RankTolerance = double.NaN });
+        yield return Case(
+            "rankTolerance",
+            () => s with { RankTolerance = 0 },
+            () => s with { RankTolerance = 1 },
+            () => s with { RankTolerance = -1e-3 },
+            () => s with { RankTolerance = double.NaN });
         yield return Case("rankRule", () => s with { RankRule = "" }, () => s with { RankRule = "absolute" });
         yield return Case("threads", () => new AnalysisOptions { Threads = 0 }, () => new AnalysisOptions { Threads = 1025 });
 
-        static TestCaseData Case(string setting, params Func<object>[] makes) => new TestCaseData(setting, makes).SetArgDisplayNames(setting);
+        static TestCaseData Case(string setting, params Func<object>[] makes)
+            => new TestCaseData(setting, makes).SetArgDisplayNames(setting);
     }
 
     [TestCaseSource(nameof(OutOfRange))]
@@ -70,7 +78,8 @@ public class AnalysisSettingsTests
     [TestCase("relative:0.1")]
     [TestCase("gavish-donoho ")]
     public void Other_words_for_a_rank_rule_are_refused(string text) =>
-        FluentActions.Invoking(() => RankRuleText.Check(text)).Should().Throw<SettingsException>().WithMessage("*'rankRule'*relative, fixed:K*");
+        FluentActions.Invoking(() => RankRuleText.Check(text)).Should().Throw<SettingsException>()
+            .WithMessage("*'rankRule'*relative, fixed:K*");
 
     [TestCase("principal")]
     [TestCase("gaussian")]
@@ -80,5 +89,6 @@ public class AnalysisSettingsTests
     [TestCase("given")]
     [TestCase("Principal")]
     [TestCase("")]
-    public void Other_alignments_are_refused(string name) => FluentActions.Invoking(() => SettingsText.Alignment(name)).Should().Throw<SettingsException>().WithMessage("*principal, gaussian or orthonormal*");
+    public void Other_alignments_are_refused(
+        string name) => FluentActions.Invoking(() => SettingsText.Alignment(name)).Should().Throw<SettingsException>().WithMessage("*principal, gaussian or orthonormal*");
 }

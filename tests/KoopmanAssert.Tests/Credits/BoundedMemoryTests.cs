@@ -18,7 +18,11 @@ public class BoundedMemoryTests
     public void SetUp()
     {
         _folder = new ModelFolder();
-        NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Dense("x", "a", 6, 3000).Dense("a", "b", 3000, 7).Dense("b", "c", 7, 3001).Dense("c", "d", 3001, 7).Dense("d", "y", 7, 2900).Output("y");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Dense("x", "a", 6, 3000).Dense("a", "b", 3000, 7)
+            .Dense("b", "c", 7, 3001)
+            .Dense("c", "d", 3001, 7)
+            .Dense("d", "y", 7, 2900)
+            .Output("y");
         _network = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(Samples, 6), Samples);
     }
 
@@ -27,9 +31,13 @@ public class BoundedMemoryTests
 
     [Test]
     public void Credits_and_noise_are_the_same_bits_in_memory_or_not_with_any_number_of_threads(
-        [Values("principal", "gaussian", "principal below 1e-5")] string alignment, [Values] Observable observable, [Values(1, 2, 3)] int threads)
+        [Values("principal", "gaussian", "principal below 1e-5")] string alignment, [Values] Observable observable, [Values(
+            1,
+            2,
+            3)] int threads)
     {
-        AnalysisSettings settings = AnalysisSettings.Regression with { Alignment = SettingsText.Alignment(alignment.Split(' ')[0]), Observable = observable, Steps = StepCount.Exactly(1), RankTolerance = alignment.EndsWith("1e-5", StringComparison.Ordinal) ? 1e-6 : 1e-3 };
+        AnalysisSettings settings = AnalysisSettings.Regression with { Alignment = SettingsText.Alignment(
+            alignment.Split(' ')[0]), Observable = observable, Steps = StepCount.Exactly(1), RankTolerance = alignment.EndsWith("1e-5", StringComparison.Ordinal) ? 1e-6 : 1e-3 };
         long bound = (alignment == "gaussian" ? 3 : 2) * Mebibyte; // in a file, or leg by leg
         Bits(settings, bound, threads).Should().Equal(Bits(settings, 1024 * Mebibyte, 1));
     }
@@ -37,26 +45,33 @@ public class BoundedMemoryTests
     [Test]
     public void What_does_not_fit_at_one_cut_is_told_and_goes_to_a_temporary_file() =>
         Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, Mebibyte)
-            .Should().ContainSingle(note => note != null).Which.Should().Be("the activations take 1.1 MiB, more than 1 MiB (--memory): a temporary file holds them, which is slower");
+            .Should().ContainSingle(note => note != null).Which.Should().Be(
+                "the activations take 1.1 MiB, more than 1 MiB (--memory): a temporary file holds them, which is slower");
 
     [Test]
     public void What_does_not_fit_at_all_cuts_together_goes_there_where_matrices_are_made_of_it() =>
         Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1), Alignment = DimensionAlignment.Orthonormal }, 3 * Mebibyte)
-            .Should().ContainSingle(note => note != null).Which.Should().Be("the activations take 3.4 MiB, more than 3 MiB (--memory): a temporary file holds them, which is slower");
+            .Should().ContainSingle(note => note != null).Which.Should().Be(
+                "the activations take 3.4 MiB, more than 3 MiB (--memory): a temporary file holds them, which is slower");
 
     [Test]
     public void What_does_not_fit_at_all_cuts_together_goes_leg_by_leg_else() =>
-        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, 3 * Mebibyte).Should().NotBeEmpty().And.OnlyContain(note => note == null);
+        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, 3 * Mebibyte).Should().NotBeEmpty().And
+            .OnlyContain(note => note == null);
 
     [Test]
     public void What_fits_is_not_worth_a_note() =>
-        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, null).Should().NotBeEmpty().And.OnlyContain(note => note == null);
+        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, null).Should().NotBeEmpty().And
+            .OnlyContain(note => note == null);
 
     [Test]
     public void A_block_whose_matrices_do_not_fit_is_refused_before_the_model_runs()
     {
-        AnalysisSettings settings = AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount.Exactly(1) };
-        SettingsException refused = FluentActions.Invoking(() => Run(settings, new AnalysisOptions { Memory = 2 * Mebibyte })).Should().Throw<SettingsException>().Which;
+        AnalysisSettings settings = AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount
+            .Exactly(1) };
+        SettingsException refused = FluentActions.Invoking(() => Run(settings, new AnalysisOptions { Memory = 2 * Mebibyte })).Should()
+            .Throw<SettingsException>()
+            .Which;
         refused.Code.Should().Be(DiagnosticCodes.TooLarge);
         refused.Message.Should().Contain("take 2.3 MiB, more than the 2 MiB of --memory").And.Contain("--memory 1GiB");
     }
@@ -65,12 +80,16 @@ public class BoundedMemoryTests
     [TestCase(-1)]
     [TestCase(Mebibyte - 1)]
     public void Less_than_a_mebibyte_is_no_bound(long bytes) =>
-        FluentActions.Invoking(() => new AnalysisOptions { Memory = bytes }).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.Usage);
+        FluentActions.Invoking(() => new AnalysisOptions { Memory = bytes }).Should().Throw<SettingsException>().Which.Code.Should()
+            .Be(DiagnosticCodes.Usage);
 
     private IReadOnlyList<double> Bits(AnalysisSettings settings, long memory, int threads)
     {
-        NetworkCredits credits = Run(settings, new AnalysisOptions { Threads = threads, Memory = memory, MeasureNoise = true, Details = CreditDetails.Sensitivity });
-        return [.. credits.Blocks.SelectMany(b => (double[])[b.LogCredit!.Value, b.NoiseFloor!.Value, b.LogSensitivity!.Value, .. b.SingularValues, .. b.Figures.SelectMany(f => new[] { f.Value, f.NoiseFloor!.Value })])];
+        NetworkCredits credits = Run(
+            settings,
+            new AnalysisOptions { Threads = threads, Memory = memory, MeasureNoise = true, Details = CreditDetails.Sensitivity });
+        return [.. credits.Blocks.SelectMany(b => (double[])[b.LogCredit!.Value, b.NoiseFloor!.Value, b.LogSensitivity!.Value, .. b
+            .SingularValues, .. b.Figures.SelectMany(f => new[] { f.Value, f.NoiseFloor!.Value })])];
     }
 
     private List<string?> Told(AnalysisSettings settings, long? memory)
@@ -83,7 +102,14 @@ public class BoundedMemoryTests
     private NetworkCredits Run(AnalysisSettings settings, AnalysisOptions options)
     {
         using var weights = new WeightProfiles(_network.Graph, CancellationToken.None);
-        using var analysis = new NetworkAnalysis(_network.Graph, _network.Inputs, _network.Blocks, weights, settings, options, CancellationToken.None);
+        using var analysis = new NetworkAnalysis(
+            _network.Graph,
+            _network.Inputs,
+            _network.Blocks,
+            weights,
+            settings,
+            options,
+            CancellationToken.None);
         return analysis.Credits();
     }
 

@@ -29,7 +29,8 @@ public class ClassDecisionsTests
     [TestCase(12)]
     [TestCase(16)]
     public void Doubt_is_exact_where_a_classifier_is_nearly_sure(double margin) =>
-        ClassDecisions.Of(Scores([0, margin], [margin, 0])).Doubt.Should().BeApproximately(-margin - Math.Log(1 + Math.Exp(-margin)), 1e-12);
+        ClassDecisions.Of(Scores([0, margin], [margin, 0])).Doubt.Should()
+            .BeApproximately(-margin - Math.Log(1 + Math.Exp(-margin)), 1e-12);
 
     [TestCase(17)]
     [TestCase(800)]
@@ -54,7 +55,8 @@ public class ClassDecisionsTests
     }
 
     [Test]
-    public void A_class_each_has_a_share_up_to_thirty_two_classes() => (ClassDecisions.HasShares(32), ClassDecisions.HasShares(33)).Should().Be((true, false));
+    public void A_class_each_has_a_share_up_to_thirty_two_classes()
+        => (ClassDecisions.HasShares(32), ClassDecisions.HasShares(33)).Should().Be((true, false));
 
     [Test]
     public void The_figures_of_a_classifier_follow_its_decisions()
@@ -67,7 +69,8 @@ public class ClassDecisionsTests
         new NetworkProfile([Math.E, 1], 1, null).FiguresAt(2, null).Select(f => (f.Name, f.Value)).Should().Equal(("networkCredit", 1));
     }
 
-    private static ClassDecisions Deciding(params int[] predictions) => ClassDecisions.Of(Scores([.. predictions.Select(p => Enumerable.Range(0, 3).Select(c => c == p ? 5.0 : 0).ToArray())]));
+    private static ClassDecisions Deciding(params int[] predictions)
+        => ClassDecisions.Of(Scores([.. predictions.Select(p => Enumerable.Range(0, 3).Select(c => c == p ? 5.0 : 0).ToArray())]));
 
     // One sample a column.
     private static DenseMatrix Scores(params double[][] samples) => DenseMatrix.OfColumnArrays(samples);

@@ -30,10 +30,12 @@ internal sealed class CreditAnalysisTests
         CreditReport report = Fc(AnalysisSettings.Regression);
         LoadedNetwork network = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 400);
         IReadOnlyList<DenseMatrix> activations = network.Forward();
-        report.Blocks.Select((b, i) => (Credit: b, Estimate: Pipelines.Regression.Estimate((_, _) => throw new InvalidOperationException(), activations[i], activations[i + 1])))
+        report.Blocks.Select((b, i) => (Credit: b, Estimate: Pipelines.Regression
+            .Estimate((_, _) => throw new InvalidOperationException(), activations[i], activations[i + 1])))
             .Should().AllSatisfy(pair =>
             {
-                (pair.Credit.Rank, pair.Credit.SnapshotRank, pair.Credit.Snapshots).Should().Be((pair.Estimate.Rank, pair.Estimate.SnapshotRank, 400));
+                (pair.Credit.Rank, pair.Credit.SnapshotRank, pair.Credit.Snapshots).Should()
+                    .Be((pair.Estimate.Rank, pair.Estimate.SnapshotRank, 400));
                 pair.Credit.LogCredit.Should().BeApproximately(pair.Estimate.LogCreditAt(pair.Estimate.Rank), 1e-8);
                 pair.Credit.Residual.Should().BeApproximately(pair.Estimate.Residual, 1e-7);
             });
@@ -47,14 +49,21 @@ internal sealed class CreditAnalysisTests
     {
         var settings = new AnalysisSettings { RankTolerance = 1e-6, Steps = StepCount.Exactly(1), MaxSamples = 120 };
         CreditReport report = CreditAnalysis.Run(RepositoryFiles.LeNet, RepositoryFiles.Digits, settings, Quick);
-        IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.LeNet, RepositoryFiles.Digits, 120, settings.Partition).Forward();
+        IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.LeNet, RepositoryFiles.Digits, 120, settings.Partition)
+            .Forward();
         KoopmanApproximation explicitly = Pipelines.Regression with { Rule = RankCutoff.Relative(1e-6), Tolerance = 1e-6 };
         report.Blocks.Should().HaveCount(activations.Count - 1);
-        report.Blocks.Select((b, i) => (Credit: b, Estimate: explicitly.Estimate((_, _) => throw new InvalidOperationException(), activations[i], activations[i + 1])))
+        report.Blocks.Select((b, i) => (Credit: b, Estimate: explicitly.Estimate(
+            (_, _) => throw new InvalidOperationException(),
+            activations[i],
+            activations[i + 1])))
             .Should().AllSatisfy(pair =>
             {
-                (pair.Credit.Route, pair.Credit.Rank, pair.Credit.SnapshotRank).Should().Be((KoopmanRoute.Triangle, pair.Estimate.Rank, pair.Estimate.SnapshotRank));
-                pair.Credit.LogCredit.Should().BeApproximately(pair.Estimate.LogCreditAt(pair.Estimate.Rank), 1e-9 * Math.Abs(pair.Estimate.LogCreditAt(pair.Estimate.Rank)));
+                (pair.Credit.Route, pair.Credit.Rank, pair.Credit.SnapshotRank).Should()
+                    .Be((KoopmanRoute.Triangle, pair.Estimate.Rank, pair.Estimate.SnapshotRank));
+                pair.Credit.LogCredit.Should().BeApproximately(
+                    pair.Estimate.LogCreditAt(pair.Estimate.Rank),
+                    1e-9 * Math.Abs(pair.Estimate.LogCreditAt(pair.Estimate.Rank)));
                 pair.Credit.Residual.Should().BeApproximately(pair.Estimate.Residual, 1e-9);
             });
     }
@@ -69,24 +78,30 @@ internal sealed class CreditAnalysisTests
             "gaussian" => AnalysisSettings.Regression with { Alignment = DimensionAlignment.Gaussian, Repeats = 2, MaxSamples = 50 },
             _ => AnalysisSettings.Regression,
         };
-        double?[] Credits(int threads) => [.. CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, new AnalysisOptions { Threads = threads }).Blocks.Select(b => b.LogCredit)];
+        double?[] Credits(
+            int threads) => [.. CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, new AnalysisOptions { Threads = threads }).Blocks.Select(b => b.LogCredit)];
         Credits(1).Should().Equal(Credits(3));
     }
 
     [Test]
     public void The_route_follows_steps_tolerance_and_alignment()
     {
-        KoopmanRoute[] Routes(AnalysisSettings settings) => [.. Fc(settings with { MaxSamples = 60, Snapshots = 60 }).Blocks.Select(b => b.Route).Distinct()];
+        KoopmanRoute[] Routes(AnalysisSettings settings)
+            => [.. Fc(settings with { MaxSamples = 60, Snapshots = 60 }).Blocks.Select(b => b.Route).Distinct()];
         AnalysisSettings s = AnalysisSettings.Regression;
         Routes(s).Should().Equal(KoopmanRoute.Gram);
         Routes(s with { RankTolerance = 1e-5 }).Should().Equal(KoopmanRoute.Gram);
         Routes(s with { RankTolerance = 0.9e-5 }).Should().Equal(KoopmanRoute.Triangle);
         Routes(s with { RankTolerance = 0.9e-5, Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
-        Routes(AnalysisSettings.Paper with { RankTolerance = 1e-6, Steps = StepCount.Exactly(1), Alignment = DimensionAlignment.Principal }).Should().Equal(KoopmanRoute.Triangle);
+        Routes(AnalysisSettings.Paper with { RankTolerance = 1e-6, Steps = StepCount.Exactly(1), Alignment = DimensionAlignment.Principal })
+            .Should()
+            .Equal(KoopmanRoute.Triangle);
         Routes(s with { Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
         Routes(s with { Alignment = DimensionAlignment.Orthonormal }).Should().Equal(KoopmanRoute.Explicit);
-        Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"] }).Should().BeEquivalentTo([KoopmanRoute.Explicit, KoopmanRoute.Gram], "a square block needs no alignment");
-        Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"], RankTolerance = 1e-6 }).Should().BeEquivalentTo([KoopmanRoute.Explicit, KoopmanRoute.Triangle]);
+        Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"] }).Should()
+            .BeEquivalentTo([KoopmanRoute.Explicit, KoopmanRoute.Gram], "a square block needs no alignment");
+        Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"], RankTolerance = 1e-6 }).Should()
+            .BeEquivalentTo([KoopmanRoute.Explicit, KoopmanRoute.Triangle]);
     }
 
     [Test]
@@ -109,7 +124,11 @@ internal sealed class CreditAnalysisTests
     {
         float[] values = [.. Enumerable.Range(0, 81 * 6).Select(i => i == 200 ? value : i * 0.01f)];
         string samples = _folder.Write(Tests.SampleFiles.Npy("<f4", "(6, 81)", Tests.SampleFiles.Bytes(values)), "samples.npy");
-        CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, samples, AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, Quick);
+        CreditReport report = CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            samples,
+            AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) },
+            Quick);
         report.Notes.Should().ContainSingle().Which.Should().Contain("row 2");
         report["fc1"].LogCredit.Should().BeNull();
         report["fc1"].Unreliable.Should().Contain("not finite");
@@ -118,8 +137,14 @@ internal sealed class CreditAnalysisTests
     [Test]
     public void Equal_samples_are_noted_and_leave_no_rank()
     {
-        string samples = _folder.Write(Tests.SampleFiles.Npy("<f4", "(6, 81)", Tests.SampleFiles.Bytes([.. Enumerable.Repeat(0.5f, 81 * 6)])), "samples.npy");
-        CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, samples, AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, Quick);
+        string samples = _folder.Write(
+            Tests.SampleFiles.Npy("<f4", "(6, 81)", Tests.SampleFiles.Bytes([.. Enumerable.Repeat(0.5f, 81 * 6)])),
+            "samples.npy");
+        CreditReport report = CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            samples,
+            AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) },
+            Quick);
         report.Notes.Should().Equal("all samples are equal");
         report.Blocks.Should().OnlyContain(b => b.Rank == 0 && b.LogCredit == null && b.Unreliable != null);
     }
@@ -136,9 +161,17 @@ internal sealed class CreditAnalysisTests
     public void Progress_is_told_of_every_stage_and_ends_complete()
     {
         var told = new ConcurrentQueue<AnalysisProgress>();
-        CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { Threads = 1, MeasureNoise = true, Progress = new Listener(told) });
-        told.Select(p => p.Stage).Distinct().Should().StartWith(["reading", "reading the weights", "running the model", "computing credits"]).And.HaveCount(4);
-        told.Where(p => p.Stage == "computing credits").Select(p => p.Done).Max().Should().Be(5 + (9 * 4), "cuts, and blocks as they are and eight times perturbed");
+        CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            null,
+            new AnalysisOptions { Threads = 1, MeasureNoise = true, Progress = new Listener(told) });
+        told.Select(p => p.Stage).Distinct().Should()
+            .StartWith(["reading", "reading the weights", "running the model", "computing credits"])
+            .And
+            .HaveCount(4);
+        told.Where(p => p.Stage == "computing credits").Select(p => p.Done).Max().Should()
+            .Be(5 + (9 * 4), "cuts, and blocks as they are and eight times perturbed");
         told.Should().OnlyContain(p => p.Done <= p.Total);
     }
 
@@ -147,7 +180,9 @@ internal sealed class CreditAnalysisTests
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, Quick, source.Token)).Should().Throw<OperationCanceledException>();
+        FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, Quick, source.Token))
+            .Should()
+            .Throw<OperationCanceledException>();
     }
 
     [Test]
@@ -155,7 +190,12 @@ internal sealed class CreditAnalysisTests
     {
         using var source = new CancellationTokenSource();
         var cancelling = new Cancelling("computing credits", source);
-        FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { Threads = 1, Progress = cancelling }, source.Token))
+        FluentActions.Invoking(() => CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            null,
+            new AnalysisOptions { Threads = 1, Progress = cancelling },
+            source.Token))
             .Should().Throw<OperationCanceledException>();
     }
 
@@ -164,7 +204,9 @@ internal sealed class CreditAnalysisTests
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("s", [2], 3L, 5L).Node("Reshape", "x s", "y").Output("y");
         string model = _folder.Write(network.Model);
-        RuntimeException fault = FluentActions.Invoking(() => CreditAnalysis.Run(model, _folder.Samples(6, 4), null, Quick)).Should().Throw<RuntimeException>().Which;
+        RuntimeException fault = FluentActions.Invoking(() => CreditAnalysis.Run(model, _folder.Samples(6, 4), null, Quick)).Should()
+            .Throw<RuntimeException>()
+            .Which;
         (fault.Code, fault.File).Should().Be((DiagnosticCodes.RuntimeFailed, model));
         fault.Problem.Should().NotContain("\n");
     }
@@ -173,20 +215,25 @@ internal sealed class CreditAnalysisTests
     [TestCase("orthonormal", 9000, 8000, 2, "the mean of its operators would be a 8000 × 9000 matrix")]
     public void A_matrix_that_would_not_fit_is_refused_before_it_is_made(string alignment, int p, int q, int repeats, string problem)
     {
-        AnalysisSettings settings = AnalysisSettings.Paper with { Alignment = SettingsText.Alignment(alignment), Repeats = repeats, Steps = StepCount.Exactly(1) };
-        Check(settings, p, q).Should().Throw<SettingsException>().Which.Should().Match<SettingsException>(e => e.Code == DiagnosticCodes.TooLarge && e.Problem.Contains(problem) && e.Problem.Contains("'wide'"));
+        AnalysisSettings settings = AnalysisSettings.Paper with { Alignment = SettingsText.Alignment(
+            alignment), Repeats = repeats, Steps = StepCount.Exactly(1) };
+        Check(settings, p, q).Should().Throw<SettingsException>().Which.Should().Match<SettingsException>(
+            e => e.Code == DiagnosticCodes.TooLarge && e.Problem.Contains(problem) && e.Problem.Contains("'wide'"));
     }
 
     [Test]
     public void Snapshots_that_would_not_fit_are_refused_before_they_are_made() =>
-        Check(AnalysisSettings.Regression with { Steps = StepCount.TwicePerDimension }, 9000, 8000).Should().Throw<SettingsException>().WithMessage("*16000 steps of 10 samples*");
+        Check(AnalysisSettings.Regression with { Steps = StepCount.TwicePerDimension }, 9000, 8000).Should().Throw<SettingsException>()
+            .WithMessage("*16000 steps of 10 samples*");
 
     [TestCase("principal", 9000, 8000)]
     [TestCase("orthonormal", 9000, 8000)]
     [TestCase("gaussian", 9000, 9000)]
     [TestCase("gaussian", 8192, 8191)]
     public void What_fits_is_not_refused(string alignment, int p, int q) =>
-        Check(AnalysisSettings.Regression with { Alignment = SettingsText.Alignment(alignment), Steps = StepCount.Exactly(1) }, p, q).Should().NotThrow();
+        Check(AnalysisSettings.Regression with { Alignment = SettingsText.Alignment(alignment), Steps = StepCount.Exactly(1) }, p, q)
+            .Should()
+            .NotThrow();
 
     private static Action Check(AnalysisSettings settings, int p, int q)
     {
@@ -195,7 +242,8 @@ internal sealed class CreditAnalysisTests
         return () => ExplicitSize.Check(graph, [new Block("wide", Cut(p), Cut(q), [], Math.Min(p, q))], settings, 10);
     }
 
-    private static CreditReport Fc(AnalysisSettings settings) => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, Quick);
+    private static CreditReport Fc(AnalysisSettings settings)
+        => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, Quick);
 
     private sealed class Listener(ConcurrentQueue<AnalysisProgress> told) : IProgress<AnalysisProgress>
     {

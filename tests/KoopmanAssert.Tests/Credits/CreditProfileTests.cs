@@ -14,13 +14,17 @@ public class CreditProfileTests
     private const double Scale = 0.01;
 
     [Test]
-    public void Operator_gain_is_the_norm_of_the_ridge_operator([Values("5→9", "9→5", "7→7", "30→4")] string shape, [Values(6, 50)] int samples)
+    public void Operator_gain_is_the_norm_of_the_ridge_operator(
+        [Values("5→9", "9→5", "7→7", "30→4")] string shape,
+        [Values(6, 50)] int samples)
     {
         (DenseMatrix x, DenseMatrix y) = Rectified(shape, samples);
-        Profile(x, y).FiguresAt(1)[1].Should().Match<Figure>(f => f.Kind == FigureKind.OperatorGain && Math.Abs(f.Value - Math.Log(Ridge(x, y).FrobeniusNorm())) < 1e-9);
+        Profile(x, y).FiguresAt(1)[1].Should()
+            .Match<Figure>(f => f.Kind == FigureKind.OperatorGain && Math.Abs(f.Value - Math.Log(Ridge(x, y).FrobeniusNorm())) < 1e-9);
     }
 
-    // Y = A X with the singular values of A known: a rank of six (0.0005 is below a thousandth of the largest), of which the leading half is counted.
+    // Y = A X with the singular values of A known: a rank of six (0.0005 is below a thousandth of the largest), of which the leading half
+    // is counted.
     [Test]
     public void Leading_credit_is_the_log_volume_of_the_leading_half_of_the_rank()
     {
@@ -30,7 +34,8 @@ public class CreditProfileTests
         (profile.Spectrum.Rank, profile.Half).Should().Be((6, 3));
         LeadingCredit(profile, 3).Should().BeApproximately(Math.Log(2) + Math.Log(1.5) + Math.Log(1), 1e-9);
         LeadingCredit(profile, 5).Should().BeApproximately(s.Take(5).Sum(Math.Log), 1e-8, "at the half that another model pins");
-        LeadingCredit(profile, 9).Should().BeApproximately(s.Take(6).Sum(Math.Log) + (3 * Math.Log(2e-3)), 1e-7, "what is not there counts as noise");
+        LeadingCredit(profile, 9).Should()
+            .BeApproximately(s.Take(6).Sum(Math.Log) + (3 * Math.Log(2e-3)), 1e-7, "what is not there counts as noise");
     }
 
     [Test]
@@ -85,14 +90,17 @@ public class CreditProfileTests
     public void An_analysis_of_a_linear_network_has_the_figures_of_its_matrices()
     {
         using var folder = new ModelFolder();
-        NetworkProto network = new NetworkProto().Input("x", [-1, 8]).Weight("w", 8, 6).Weight("v", 6, 4).Node("MatMul", "x w", "h").Node("MatMul", "h v", "y").Output("y");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 8]).Weight("w", 8, 6).Weight("v", 6, 4).Node("MatMul", "x w", "h")
+            .Node("MatMul", "h v", "y")
+            .Output("y");
         string model = folder.Write(network.Model), samples = folder.Samples(200, 8);
         CreditReport report = CreditAnalysis.Run(model, samples);
         IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(model, samples, 200).Forward();
         DenseMatrix x = activations[0], h = activations[1], y = activations[2];
         report.Network!.ClassScores.Should().Be("y");
         report.Network.Figures[0].Value.Should().BeApproximately(Ridge(x, y).Svd(computeVectors: false).S.Take(3).Sum(Math.Log), 1e-8);
-        report.Blocks[1].Figures.Select(f => f.Name).Should().Equal("leadingCredit", "operatorGain", "activationLevel", "weightNorm1", "weightVolume1");
+        report.Blocks[1].Figures.Select(f => f.Name).Should()
+            .Equal("leadingCredit", "operatorGain", "activationLevel", "weightNorm1", "weightVolume1");
         report.Blocks[1].Figures[1].Value.Should().BeApproximately(Math.Log(Ridge(h, y).FrobeniusNorm()), 1e-8);
         report.Blocks[1].Figures[2].Value.Should().BeApproximately(Math.Log(y.FrobeniusNorm() / Math.Sqrt(200)), 1e-12);
         // Of the first block the operator is W itself, with 6 outputs of which the leading 3 count.
@@ -104,17 +112,24 @@ public class CreditProfileTests
     [Test]
     public void Figures_have_floors_of_the_size_of_float32_and_weights_none()
     {
-        CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { MeasureNoise = true });
-        ILookup<bool, Figure> figures = report.Blocks.SelectMany(b => b.Figures).ToLookup(f => f.Kind is FigureKind.WeightNorm or FigureKind.WeightVolume);
+        CreditReport report = CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            null,
+            new AnalysisOptions { MeasureNoise = true });
+        ILookup<bool, Figure> figures = report.Blocks.SelectMany(b => b.Figures)
+            .ToLookup(f => f.Kind is FigureKind.WeightNorm or FigureKind.WeightVolume);
         figures[false].Should().OnlyContain(f => f.NoiseFloor > 1e-10 && f.NoiseFloor < 1e-4);
-        figures[false].Where(f => f.Kind == FigureKind.ActivationLevel).Should().OnlyContain(f => f.NoiseFloor >= 1.0 / (1 << 24), "what rounds all activations alike averages out nowhere");
+        figures[false].Where(f => f.Kind == FigureKind.ActivationLevel).Should()
+            .OnlyContain(f => f.NoiseFloor >= 1.0 / (1 << 24), "what rounds all activations alike averages out nowhere");
         figures[true].Should().OnlyContain(f => f.NoiseFloor < 1e-12);
         report.Network!.Figures.Should().HaveCount(13).And.OnlyContain(f => f.NoiseFloor < 1e-4);
     }
 
     private static double LeadingCredit(BlockProfile profile, int half) => profile.FiguresAt(half)[0].Value;
 
-    private static BlockProfile Profile(DenseMatrix x, DenseMatrix y) => BlockProfile.Of(Fit(x, y), y.FrobeniusNorm() / Math.Sqrt(y.ColumnCount), [])!;
+    private static BlockProfile Profile(DenseMatrix x, DenseMatrix y)
+        => BlockProfile.Of(Fit(x, y), y.FrobeniusNorm() / Math.Sqrt(y.ColumnCount), [])!;
 
     private static GramFit Fit(DenseMatrix x, DenseMatrix y) => GramFit.Of(
         GramFactor.Of(Pipelines.Kept(Centring.For(Observable.Affine, x))), Pipelines.Kept(Centring.For(Observable.Affine, y)));
@@ -140,7 +155,8 @@ public class CreditProfileTests
 
     // A square matrix of these singular values.
     private static Matrix<double> Known(double[] s) =>
-        SeededMatrices.Orthonormal(s.Length, s.Length, 3) * SeededMatrices.Diagonal(s) * SeededMatrices.Orthonormal(s.Length, s.Length, 4).Transpose();
+        SeededMatrices.Orthonormal(s.Length, s.Length, 3) * SeededMatrices.Diagonal(s)
+            * SeededMatrices.Orthonormal(s.Length, s.Length, 4).Transpose();
 
     private sealed class MatrixSnapshots(DenseMatrix matrix) : Snapshots
     {

@@ -40,7 +40,8 @@ public class CutReaderTests
     [TestCase(Observable.Identity, 1e-6, 1e-7)]
     public void Other_settings_get_the_same_bits_without_a_forward_pass(Observable observable, double tolerance, double other)
     {
-        AnalysisSettings settings = Settings with { Observable = observable, RankTolerance = tolerance }, later = settings with { RankTolerance = other };
+        AnalysisSettings settings = Settings with { Observable = observable, RankTolerance
+            = tolerance }, later = settings with { RankTolerance = other };
         Bits(settings, _memory, out bool runs).Should().Equal(Bits(settings, null, out _));
         runs.Should().BeTrue();
         _memory.Keys.Should().HaveCount(9 * (1 + NoiseFloor.Perturbations));
@@ -110,7 +111,8 @@ public class CutReaderTests
     {
         Bits(Settings, _memory, out _);
         int found = _memory.Found;
-        LoadedNetwork coarser = _network with { Blocks = [_network.Blocks[0], _network.Blocks[1] with { To = _network.Blocks[2].To }, .. _network.Blocks.Skip(3)] };
+        LoadedNetwork coarser = _network with { Blocks = [_network.Blocks[0], _network.Blocks[1] with { To = _network.Blocks[2]
+            .To }, .. _network.Blocks.Skip(3)] };
 
         Credits(Settings, new AnalysisOptions { Cuts = _memory }, out bool runs, coarser);
         runs.Should().BeFalse();
@@ -121,7 +123,11 @@ public class CutReaderTests
     public void Of_a_small_network_nothing_is_asked_or_kept()
     {
         NetworkProto small = new NetworkProto().Input("x", [-1, 6]).Dense("x", "a", 6, 3000).Dense("a", "y", 3000, 7).Output("y");
-        Credits(Settings, new AnalysisOptions { Cuts = _memory }, out _, LoadedNetwork.Load(_folder.Write(small.Model, "small.onnx"), _folder.At("samples.npy"), Samples));
+        Credits(
+            Settings,
+            new AnalysisOptions { Cuts = _memory },
+            out _,
+            LoadedNetwork.Load(_folder.Write(small.Model, "small.onnx"), _folder.At("samples.npy"), Samples));
         _memory.Asked.Should().Be(0);
         _memory.Keys.Should().BeEmpty();
     }
@@ -130,11 +136,18 @@ public class CutReaderTests
 
     private IReadOnlyList<double> Bits(AnalysisSettings settings, ICutStore? store, out bool runs, long memory = 1L << 30, int threads = 2)
     {
-        NetworkCredits credits = Credits(settings, new AnalysisOptions { Threads = threads, Memory = memory, MeasureNoise = true, Details = CreditDetails.Sensitivity, Cuts = store }, out runs);
+        NetworkCredits credits = Credits(settings, new AnalysisOptions {
+            Threads = threads,
+            Memory = memory,
+            MeasureNoise = true,
+            Details = CreditDetails.Sensitivity,
+            Cuts = store }, out runs);
         return
         [
-            .. credits.Blocks.SelectMany(b => (double[])[b.LogCredit!.Value, b.NoiseFloor!.Value, b.LogSensitivity!.Value, .. b.SingularValues]),
-            .. credits.Blocks.SelectMany(b => b.Figures).Concat(credits.Network!.Figures).SelectMany(f => new[] { f.Value, f.NoiseFloor!.Value }),
+            .. credits.Blocks
+                .SelectMany(b => (double[])[b.LogCredit!.Value, b.NoiseFloor!.Value, b.LogSensitivity!.Value, .. b.SingularValues]),
+            .. credits.Blocks.SelectMany(b => b.Figures).Concat(credits.Network!.Figures)
+                .SelectMany(f => new[] { f.Value, f.NoiseFloor!.Value }),
             .. credits.Network.Profile.Classes!.Predictions.Select(p => (double)p),
         ];
     }
@@ -144,7 +157,14 @@ public class CutReaderTests
         network ??= _network;
         var stages = new Stages();
         using var weights = new WeightProfiles(network.Graph, CancellationToken.None);
-        using var analysis = new NetworkAnalysis(network.Graph, network.Inputs, network.Blocks, weights, settings, options with { Progress = stages }, CancellationToken.None);
+        using var analysis = new NetworkAnalysis(
+            network.Graph,
+            network.Inputs,
+            network.Blocks,
+            weights,
+            settings,
+            options with { Progress = stages },
+            CancellationToken.None);
         NetworkCredits credits = analysis.Credits();
         runs = stages.Told.Contains("running the model");
         return credits;

@@ -25,7 +25,8 @@ public class KeptCutsTests
 
     [Test]
     public void Settings_that_come_after_the_sums_leave_the_key_alone() =>
-        Key(Regression with { RankTolerance = 0.1, RankRule = "fixed:3", Seed = 7, Repeats = 3, Profile = AnalysisProfile.Paper, Reduce = 4, Classes = "none", Blocks = ["*"] })
+        Key(Regression with { RankTolerance = 0.1, RankRule = "fixed:3", Seed = 7, Repeats = 3, Profile = AnalysisProfile.Paper, Reduce
+            = 4, Classes = "none", Blocks = ["*"] })
             .Should().NotBeNull().And.Be(Key(Regression));
 
     [Test]
@@ -33,9 +34,12 @@ public class KeptCutsTests
     {
         string?[] keys =
         [
-            Key(Regression), Key(Regression with { Pixels = "raw" }), Key(Regression with { Provider = "cuda" }), Key(Regression with { Inputs = ["x"] }), Key(Regression, batchRows: 8),
+            Key(Regression), Key(Regression with { Pixels = "raw" }), Key(Regression with { Provider = "cuda" }), Key(
+                Regression with { Inputs = ["x"] }), Key(Regression, batchRows: 8),
             Key(Regression, parts: "triangle"), Key(Regression, cut: 1), Key(Regression, perturbation: 1), Key(Regression, perturbation: 2),
-            Key(Regression, network: Load(weight: 2, samples: 1)), Key(Regression, network: Load(weight: 1, samples: 2)), Key(Regression, network: Load(weight: 1, samples: 1, count: 39)),
+            Key(Regression, network: Load(weight: 2, samples: 1)), Key(Regression, network: Load(weight: 1, samples: 2)), Key(
+                Regression,
+                network: Load(weight: 1, samples: 1, count: 39)),
         ];
         keys.Should().NotContainNulls().And.OnlyHaveUniqueItems();
     }
@@ -59,22 +63,26 @@ public class KeptCutsTests
 
     [Test]
     public void Names_do_not_run_into_each_other() =>
-        Kept([new Cut([Tensor("a", 1 << 19), Tensor("b", 1 << 19)])]).Key(0, null, "").Should().NotBe(Kept([new Cut([Tensor("a\n1:b", 1 << 20)])]).Key(0, null, ""));
+        Kept([new Cut([Tensor("a", 1 << 19), Tensor("b", 1 << 19)])]).Key(0, null, "").Should()
+            .NotBe(Kept([new Cut([Tensor("a\n1:b", 1 << 20)])]).Key(0, null, ""));
 
     [TestCase(1 << 17, 4, true, true)]
     [TestCase(1 << 16, 4, false, false, TestName = "Few activations are read again")]
     [TestCase(1 << 19, 1, true, true)]
-    public void Kept_is_what_took_long(int dimension, int cuts, bool plain, bool perturbed) => IsKept(40, dimension, cuts).Should().Be((plain, perturbed));
+    public void Kept_is_what_took_long(int dimension, int cuts, bool plain, bool perturbed)
+        => IsKept(40, dimension, cuts).Should().Be((plain, perturbed));
 
     [TestCase(1200, 80000, 1, true, true)] // 5.8 MB
     [TestCase(1200, 80000, 2, true, false)] // 104 MB with the perturbed ones
     [TestCase(1200, 80000, 12, false, false)] // 69 MB
     [TestCase(1200, 30000, 1, false, false)] // one number in 50
-    public void And_little_beside_it(int samples, int dimension, int cuts, bool plain, bool perturbed) => IsKept(samples, dimension, cuts).Should().Be((plain, perturbed));
+    public void And_little_beside_it(int samples, int dimension, int cuts, bool plain, bool perturbed)
+        => IsKept(samples, dimension, cuts).Should().Be((plain, perturbed));
 
     [Test]
     public void Without_a_store_nothing_is_kept() =>
-        new KeptCuts(_network.Graph, _network.Inputs, [Of("a", 1 << 20)], 16, Regression, new AnalysisOptions()).Key(0, null, "").Should().BeNull();
+        new KeptCuts(_network.Graph, _network.Inputs, [Of("a", 1 << 20)], 16, Regression, new AnalysisOptions()).Key(0, null, "").Should()
+            .BeNull();
 
     private (bool Plain, bool Perturbed) IsKept(int samples, int dimension, int cuts)
     {
@@ -82,11 +90,23 @@ public class KeptCutsTests
         return (kept.Key(0, null, "") is not null, kept.Key(0, 1, "") is not null);
     }
 
-    private string? Key(AnalysisSettings settings, int batchRows = 16, string parts = "", int cut = 0, int? perturbation = null, LoadedNetwork? network = null) =>
+    private string? Key(
+        AnalysisSettings settings,
+        int batchRows = 16,
+        string parts = "",
+        int cut = 0,
+        int? perturbation = null,
+        LoadedNetwork? network = null) =>
         Kept([Of("a", 1 << 20), Of("b", 1 << 20)], settings, batchRows, network).Key(cut, perturbation, parts);
 
     private KeptCuts Kept(IReadOnlyList<Cut> cuts, AnalysisSettings? settings = null, int batchRows = 16, LoadedNetwork? network = null) =>
-        new((network ?? _network).Graph, (network ?? _network).Inputs, cuts, batchRows, settings ?? Regression, new AnalysisOptions { Cuts = new CutMemory() });
+        new(
+            (network ?? _network).Graph,
+            (network ?? _network).Inputs,
+            cuts,
+            batchRows,
+            settings ?? Regression,
+            new AnalysisOptions { Cuts = new CutMemory() });
 
     private static Cut Of(string name, int dimension) => new([Tensor(name, dimension)]);
 
@@ -100,7 +120,10 @@ public class KeptCutsTests
             network.Weight($"w{i}", 1); // another hash
         }
 
-        string file = _folder.Write(Tests.SampleFiles.Npy("<f4", $"({count}, 1)", Tests.SampleFiles.Bytes([.. Enumerable.Range(0, count).Select(i => (float)(i * samples))])), "samples.npy");
+        string file = _folder.Write(Tests.SampleFiles.Npy(
+            "<f4",
+            $"({count}, 1)",
+            Tests.SampleFiles.Bytes([.. Enumerable.Range(0, count).Select(i => (float)(i * samples))])), "samples.npy");
         return LoadedNetwork.Load(_folder.Write(network.Dense("x", "y", 1, 2).Output("y").Model), file, count);
     }
 }

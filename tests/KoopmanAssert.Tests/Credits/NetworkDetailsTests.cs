@@ -12,7 +12,8 @@ namespace KoopmanAssert;
 [TestFixture]
 internal sealed class NetworkDetailsTests
 {
-    private static readonly AnalysisOptions Everything = new() { Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity };
+    private static readonly AnalysisOptions Everything = new() {
+        Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity };
 
     [Test]
     public void The_kernels_of_a_linear_convolution_have_the_volumes_of_the_rows_of_its_dense_matrix()
@@ -72,7 +73,11 @@ internal sealed class NetworkDetailsTests
         DenseMatrix product = DenseMatrix.CreateIdentity(81);
         for (int b = 0; b < report.Blocks.Count; b++)
         {
-            product = (DenseMatrix)(oneStep.FitOnce((_, _) => throw new InvalidOperationException(), activations[b], activations[b + 1], new Random(1)).Operator.ToMatrix() * product);
+            product = (DenseMatrix)(oneStep.FitOnce(
+                (_, _) => throw new InvalidOperationException(),
+                activations[b],
+                activations[b + 1],
+                new Random(1)).Operator.ToMatrix() * product);
         }
 
         double largest = product.Enumerate().Max(Math.Abs);
@@ -90,9 +95,11 @@ internal sealed class NetworkDetailsTests
     {
         CreditReport whole = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits), reduced = Reduced(400);
         reduced.Blocks.Select(b => b.Rank).Should().Equal(whole.Blocks.Select(b => b.Rank));
-        reduced.Blocks.Zip(whole.Blocks).Should().OnlyContain(pair => Math.Abs(pair.First.LogCredit!.Value - pair.Second.LogCredit!.Value) < 1e-6);
+        reduced.Blocks.Zip(whole.Blocks).Should()
+            .OnlyContain(pair => Math.Abs(pair.First.LogCredit!.Value - pair.Second.LogCredit!.Value) < 1e-6);
         Reduced(5).Blocks.Should().OnlyContain(b => b.Rank == 5 && b.SnapshotRank == 5);
-        static CreditReport Reduced(int dimension) => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, new AnalysisSettings { Reduce = dimension });
+        static CreditReport Reduced(int dimension)
+            => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, new AnalysisSettings { Reduce = dimension });
     }
 
     [Test]
@@ -116,7 +123,11 @@ internal sealed class NetworkDetailsTests
     {
         var settings = new AnalysisSettings { Kernels = ["fc4"] };
         var tolerance = new Tolerance { Learnt = new LearntTolerance(), Stated = [new StatedTolerance("fc4", 0.1, ToleranceUnit.Block)] };
-        CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, new AnalysisOptions { MeasureNoise = true });
+        CreditReport report = CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            settings,
+            new AnalysisOptions { MeasureNoise = true });
         using var folder = new BaselineFolder();
         var written = CreditBaseline.Create(report, folder.At("fc.credits.json"), tolerance);
         written.Save();
@@ -131,12 +142,15 @@ internal sealed class NetworkDetailsTests
         Finding found = baseline.Compare(retrained).Findings.Should().ContainSingle(f => f.Severity == FindingSeverity.Error).Which;
         (found.Code, found.Block).Should().Be((DiagnosticCodes.CreditDrift, "fc4"));
         found.Message.Should().Contain("kernel 7").And.Contain("allowed ±0.10");
-        FluentActions.Invoking(() => CreditBaseline.Create(report, folder.Baseline)).Should().Throw<BaselineException>().Which.Code.Should().Be(DiagnosticCodes.RuleMatchesNothing);
+        FluentActions.Invoking(() => CreditBaseline.Create(report, folder.Baseline)).Should().Throw<BaselineException>().Which.Code.Should()
+            .Be(DiagnosticCodes.RuleMatchesNothing);
     }
 
     private static KernelCredit Louder(KernelCredit kernel) =>
         KernelCredit.Of(kernel.Index, new Spectrum([.. kernel.Spectrum.SingularValues.Select(s => 1.2 * s)], kernel.Rank, 1e-3), []);
 
     private static SettingsException Refused(AnalysisSettings settings, AnalysisOptions? options) =>
-        FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, options)).Should().Throw<SettingsException>().Which;
+        FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, options)).Should()
+            .Throw<SettingsException>()
+            .Which;
 }

@@ -62,18 +62,26 @@ public class NoiseFloorTests
     [Test]
     public void The_floor_of_a_square_block_of_equal_values_has_its_closed_form()
     {
-        // Y = X orthogonal, so K = I. To first order δ ln vol = tr(δY Yᵀ − δX Xᵀ): a sum of independent terms ε·u·x², of variance ε²/3·Σx⁴ each.
+        // Y = X orthogonal, so K = I. To first order δ ln vol = tr(δY Yᵀ − δX Xᵀ): a sum of independent terms ε·u·x², of variance ε²/3·Σx⁴
+        // each.
         DenseMatrix x = SeededMatrices.Orthonormal(40, 40, 3);
         double expected = Size * Math.Sqrt(2 / 3.0 * x.Values.Sum(v => Math.Pow(v, 4)));
         double[] credits = [.. Enumerable.Range(1, 200).Select(p =>
-            Pipelines.OfGram(GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 0)), GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 1)), 40, 40, RankCutoff.Relative(1e-3), 1e-3).LogCreditAt(40))];
+            Pipelines.OfGram(
+                GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 0)),
+                GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 1)),
+                40,
+                40,
+                RankCutoff.Relative(1e-3),
+                1e-3).LogCreditAt(40))];
         NoiseFloor.Of(credits).Should().BeInRange(0.8 * expected, 1.2 * expected);
     }
 
     [Test]
     public void An_analysis_measures_the_same_floor_again_and_of_the_size_of_float32()
     {
-        CreditReport Analyse(int threads) => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { MeasureNoise = true, Threads = threads });
+        CreditReport Analyse(
+            int threads) => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { MeasureNoise = true, Threads = threads });
         CreditReport first = Analyse(1), second = Analyse(2);
         first.Blocks.Select(b => b.NoiseFloor).Should().Equal(second.Blocks.Select(b => b.NoiseFloor));
         // A rank of r sums r logarithms; a perturbation of 2⁻²⁰ ≈ 1e-6 is amplified by the condition at most.

@@ -10,7 +10,8 @@ public class StepCountTests
     [TestCase(1176, 6)]
     [TestCase(400, 3)]
     [TestCase(120, 1)]
-    public void Without_a_budget_all_samples_together_give_2d_plus_1_snapshots(int d, int steps) => StepCount.Auto.For(d, 400, 1_000_000).Should().Be(steps);
+    public void Without_a_budget_all_samples_together_give_2d_plus_1_snapshots(int d, int steps)
+        => StepCount.Auto.For(d, 400, 1_000_000).Should().Be(steps);
 
     [TestCase(784, 400, 1)]
     [TestCase(784, 1000, 1)]
@@ -20,7 +21,8 @@ public class StepCountTests
     [TestCase(5, 10, 2)]
     [TestCase(1, 10, 1)]
     [TestCase(784, 1, 400)]
-    public void The_default_budget_of_400_tops_a_small_batch_up(int d, int samples, int steps) => StepCount.Auto.For(d, samples, 400).Should().Be(steps);
+    public void The_default_budget_of_400_tops_a_small_batch_up(int d, int samples, int steps)
+        => StepCount.Auto.For(d, samples, 400).Should().Be(steps);
 
     [Test]
     public void The_paper_s_count_is_2d_for_every_sample() => StepCount.TwicePerDimension.For(84, 400, 400).Should().Be(168);

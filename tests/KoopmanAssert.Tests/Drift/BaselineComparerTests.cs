@@ -27,7 +27,9 @@ public class BaselineComparerTests
     [TestCase(-0.151, false)]
     public void A_credit_drifts_beyond_its_tolerance_in_either_direction(double natsPerDimension, bool holds)
     {
-        BaselineComparison comparison = Compare(Fabricated.Report(Fabricated.Block(sigma: 2)), Fabricated.Retrained(Fabricated.Block(sigma: 2 * Math.Exp(natsPerDimension))));
+        BaselineComparison comparison = Compare(
+            Fabricated.Report(Fabricated.Block(sigma: 2)),
+            Fabricated.Retrained(Fabricated.Block(sigma: 2 * Math.Exp(natsPerDimension))));
         comparison.Holds.Should().Be(holds);
         comparison.HasDrifted.Should().Be(!holds);
         comparison.Blocks[0].Difference.Should().BeApproximately(4 * natsPerDimension, 1e-12);
@@ -40,16 +42,21 @@ public class BaselineComparerTests
     [Test]
     public void A_drift_names_block_shape_credits_tolerance_and_rule()
     {
-        BaselineComparison comparison = Compare(Fabricated.Report(Fabricated.Block(sigma: 2)), Fabricated.Retrained(Fabricated.Block(sigma: 4)), new StatedTolerance("fc*", 1, ToleranceUnit.Block));
+        BaselineComparison comparison = Compare(
+            Fabricated.Report(Fabricated.Block(sigma: 2)),
+            Fabricated.Retrained(Fabricated.Block(sigma: 4)),
+            new StatedTolerance("fc*", 1, ToleranceUnit.Block));
         Finding finding = comparison.Findings.Should().ContainSingle().Which;
         (finding.Severity, finding.Block, finding.IsDrift).Should().Be((FindingSeverity.Error, "fc1", true));
-        finding.Message.Should().Be("block 'fc1' (L2S, 8 → 6): log-credit 5.55 nats; accepted 2.77, allowed ±1.00 (1 a block by 'fc*'), exceeded 2.8 times");
+        finding.Message.Should()
+            .Be("block 'fc1' (L2S, 8 → 6): log-credit 5.55 nats; accepted 2.77, allowed ±1.00 (1 a block by 'fc*'), exceeded 2.8 times");
     }
 
     [Test]
     public void Nats_a_block_do_not_grow_with_the_rank()
     {
-        CreditReport accepted = Fabricated.Report(Fabricated.Block(sigma: 2)), moved = Fabricated.Retrained(Fabricated.Block(sigma: 2 * Math.Exp(0.1)));
+        CreditReport accepted = Fabricated.Report(Fabricated.Block(sigma: 2)), moved = Fabricated.Retrained(
+            Fabricated.Block(sigma: 2 * Math.Exp(0.1)));
         Compare(accepted, moved, new StatedTolerance("*", 0.39, ToleranceUnit.Block)).Holds.Should().BeFalse();
         Compare(accepted, moved, new StatedTolerance("*", 0.41, ToleranceUnit.Block)).Holds.Should().BeTrue();
     }
@@ -57,8 +64,14 @@ public class BaselineComparerTests
     [Test]
     public void The_first_rule_that_matches_judges()
     {
-        CreditReport accepted = Fabricated.Report(Fabricated.Block("fc1"), Fabricated.Block("fc2")), moved = Fabricated.Retrained(Fabricated.Block("fc1", sigma: 2.2), Fabricated.Block("fc2", sigma: 2.2));
-        BaselineComparison comparison = Compare(accepted, moved, new StatedTolerance("fc2", 1e-3, ToleranceUnit.Block), StatedTolerance.Default);
+        CreditReport accepted = Fabricated.Report(Fabricated.Block("fc1"), Fabricated.Block("fc2")), moved = Fabricated.Retrained(
+            Fabricated.Block("fc1", sigma: 2.2),
+            Fabricated.Block("fc2", sigma: 2.2));
+        BaselineComparison comparison = Compare(
+            accepted,
+            moved,
+            new StatedTolerance("fc2", 1e-3, ToleranceUnit.Block),
+            StatedTolerance.Default);
         comparison.Findings.Select(f => (f.Code, f.Block)).Should().Equal((DiagnosticCodes.CreditDrift, "fc2"));
         comparison.Blocks.Select(b => b.Rule!.Blocks).Should().Equal("*", "fc2");
     }
@@ -70,7 +83,8 @@ public class BaselineComparerTests
         CreditReport accepted = Fabricated.Report(Fabricated.Block("fc1", 8, 6, 5, [2, 2, 2, 2, 2]));
         BaselineComparison comparison = Compare(accepted, Fabricated.Retrained(Fabricated.Block("fc1", 8, 6, 4, [2, 2, 2, 2, 1e-9])));
         comparison.Blocks[0].CreditAtPinnedRank.Should().BeApproximately((4 * Math.Log(2)) + Math.Log(2e-3), 1e-12);
-        comparison.Findings.Select(f => (f.Code, f.Severity)).Should().Equal((DiagnosticCodes.CreditDrift, FindingSeverity.Error), (DiagnosticCodes.RankDrift, FindingSeverity.Note));
+        comparison.Findings.Select(f => (f.Code, f.Severity)).Should()
+            .Equal((DiagnosticCodes.CreditDrift, FindingSeverity.Error), (DiagnosticCodes.RankDrift, FindingSeverity.Note));
         comparison.Findings[1].IsDrift.Should().BeFalse();
     }
 
@@ -107,17 +121,27 @@ public class BaselineComparerTests
     [TestCase(21, 0, false)]
     public void A_stated_rank_change_is_held(int rank, int change, bool holds)
     {
-        CreditBaseline.Create(Fabricated.Report(Wide(20, 20)), Elsewhere, Tolerance.Of([], change)).Compare(Fabricated.Retrained(Wide(rank, 30))).Holds.Should().Be(holds);
+        CreditBaseline.Create(Fabricated.Report(Wide(20, 20)), Elsewhere, Tolerance.Of([], change))
+            .Compare(Fabricated.Retrained(Wide(rank, 30)))
+            .Holds
+            .Should()
+            .Be(holds);
     }
 
     [Test]
     public void Blocks_that_are_added_or_removed_are_found_in_their_place()
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Block("a"), Fabricated.Block("b"), Fabricated.Block("c"));
-        BaselineComparison comparison = Compare(accepted, Fabricated.Retrained(Fabricated.Block("z"), Fabricated.Block("a"), Fabricated.Block("x"), Fabricated.Block("y"), Fabricated.Block("c")));
+        BaselineComparison comparison = Compare(accepted, Fabricated.Retrained(
+            Fabricated.Block("z"),
+            Fabricated.Block("a"),
+            Fabricated.Block("x"),
+            Fabricated.Block("y"),
+            Fabricated.Block("c")));
         comparison.Blocks.Select(b => b.Name).Should().Equal("z", "a", "x", "y", "b", "c");
         comparison.Findings.Select(f => (f.Code, f.Block)).Should().Equal(
-            (DiagnosticCodes.BlockAdded, "z"), (DiagnosticCodes.BlockAdded, "x"), (DiagnosticCodes.BlockAdded, "y"), (DiagnosticCodes.BlockRemoved, "b"));
+            (DiagnosticCodes.BlockAdded, "z"), (DiagnosticCodes.BlockAdded, "x"), (DiagnosticCodes.BlockAdded, "y"), (DiagnosticCodes
+                .BlockRemoved, "b"));
         comparison.Findings.Should().OnlyContain(f => f.IsDrift);
         (comparison.Blocks[0].Accepted, comparison.Blocks[4].Current).Should().Be((null, null));
     }
@@ -125,7 +149,9 @@ public class BaselineComparerTests
     [Test]
     public void Another_shape_is_found_and_nothing_else_compared()
     {
-        BaselineComparison comparison = Compare(Fabricated.Report(Fabricated.Block(inputs: 8, outputs: 6)), Fabricated.Retrained(Fabricated.Block(inputs: 8, outputs: 9, sigma: 40, rank: 1)));
+        BaselineComparison comparison = Compare(
+            Fabricated.Report(Fabricated.Block(inputs: 8, outputs: 6)),
+            Fabricated.Retrained(Fabricated.Block(inputs: 8, outputs: 9, sigma: 40, rank: 1)));
         Finding finding = comparison.Findings.Should().ContainSingle().Which;
         (finding.Code, finding.IsDrift).Should().Be((DiagnosticCodes.ShapeChanged, true));
         finding.Message.Should().Be("block 'fc1' is now S2L, 8 → 9; accepted L2S, 8 → 6");
@@ -134,18 +160,22 @@ public class BaselineComparerTests
     [Test]
     public void An_unreliable_credit_is_an_error_but_no_drift_and_throws()
     {
-        BaselineComparison comparison = Compare(Fabricated.Report(Fabricated.Block()), Fabricated.Retrained(Fabricated.Block(snapshots: 3)));
+        BaselineComparison comparison = Compare(
+            Fabricated.Report(Fabricated.Block()),
+            Fabricated.Retrained(Fabricated.Block(snapshots: 3)));
         Finding finding = comparison.Findings.Should().ContainSingle().Which;
         (finding.Code, finding.Severity, finding.IsDrift).Should().Be((DiagnosticCodes.Unreliable, FindingSeverity.Error, false));
         (comparison.Holds, comparison.HasDrifted).Should().Be((false, false));
-        FluentActions.Invoking(comparison.ThrowIfUnusable).Should().Throw<SamplesException>().Which.Code.Should().Be(DiagnosticCodes.Unreliable);
+        FluentActions.Invoking(comparison.ThrowIfUnusable).Should().Throw<SamplesException>().Which.Code.Should()
+            .Be(DiagnosticCodes.Unreliable);
     }
 
     [Test]
     public void Values_that_are_not_finite_are_unreliable_and_no_collapse()
     {
         BlockCredit broken = Fabricated.Of("fc1", 8, 6, KoopmanEstimate.Impossible(400, KoopmanRoute.Gram));
-        Compare(Fabricated.Report(Fabricated.Block()), Fabricated.Retrained(broken)).Findings.Select(f => f.Code).Should().Equal(DiagnosticCodes.Unreliable);
+        Compare(Fabricated.Report(Fabricated.Block()), Fabricated.Retrained(broken)).Findings.Select(f => f.Code).Should()
+            .Equal(DiagnosticCodes.Unreliable);
     }
 
     // The same model; a noise floor of 0.01 resolves 0.06 nats, the tolerance allows 0.6.
@@ -154,9 +184,12 @@ public class BaselineComparerTests
     [TestCase(0.7, FindingSeverity.Error, false)]
     public void The_same_model_with_another_credit_is_the_environment(double nats, FindingSeverity? severity, bool holds)
     {
-        BaselineComparison comparison = Compare(Fabricated.Report(Fabricated.Block(noise: 0.01)), Fabricated.Report(Fabricated.Block(sigma: 2 * Math.Exp(nats / 4))));
+        BaselineComparison comparison = Compare(
+            Fabricated.Report(Fabricated.Block(noise: 0.01)),
+            Fabricated.Report(Fabricated.Block(sigma: 2 * Math.Exp(nats / 4))));
         (comparison.Holds, comparison.HasDrifted).Should().Be((holds, false));
-        comparison.Findings.Select(f => (f.Code, (FindingSeverity?)f.Severity)).Should().Equal(severity is null ? [] : [(DiagnosticCodes.EnvironmentChanged, severity)]);
+        comparison.Findings.Select(f => (f.Code, (FindingSeverity?)f.Severity)).Should()
+            .Equal(severity is null ? [] : [(DiagnosticCodes.EnvironmentChanged, severity)]);
     }
 
     [Test]
@@ -164,7 +197,8 @@ public class BaselineComparerTests
     {
         using var folder = new BaselineFolder();
         var baseline = CreditBaseline.Load(folder.Write(folder.UsualText()));
-        BaselineComparison comparison = baseline.Compare(Fabricated.Report(Fabricated.Block("conv1", inputs: 8, outputs: 20), Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 5)));
+        BaselineComparison comparison = baseline.Compare(
+            Fabricated.Report(Fabricated.Block("conv1", inputs: 8, outputs: 20), Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 5)));
         RuntimeException fault = FluentActions.Invoking(comparison.ThrowIfUnusable).Should().Throw<RuntimeException>().Which;
         (fault.Code, fault.File, fault.Line, fault.Column).Should().Be((DiagnosticCodes.EnvironmentChanged, folder.Baseline, 10, 5));
     }
@@ -174,7 +208,8 @@ public class BaselineComparerTests
     {
         using var folder = new BaselineFolder();
         var baseline = CreditBaseline.Load(folder.Write(folder.UsualText()));
-        BaselineComparison comparison = baseline.Compare(Fabricated.Retrained(Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 5), Fabricated.Block("new")));
+        BaselineComparison comparison = baseline.Compare(
+            Fabricated.Retrained(Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 5), Fabricated.Block("new")));
         comparison.Findings.Select(f => (f.Code, f.Line, f.Column)).Should().Equal(
             (DiagnosticCodes.BlockRemoved, 9, 5), (DiagnosticCodes.CreditDrift, 10, 5), (DiagnosticCodes.BlockAdded, null, null));
     }
@@ -182,8 +217,16 @@ public class BaselineComparerTests
     [Test]
     public void Other_samples_are_refused([Values("hash", "count")] string difference)
     {
-        CreditReport other = Fabricated.Report(AnalysisSettings.Regression, Fabricated.ModelHash, difference == "hash" ? new string('4', 64) : Fabricated.SamplesHash, difference == "count" ? 399 : 400, [], Fabricated.Block());
-        BaselineException fault = FluentActions.Invoking(() => Compare(Fabricated.Report(Fabricated.Block()), other)).Should().Throw<BaselineException>().Which;
+        CreditReport other = Fabricated.Report(
+            AnalysisSettings.Regression,
+            Fabricated.ModelHash,
+            difference == "hash" ? new string('4', 64) : Fabricated.SamplesHash,
+            difference == "count" ? 399 : 400,
+            [],
+            Fabricated.Block());
+        BaselineException fault = FluentActions.Invoking(() => Compare(Fabricated.Report(Fabricated.Block()), other)).Should()
+            .Throw<BaselineException>()
+            .Which;
         (fault.Code, fault.File).Should().Be((DiagnosticCodes.SamplesChanged, Elsewhere));
     }
 
@@ -205,14 +248,17 @@ public class BaselineComparerTests
     public void Other_settings_are_refused_and_named(string named, AnalysisSettings settings)
     {
         CreditReport other = Fabricated.Report(settings, Fabricated.ModelHash, Fabricated.SamplesHash, 400, [], Fabricated.Block());
-        BaselineException fault = FluentActions.Invoking(() => Compare(Fabricated.Report(Fabricated.Block()), other)).Should().Throw<BaselineException>().Which;
+        BaselineException fault = FluentActions.Invoking(() => Compare(Fabricated.Report(Fabricated.Block()), other)).Should()
+            .Throw<BaselineException>()
+            .Which;
         (fault.Code, fault.Problem).Should().Be((DiagnosticCodes.SettingsChanged, $"was made with other settings: {named}."));
     }
 
     [Test]
     public void A_rule_without_a_block_and_a_block_without_a_rule_are_refused()
     {
-        Refused(new StatedTolerance("conv*", 1, ToleranceUnit.Block), StatedTolerance.Default).Problem.Should().Contain("a tolerance for 'conv*', which matches no block");
+        Refused(new StatedTolerance("conv*", 1, ToleranceUnit.Block), StatedTolerance.Default).Problem.Should()
+            .Contain("a tolerance for 'conv*', which matches no block");
         Refused(new StatedTolerance("fc2", 1, ToleranceUnit.Block)).Problem.Should().Contain("no tolerance that matches the block 'fc1'");
         Refused().Problem.Should().Contain("no tolerance that matches the block 'fc1'");
     }
@@ -224,10 +270,16 @@ public class BaselineComparerTests
     [TestCase(0.0149, ToleranceUnit.Dimension, false)]
     public void A_tolerance_below_six_noise_floors_is_refused(double nats, ToleranceUnit per, bool accepted)
     {
-        Action compare = () => Compare(Fabricated.Report(Fabricated.Block(noise: 0.01)), Fabricated.Retrained(Fabricated.Block()), new StatedTolerance("*", nats, per));
+        Action compare = () => Compare(
+            Fabricated.Report(Fabricated.Block(noise: 0.01)),
+            Fabricated.Retrained(Fabricated.Block()),
+            new StatedTolerance("*", nats, per));
         Action<Action> expected = accepted
             ? action => action.Should().NotThrow()
-            : action => action.Should().Throw<SettingsException>().WithMessage("*at least 0.06 nats: --tolerance \"fc1=0.06nats\"*").Which.Code.Should().Be(DiagnosticCodes.ToleranceBelowNoise);
+            : action => action.Should().Throw<SettingsException>().WithMessage("*at least 0.06 nats: --tolerance \"fc1=0.06nats\"*").Which
+                .Code
+                .Should()
+                .Be(DiagnosticCodes.ToleranceBelowNoise);
         expected(compare);
     }
 
@@ -237,7 +289,10 @@ public class BaselineComparerTests
     public void The_tolerance_that_is_proposed_is_accepted(double noise)
     {
         CreditReport report = Fabricated.Report(Fabricated.Block(noise: noise));
-        SettingsException fault = FluentActions.Invoking(() => Compare(report, report, new StatedTolerance("*", 1e-9, ToleranceUnit.Block))).Should().Throw<SettingsException>().Which;
+        SettingsException fault = FluentActions.Invoking(() => Compare(report, report, new StatedTolerance("*", 1e-9, ToleranceUnit.Block)))
+            .Should()
+            .Throw<SettingsException>()
+            .Which;
         string proposed = fault.WayOut.Split('"')[1];
         Compare(report, report, StatedTolerance.Parse(proposed)).Holds.Should().BeTrue(proposed);
     }
@@ -247,11 +302,15 @@ public class BaselineComparerTests
     private static BaselineException Refused(params StatedTolerance[] rules)
     {
         CreditReport report = Fabricated.Report(Fabricated.Block("fc1"), Fabricated.Block("fc2"));
-        BaselineException fault = FluentActions.Invoking(() => CreditBaseline.Create(report, Elsewhere, new Tolerance { Stated = rules })).Should().Throw<BaselineException>().Which;
+        BaselineException fault = FluentActions.Invoking(() => CreditBaseline.Create(report, Elsewhere, new Tolerance { Stated = rules }))
+            .Should()
+            .Throw<BaselineException>()
+            .Which;
         (fault.Code, fault.File).Should().Be((DiagnosticCodes.RuleMatchesNothing, Elsewhere));
         return fault;
     }
 
     private static BaselineComparison Compare(CreditReport accepted, CreditReport current, params StatedTolerance[] rules) =>
-        CreditBaseline.Create(accepted, Elsewhere, rules.Length > 0 ? new Tolerance { Stated = rules } : Tolerance.Of([], null)).Compare(current);
+        CreditBaseline.Create(accepted, Elsewhere, rules.Length > 0 ? new Tolerance { Stated = rules } : Tolerance.Of([], null))
+            .Compare(current);
 }

@@ -19,7 +19,8 @@ public class BlameTests
     }
 
     [Test]
-    public void The_weights_decide_between_blocks_that_moved() => Find(Block("a", gain: 8, level: 8, weight: 4), Block("b", gain: 12, level: 12, weight: 6)).Should().Be("b");
+    public void The_weights_decide_between_blocks_that_moved()
+        => Find(Block("a", gain: 8, level: 8, weight: 4), Block("b", gain: 12, level: 12, weight: 6)).Should().Be("b");
 
     [Test]
     public void Where_some_weights_were_touched_one_of_those_blocks_is_named_however_little_it_moved() =>
@@ -65,12 +66,22 @@ public class BlameTests
     private static string? Find(params FigureComparison[][] blocks) => Blame.Find([.. blocks.SelectMany(b => b)]);
 
     // The z of its figures; touched weights have another norm than the accepted ones, however small its z.
-    private static FigureComparison[] Block(string name, double gain = 0, double level = 0, double weight = 0, bool touched = true, bool hasWeights = true, double rounding = 0)
+    private static FigureComparison[] Block(
+        string name,
+        double gain = 0,
+        double level = 0,
+        double weight = 0,
+        bool touched = true,
+        bool hasWeights = true,
+        double rounding = 0)
     {
         FigureComparison[] figures = [Figure(name, FigureKind.OperatorGain, gain), Figure(name, FigureKind.ActivationLevel, level)];
         FigureComparison norm = Figure(name, FigureKind.WeightNorm, weight);
-        return hasWeights ? [.. figures, norm with { Figure = norm.Accepted with { Value = norm.Accepted.Value + (touched ? 0.01 : rounding) } }] : figures;
+        return hasWeights
+            ? [.. figures, norm with { Figure = norm.Accepted with { Value = norm.Accepted.Value + (touched ? 0.01 : rounding) } }]
+            : figures;
     }
 
-    private static FigureComparison Figure(string? block, FigureKind kind, double z) => new(block, new Figure(kind, 1, z), new Figure(kind, 1, 0), 0, 3, z);
+    private static FigureComparison Figure(string? block, FigureKind kind, double z)
+        => new(block, new Figure(kind, 1, z), new Figure(kind, 1, 0), 0, 3, z);
 }

@@ -6,13 +6,16 @@ namespace KoopmanAssert;
 
 public class DiagnosticRuleTests
 {
-    private static readonly string[] Codes = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
+    private static readonly string[] Codes = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(f => (string)f.GetRawConstantValue()!)];
 
     [Test]
-    public void Every_code_has_exactly_one_rule_and_every_rule_a_code() => DiagnosticRule.All.Select(r => r.Code).Should().BeEquivalentTo(Codes);
+    public void Every_code_has_exactly_one_rule_and_every_rule_a_code()
+        => DiagnosticRule.All.Select(r => r.Code).Should().BeEquivalentTo(Codes);
 
     [Test]
-    public void Codes_are_unique_and_in_order() => DiagnosticRule.All.Select(r => r.Code).Should().OnlyHaveUniqueItems().And.BeInAscendingOrder(StringComparer.Ordinal);
+    public void Codes_are_unique_and_in_order()
+        => DiagnosticRule.All.Select(r => r.Code).Should().OnlyHaveUniqueItems().And.BeInAscendingOrder(StringComparer.Ordinal);
 
     [Test]
     public void Every_rule_says_what_why_and_what_to_do([ValueSource(nameof(Codes))] string code)
@@ -25,5 +28,6 @@ public class DiagnosticRuleTests
     }
 
     [Test]
-    public void An_unknown_code_is_refused() => FluentActions.Invoking(() => DiagnosticRule.Of("KOOP9999")).Should().Throw<KeyNotFoundException>().WithMessage("*KOOP9999*");
+    public void An_unknown_code_is_refused()
+        => FluentActions.Invoking(() => DiagnosticRule.Of("KOOP9999")).Should().Throw<KeyNotFoundException>().WithMessage("*KOOP9999*");
 }

@@ -10,17 +10,48 @@ internal static class Fabricated
     public const string SamplesHash = "2222222222222222222222222222222222222222222222222222222222222222";
 
     /// <summary>A block of equal singular values, so that its log-credit is rank · ln σ.</summary>
-    public static BlockCredit Block(string name = "fc1", int inputs = 8, int outputs = 6, int rank = 4, double sigma = 2, double noise = 1e-6, int snapshots = 400) =>
+    public static BlockCredit Block(
+        string name = "fc1",
+        int inputs = 8,
+        int outputs = 6,
+        int rank = 4,
+        double sigma = 2,
+        double noise = 1e-6,
+        int snapshots = 400) =>
         Block(name, inputs, outputs, rank, [.. Enumerable.Repeat(sigma, rank)], noise, snapshots);
 
     /// <summary>A block of these singular values.</summary>
-    public static BlockCredit Block(string name, int inputs, int outputs, int rank, double[] sigma, double noise = 1e-6, int snapshots = 400, int steps = 1, int stepsUsed = 1, double? spread = null)
+    public static BlockCredit Block(
+        string name,
+        int inputs,
+        int outputs,
+        int rank,
+        double[] sigma,
+        double noise = 1e-6,
+        int snapshots = 400,
+        int steps = 1,
+        int stepsUsed = 1,
+        double? spread = null)
     {
-        var estimate = new KoopmanEstimate([new Spectrum(sigma, rank, 1e-3)], spread, Math.Max(1, rank), snapshots, stepsUsed, 12.5, 0.25, KoopmanRoute.Gram);
+        var estimate = new KoopmanEstimate(
+            [new Spectrum(sigma, rank, 1e-3)],
+            spread,
+            Math.Max(1, rank),
+            snapshots,
+            stepsUsed,
+            12.5,
+            0.25,
+            KoopmanRoute.Gram);
         return Of(name, inputs, outputs, estimate, noise, steps);
     }
 
-    public static BlockCredit Of(string name, int inputs, int outputs, KoopmanEstimate estimate, double? noise = 1e-6, int steps = 1) => new()
+    public static BlockCredit Of(
+        string name,
+        int inputs,
+        int outputs,
+        KoopmanEstimate estimate,
+        double? noise = 1e-6,
+        int steps = 1) => new()
     {
         Name = name,
         Inputs = inputs,
@@ -44,10 +75,21 @@ internal static class Fabricated
     };
 
     /// <summary>A block of rank 1 with an 8-by-6 weight, each of whose five figures is chosen, in nats.</summary>
-    public static BlockCredit Profiled(string name = "fc1", double credit = 0, double gain = 0, double level = 0, double norm = 0, double volume = 0, double noise = 1e-6)
+    public static BlockCredit Profiled(
+        string name = "fc1",
+        double credit = 0,
+        double gain = 0,
+        double level = 0,
+        double norm = 0,
+        double volume = 0,
+        double noise = 1e-6)
     {
         BlockCredit block = Block(name, 8, 6, 1, [Math.Exp(credit)], noise);
-        var profile = new BlockProfile(block.Estimate.Spectra[0], Math.Exp(gain), Math.Exp(level), [new WeightProfile([8, 6], norm, volume)]);
+        var profile = new BlockProfile(
+            block.Estimate.Spectra[0],
+            Math.Exp(gain),
+            Math.Exp(level),
+            [new WeightProfile([8, 6], norm, volume)]);
         return block with { Figures = WithFloors(profile.FiguresAt(1), noise), WeightShapes = [[8, 6]], Profile = profile };
     }
 
@@ -56,9 +98,14 @@ internal static class Fabricated
     {
         int[] counts = samples.Length > 0 ? samples : [10, 10];
         int[] predictions = [.. counts.SelectMany((count, c) => Enumerable.Repeat(c, count))];
-        var profile = new NetworkProfile([Math.Exp(credit / (counts.Length - 1)), .. Enumerable.Repeat(Math.Exp(credit / (counts.Length - 1)), counts.Length)], 1,
+        var profile = new NetworkProfile(
+            [Math.Exp(credit / (counts.Length - 1)), .. Enumerable.Repeat(Math.Exp(credit / (counts.Length - 1)), counts.Length)],
+            1,
             new ClassDecisions(predictions, [.. counts.Select(count => (double)count / predictions.Length)], doubt));
-        return new NetworkCredit { ClassScores = "logits", Figures = WithFloors(profile.FiguresAt(profile.Counted, predictions), 1e-6), Profile = profile };
+        return new NetworkCredit {
+            ClassScores = "logits",
+            Figures = WithFloors(profile.FiguresAt(profile.Counted, predictions), 1e-6),
+            Profile = profile };
     }
 
     /// <summary>A network that is no classifier: a single singular value of 1.</summary>
@@ -69,19 +116,40 @@ internal static class Fabricated
         Profile = new NetworkProfile([1], 1, null),
     };
 
-    public static CreditReport Report(params BlockCredit[] blocks) => Report(AnalysisSettings.Regression, ModelHash, SamplesHash, 400, [], blocks);
+    public static CreditReport Report(params BlockCredit[] blocks)
+        => Report(AnalysisSettings.Regression, ModelHash, SamplesHash, 400, [], blocks);
 
     /// <summary>The report of another model: a retrained one.</summary>
-    public static CreditReport Retrained(params BlockCredit[] blocks) => Report(AnalysisSettings.Regression, new string('3', 64), SamplesHash, 400, [], blocks);
+    public static CreditReport Retrained(params BlockCredit[] blocks)
+        => Report(AnalysisSettings.Regression, new string('3', 64), SamplesHash, 400, [], blocks);
 
-    public static CreditReport Report(AnalysisSettings settings, string modelHash, string samplesHash, int count, string[] notes, params BlockCredit[] blocks) =>
-        new(new FileIdentity("models/net.onnx", modelHash), new FileIdentity("data/samples.npy", samplesHash), count, settings, new NetworkCredits(blocks, Network), notes);
+    public static CreditReport Report(
+        AnalysisSettings settings,
+        string modelHash,
+        string samplesHash,
+        int count,
+        string[] notes,
+        params BlockCredit[] blocks) =>
+        new(
+            new FileIdentity("models/net.onnx", modelHash),
+            new FileIdentity("data/samples.npy", samplesHash),
+            count,
+            settings,
+            new NetworkCredits(blocks, Network),
+            notes);
 
     /// <summary>The same report of blocks in another network.</summary>
     public static CreditReport In(this CreditReport report, NetworkCredit? network, string? modelHash = null) =>
-        new(report.Model with { Sha256 = modelHash ?? report.Model.Sha256 }, report.Samples, report.SampleCount, report.Settings, new NetworkCredits(report.Blocks, network), report.Notes);
+        new(
+            report.Model with { Sha256 = modelHash ?? report.Model.Sha256 },
+            report.Samples,
+            report.SampleCount,
+            report.Settings,
+            new NetworkCredits(report.Blocks, network),
+            report.Notes);
 
-    private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, double? noise) => [.. figures.Select(f => f with { NoiseFloor = noise })];
+    private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, double? noise)
+        => [.. figures.Select(f => f with { NoiseFloor = noise })];
 
     // Without weights; as large as its operator, on outputs of norm 1.
     private static BlockProfile? Profile(KoopmanEstimate estimate) => !estimate.IsFinite ? null

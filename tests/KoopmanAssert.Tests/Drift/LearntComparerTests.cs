@@ -39,16 +39,21 @@ internal sealed class LearntComparerTests
     public void Without_a_retrain_each_figure_has_its_prior()
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled()).In(Fabricated.Classifier(samples: [10, 10, 20]));
-        CreditReport moved = Fabricated.Retrained(Fabricated.Profiled("fc1", 0.1, 0.1, 0.1, 0.1, 0.1)).In(Fabricated.Classifier(0.1, -1.9, 10, 10, 20), new string('3', 64));
-        double[] priors = [Math.Sqrt((0.03 * 0.03) + (0.05 * 0.05 / 8)), 0.05, 0.06, NormPrior, Math.Sqrt((0.025 * 0.025) + (0.3 * 0.3 / 8)), 0.055 * 2, 0.15];
-        Of(accepted).Compare(moved).Score!.Figures.Take(7).Select(f => f.Z).Should().Equal(priors.Select(p => Z(0.1 / p / Math.Sqrt(2), 4)), (a, b) => Math.Abs(a - b) < 1e-9);
+        CreditReport moved = Fabricated.Retrained(Fabricated.Profiled("fc1", 0.1, 0.1, 0.1, 0.1, 0.1))
+            .In(Fabricated.Classifier(0.1, -1.9, 10, 10, 20), new string('3', 64));
+        double[] priors = [Math.Sqrt((0.03 * 0.03) + (0.05 * 0.05 / 8)), 0.05, 0.06, NormPrior, Math.Sqrt(
+            (0.025 * 0.025) + (0.3 * 0.3 / 8)), 0.055 * 2, 0.15];
+        Of(accepted).Compare(moved).Score!.Figures.Take(7).Select(f => f.Z).Should()
+            .Equal(priors.Select(p => Z(0.1 / p / Math.Sqrt(2), 4)), (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
     [Test]
     public void Continued_retraining_moves_half_as_far()
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled());
-        double Judged(Retraining retraining, double norm) => CreditBaseline.Create(accepted, Elsewhere, new Tolerance { Learnt = new LearntTolerance { Retraining = retraining } })
+        double Judged(
+            Retraining retraining,
+            double norm) => CreditBaseline.Create(accepted, Elsewhere, new Tolerance { Learnt = new LearntTolerance { Retraining = retraining } })
             .Compare(Fabricated.Retrained(Fabricated.Profiled(norm: norm))).Score!.Figures[3].Z;
         Judged(Retraining.Continued, 0.05).Should().BeApproximately(Judged(Retraining.Fresh, 0.1), 1e-9).And.BePositive();
     }
@@ -57,7 +62,8 @@ internal sealed class LearntComparerTests
     public void A_rate_of_false_alarms_that_is_higher_allows_less()
     {
         CreditReport report = Fabricated.Report(Fabricated.Profiled());
-        double Threshold(double rate) => CreditBaseline.Create(report, Elsewhere, new Tolerance { Learnt = new LearntTolerance { FalseAlarms = rate } }).Compare(report).Score!.Threshold;
+        double Threshold(
+            double rate) => CreditBaseline.Create(report, Elsewhere, new Tolerance { Learnt = new LearntTolerance { FalseAlarms = rate } }).Compare(report).Score!.Threshold;
         Threshold(0.2).Should().BeLessThan(Threshold(0.05)).And.Be(RetrainScore.ThresholdOf(2, 0.2));
     }
 
@@ -66,7 +72,8 @@ internal sealed class LearntComparerTests
     [TestCase(0.51)]
     [TestCase(double.NaN)]
     public void A_rate_of_false_alarms_out_of_range_is_refused(double rate) =>
-        FluentActions.Invoking(() => new LearntTolerance { FalseAlarms = rate }).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.Usage);
+        FluentActions.Invoking(() => new LearntTolerance { FalseAlarms = rate }).Should().Throw<SettingsException>().Which.Code.Should()
+            .Be(DiagnosticCodes.Usage);
 
     // A floor of 0.1 nats leaves 0.6 undecided, far more than the prior allows; there |z| is the threshold.
     [Test]
@@ -96,10 +103,17 @@ internal sealed class LearntComparerTests
     {
         CreditBaseline baseline = Of(Fabricated.Report(Fabricated.Profiled("a"), Fabricated.Profiled("b"), Fabricated.Profiled("c")));
         BaselineComparison comparison = baseline.Compare(Fabricated.Retrained(
-            Fabricated.Profiled("a"), Fabricated.Profiled("b", gain: 1, level: 1, norm: 1), Fabricated.Profiled("c", gain: 0.9, level: 0.9)));
+            Fabricated.Profiled("a"), Fabricated.Profiled("b", gain: 1, level: 1, norm: 1), Fabricated.Profiled(
+                "c",
+                gain: 0.9,
+                level: 0.9)));
         comparison.Findings.Select(f => (f.Code, f.Severity, f.Block)).Should().Equal(
             (DiagnosticCodes.CreditDrift, FindingSeverity.Error, "b"), (DiagnosticCodes.CreditDrift, FindingSeverity.Note, "c"));
-        comparison.Findings[0].Message.Should().StartWith("block 'b' (L2S, 8 → 6): operator gain 1.000 nats; accepted 0.000, allowed [−").And.Contain("by the priors (z = ").And.Contain("; then ");
+        comparison.Findings[0].Message.Should().StartWith("block 'b' (L2S, 8 → 6): operator gain 1.000 nats; accepted 0.000, allowed [−")
+            .And
+            .Contain("by the priors (z = ")
+            .And
+            .Contain("; then ");
         comparison.Findings[1].Message.Should().StartWith("block 'c', downstream of 'b', moved as well: operator gain 0.900 nats;");
         comparison.Blocks.Select(b => b.Findings.Count).Should().Equal(0, 1, 1);
         (comparison.HasDrifted, comparison.Score!.Fault).Should().Be((true, "b"));
@@ -112,7 +126,8 @@ internal sealed class LearntComparerTests
         CreditReport moved = Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(0, -2, 40, 0), new string('3', 64));
         Finding finding = Of(accepted).Compare(moved).Findings.Should().ContainSingle().Which;
         (finding.Code, finding.Block, finding.IsDrift).Should().Be((DiagnosticCodes.OutputBehaviour, null, true));
-        finding.Message.Should().StartWith("the network behaves differently: share of class 0 1.000; accepted 0.500, allowed [").And.EndWith("; then share of class 1, churn");
+        finding.Message.Should().StartWith("the network behaves differently: share of class 0 1.000; accepted 0.500, allowed [").And
+            .EndWith("; then share of class 1, churn");
     }
 
     // The floor of 1e-6 leaves 6e-6 undecided.
@@ -121,8 +136,10 @@ internal sealed class LearntComparerTests
     [TestCase(3, FindingSeverity.Error)]
     public void Other_figures_of_the_same_model_are_the_environment(double nats, FindingSeverity? severity)
     {
-        BaselineComparison comparison = Of(Fabricated.Report(Fabricated.Profiled())).Compare(Fabricated.Report(Fabricated.Profiled(gain: nats, level: nats, norm: nats)));
-        comparison.Findings.Select(f => (f.Code, (FindingSeverity?)f.Severity, f.Block)).Should().Equal(Enumerable.Repeat((DiagnosticCodes.EnvironmentChanged, severity, (string?)"fc1"), severity is null ? 0 : 3));
+        BaselineComparison comparison = Of(Fabricated.Report(Fabricated.Profiled())).Compare(
+            Fabricated.Report(Fabricated.Profiled(gain: nats, level: nats, norm: nats)));
+        comparison.Findings.Select(f => (f.Code, (FindingSeverity?)f.Severity, f.Block)).Should()
+            .Equal(Enumerable.Repeat((DiagnosticCodes.EnvironmentChanged, severity, (string?)"fc1"), severity is null ? 0 : 3));
         (comparison.HasDrifted, comparison.Holds).Should().Be((false, severity != FindingSeverity.Error));
     }
 
@@ -142,9 +159,12 @@ internal sealed class LearntComparerTests
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled()).In(Fabricated.Classifier());
         BlockCredit reshaped = Fabricated.Profiled() with { WeightShapes = [[8, 6], [3, 3]] };
-        Misfit(Fabricated.Retrained(reshaped).In(Fabricated.Classifier())).Should().Be((DiagnosticCodes.ShapeChanged, "block 'fc1' now has the weights 8×6, 3×3; accepted 8×6"));
-        Misfit(Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(samples: [5, 5, 5]))).Should().Be((DiagnosticCodes.ShapeChanged, "the output now has 3 classes; accepted 2 classes"));
-        Misfit(Fabricated.Retrained(Fabricated.Profiled())).Should().Be((DiagnosticCodes.ShapeChanged, "the output now has no class scores; accepted 2 classes"));
+        Misfit(Fabricated.Retrained(reshaped).In(Fabricated.Classifier())).Should()
+            .Be((DiagnosticCodes.ShapeChanged, "block 'fc1' now has the weights 8×6, 3×3; accepted 8×6"));
+        Misfit(Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(samples: [5, 5, 5]))).Should()
+            .Be((DiagnosticCodes.ShapeChanged, "the output now has 3 classes; accepted 2 classes"));
+        Misfit(Fabricated.Retrained(Fabricated.Profiled())).Should()
+            .Be((DiagnosticCodes.ShapeChanged, "the output now has no class scores; accepted 2 classes"));
         Misfit(Fabricated.Retrained(Fabricated.Profiled()).In(null)).Code.Should().Be(DiagnosticCodes.Unreliable);
 
         (string Code, string Message) Misfit(CreditReport current)
@@ -159,8 +179,11 @@ internal sealed class LearntComparerTests
     [Test]
     public void A_block_that_cannot_be_compared_leaves_the_network_without_a_score()
     {
-        CreditReport accepted = Fabricated.Report(Fabricated.Profiled("a"), Fabricated.Block("b", 40, 30, 20, [.. Enumerable.Repeat(1.0, 20)]));
-        BaselineComparison comparison = Of(accepted).Compare(Fabricated.Retrained(Fabricated.Profiled("a"), Fabricated.Block("b", 40, 30, 3, [1, 1, 1])));
+        CreditReport accepted = Fabricated.Report(
+            Fabricated.Profiled("a"),
+            Fabricated.Block("b", 40, 30, 20, [.. Enumerable.Repeat(1.0, 20)]));
+        BaselineComparison comparison = Of(accepted).Compare(
+            Fabricated.Retrained(Fabricated.Profiled("a"), Fabricated.Block("b", 40, 30, 3, [1, 1, 1])));
         (comparison.Score, comparison.Findings.Single().Code).Should().Be((null, DiagnosticCodes.RankDrift));
     }
 
@@ -173,7 +196,8 @@ internal sealed class LearntComparerTests
         small.Score!.Exceeds.Should().BeFalse();
         small.Findings.Select(f => (f.Code, f.Block)).Should().Equal((DiagnosticCodes.CreditDrift, "b"));
         small.Findings[0].Message.Should().Contain("log-credit 0.02 nats").And.Contain("0.01 a block by 'b'");
-        BaselineComparison large = baseline.Compare(Fabricated.Retrained(Fabricated.Profiled("a", 2, 2, 2), Fabricated.Profiled("b", credit: 0.02)));
+        BaselineComparison large = baseline.Compare(
+            Fabricated.Retrained(Fabricated.Profiled("a", 2, 2, 2), Fabricated.Profiled("b", credit: 0.02)));
         large.Findings.Where(f => f.IsDrift).Select(f => f.Block).Should().Equal("a", "b");
     }
 
@@ -185,7 +209,8 @@ internal sealed class LearntComparerTests
         grown.Accepted.Should().ContainSingle().Which.Blocks[0].Select(f => (f.Name, f.Value)).Should().Contain(("operatorGain", 5));
         grown.Accept(Retrain('a', 5)).Should().BeSameAs(grown);
         grown.Accept(accepted).Should().BeSameAs(grown, "the accepted model is among them already");
-        (grown.Knows(new string('a', 64)), grown.Knows(accepted.Model.Sha256), grown.Knows(new string('b', 64))).Should().Be((true, true, false));
+        (grown.Knows(new string('a', 64)), grown.Knows(accepted.Model.Sha256), grown.Knows(new string('b', 64))).Should()
+            .Be((true, true, false));
         baseline.Accepted.Should().BeEmpty("a baseline does not change");
     }
 
@@ -193,10 +218,15 @@ internal sealed class LearntComparerTests
     public void What_is_no_retrain_of_the_network_is_not_accepted()
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled("fc1")).In(Fabricated.Classifier());
-        Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc2")).In(Fabricated.Classifier())).Should().Contain("'fc2' (L2S, 8 → 6) is not in the baseline");
-        Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc1") with { WeightShapes = [[6, 8]] }).In(Fabricated.Classifier())).Should().Contain("has the weights 6×8");
+        Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc2")).In(Fabricated.Classifier())).Should()
+            .Contain("'fc2' (L2S, 8 → 6) is not in the baseline");
+        Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc1") with { WeightShapes = [[6, 8]] }).In(Fabricated.Classifier()))
+            .Should()
+            .Contain("has the weights 6×8");
         Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc1"))).Should().Contain("no class scores");
-        Refused(CreditBaseline.Create(accepted, Elsewhere, Tolerance.Of([], null)), Fabricated.Retrained(Fabricated.Profiled("fc1")).In(Fabricated.Classifier())).Should().Contain("stated tolerance");
+        Refused(
+            CreditBaseline.Create(accepted, Elsewhere, Tolerance.Of([], null)),
+            Fabricated.Retrained(Fabricated.Profiled("fc1")).In(Fabricated.Classifier())).Should().Contain("stated tolerance");
 
         static string Refused(CreditBaseline baseline, CreditReport retrain)
         {
@@ -209,11 +239,14 @@ internal sealed class LearntComparerTests
     [Test]
     public void A_retrain_is_removed_by_as_many_digits_of_its_hash_as_tell_it_from_the_others()
     {
-        CreditBaseline baseline = Of(Fabricated.Report(Fabricated.Profiled())).Accept(Retrain('a', 1)).Accept(Retrain('b', 2, "ab")).Accept(Retrain('c', 3));
+        CreditBaseline baseline = Of(Fabricated.Report(Fabricated.Profiled())).Accept(Retrain('a', 1)).Accept(Retrain('b', 2, "ab"))
+            .Accept(Retrain('c', 3));
         baseline.Without("C").Accepted.Select(a => a.Sha256[0]).Should().Equal('a', 'a');
         baseline.Without("abb").Accepted.Select(a => a.Sha256[..2]).Should().Equal("aa", "cc");
-        FluentActions.Invoking(() => baseline.Without("a")).Should().Throw<SettingsException>().Which.Problem.Should().Contain("2 accepted retrains whose hash begins with 'a'");
-        FluentActions.Invoking(() => baseline.Without("d")).Should().Throw<SettingsException>().Which.Problem.Should().Contain("no accepted retrain whose hash begins with 'd'");
+        FluentActions.Invoking(() => baseline.Without("a")).Should().Throw<SettingsException>().Which.Problem.Should()
+            .Contain("2 accepted retrains whose hash begins with 'a'");
+        FluentActions.Invoking(() => baseline.Without("d")).Should().Throw<SettingsException>().Which.Problem.Should()
+            .Contain("no accepted retrain whose hash begins with 'd'");
     }
 
     private static double Z(double t, double v) => Math.Sign(t) * ((8 * v) + 1) / ((8 * v) + 3) * Math.Sqrt(v * Math.Log(1 + (t * t / v)));
@@ -225,5 +258,11 @@ internal sealed class LearntComparerTests
         gains.Select((gain, i) => Retrain((char)('a' + i), gain)).Aggregate(baseline, (b, retrain) => b.Accept(retrain));
 
     private static CreditReport Retrain(char digit, double gain, string prefix = "") =>
-        Fabricated.Report(AnalysisSettings.Regression, prefix + new string(digit, 64 - prefix.Length), Fabricated.SamplesHash, 400, [], Fabricated.Profiled(gain: gain, level: digit - 'a', norm: 'a' - digit));
+        Fabricated.Report(
+            AnalysisSettings.Regression,
+            prefix + new string(digit, 64 - prefix.Length),
+            Fabricated.SamplesHash,
+            400,
+            [],
+            Fabricated.Profiled(gain: gain, level: digit - 'a', norm: 'a' - digit));
 }

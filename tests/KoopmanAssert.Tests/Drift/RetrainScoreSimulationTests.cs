@@ -14,7 +14,9 @@ internal sealed class RetrainScoreSimulationTests
     private static readonly int[] Retrains = [2, 3, 5, 9, 20], Blocks = [4, 12, 60];
 
     private static IEnumerable<TestCaseData> Cases => Retrains.SelectMany(retrains => Blocks.Select(blocks =>
-        new TestCaseData(retrains, (FiguresOfBlock * blocks) + FiguresOfNetwork).SetArgDisplayNames($"{retrains} retrains", $"{blocks} blocks")));
+        new TestCaseData(retrains, (FiguresOfBlock * blocks) + FiguresOfNetwork).SetArgDisplayNames(
+            $"{retrains} retrains",
+            $"{blocks} blocks")));
 
     // As many runs as take about a second.
     [TestCaseSource(nameof(Cases))]
@@ -44,7 +46,8 @@ internal sealed class RetrainScoreSimulationTests
         Rates alone = Simulate(retrains, figures, runs, together: 1), inThrees = Simulate(retrains, figures, runs, RetrainScore.Together);
         TestContext.Out.WriteLine(FormattableString.Invariant(
             $"m = {retrains}, {figures} figures, {runs} runs: max |z| > T {(double)alone.Largest / runs:0.0000}; S > T {(double)alone.Score / runs:0.0000}, in threes {(double)inThrees.Score / runs:0.0000}"));
-        alone.Largest.Should().BeInRange(Quantile(runs, 0.0005, rate), Quantile(runs, 0.9995, rate), "the rate lies in the binomial band of 99.9 %");
+        alone.Largest.Should()
+            .BeInRange(Quantile(runs, 0.0005, rate), Quantile(runs, 0.9995, rate), "the rate lies in the binomial band of 99.9 %");
         alone.Score.Should().BeLessThanOrEqualTo(Quantile(runs, 0.999, Alpha), "the score may be stricter than α, not looser");
         inThrees.Score.Should().BeLessThanOrEqualTo(Quantile(runs, 0.999, Alpha), "nor where figures move together");
     }
@@ -105,7 +108,8 @@ internal sealed class RetrainScoreSimulationTests
 
     private static double ChiSquaredOfFour(Random random) => -2 * Math.Log((1 - random.NextDouble()) * (1 - random.NextDouble()));
 
-    private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Gaussian(Random random)
+        => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     // The least count whose probability of not being exceeded at the rate α is the one given.
     private static int Quantile(int runs, double probability, double rate) =>

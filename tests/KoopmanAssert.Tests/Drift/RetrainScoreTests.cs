@@ -9,7 +9,8 @@ namespace KoopmanAssert;
 [TestFixture]
 internal sealed class RetrainScoreTests
 {
-    // One figure with prior 1 and accepted 10, 13, 16: mean 13, SS = 18, ν = 3 − 1 + 4 = 6, s² = (4 + 18)/6, and a new model deviates by s·√(4/3).
+    // One figure with prior 1 and accepted 10, 13, 16: mean 13, SS = 18, ν = 3 − 1 + 4 = 6, s² = (4 + 18)/6, and a new model deviates by
+    // s·√(4/3).
     [Test]
     public void One_figure_by_hand()
     {
@@ -22,7 +23,8 @@ internal sealed class RetrainScoreTests
         score.Z(0, 13).Should().Be(0);
     }
 
-    // The accepted model alone: its value is the mean, the prior the variance, and a new model deviates by √2 of it with 4 degrees of freedom.
+    // The accepted model alone: its value is the mean, the prior the variance, and a new model deviates by √2 of it with 4 degrees of
+    // freedom.
     [Test]
     public void Without_retrains_the_prior_alone_judges()
     {
@@ -51,7 +53,10 @@ internal sealed class RetrainScoreTests
     }
 
     [Test]
-    public void Allowed_is_exactly_where_z_is_the_threshold() => Gen.Select(Gen.Double[0.01, 5].Array[3], Gen.Double[-4, 4].Array[9], Gen.Double[0.001, 0.5]).Sample(
+    public void Allowed_is_exactly_where_z_is_the_threshold() => Gen.Select(
+        Gen.Double[0.01, 5].Array[3],
+        Gen.Double[-4, 4].Array[9],
+        Gen.Double[0.001, 0.5]).Sample(
         (priors, values, falseAlarms) =>
         {
             var score = new RetrainScore([values[..3], values[3..6], values[6..]], priors, falseAlarms);
@@ -108,7 +113,8 @@ internal sealed class RetrainScoreTests
         seed =>
         {
             var random = new Random(seed);
-            double[][] accepted = [.. Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 12).Select(f => f % 4 == 0 ? 0.1 * random.NextDouble() : 10 * random.NextDouble()).ToArray())];
+            double[][] accepted = [.. Enumerable.Range(0, 20).Select(
+                _ => Enumerable.Range(0, 12).Select(f => f % 4 == 0 ? 0.1 * random.NextDouble() : 10 * random.NextDouble()).ToArray())];
             double[] priors = [.. Enumerable.Repeat(1.0, 12)];
             double[] allowed = [.. new[] { 1, 3, 6, 20 }.Select(k => new RetrainScore(accepted[..k], priors, 0.05).Allowed(0))];
             allowed.Should().BeInDescendingOrder();

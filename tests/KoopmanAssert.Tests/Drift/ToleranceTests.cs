@@ -25,7 +25,8 @@ public class ToleranceTests
     [TestCase("conv*=")]
     [TestCase("3 nat")]
     public void Anything_else_is_refused(string text) =>
-        FluentActions.Invoking(() => StatedTolerance.Parse(text)).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.Usage);
+        FluentActions.Invoking(() => StatedTolerance.Parse(text)).Should().Throw<SettingsException>().Which.Code.Should()
+            .Be(DiagnosticCodes.Usage);
 
     [Test]
     public void A_rule_must_be_positive_and_finite([Values(0, -1, double.NaN, double.PositiveInfinity)] double nats) =>
@@ -57,5 +58,6 @@ public class ToleranceTests
     }
 
     [Test]
-    public void A_rank_change_below_zero_is_refused() => FluentActions.Invoking(() => new Tolerance { RankChange = -1 }).Should().Throw<SettingsException>();
+    public void A_rank_change_below_zero_is_refused()
+        => FluentActions.Invoking(() => new Tolerance { RankChange = -1 }).Should().Throw<SettingsException>();
 }

@@ -7,7 +7,9 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>What an alignment adds to the log-credit of a linear block that grows: nothing for <c>principal</c>, a known shift for <c>gaussian</c>.</summary>
+/// <summary>
+/// What an alignment adds to the log-credit of a linear block that grows: nothing for <c>principal</c>, a known shift for <c>gaussian</c>.
+/// </summary>
 public class AlignmentBiasTests
 {
     private const int Draws = 600;
@@ -22,7 +24,9 @@ public class AlignmentBiasTests
         Terms(p, q).Sum(t => TriGamma(t.Up) - TriGamma(t.Down)).Should().BeApproximately(4 * deviation * deviation, 0.02);
 
         DenseMatrix block = SeededMatrices.Uniform(q, p, 3), x = SeededMatrices.Orthonormal(p, p, 4);
-        KoopmanEstimate estimate = (Pipelines.Exact with { Alignment = DimensionAlignment.Gaussian, Repeats = Draws, Seed = 11 }).Estimate(Pipelines.Linear(block), x);
+        KoopmanEstimate estimate = (Pipelines.Exact with { Alignment = DimensionAlignment.Gaussian, Repeats = Draws, Seed = 11 }).Estimate(
+            Pipelines.Linear(block),
+            x);
 
         estimate.Rank.Should().Be(p);
         double shift = estimate.LogCreditAt(p) - LogVolume(block);
@@ -49,32 +53,39 @@ public class AlignmentBiasTests
         int[] dimensions = [.. shape.Split('→').Select(int.Parse)];
         DenseMatrix weight = SeededMatrices.Uniform(dimensions[1], dimensions[0], 3), x = SeededMatrices.Uniform(dimensions[0], 30, 5);
         BlockMap block = Float64Network.Dense(weight, SeededMatrices.Uniform(dimensions[1], 1, 8).Values, relu: false);
-        SeededMatrices.Distance((Pipelines.Exact with { Observable = Observable.Affine }).Operator(block, x), weight).Should().BeLessThan(1e-12);
+        SeededMatrices.Distance((Pipelines.Exact with { Observable = Observable.Affine }).Operator(block, x), weight).Should()
+            .BeLessThan(1e-12);
         SeededMatrices.Distance(Pipelines.Exact.Operator(block, x), weight).Should().BeGreaterThan(1e-3);
     }
 
     [Test]
-    public void No_alignment_touches_a_linear_block_that_does_not_grow([Values("gaussian", "orthonormal", "principal")] string alignment, [Values(12, 20)] int p)
+    public void No_alignment_touches_a_linear_block_that_does_not_grow(
+        [Values("gaussian", "orthonormal", "principal")] string alignment,
+        [Values(12, 20)] int p)
     {
         DenseMatrix block = SeededMatrices.Uniform(12, p, 3);
         KoopmanApproximation pipeline = Pipelines.Exact with { Alignment = SettingsText.Alignment(alignment) };
-        SeededMatrices.Distance(pipeline.Operator(Pipelines.Linear(block), SeededMatrices.Uniform(p, 40, 5)), block).Should().BeLessThan(1e-10);
+        SeededMatrices.Distance(pipeline.Operator(Pipelines.Linear(block), SeededMatrices.Uniform(p, 40, 5)), block).Should()
+            .BeLessThan(1e-10);
     }
 
     [Test]
-    public void The_mean_of_many_projections_is_the_block_times_the_ratio_of_the_dimensions([Values("gaussian", "orthonormal")] string alignment)
+    public void The_mean_of_many_projections_is_the_block_times_the_ratio_of_the_dimensions(
+        [Values("gaussian", "orthonormal")] string alignment)
     {
         // B B⁺ projects on a random subspace of p among q dimensions; its mean is (p/q) I. What is left of the noise lifts the mean.
         const int P = 6, Q = 15, Repeats = 1000;
         DenseMatrix block = SeededMatrices.Uniform(Q, P, 3);
-        KoopmanApproximation paper = Pipelines.Exact with { Alignment = SettingsText.Alignment(alignment), Repeats = Repeats, AveragesMatrices = true, Seed = 2 };
+        KoopmanApproximation paper = Pipelines.Exact with { Alignment = SettingsText.Alignment(
+            alignment), Repeats = Repeats, AveragesMatrices = true, Seed = 2 };
         KoopmanEstimate estimate = paper.Estimate(Pipelines.Linear(block), SeededMatrices.Orthonormal(P, P));
         estimate.Spectra.Should().ContainSingle("the credit is that of the mean matrix");
         estimate.LogCreditAt(P).Should().BeApproximately(LogVolume(block) + (P * Math.Log((double)P / Q)), 0.1);
         estimate.Spread.Should().BePositive();
     }
 
-    private static IEnumerable<(double Up, double Down)> Terms(int p, int q) => Enumerable.Range(1, p).Select(i => ((p - i + 1) / 2.0, (q - i + 1) / 2.0));
+    private static IEnumerable<(double Up, double Down)> Terms(int p, int q)
+        => Enumerable.Range(1, p).Select(i => ((p - i + 1) / 2.0, (q - i + 1) / 2.0));
 
     private static double LogVolume(DenseMatrix block) => block.Svd(false).S.Sum(Math.Log);
 

@@ -48,9 +48,11 @@ public class ClosedFormTests
         const double Slow = 2.3, Fast = 2.8, Dt = 4 * Math.PI / 14;
         Complex Wave(double omega, int j) => Complex.Exp(new Complex(0, omega * j * Dt));
         double Place(int i) => -10 + (20 * i / 399.0);
-        Complex At(int i, int j) => (Wave(Slow, j) / Math.Cosh(Place(i) + 3)) + (2 * Wave(Fast, j) * Math.Tanh(Place(i)) / Math.Cosh(Place(i)));
+        Complex At(int i, int j)
+            => (Wave(Slow, j) / Math.Cosh(Place(i) + 3)) + (2 * Wave(Fast, j) * Math.Tanh(Place(i)) / Math.Cosh(Place(i)));
         DenseMatrix snapshots = DenseMatrix.Create(800, 15, (i, j) => i < 400 ? At(i, j).Real : At(i - 400, j).Imaginary);
-        DenseMatrix before = DenseMatrix.OfMatrix(snapshots.SubMatrix(0, 800, 0, 14)), after = DenseMatrix.OfMatrix(snapshots.SubMatrix(0, 800, 1, 14));
+        DenseMatrix before = DenseMatrix.OfMatrix(snapshots.SubMatrix(0, 800, 0, 14)), after = DenseMatrix.OfMatrix(
+            snapshots.SubMatrix(0, 800, 1, 14));
 
         var fit = DynamicModeDecomposition.Fit(before, after, Observable.Identity, RankCutoff.Relative(1e-10));
 
@@ -58,7 +60,9 @@ public class ClosedFormTests
         fit.Residual.Should().BeLessThan(Within);
         // What is not zero of K̃ = Left·Rightᵀ is in the 4-by-4 matrix Rightᵀ·Left.
         Complex[] eigenvalues = [.. (fit.Right.Transpose() * fit.Left).Evd().EigenValues.OrderBy(e => e.Real).ThenBy(e => e.Imaginary)];
-        Complex[] expected = [new(-0.809016994, -0.587785252), new(-0.809016994, 0.587785252), new(-0.473868662, -0.880595532), new(-0.473868662, 0.880595532)];
+        Complex[] expected = [new(-0.809016994, -0.587785252), new(-0.809016994, 0.587785252), new(-0.473868662, -0.880595532), new(
+            -0.473868662,
+            0.880595532)];
         eigenvalues.Should().Equal(expected, (ours, theirs) => (ours - theirs).Magnitude < Within);
     }
 
@@ -79,7 +83,8 @@ public class ClosedFormTests
     [Test]
     public void A_nilpotent_matrix_has_a_volume_though_it_has_no_eigenvalue()
     {
-        KoopmanEstimate estimate = Pipelines.Exact.Estimate(Pipelines.Linear(DenseMatrix.OfArray(new[,] { { 0.0, 1 }, { 0, 0 } })), DenseMatrix.CreateIdentity(2));
+        KoopmanEstimate estimate = Pipelines.Exact
+            .Estimate(Pipelines.Linear(DenseMatrix.OfArray(new[,] { { 0.0, 1 }, { 0, 0 } })), DenseMatrix.CreateIdentity(2));
         estimate.Rank.Should().Be(1);
         estimate.LogCreditAt(1).Should().BeApproximately(0, Within);
     }

@@ -13,13 +13,15 @@ public class DimensionAlignmentTests
     private const double Within = 1e-9;
 
     private static readonly DimensionAlignment[] Alignments =
-        [DimensionAlignment.Principal, DimensionAlignment.Gaussian, DimensionAlignment.Orthonormal, DimensionAlignment.Given(OracleCase.Alignment)];
+        [DimensionAlignment.Principal, DimensionAlignment.Gaussian, DimensionAlignment.Orthonormal, DimensionAlignment.Given(
+            OracleCase.Alignment)];
 
     private static readonly Gen<(int P, int Q, int N, int Seed)> Shapes =
         Gen.Select(Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int[1, 20], Gen.Int[0, 1_000_000], (p, q, n, seed) => (p, q, n, seed));
 
     [Test]
-    public void The_misfit_of_BA_is_the_root_of_the_dimensions_that_are_missing([ValueSource(nameof(Alignments))] DimensionAlignment alignment) =>
+    public void The_misfit_of_BA_is_the_root_of_the_dimensions_that_are_missing(
+        [ValueSource(nameof(Alignments))] DimensionAlignment alignment) =>
         Check(alignment, (a, b) => Math.Abs(Misfit(a, b) - Math.Sqrt(Math.Max(b.RowCount - b.ColumnCount, 0))) < Within);
 
     [Test]
@@ -48,8 +50,12 @@ public class DimensionAlignmentTests
     [TestCase(2, 3)]
     public void A_given_B_without_full_rank_is_refused(int q, int p)
     {
-        DenseMatrix[] deficient = [new DenseMatrix(q, p), DenseMatrix.Create(q, p, 1), DenseMatrix.Create(q, p, (i, j) => (i + 1.0) * (j + 1)), DenseMatrix.Create(q, p, (i, j) => i == j ? Math.Pow(1e-13, i) : 0)];
-        deficient.Should().AllSatisfy(b => Aligning(_ => b, q, p).Should().Throw<ArgumentException>().WithMessage("*does not have full rank*Theorem 4*"));
+        DenseMatrix[] deficient = [new DenseMatrix(q, p), DenseMatrix.Create(q, p, 1), DenseMatrix.Create(
+            q,
+            p,
+            (i, j) => (i + 1.0) * (j + 1)), DenseMatrix.Create(q, p, (i, j) => i == j ? Math.Pow(1e-13, i) : 0)];
+        deficient.Should()
+            .AllSatisfy(b => Aligning(_ => b, q, p).Should().Throw<ArgumentException>().WithMessage("*does not have full rank*Theorem 4*"));
     }
 
     [Test]
@@ -63,7 +69,8 @@ public class DimensionAlignmentTests
     public void The_random_orthonormal_alignment_serves_dimensions_whose_matrix_would_not_fit(int p, int q)
     {
         DimensionAlignment.Orthonormal.IsExplicit.Should().BeFalse();
-        LinearAlignment alignment = DimensionAlignment.Orthonormal.Align(new DenseMatrix(p, 1), new DenseMatrix(q, 1), RankCutoff.Relative(1e-3), new Random(4));
+        LinearAlignment alignment = DimensionAlignment.Orthonormal
+            .Align(new DenseMatrix(p, 1), new DenseMatrix(q, 1), RankCutoff.Relative(1e-3), new Random(4));
         // One of A and B has orthonormal columns: through the larger space and back nothing is lost.
         DenseMatrix small = SeededMatrices.Uniform(Math.Min(p, q), 1);
         DenseMatrix back = p < q ? alignment.Compose(alignment.Decompose(small)) : alignment.Decompose(alignment.Compose(small));
@@ -109,7 +116,8 @@ public class DimensionAlignmentTests
     public void The_principal_alignment_of_a_shrinking_block_keeps_the_leading_directions_of_its_inputs()
     {
         DenseMatrix x = SeededMatrices.Uniform(15, 40), leading = DenseMatrix.OfMatrix(x.Svd().U.SubMatrix(0, 15, 0, 6));
-        LinearAlignment alignment = DimensionAlignment.Principal.Align(x, SeededMatrices.Uniform(6, 40, 2), RankCutoff.Relative(1e-10), new Random(1));
+        LinearAlignment alignment = DimensionAlignment.Principal
+            .Align(x, SeededMatrices.Uniform(6, 40, 2), RankCutoff.Relative(1e-10), new Random(1));
         SeededMatrices.Distance(alignment.Compose(alignment.Decompose(leading)), leading).Should().BeLessThan(1e-12);
     }
 
@@ -125,15 +133,21 @@ public class DimensionAlignmentTests
     /// <summary>A and B of an alignment as matrices.</summary>
     private static (DenseMatrix A, DenseMatrix B) Matrices(DimensionAlignment alignment, int p, int q, int n, int seed)
     {
-        LinearAlignment aligned = alignment.Align(SeededMatrices.Uniform(p, n, seed), SeededMatrices.Uniform(q, n, seed + 1), RankCutoff.Relative(1e-3), new Random(seed));
+        LinearAlignment aligned = alignment.Align(
+            SeededMatrices.Uniform(p, n, seed),
+            SeededMatrices.Uniform(q, n, seed + 1),
+            RankCutoff.Relative(1e-3),
+            new Random(seed));
         return (aligned.Compose(DenseMatrix.CreateIdentity(q)), aligned.Decompose(DenseMatrix.CreateIdentity(p)));
     }
 
     private static DenseMatrix B(DimensionAlignment alignment, int seed) =>
-        alignment.Align(SeededMatrices.Uniform(4, 9), SeededMatrices.Uniform(7, 9, 2), RankCutoff.Relative(1e-3), new Random(seed)).Decompose(DenseMatrix.CreateIdentity(4));
+        alignment.Align(SeededMatrices.Uniform(4, 9), SeededMatrices.Uniform(7, 9, 2), RankCutoff.Relative(1e-3), new Random(seed))
+            .Decompose(DenseMatrix.CreateIdentity(4));
 
     private static Action Aligning(Func<int, DenseMatrix> matrix, int q, int p) => () =>
-        DimensionAlignment.Given((_, _) => matrix(0)).Align(new DenseMatrix(p, 4), new DenseMatrix(q, 4), RankCutoff.Relative(1e-3), new Random(1));
+        DimensionAlignment.Given((_, _) => matrix(0))
+            .Align(new DenseMatrix(p, 4), new DenseMatrix(q, 4), RankCutoff.Relative(1e-3), new Random(1));
 
     private static double Misfit(DenseMatrix a, DenseMatrix b) => ((b * a) - DenseMatrix.CreateIdentity(b.RowCount)).FrobeniusNorm();
 

@@ -5,11 +5,14 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>The blocks of the two networks of the paper evaluated in float64 from the weights of their ONNX files, as the oracle does it.</summary>
+/// <summary>
+/// The blocks of the two networks of the paper evaluated in float64 from the weights of their ONNX files, as the oracle does it.
+/// </summary>
 /// <remarks>Plain loops and MathNet only: nothing of what is under test.</remarks>
 internal static class Float64Network
 {
-    public static IReadOnlyList<BlockMap> Fc() => [Dense(RepositoryFiles.Fc, 0), Dense(RepositoryFiles.Fc, 2), Dense(RepositoryFiles.Fc, 4), Dense(RepositoryFiles.Fc, 6, relu: false)];
+    public static IReadOnlyList<BlockMap> Fc() => [Dense(RepositoryFiles.Fc, 0), Dense(RepositoryFiles
+        .Fc, 2), Dense(RepositoryFiles.Fc, 4), Dense(RepositoryFiles.Fc, 6, relu: false)];
 
     public static IReadOnlyList<BlockMap> LeNet()
     {
@@ -39,7 +42,8 @@ internal static class Float64Network
     {
         (double[] weight, long[] shape) = Weight(model, $"{layer}.weight");
         int rows = (int)shape[0];
-        return (DenseMatrix.Create(rows, weight.Length / rows, (i, j) => weight[(i * (weight.Length / rows)) + j]), Weight(model, $"{layer}.bias").Values);
+        return (DenseMatrix.Create(rows, weight.Length / rows, (i, j) => weight[(i * (weight.Length / rows))
+            + j]), Weight(model, $"{layer}.bias").Values);
     }
 
     private static BlockMap Dense(string model, int layer, bool relu = true)
@@ -74,7 +78,8 @@ internal static class Float64Network
                         {
                             (int channel, int rest) = Math.DivRem(tap, side * side);
                             (int i, int j) = Math.DivRem(rest, side);
-                            sum += weight[(k * channels * side * side) + tap] * image[(((channel * padded) + row + i) * padded) + column + j];
+                            sum += weight[(k * channels * side * side) + tap]
+                                * image[(((channel * padded) + row + i) * padded) + column + j];
                         }
 
                         target[(((k * result) + row) * result) + column] = Math.Max(sum, 0);

@@ -8,7 +8,9 @@ namespace KoopmanAssert;
 public class GramOperatorTests
 {
     [Test]
-    public void Sensitivities_in_the_coordinates_of_the_snapshots_are_those_of_the_operators([Values] Observable observable, [Values(6, 8, 40)] int snapshots)
+    public void Sensitivities_in_the_coordinates_of_the_snapshots_are_those_of_the_operators(
+        [Values] Observable observable,
+        [Values(6, 8, 40)] int snapshots)
     {
         DenseMatrix[] cuts = [.. new[] { 9, 12, 7, 20, 5 }.Select((dimension, i) => SeededMatrices.Uniform(dimension, snapshots, i))];
         var rule = RankCutoff.Relative(1e-3);
@@ -32,6 +34,8 @@ public class GramOperatorTests
         var rule = RankCutoff.Relative(1e-3);
         var fit = DynamicModeDecomposition.Fit(x, f, Observable.Identity, rule);
         GramOperator.Between(GramFactor.Of(Pipelines.Kept(x)), GramFactor.Of(Pipelines.Kept(f)), rule).Spectrum(rule, 1e-3).SingularValues
-            .Should().Equal(new KoopmanOperator(fit.Left, fit.Right).Spectrum(rule, 1e-3).SingularValues.Take(17), (a, b) => Math.Abs(a - b) < 1e-11);
+            .Should().Equal(
+                new KoopmanOperator(fit.Left, fit.Right).Spectrum(rule, 1e-3).SingularValues.Take(17),
+                (a, b) => Math.Abs(a - b) < 1e-11);
     }
 }

@@ -13,20 +13,34 @@ public class GramRouteTests
 {
     [Test]
     public void It_agrees_with_the_explicit_pipeline_on_nonlinear_blocks(
-        [Values("5→9", "9→5", "7→7", "12→60", "60→12", "1→6", "6→1")] string shape, [Values(3, 8, 50, 130)] int samples, [Values] Observable observable)
+        [Values("5→9", "9→5", "7→7", "12→60", "60→12", "1→6", "6→1")] string shape, [Values(
+            3,
+            8,
+            50,
+            130)] int samples, [Values] Observable observable)
     {
         int[] dimensions = [.. shape.Split('→').Select(int.Parse)];
-        Agree(Pipelines.Rectified(dimensions[0], dimensions[1], 5), SeededMatrices.Uniform(dimensions[0], samples, 9), observable, RankCutoff.Relative(1e-3));
+        Agree(
+            Pipelines.Rectified(dimensions[0], dimensions[1], 5),
+            SeededMatrices.Uniform(dimensions[0], samples, 9),
+            observable,
+            RankCutoff.Relative(1e-3));
     }
 
     [Test]
     public void It_agrees_for_any_shape() => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[2, 40], Gen.Int[0, 10_000]).Sample(
-        (p, q, n, seed) => Agree(Pipelines.Rectified(p, q, seed), SeededMatrices.Uniform(p, n, seed + 7), Observable.Affine, RankCutoff.Relative(1e-3)),
+        (p, q, n, seed) => Agree(
+            Pipelines.Rectified(p, q, seed),
+            SeededMatrices.Uniform(p, n, seed + 7),
+            Observable.Affine,
+            RankCutoff.Relative(1e-3)),
         seed: "0002aBcDeFg2",
         iter: 200);
 
     [Test]
-    public void It_agrees_under_every_rank_rule([Values("relative", "fixed:4", "energy:0.95", "gavish-donoho")] string rule, [Values(20, 60)] int samples) =>
+    public void It_agrees_under_every_rank_rule(
+        [Values("relative", "fixed:4", "energy:0.95", "gavish-donoho")] string rule,
+        [Values(20, 60)] int samples) =>
         Agree(Pipelines.Rectified(24, 10, 5), Graded(24, samples), Observable.Affine, RankRuleText.Parse(rule, 1e-3));
 
     [Test]
@@ -51,7 +65,11 @@ public class GramRouteTests
     [Test]
     public void Inputs_that_do_not_vary_give_rank_0()
     {
-        KoopmanEstimate estimate = Gram(DenseMatrix.Create(4, 10, 3), DenseMatrix.Create(6, 10, 1), Observable.Affine, RankCutoff.Relative(1e-3));
+        KoopmanEstimate estimate = Gram(
+            DenseMatrix.Create(4, 10, 3),
+            DenseMatrix.Create(6, 10, 1),
+            Observable.Affine,
+            RankCutoff.Relative(1e-3));
         (estimate.Rank, estimate.SnapshotRank, estimate.IsFinite, estimate.Route).Should().Be((0, 0, true, KoopmanRoute.Gram));
         estimate.Condition.Should().Be(double.NaN);
         estimate.LogCreditAt(3).Should().Be(double.NegativeInfinity);
@@ -60,7 +78,11 @@ public class GramRouteTests
     [Test]
     public void A_block_that_ignores_its_inputs_has_rank_0()
     {
-        KoopmanEstimate estimate = Gram(SeededMatrices.Uniform(4, 10), DenseMatrix.Create(6, 10, 1), Observable.Affine, RankCutoff.Relative(1e-3));
+        KoopmanEstimate estimate = Gram(
+            SeededMatrices.Uniform(4, 10),
+            DenseMatrix.Create(6, 10, 1),
+            Observable.Affine,
+            RankCutoff.Relative(1e-3));
         (estimate.Rank, estimate.SnapshotRank).Should().Be((0, 4));
         estimate.LogCreditAt(2).Should().Be(double.NegativeInfinity);
     }
@@ -82,14 +104,19 @@ public class GramRouteTests
         estimates.Select(e => e.Route).Should().Equal(KoopmanRoute.Gram, KoopmanRoute.Gram, KoopmanRoute.Explicit, KoopmanRoute.Explicit);
     }
 
-    private static void Agree(BlockMap block, DenseMatrix inputs, Observable observable, RankCutoff rule) => Agree(inputs, block(inputs, []), observable, rule);
+    private static void Agree(BlockMap block, DenseMatrix inputs, Observable observable, RankCutoff rule)
+        => Agree(inputs, block(inputs, []), observable, rule);
 
     private static void Agree(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankCutoff rule)
     {
         KoopmanApproximation pipeline = Pipelines.Regression with { Observable = observable, Rule = rule };
-        KoopmanEstimate stepwise = pipeline.Estimate((_, _) => throw new InvalidOperationException("One step needs no second run."), inputs, outputs);
+        KoopmanEstimate stepwise = pipeline.Estimate(
+            (_, _) => throw new InvalidOperationException("One step needs no second run."),
+            inputs,
+            outputs);
         KoopmanEstimate gram = Gram(inputs, outputs, observable, rule);
-        (gram.Rank, gram.SnapshotRank, gram.Snapshots, gram.StepsUsed).Should().Be((stepwise.Rank, stepwise.SnapshotRank, stepwise.Snapshots, stepwise.StepsUsed));
+        (gram.Rank, gram.SnapshotRank, gram.Snapshots, gram.StepsUsed).Should()
+            .Be((stepwise.Rank, stepwise.SnapshotRank, stepwise.Snapshots, stepwise.StepsUsed));
         (gram.Route, stepwise.Route).Should().Be((KoopmanRoute.Gram, KoopmanRoute.Explicit));
         double credit = stepwise.LogCreditAt(stepwise.Rank);
         gram.LogCreditAt(gram.Rank).Should().BeApproximately(credit, 1e-9 * Math.Max(1, Math.Abs(credit)));
@@ -101,10 +128,16 @@ public class GramRouteTests
 
     private static double Relative(double a, double b) => a.Equals(b) ? 0 : Math.Abs(a - b) / b;
 
-    private static KoopmanEstimate Gram(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankCutoff rule) => Pipelines.OfGram(
-        GramMatrix.Of(Centring.For(observable, inputs)), GramMatrix.Of(Centring.For(observable, outputs)), inputs.RowCount, outputs.RowCount, rule, 1e-3);
+    private static KoopmanEstimate Gram(
+        DenseMatrix inputs,
+        DenseMatrix outputs,
+        Observable observable,
+        RankCutoff rule) => Pipelines.OfGram(
+        GramMatrix.Of(Centring.For(observable, inputs)), GramMatrix.Of(Centring.For(observable, outputs)), inputs.RowCount, outputs
+            .RowCount, rule, 1e-3);
 
     /// <summary>Snapshots whose directions fade, so that the rank rules differ.</summary>
     private static DenseMatrix Graded(int dimension, int count) =>
-        DenseMatrix.OfMatrix(SeededMatrices.Diagonal([.. Enumerable.Range(0, dimension).Select(i => Math.Pow(0.7, i))]) * SeededMatrices.Uniform(dimension, count, 3));
+        DenseMatrix.OfMatrix(SeededMatrices.Diagonal([.. Enumerable.Range(0, dimension).Select(i => Math.Pow(0.7, i))])
+            * SeededMatrices.Uniform(dimension, count, 3));
 }

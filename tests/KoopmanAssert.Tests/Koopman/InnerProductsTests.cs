@@ -6,7 +6,9 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>Snapshots of fewer features than there are snapshots are kept themselves: all that follows is what follows from their Gram matrix.</summary>
+/// <summary>
+/// Snapshots of fewer features than there are snapshots are kept themselves: all that follows is what follows from their Gram matrix.
+/// </summary>
 public class InnerProductsTests
 {
     private static readonly RankCutoff Rule = RankCutoff.Relative(1e-3);
@@ -18,7 +20,10 @@ public class InnerProductsTests
         Pipelines.Kept(SeededMatrices.Uniform(dimension, count, 1)).Should().BeOfType(kept);
 
     [Test]
-    public void Estimates_are_those_of_Gram_matrices([Values(1, 7, 20, 45)] int inputs, [Values(1, 9, 39, 60)] int outputs, [Values(1e-3, 1e-5)] double tolerance)
+    public void Estimates_are_those_of_Gram_matrices(
+        [Values(1, 7, 20, 45)] int inputs,
+        [Values(1, 9, 39, 60)] int outputs,
+        [Values(1e-3, 1e-5)] double tolerance)
     {
         DenseMatrix x = SeededMatrices.Uniform(inputs, 40, 1), f = SeededMatrices.Uniform(outputs, 40, 2);
         var rule = RankCutoff.Relative(tolerance);
@@ -38,7 +43,8 @@ public class InnerProductsTests
         KoopmanEstimate estimate = GramRoute.Estimate(GramFit.Of(GramFactor.Of(Pipelines.Kept(dependent)), Pipelines.Kept(f)), Rule, 1e-3);
         var fit = DynamicModeDecomposition.Fit(dependent, f, Observable.Identity, Rule);
         estimate.SnapshotRank.Should().Be(5);
-        estimate.Spectra[0].SingularValues.Take(5).Should().Equal(new KoopmanOperator(fit.Left, fit.Right).Spectrum(Rule, 1e-3).SingularValues.Take(5), (a, b) => Math.Abs(a - b) < 1e-11);
+        estimate.Spectra[0].SingularValues.Take(5).Should()
+            .Equal(new KoopmanOperator(fit.Left, fit.Right).Spectrum(Rule, 1e-3).SingularValues.Take(5), (a, b) => Math.Abs(a - b) < 1e-11);
     }
 
     [Test]
@@ -46,8 +52,14 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(12, 40, 1), f = SeededMatrices.Uniform(9, 40, 2);
         KoopmanEstimate kept = GramRoute.Reduced(Pipelines.Kept(x), Pipelines.Kept(f), dimension, Rule, 1e-3);
-        KoopmanEstimate gram = GramRoute.Reduced(new GramProducts(GramMatrix.Of(x), 12), new GramProducts(GramMatrix.Of(f), 9), dimension, Rule, 1e-3);
-        kept.Spectra[0].SingularValues.Should().HaveCount(dimension).And.Equal(gram.Spectra[0].SingularValues, (a, b) => Math.Abs(a - b) < 1e-9);
+        KoopmanEstimate gram = GramRoute.Reduced(
+            new GramProducts(GramMatrix.Of(x), 12),
+            new GramProducts(GramMatrix.Of(f), 9),
+            dimension,
+            Rule,
+            1e-3);
+        kept.Spectra[0].SingularValues.Should().HaveCount(dimension).And
+            .Equal(gram.Spectra[0].SingularValues, (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
     [TestCase(double.NaN)]
@@ -64,7 +76,10 @@ public class InnerProductsTests
     [Test]
     public void Zeros_have_no_rank()
     {
-        KoopmanEstimate estimate = GramRoute.Estimate(GramFit.Of(GramFactor.Of(Pipelines.Kept(new DenseMatrix(5, 40))), Pipelines.Kept(SeededMatrices.Uniform(6, 40, 2))), Rule, 1e-3);
+        KoopmanEstimate estimate = GramRoute.Estimate(
+            GramFit.Of(GramFactor.Of(Pipelines.Kept(new DenseMatrix(5, 40))), Pipelines.Kept(SeededMatrices.Uniform(6, 40, 2))),
+            Rule,
+            1e-3);
         estimate.SnapshotRank.Should().Be(0);
     }
 }

@@ -12,7 +12,8 @@ public class KoopmanApproximationTests
     private static readonly BlockMap Growing = Pipelines.Rectified(5, 12, 3);
     private static readonly DenseMatrix Starts = SeededMatrices.Uniform(5, 40, 4);
 
-    private static readonly KoopmanApproximation Gaussian = Pipelines.Regression with { Alignment = DimensionAlignment.Gaussian, Repeats = 8, Seed = 5 };
+    private static readonly KoopmanApproximation Gaussian = Pipelines.Regression with { Alignment = DimensionAlignment
+        .Gaussian, Repeats = 8, Seed = 5 };
 
     [Test]
     public void Each_repeat_gives_a_credit_and_their_mean_and_deviation_are_reported()
@@ -45,7 +46,9 @@ public class KoopmanApproximationTests
     [Test]
     public void The_paper_takes_the_credit_of_the_mean_matrix()
     {
-        KoopmanEstimate single = Gaussian.Estimate(Growing, Starts), mean = (Gaussian with { AveragesMatrices = true }).Estimate(Growing, Starts);
+        KoopmanEstimate single = Gaussian.Estimate(Growing, Starts), mean = (Gaussian with { AveragesMatrices = true }).Estimate(
+            Growing,
+            Starts);
         mean.Spectra.Should().ContainSingle();
         mean.LogCreditAt(5).Should().NotBe(single.LogCreditAt(5));
         mean.Spread.Should().BeApproximately(single.Spread!.Value, 1e-12);
@@ -110,7 +113,11 @@ public class KoopmanApproximationTests
     [Test]
     public void Snapshots_of_zeros_leave_everything_unexplained()
     {
-        var fit = DynamicModeDecomposition.Fit(new DenseMatrix(3, 4), SeededMatrices.Uniform(3, 4), Observable.Identity, RankCutoff.Relative(1e-3));
+        var fit = DynamicModeDecomposition.Fit(
+            new DenseMatrix(3, 4),
+            SeededMatrices.Uniform(3, 4),
+            Observable.Identity,
+            RankCutoff.Relative(1e-3));
         (fit.SnapshotRank, fit.Residual, double.IsNaN(fit.Condition)).Should().Be((0, 1.0, true));
         DynamicModeDecomposition.Relative(new DenseMatrix(3, 4), new DenseMatrix(3, 4)).Should().Be(0);
     }
@@ -120,7 +127,8 @@ public class KoopmanApproximationTests
     {
         DenseMatrix x = SeededMatrices.Uniform(5, 9), centred = Centring.For(Observable.Affine, x);
         (centred.RowSums() / 9).Should().OnlyContain(mean => Math.Abs(mean) < 1e-16);
-        SeededMatrices.Distance(DenseMatrix.OfMatrix(x - centred), DenseMatrix.Create(5, 9, (i, _) => x.Row(i).Average())).Should().BeLessThan(1e-15);
+        SeededMatrices.Distance(DenseMatrix.OfMatrix(x - centred), DenseMatrix.Create(5, 9, (i, _) => x.Row(i).Average())).Should()
+            .BeLessThan(1e-15);
         Snapshots parts = Centring.For(Observable.Affine, new Columns(x));
         double[] part = new double[2];
         parts.Read(7, 3, part);

@@ -16,21 +16,24 @@ internal sealed class OperatorChainTests
 
     /// <summary>Chains of two to four matrices whose dimensions, 1 to 6, fit together.</summary>
     private static readonly Gen<List<DenseMatrix>> Chains =
-        Gen.Int[1, 6].List[3, 5].Select(Gen.Int[1, 10_000]).Select((dimensions, seed) => dimensions.Zip(dimensions.Skip(1)).Select((d, i) => SeededMatrices.Uniform(d.Second, d.First, seed + i)).ToList());
+        Gen.Int[1, 6].List[3, 5].Select(Gen.Int[1, 10_000]).Select((dimensions, seed) => dimensions.Zip(dimensions.Skip(1))
+            .Select((d, i) => SeededMatrices.Uniform(d.Second, d.First, seed + i))
+            .ToList());
 
     [Test]
-    public void The_sensitivity_of_a_block_is_the_volume_of_the_Kronecker_product_of_what_stands_left_and_right_of_it() => Chains.Sample(chain =>
-    {
-        double?[] sensitivities = Sensitivities(Chain(chain));
-        for (int i = 0; i < chain.Count; i++)
-        {
-            // ∂K/∂K_i = (K_m…K_{i+1}) ⊗ (K_{i−1}…K_1)ᵀ, formed whole.
-            Matrix<double> left = Product(chain.Skip(i + 1), chain[^1].RowCount), right = Product(chain.Take(i), chain[0].ColumnCount);
-            double[] sigma = [.. left.KroneckerProduct(right.Transpose()).Svd(computeVectors: false).S];
-            double expected = sigma.Where(s => s > Tolerance * sigma[0]).Sum(Math.Log);
-            sensitivities[i].Should().BeApproximately(expected, 1e-9 * Math.Max(1, Math.Abs(expected)));
-        }
-    }, iter: 200, threads: 1);
+    public void The_sensitivity_of_a_block_is_the_volume_of_the_Kronecker_product_of_what_stands_left_and_right_of_it() => Chains
+        .Sample(chain =>
+            {
+                double?[] sensitivities = Sensitivities(Chain(chain));
+                for (int i = 0; i < chain.Count; i++)
+                {
+                    // ∂K/∂K_i = (K_m…K_{i+1}) ⊗ (K_{i−1}…K_1)ᵀ, formed whole.
+                    Matrix<double> left = Product(chain.Skip(i + 1), chain[^1].RowCount), right = Product(chain.Take(i), chain[0].ColumnCount);
+                    double[] sigma = [.. left.KroneckerProduct(right.Transpose()).Svd(computeVectors: false).S];
+                    double expected = sigma.Where(s => s > Tolerance * sigma[0]).Sum(Math.Log);
+                    sensitivities[i].Should().BeApproximately(expected, 1e-9 * Math.Max(1, Math.Abs(expected)));
+                }
+            }, iter: 200, threads: 1);
 
     [Test]
     public void In_a_square_chain_the_sensitivity_is_the_product_of_all_other_determinants_to_the_power_of_the_order()
@@ -47,7 +50,8 @@ internal sealed class OperatorChainTests
     [Test]
     public void The_place_of_a_block_in_a_square_chain_does_not_matter_and_sensitivities_are_to_each_other_as_the_credits_reversed()
     {
-        List<DenseMatrix> chain = [.. Enumerable.Range(1, 4).Select(i => SeededMatrices.Uniform(4, 4, 10 + i))], moved = [chain[2], chain[0], chain[3], chain[1]];
+        List<DenseMatrix> chain = [.. Enumerable.Range(1, 4).Select(i => SeededMatrices.Uniform(4, 4, 10
+            + i))], moved = [chain[2], chain[0], chain[3], chain[1]];
         double?[] sensitivities = Sensitivities(Chain(chain)), others = Sensitivities(Chain(moved));
         for (int i = 0; i < chain.Count; i++)
         {
@@ -72,7 +76,11 @@ internal sealed class OperatorChainTests
         var chain = new OperatorChain(RankCutoff.Relative(1e-3), 1e-3);
         foreach ((int p, int q) in new[] { (8, 12), (12, 6), (6, 3) })
         {
-            var fit = DynamicModeDecomposition.Fit(DenseMatrix.Create(p, 20, 1), DenseMatrix.Create(q, 20, 2), Observable.Affine, RankCutoff.Relative(1e-3));
+            var fit = DynamicModeDecomposition.Fit(
+                DenseMatrix.Create(p, 20, 1),
+                DenseMatrix.Create(q, 20, 2),
+                Observable.Affine,
+                RankCutoff.Relative(1e-3));
             chain.Add(new KoopmanOperator(fit.Left, fit.Right));
         }
 
@@ -106,7 +114,8 @@ internal sealed class OperatorChainTests
         one.Should().NotContainNulls();
         Chain(matrices, 2).LogSensitivities().Should().Equal(one);
         Chain(matrices, 5).LogSensitivities().Should().Equal(one);
-        FluentActions.Invoking(() => Chain(matrices, 2, new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
+        FluentActions.Invoking(() => Chain(matrices, 2, new CancellationToken(canceled: true))).Should()
+            .Throw<OperationCanceledException>();
     }
 
     private static double?[] Sensitivities(OperatorChain chain) => chain.LogSensitivities();
@@ -118,7 +127,9 @@ internal sealed class OperatorChainTests
         {
             // Once as thin factors with an orthonormal right one, once whole: both are operators.
             (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(matrix);
-            chain.Add(matrix.RowCount % 2 == 0 ? new KoopmanOperator(matrix) : new KoopmanOperator((DenseMatrix)(u * SeededMatrices.Diagonal(s)), v));
+            chain.Add(matrix.RowCount % 2 == 0
+                ? new KoopmanOperator(matrix)
+                : new KoopmanOperator((DenseMatrix)(u * SeededMatrices.Diagonal(s)), v));
         }
 
         return chain;
@@ -126,5 +137,7 @@ internal sealed class OperatorChainTests
 
     // K_m…K_1 of these matrices in the order of the network, the identity of none.
     private static Matrix<double> Product(IEnumerable<DenseMatrix> matrices, int order) =>
-        matrices.Aggregate((Matrix<double>)DenseMatrix.CreateIdentity(order), (product, k) => product.RowCount == k.ColumnCount ? k * product : k);
+        matrices.Aggregate(
+            (Matrix<double>)DenseMatrix.CreateIdentity(order),
+            (product, k) => product.RowCount == k.ColumnCount ? k * product : k);
 }

@@ -4,8 +4,16 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>What the independent NumPy oracle found for one network: float64 throughout, identity observable, a relative rank rule.</summary>
-internal sealed record OracleCase(string Name, int Samples, int Steps, double RelativeTolerance, OracleBlock[] Blocks, double[][]? FeatureWeights)
+/// <summary>
+/// What the independent NumPy oracle found for one network: float64 throughout, identity observable, a relative rank rule.
+/// </summary>
+internal sealed record OracleCase(
+    string Name,
+    int Samples,
+    int Steps,
+    double RelativeTolerance,
+    OracleBlock[] Blocks,
+    double[][]? FeatureWeights)
 {
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -28,7 +36,8 @@ internal sealed record OracleCase(string Name, int Samples, int Steps, double Re
     public bool IsLeNet => Name.StartsWith("lenet5", StringComparison.Ordinal);
 
     /// <summary>The oracle's B, q-by-p, from its indices alone.</summary>
-    public static DenseMatrix Alignment(int q, int p) => DenseMatrix.Create(q, p, (i, j) => Math.Sin((1.1 * (i + 1) * (j + 2)) + (0.3 * i)));
+    public static DenseMatrix Alignment(int q, int p)
+        => DenseMatrix.Create(q, p, (i, j) => Math.Sin((1.1 * (i + 1) * (j + 2)) + (0.3 * i)));
 
     public override string ToString() => Name;
 }

@@ -20,7 +20,8 @@ internal sealed class OracleTests
     private static IEnumerable<TestCaseData> Blocks() =>
         OracleCase.All.SelectMany(c => c.Blocks.Select((b, i) => new TestCaseData(c, i).SetArgDisplayNames($"{c.Name}: {b.Block}")));
 
-    private static IEnumerable<TestCaseData> Networks() => OracleCase.All.Where(c => c.FeatureWeights is not null).Select(c => new TestCaseData(c));
+    private static IEnumerable<TestCaseData> Networks()
+        => OracleCase.All.Where(c => c.FeatureWeights is not null).Select(c => new TestCaseData(c));
 
     [TestCaseSource(nameof(Blocks))]
     public void A_block_evaluated_in_float64_has_every_number_of_the_oracle(OracleCase oracle, int block) =>
@@ -65,7 +66,8 @@ internal sealed class OracleTests
         sigma[..5].Should().Equal(expected.LargestSingularValues, (ours, theirs) => Math.Abs(ours - theirs) <= within * theirs);
         sigma[expected.Rank - 1].Should().BeApproximately(expected.SmallestKept, within * expected.SmallestKept);
         // What is dropped may be rounding noise, of which we keep none beyond the rank of the snapshots.
-        sigma[expected.Rank].Should().BeApproximately(expected.FirstDropped ?? 0, (within * expected.FirstDropped ?? 0) + (1e-10 * sigma[0]));
+        sigma[expected.Rank].Should()
+            .BeApproximately(expected.FirstDropped ?? 0, (within * expected.FirstDropped ?? 0) + (1e-10 * sigma[0]));
     }
 
     private static Evaluation Evaluate(OracleCase oracle) =>
@@ -77,7 +79,10 @@ internal sealed class OracleTests
         public Evaluation(OracleCase oracle)
         {
             string samples = oracle.IsLeNet ? RepositoryFiles.Digits : RepositoryFiles.SmallDigits;
-            LoadedNetwork network = LoadedNetwork.Load(oracle.IsLeNet ? RepositoryFiles.LeNet : RepositoryFiles.Fc, samples, oracle.Samples);
+            LoadedNetwork network = LoadedNetwork.Load(
+                oracle.IsLeNet ? RepositoryFiles.LeNet : RepositoryFiles.Fc,
+                samples,
+                oracle.Samples);
             IReadOnlyList<DenseMatrix> activations = network.Forward();
             IReadOnlyList<BlockMap> maps = oracle.IsLeNet ? Float64Network.LeNet() : Float64Network.Fc();
             DenseMatrix x = activations[0];

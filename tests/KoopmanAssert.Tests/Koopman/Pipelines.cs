@@ -21,13 +21,17 @@ internal static class Pipelines
     };
 
     /// <summary>The default analysis of one step, carried out explicitly.</summary>
-    public static KoopmanApproximation Regression { get; } = Exact with { Observable = Observable.Affine, Rule = RankCutoff.Relative(1e-3), Tolerance = 1e-3 };
+    public static KoopmanApproximation Regression { get; }
+        = Exact with { Observable = Observable.Affine, Rule = RankCutoff.Relative(1e-3), Tolerance = 1e-3 };
 
     public static BlockMap Linear(DenseMatrix matrix) => (x, _) => (DenseMatrix)matrix.Multiply(x);
 
     /// <summary>relu(W x + b) with seeded weights.</summary>
     public static BlockMap Rectified(int inputs, int outputs, int seed) =>
-        Float64Network.Dense(SeededMatrices.Uniform(outputs, inputs, seed), SeededMatrices.Uniform(outputs, 1, seed + 1000).Values, relu: true);
+        Float64Network.Dense(
+            SeededMatrices.Uniform(outputs, inputs, seed),
+            SeededMatrices.Uniform(outputs, 1, seed + 1000).Values,
+            relu: true);
 
     /// <summary>The estimate of a block on starts; the first outputs are the block's own.</summary>
     public static KoopmanEstimate Estimate(this KoopmanApproximation pipeline, BlockMap block, DenseMatrix starts) =>

@@ -8,7 +8,9 @@ namespace KoopmanAssert;
 public class RandomRotationTests
 {
     [Test]
-    public void Every_orthogonal_matrix_is_orthogonal([Values(1, 2, 3, 7, 8, 64, 100)] int order, [Values("rotation", "basis", "basis without columns", "basis of zeros")] string kind)
+    public void Every_orthogonal_matrix_is_orthogonal(
+        [Values(1, 2, 3, 7, 8, 64, 100)] int order,
+        [Values("rotation", "basis", "basis without columns", "basis of zeros")] string kind)
     {
         OrthogonalMatrix q = kind switch
         {
@@ -26,9 +28,13 @@ public class RandomRotationTests
     public void Fewer_columns_and_rows_are_parts_of_the_whole()
     {
         var q = new RandomRotation(23, new Random(5));
-        DenseMatrix matrix = q.Apply(DenseMatrix.CreateIdentity(23)), x = SeededMatrices.Uniform(9, 4), y = SeededMatrices.Uniform(23, 4, 2);
+        DenseMatrix matrix = q.Apply(DenseMatrix.CreateIdentity(23)), x = SeededMatrices.Uniform(9, 4), y = SeededMatrices.Uniform(
+            23,
+            4,
+            2);
         SeededMatrices.Distance(q.Apply(x), matrix.SubMatrix(0, 23, 0, 9) * x).Should().BeLessThan(1e-13);
-        SeededMatrices.Distance(q.ApplyTranspose(y, 9), matrix.SubMatrix(0, 23, 0, 9).TransposeThisAndMultiply(y)).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(q.ApplyTranspose(y, 9), matrix.SubMatrix(0, 23, 0, 9).TransposeThisAndMultiply(y)).Should()
+            .BeLessThan(1e-13);
     }
 
     [Test]
@@ -46,7 +52,8 @@ public class RandomRotationTests
         // The first entry over many draws: mean 0, variance 1/m.
         const int Order = 20, Draws = 2000;
         var random = new Random(9);
-        double[] entries = [.. Enumerable.Range(0, Draws).Select(_ => new RandomRotation(Order, random).Apply(DenseMatrix.Create(1, 1, 1)).Values[0])];
+        double[] entries = [.. Enumerable.Range(0, Draws)
+            .Select(_ => new RandomRotation(Order, random).Apply(DenseMatrix.Create(1, 1, 1)).Values[0])];
         entries.Average().Should().BeApproximately(0, 4 / Math.Sqrt(Order * (double)Draws));
         (Order * entries.Average(e => e * e)).Should().BeApproximately(1, 4 * Math.Sqrt(2.0 / Draws));
     }

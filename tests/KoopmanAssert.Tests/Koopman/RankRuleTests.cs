@@ -36,10 +36,12 @@ public class RankRuleTests
     [TestCase(0.95, 3)]
     [TestCase(0.999, 4)]
     [TestCase(1.0, 4)]
-    public void Energy_counts_the_fewest_that_carry_its_share(double share, int rank) => RankCutoff.Energy(share, 1e-3).RankOf(Fading, 6, 6).Should().Be(rank);
+    public void Energy_counts_the_fewest_that_carry_its_share(double share, int rank)
+        => RankCutoff.Energy(share, 1e-3).RankOf(Fading, 6, 6).Should().Be(rank);
 
     [Test]
-    public void All_of_the_energy_is_all_that_is_above_the_tolerance() => RankCutoff.Energy(1, 1e-12).RankOf(Fading.AsSpan(0, 5), 5, 5).Should().Be(5);
+    public void All_of_the_energy_is_all_that_is_above_the_tolerance()
+        => RankCutoff.Energy(1, 1e-12).RankOf(Fading.AsSpan(0, 5), 5, 5).Should().Be(5);
 
     [Test]
     public void Gavish_and_Donoho_keep_0_of_20_on_noise_free_orthogonal_data() =>
@@ -56,7 +58,10 @@ public class RankRuleTests
     [Test]
     public void Gavish_and_Donoho_find_the_rank_of_a_signal_in_noise()
     {
-        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix noise = SeededMatrices.Uniform(80, 60, 3), signal = (SeededMatrices.Uniform(80, 3, 4) * SeededMatrices.Uniform(3, 60, 5)) * 10;
+        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix noise = SeededMatrices.Uniform(80, 60, 3), signal = (SeededMatrices.Uniform(
+            80,
+            3,
+            4) * SeededMatrices.Uniform(3, 60, 5)) * 10;
         RankCutoff.GavishDonoho(1e-3).RankOf(ThinSvd.Values(noise + signal), 80, 60).Should().Be(3);
     }
 
@@ -71,7 +76,8 @@ public class RankRuleTests
     }
 
     [Test]
-    public void No_rule_counts_what_the_tolerance_calls_noise_and_scale_does_not_matter([Values("relative", "fixed:5", "energy:0.99", "gavish-donoho")] string rule) =>
+    public void No_rule_counts_what_the_tolerance_calls_noise_and_scale_does_not_matter(
+        [Values("relative", "fixed:5", "energy:0.99", "gavish-donoho")] string rule) =>
         Gen.Double[0, 10].Array[1, 30].Sample(
             values =>
             {

@@ -10,12 +10,14 @@ public class SpectrumTests
     private static readonly Spectrum Three = new([4, 2, 1e-9], rank: 2, tolerance: 1e-3);
 
     [Test]
-    public void The_log_volume_sums_the_logs_of_the_singular_values_that_count() => Three.LogVolume.Should().BeApproximately(Math.Log(8), 1e-15);
+    public void The_log_volume_sums_the_logs_of_the_singular_values_that_count()
+        => Three.LogVolume.Should().BeApproximately(Math.Log(8), 1e-15);
 
     [TestCase(0, 0)]
     [TestCase(1, 1.3862943611198906)]
     [TestCase(2, 2.0794415416798357)]
-    public void A_lower_pinned_rank_sums_fewer(int rank, double expected) => Three.LogVolumeAt(rank).Should().BeApproximately(expected, 1e-15);
+    public void A_lower_pinned_rank_sums_fewer(int rank, double expected)
+        => Three.LogVolumeAt(rank).Should().BeApproximately(expected, 1e-15);
 
     [TestCase(3)]
     [TestCase(5)]
@@ -46,7 +48,8 @@ public class SpectrumTests
     [Test]
     public void The_mean_of_operators_is_the_mean_of_their_matrices()
     {
-        KoopmanOperator[] repeats = [.. Enumerable.Range(1, 4).Select(seed => new KoopmanOperator(SeededMatrices.Uniform(6, 3, seed), SeededMatrices.Orthonormal(5, 3, seed)))];
+        KoopmanOperator[] repeats = [.. Enumerable.Range(1, 4)
+            .Select(seed => new KoopmanOperator(SeededMatrices.Uniform(6, 3, seed), SeededMatrices.Orthonormal(5, 3, seed)))];
         DenseMatrix expected = repeats.Select(r => r.ToMatrix()).Aggregate((sum, k) => sum + k) * 0.25;
         SeededMatrices.Distance(KoopmanOperator.Mean(repeats).ToMatrix(), expected).Should().BeLessThan(1e-15);
         KoopmanOperator.Mean([repeats[0]]).Should().BeSameAs(repeats[0]);

@@ -105,7 +105,9 @@ public class StepDelayEmbeddingTests
     [Test]
     public void The_pipeline_counts_pairs_and_steps()
     {
-        KoopmanEstimate estimate = (Pipelines.Exact with { Steps = 9 }).Estimate(Pipelines.Linear(DenseMatrix.CreateIdentity(3) * 1e4), SeededMatrices.Uniform(3, 7));
+        KoopmanEstimate estimate = (Pipelines.Exact with { Steps = 9 }).Estimate(
+            Pipelines.Linear(DenseMatrix.CreateIdentity(3) * 1e4),
+            SeededMatrices.Uniform(3, 7));
         (estimate.Snapshots, estimate.StepsUsed).Should().Be((7, 1));
     }
 
@@ -125,7 +127,8 @@ public class StepDelayEmbeddingTests
         return StepDelayEmbedding.Collect((state, _) => Map(state, map), new IdentityAlignment(), x, Map(x, map), steps);
     }
 
-    private static DenseMatrix Map(DenseMatrix x, Func<double, double> map) => DenseMatrix.OfMatrix(x.Map(map, MathNet.Numerics.LinearAlgebra.Zeros.Include));
+    private static DenseMatrix Map(DenseMatrix x, Func<double, double> map)
+        => DenseMatrix.OfMatrix(x.Map(map, MathNet.Numerics.LinearAlgebra.Zeros.Include));
 
     private static bool Close(double a, double b) => Math.Abs(a - b) < 1e-12;
 }

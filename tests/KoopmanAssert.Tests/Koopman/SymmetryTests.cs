@@ -20,17 +20,30 @@ public class SymmetryTests
     public void Permuting_hidden_neurons_leaves_log_credits_alone([Values] Observable observable)
     {
         int[] order = MathNet.Numerics.Combinatorics.GeneratePermutation(Hidden, new Random(6));
-        DenseMatrix first = DenseMatrix.Create(Hidden, P, (i, j) => First[order[i], j]), second = DenseMatrix.Create(Q, Hidden, (i, j) => Second[i, order[j]]);
-        (KoopmanEstimate, KoopmanEstimate) before = Credits(First, Bias, Second, observable), after = Credits(first, [.. order.Select(o => Bias[o])], second, observable);
+        DenseMatrix first = DenseMatrix.Create(Hidden, P, (i, j) => First[order[i], j]), second = DenseMatrix.Create(
+            Q,
+            Hidden,
+            (i, j) => Second[i, order[j]]);
+        (KoopmanEstimate, KoopmanEstimate) before = Credits(First, Bias, Second, observable), after = Credits(
+            first,
+            [.. order.Select(o => Bias[o])],
+            second,
+            observable);
         Same(before.Item1, after.Item1, shiftPerRank: 0);
         Same(before.Item2, after.Item2, shiftPerRank: 0);
     }
 
     [Test]
-    public void Rescaling_a_layer_moves_nats_from_one_block_to_the_next([Values(1e-2, 0.5, 3, 1e3)] double alpha, [Values] Observable observable)
+    public void Rescaling_a_layer_moves_nats_from_one_block_to_the_next(
+        [Values(1e-2, 0.5, 3, 1e3)] double alpha,
+        [Values] Observable observable)
     {
         (KoopmanEstimate First, KoopmanEstimate Second) before = Credits(First, Bias, Second, observable);
-        (KoopmanEstimate First, KoopmanEstimate Second) after = Credits(First * alpha, [.. Bias.Select(b => alpha * b)], Second * (1 / alpha), observable);
+        (KoopmanEstimate First, KoopmanEstimate Second) after = Credits(
+            First * alpha,
+            [.. Bias.Select(b => alpha * b)],
+            Second * (1 / alpha),
+            observable);
         Same(before.First, after.First, Math.Log(alpha));
         Same(before.Second, after.Second, -Math.Log(alpha));
         (PerRank(after.First) + PerRank(after.Second)).Should().BeApproximately(PerRank(before.First) + PerRank(before.Second), 1e-9);
@@ -41,7 +54,8 @@ public class SymmetryTests
     {
         DenseMatrix Network(double alpha)
         {
-            BlockMap first = Float64Network.Dense(First * alpha, [.. Bias.Select(b => alpha * b)], relu: true), second = Float64Network.Dense(Second * (1 / alpha), LastBias, relu: false);
+            BlockMap first = Float64Network.Dense(First * alpha, [.. Bias.Select(b => alpha * b)], relu: true), second = Float64Network
+                .Dense(Second * (1 / alpha), LastBias, relu: false);
             return Pipelines.Regression.Operator(second, first(Inputs, [])) * Pipelines.Regression.Operator(first, Inputs);
         }
 
@@ -58,11 +72,17 @@ public class SymmetryTests
             Math.Abs(pair.Second.LogCredit!.Value - pair.First.LogCredit!.Value).Should().BeLessThan(6 * pair.First.NoiseFloor!.Value));
     }
 
-    private static (KoopmanEstimate First, KoopmanEstimate Second) Credits(DenseMatrix first, double[] bias, DenseMatrix second, Observable observable)
+    private static (KoopmanEstimate First, KoopmanEstimate Second) Credits(
+        DenseMatrix first,
+        double[] bias,
+        DenseMatrix second,
+        Observable observable)
     {
         KoopmanApproximation pipeline = Pipelines.Regression with { Observable = observable };
         BlockMap block = Float64Network.Dense(first, bias, relu: true);
-        return (pipeline.Estimate(block, Inputs), pipeline.Estimate(Float64Network.Dense(second, LastBias, relu: false), block(Inputs, [])));
+        return (pipeline.Estimate(block, Inputs), pipeline.Estimate(
+            Float64Network.Dense(second, LastBias, relu: false),
+            block(Inputs, [])));
     }
 
     private static void Same(KoopmanEstimate before, KoopmanEstimate after, double shiftPerRank)
@@ -76,7 +96,10 @@ public class SymmetryTests
     private static CreditReport Analyse(ModelProto model)
     {
         using var folder = new ModelFolder();
-        return CreditAnalysis.Run(folder.Write(model), RepositoryFiles.SmallDigits, options: new AnalysisOptions { MeasureNoise = true, Threads = 2 });
+        return CreditAnalysis.Run(
+            folder.Write(model),
+            RepositoryFiles.SmallDigits,
+            options: new AnalysisOptions { MeasureNoise = true, Threads = 2 });
     }
 
     /// <summary>The fully connected network with the neurons of each hidden layer in another order.</summary>
@@ -87,7 +110,9 @@ public class SymmetryTests
         {
             TensorProto weight = Tensor(model, $"{layer}.weight");
             int hidden = (int)weight.Dims[0];
-            int[] order = seed is { } value ? MathNet.Numerics.Combinatorics.GeneratePermutation(hidden, new Random(value + layer)) : [.. Enumerable.Range(0, hidden)];
+            int[] order = seed is { } value
+                ? MathNet.Numerics.Combinatorics.GeneratePermutation(hidden, new Random(value + layer))
+                : [.. Enumerable.Range(0, hidden)];
             Reorder(weight, order, (i, j) => (order[i], j));
             Reorder(Tensor(model, $"{layer}.bias"), order, (i, j) => (order[i], j));
             Reorder(Tensor(model, $"{layer + 2}.weight"), order, (i, j) => (i, order[j]));

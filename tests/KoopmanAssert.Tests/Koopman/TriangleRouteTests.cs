@@ -15,22 +15,41 @@ public class TriangleRouteTests
 
     [Test]
     public void It_agrees_with_the_explicit_pipeline_on_nonlinear_blocks(
-        [Values("5→9", "9→5", "7→7", "12→60", "60→12", "1→6", "6→1", "900→7", "7→900")] string shape, [Values(3, 8, 50, 130)] int samples, [Values] Observable observable)
+        [Values("5→9", "9→5", "7→7", "12→60", "60→12", "1→6", "6→1", "900→7", "7→900")] string shape, [Values(
+            3,
+            8,
+            50,
+            130)] int samples, [Values] Observable observable)
     {
         int[] dimensions = [.. shape.Split('→').Select(int.Parse)];
-        Agree(SeededMatrices.Uniform(dimensions[0], samples, 9), Pipelines.Rectified(dimensions[0], dimensions[1], 5), observable, "relative", 1e-7);
+        Agree(
+            SeededMatrices.Uniform(dimensions[0], samples, 9),
+            Pipelines.Rectified(dimensions[0], dimensions[1], 5),
+            observable,
+            "relative",
+            1e-7);
     }
 
     [Test]
     public void It_agrees_for_any_shape_observable_and_rank_rule() =>
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[2, 40], Gen.Int[0, 10_000], Gen.Int[0, 1], Gen.Int[0, 3]).Sample(
-            (p, q, n, seed, observable, rule) => Agree(SeededMatrices.Uniform(p, n, seed + 7), Pipelines.Rectified(p, q, seed), (Observable)observable, Rules[rule], 1e-7),
+            (p, q, n, seed, observable, rule) => Agree(
+                SeededMatrices.Uniform(p, n, seed + 7),
+                Pipelines.Rectified(p, q, seed),
+                (Observable)observable,
+                Rules[rule],
+                1e-7),
             seed: "0002aBcDeFg2",
             iter: 200);
 
     [Test]
     public void It_agrees_where_the_snapshots_have_less_than_full_rank([Values] Observable observable, [Values(10, 300)] int p) =>
-        Agree((DenseMatrix)SeededMatrices.Uniform(p, 5).Multiply(SeededMatrices.Uniform(5, 60, 2)), Pipelines.Rectified(p, 12, 3), observable, "relative", 1e-7);
+        Agree(
+            (DenseMatrix)SeededMatrices.Uniform(p, 5).Multiply(SeededMatrices.Uniform(5, 60, 2)),
+            Pipelines.Rectified(p, 12, 3),
+            observable,
+            "relative",
+            1e-7);
 
     [Test]
     public void It_finds_a_linear_map_behind_graded_snapshots()
@@ -57,12 +76,16 @@ public class TriangleRouteTests
     }
 
     [Test]
-    public void Values_that_are_not_finite_make_an_estimate_impossible([Values(double.NaN, double.PositiveInfinity)] double value, [Values(6, 40)] int p, [Values] bool isInput)
+    public void Values_that_are_not_finite_make_an_estimate_impossible(
+        [Values(double.NaN, double.PositiveInfinity)] double value,
+        [Values(6, 40)] int p,
+        [Values] bool isInput)
     {
         DenseMatrix good = SeededMatrices.Uniform(p, 9), bad = SeededMatrices.Uniform(p, 9, 2);
         bad[2, 3] = value;
         KoopmanEstimate estimate = Of(isInput ? bad : good, isInput ? good : bad, Observable.Identity, RankCutoff.Relative(1e-7), 1e-7);
-        (estimate.IsFinite, estimate.Rank, estimate.Snapshots, estimate.StepsUsed, estimate.Route).Should().Be((false, 0, 9, 0, KoopmanRoute.Triangle));
+        (estimate.IsFinite, estimate.Rank, estimate.Snapshots, estimate.StepsUsed, estimate.Route).Should()
+            .Be((false, 0, 9, 0, KoopmanRoute.Triangle));
     }
 
     [Test]
@@ -75,7 +98,10 @@ public class TriangleRouteTests
         {
             var fit = DynamicModeDecomposition.Fit(cuts[b], cuts[b + 1], observable, rule);
             whole.Add(new KoopmanOperator(fit.Left, fit.Right));
-            small.Add(Of(cuts[b], cuts[b + 1], observable, rule, 1e-7, keepsOperator: true).Operator!, cuts[b].RowCount, cuts[b + 1].RowCount);
+            small.Add(
+                Of(cuts[b], cuts[b + 1], observable, rule, 1e-7, keepsOperator: true).Operator!,
+                cuts[b].RowCount,
+                cuts[b + 1].RowCount);
         }
 
         double?[] ofWhole = whole.LogSensitivities(), ofSmall = small.LogSensitivities();
@@ -89,16 +115,31 @@ public class TriangleRouteTests
         KoopmanEstimate stepwise = (Pipelines.Exact with { Observable = observable, Rule = rule, Tolerance = tolerance })
             .Estimate((_, _) => throw new InvalidOperationException("One step needs no second run."), inputs, outputs);
         KoopmanEstimate triangle = Of(inputs, outputs, observable, rule, tolerance);
-        (triangle.Rank, triangle.SnapshotRank, triangle.Snapshots, triangle.StepsUsed).Should().Be((stepwise.Rank, stepwise.SnapshotRank, stepwise.Snapshots, stepwise.StepsUsed));
+        (triangle.Rank, triangle.SnapshotRank, triangle.Snapshots, triangle.StepsUsed).Should()
+            .Be((stepwise.Rank, stepwise.SnapshotRank, stepwise.Snapshots, stepwise.StepsUsed));
         triangle.Spectra[0].SingularValues.Should().HaveSameCount(stepwise.Spectra[0].SingularValues);
-        triangle.Spectra[0].SingularValues.Take(triangle.Rank).Should().Equal(stepwise.Spectra[0].SingularValues.Take(triangle.Rank), (a, b) => Math.Abs(a - b) <= 1e-9 * b);
+        triangle.Spectra[0].SingularValues.Take(triangle.Rank).Should()
+            .Equal(stepwise.Spectra[0].SingularValues.Take(triangle.Rank), (a, b) => Math.Abs(a - b) <= 1e-9 * b);
         triangle.Residual.Should().BeApproximately(stepwise.Residual, 1e-9);
         (triangle.SnapshotRank == 0 || Math.Abs(triangle.Condition - stepwise.Condition) <= 1e-9 * stepwise.Condition).Should().BeTrue();
     }
 
-    private static KoopmanEstimate Of(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankCutoff rule, double tolerance, bool keepsOperator = false)
+    private static KoopmanEstimate Of(
+        DenseMatrix inputs,
+        DenseMatrix outputs,
+        Observable observable,
+        RankCutoff rule,
+        double tolerance,
+        bool keepsOperator = false)
     {
         DenseMatrix Triangle(DenseMatrix x) => CutStatistics.Of(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle).Triangle!;
-        return TriangleRoute.Estimate(Triangle(inputs), inputs.RowCount, Triangle(outputs), outputs.RowCount, rule, tolerance, keepsOperator);
+        return TriangleRoute.Estimate(
+            Triangle(inputs),
+            inputs.RowCount,
+            Triangle(outputs),
+            outputs.RowCount,
+            rule,
+            tolerance,
+            keepsOperator);
     }
 }

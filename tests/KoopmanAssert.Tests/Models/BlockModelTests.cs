@@ -30,7 +30,9 @@ internal sealed class BlockModelTests
     };
 
     [Test]
-    public void Every_block_maps_its_inputs_to_its_outputs([Values("fc", "lenet5", "rowlstm", "miniresnet")] string architecture, [Values] bool split)
+    public void Every_block_maps_its_inputs_to_its_outputs(
+        [Values("fc", "lenet5", "rowlstm", "miniresnet")] string architecture,
+        [Values] bool split)
     {
         LoadedNetwork network = Load(architecture, split);
         IReadOnlyList<DenseMatrix> activations = network.Forward();
@@ -42,7 +44,9 @@ internal sealed class BlockModelTests
     }
 
     [Test]
-    public void The_blocks_one_after_another_are_the_network([Values("fc", "lenet5", "rowlstm", "miniresnet")] string architecture, [Values] bool split)
+    public void The_blocks_one_after_another_are_the_network(
+        [Values("fc", "lenet5", "rowlstm", "miniresnet")] string architecture,
+        [Values] bool split)
     {
         LoadedNetwork network = Load(architecture, split);
         IReadOnlyList<DenseMatrix> activations = network.Forward();
@@ -64,7 +68,8 @@ internal sealed class BlockModelTests
         using BlockModel block = network.Model(1);
         int[] some = [3, 4, 9, 17];
         DenseMatrix inputs = DenseMatrix.OfColumns(some.Select(s => activations[1].Column(s)));
-        SeededMatrices.Distance(block.Map(inputs, some), DenseMatrix.OfColumns(some.Select(s => activations[2].Column(s)))).Should().BeLessThan(1e-5);
+        SeededMatrices.Distance(block.Map(inputs, some), DenseMatrix.OfColumns(some.Select(s => activations[2].Column(s)))).Should()
+            .BeLessThan(1e-5);
     }
 
     [Test]
@@ -96,7 +101,11 @@ internal sealed class BlockModelTests
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 3], Core.Models.Onnx.TensorProto.Types.DataType.Double)
             .Constant("w", [3, 2], 1 / 3.0, 2 / 3.0, 1e-9, 1, 0, -1).Node("MatMul", "x w", "h").Node("Relu", "h", "y").Output("y");
-        LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(Count, 3), Count, LoadedNetwork.Layers with { Splits = ["*"] });
+        LoadedNetwork loaded = LoadedNetwork.Load(
+            _folder.Write(network.Model),
+            _folder.Samples(Count, 3),
+            Count,
+            LoadedNetwork.Layers with { Splits = ["*"] });
         IReadOnlyList<DenseMatrix> activations = loaded.Forward();
         DenseMatrix weight = DenseMatrix.OfArray(new[,] { { 1 / 3.0, 1e-9, 0 }, { 2 / 3.0, 1, -1 } });
         SeededMatrices.Distance(activations[1], weight * activations[0]).Should().BeLessThan(1e-15);
@@ -109,7 +118,9 @@ internal sealed class BlockModelTests
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 2], Core.Models.Onnx.TensorProto.Types.DataType.Float16)
             .Constant("w", [2, 2], (Half)0.5, (Half)2, (Half)(-1), (Half)4).Node("MatMul", "x w", "h").Node("Relu", "h", "y").Output("y");
-        string samples = _folder.Write(Tests.SampleFiles.Npy("<f4", "(3, 2)", Tests.SampleFiles.Bytes(1f, 2, -3, 0.25f, 0, 8)), "halves.npy");
+        string samples = _folder.Write(
+            Tests.SampleFiles.Npy("<f4", "(3, 2)", Tests.SampleFiles.Bytes(1f, 2, -3, 0.25f, 0, 8)),
+            "halves.npy");
         LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), samples, 3, LoadedNetwork.Layers with { Splits = ["*"] });
         IReadOnlyList<DenseMatrix> activations = loaded.Forward();
         activations[1].Values.Should().Equal(-1.5, 10, -1.75, -5, -8, 32);
@@ -123,12 +134,17 @@ internal sealed class BlockModelTests
     [TestCase(20)]
     public void A_fixed_batch_is_filled_up_with_its_last_row(int batch)
     {
-        NetworkProto Network(int rows) => new NetworkProto().Input("x", [rows, 6]).Dense("x", "h", 6, 4).Node("Relu", "h", "r").Dense("r", "y", 4, 3).Output("y");
+        NetworkProto Network(int rows)
+            => new NetworkProto().Input("x", [rows, 6]).Dense("x", "h", 6, 4).Node("Relu", "h", "r").Dense("r", "y", 4, 3).Output("y");
         string samples = _folder.Samples(Count, 6);
-        LoadedNetwork free = LoadedNetwork.Load(_folder.Write(Network(-1).Model), samples, Count), bound = LoadedNetwork.Load(_folder.Write(Network(batch).Model), samples, Count);
+        LoadedNetwork free = LoadedNetwork.Load(_folder.Write(Network(-1).Model), samples, Count), bound = LoadedNetwork.Load(
+            _folder.Write(Network(batch).Model),
+            samples,
+            Count);
         bound.Inputs.HasFixedBatch.Should().BeTrue();
         bound.Inputs.BatchSize.Should().Be(batch);
-        bound.Forward().Zip(free.Forward()).Should().AllSatisfy(pair => SeededMatrices.Distance(pair.First, pair.Second).Should().BeLessThan(1e-6));
+        bound.Forward().Zip(free.Forward()).Should()
+            .AllSatisfy(pair => SeededMatrices.Distance(pair.First, pair.Second).Should().BeLessThan(1e-6));
         using BlockModel block = bound.Model(1);
         SeededMatrices.Distance(block.Map(bound.Forward()[1], Samples), bound.Forward()[2]).Should().Be(0);
     }

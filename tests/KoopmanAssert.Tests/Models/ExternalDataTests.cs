@@ -172,8 +172,12 @@ internal sealed class ExternalDataTests
         TensorProto outside = WeightTensorTests.External(NetworkProto.Tensor<float>("w", [2, 3]), "../outside.bin");
         var body = new GraphProto();
         body.Initializer.Add(outside);
-        NetworkProto attribute = new NetworkProto().Input("x", [-1, 2]).Node("Constant", "", "w", "", ("value", outside)).Node("Relu", "x", "y").Output("y");
-        NetworkProto subgraph = new NetworkProto().Input("x", [-1, 2]).Node("If", "c", "z", "", ("then_branch", body)).Node("Relu", "x", "y").Output("y");
+        NetworkProto attribute = new NetworkProto().Input("x", [-1, 2]).Node("Constant", "", "w", "", ("value", outside))
+            .Node("Relu", "x", "y")
+            .Output("y");
+        NetworkProto subgraph = new NetworkProto().Input("x", [-1, 2]).Node("If", "c", "z", "", ("then_branch", body))
+            .Node("Relu", "x", "y")
+            .Output("y");
         Refused(_folder.Write(attribute.Model), "does not exist");
         Refused(_folder.Write(subgraph.Model), "does not exist");
     }
@@ -187,7 +191,8 @@ internal sealed class ExternalDataTests
         return network;
     }
 
-    private string Model(string location, long? offset = null, long? length = null, string name = "model.onnx") => _folder.Write(Network(location, offset, length).Model, name);
+    private string Model(string location, long? offset = null, long? length = null, string name = "model.onnx")
+        => _folder.Write(Network(location, offset, length).Model, name);
 
     private static void Refused(string path, string problem)
     {

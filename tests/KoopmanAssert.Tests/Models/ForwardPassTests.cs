@@ -24,9 +24,17 @@ internal sealed class ForwardPassTests
     public void A_tensor_that_changes_its_shape_is_told_wherever_it_would_have_gone([Values(1, long.MaxValue)] long bound)
     {
         // Keeps as many columns as the largest number of the batch says: three in the first, two in the second.
-        NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("start", [1], 0L).Constant("axis", [1], 1L).Constant("one", [1], 1L)
-            .Node("ReduceMax", "x", "most", "", ("keepdims", 0L)).Node("Cast", "most", "whole", "", ("to", 7L)).Node("Reshape", "whole one", "end")
-            .Node("Slice", "x start end axis", "part").Node("Relu", "part", "y").Output("y");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("start", [1], 0L).Constant("axis", [1], 1L)
+            .Constant("one", [1], 1L)
+            .Node("ReduceMax", "x", "most", "", ("keepdims", 0L))
+            .Node("Cast", "most", "whole", "", ("to", 7L))
+            .Node(
+                "Reshape",
+                "whole one",
+                "end")
+            .Node("Slice", "x start end axis", "part")
+            .Node("Relu", "part", "y")
+            .Output("y");
         float[] values = [3, .. Enumerable.Repeat(2f, (4 * Count) - 1)];
         LoadedNetwork loaded = Load(network, SampleFiles.Npy("<f4", $"({Count}, 4)", SampleFiles.Bytes(values)));
         using ForwardPass pass = Pass(loaded, bound);
@@ -63,21 +71,36 @@ internal sealed class ForwardPassTests
     public void The_more_values_pass_the_cuts_the_fewer_samples_has_a_batch(long values, int rows)
     {
         LoadedNetwork loaded = Load(new NetworkProto().Input("x", [-1, 4]).Dense("x", "y", 4, 2).Output("y"), null);
-        using var pass = new ForwardPass(loaded.Graph, loaded.Inputs, [new Cut([new CutTensor("y", TensorElementType.Float, [values])])], 0, long.MaxValue, keepsAll: false, threads: 1, CancellationToken.None);
+        using var pass = new ForwardPass(
+            loaded.Graph,
+            loaded.Inputs,
+            [new Cut([new CutTensor("y", TensorElementType.Float, [values])])],
+            0,
+            long.MaxValue,
+            keepsAll: false,
+            threads: 1,
+            CancellationToken.None);
         pass.BatchRows.Should().Be(rows);
     }
 
     private static DenseMatrix Gemm(NetworkProto network, string layer, (int Inputs, int Outputs) size, DenseMatrix inputs)
     {
         double[] weight = Values($"{layer}.weight"), bias = Values($"{layer}.bias");
-        return DenseMatrix.Create(size.Outputs, inputs.ColumnCount, (i, j) => bias[i] + Enumerable.Range(0, size.Inputs).Sum(k => weight[(i * size.Inputs) + k] * inputs[k, j]));
+        return DenseMatrix.Create(
+            size.Outputs,
+            inputs.ColumnCount,
+            (i, j) => bias[i] + Enumerable.Range(0, size.Inputs).Sum(k => weight[(i * size.Inputs) + k] * inputs[k, j]));
 
-        double[] Values(string name) => [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(network.Graph.Initializer.Single(w => w.Name == name).RawData.Span).ToArray().Select(v => (double)v)];
+        double[] Values(
+            string name) => [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(network.Graph.Initializer.Single(w => w.Name == name).RawData.Span).ToArray().Select(v => (double)v)];
     }
 
     private static ForwardPass Pass(LoadedNetwork network, long bound) =>
         new(network.Graph, network.Inputs, network.Cuts, 0, bound, keepsAll: false, threads: 2, CancellationToken.None);
 
     private LoadedNetwork Load(NetworkProto network, byte[]? samples) =>
-        LoadedNetwork.Load(_folder.Write(network.Model), samples is null ? _folder.Samples(Count, 4) : _folder.Write(samples, "samples.npy"), Count);
+        LoadedNetwork.Load(
+            _folder.Write(network.Model),
+            samples is null ? _folder.Samples(Count, 4) : _folder.Write(samples, "samples.npy"),
+            Count);
 }

@@ -29,9 +29,15 @@ internal sealed class HostileHeaderTests
         ["npy with a header of 4 GiB"] = () => ("a.npy", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0xFF, .. new byte[64]]),
         ["npz that claims 2^40 values"] = () => ("a.npz", Npz(("x.npy", Npy("<f4", "(1048576, 1048576)", new byte[64])))),
         ["npz that unpacks to 512 MiB"] = () => ("a.npz", Packed("(8, 16777216)", 1 << 29)),
-        ["npz of 10,000 entries"] = () => ("a.npz", Npz([.. Enumerable.Range(0, 10_000).Select(i => ($"x{i}.npy", Npy("<f4", "(4294967296, 1)", [])))])),
-        ["npz with a path out of its folder"] = () => ("a.npz", Npz(("../../../../out.npy", Npy("<f4", "(3, 1)", new byte[12])), ("/tmp/out.npy", Npy("<f4", "(4, 1)", new byte[16])))),
-        ["pb of 2^62 values"] = () => ("a.pb", new TensorProto { DataType = (int)DataType.Float, Dims = { 1L << 31, 1L << 31 }, RawData = ByteString.CopyFrom(new byte[8]) }.ToByteArray()),
+        ["npz of 10,000 entries"] = () => ("a.npz", Npz(
+            [.. Enumerable.Range(0, 10_000).Select(i => ($"x{i}.npy", Npy("<f4", "(4294967296, 1)", [])))])),
+        ["npz with a path out of its folder"] = () => ("a.npz", Npz(
+            ("../../../../out.npy", Npy("<f4", "(3, 1)", new byte[12])),
+            ("/tmp/out.npy", Npy("<f4", "(4, 1)", new byte[16])))),
+        ["pb of 2^62 values"] = () => ("a.pb", new TensorProto {
+            DataType = (int)DataType.Float,
+            Dims = { 1L << 31, 1L << 31 },
+            RawData = ByteString.CopyFrom(new byte[8]) }.ToByteArray()),
         ["pb that promises 2 GiB"] = () => ("a.pb", [0x08, 0x01, 0x10, 0x01, 0x4A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 1, 2, 3]),
         ["csv of one line"] = () => ("a.csv", Encoding.ASCII.GetBytes(new string('1', 64 << 20))),
         ["csv of commas"] = () => ("a.csv", Encoding.ASCII.GetBytes(new string(',', (1 << 22) - 100))),
@@ -41,7 +47,8 @@ internal sealed class HostileHeaderTests
         ["png that holds nothing of its 4,096 × 4,096 pixels"] = () => ("images/a.png", Png(4096, 4096, new byte[100])),
         ["png that unpacks to 256 MiB"] = () => ("images/a.png", Png(2, 2, new byte[1 << 28])),
         ["bmp of 2^31 pixels"] = () => ("images/a.bmp", Bmp(65_535, 32_768)),
-        ["jpeg of 65,535 × 65,535 pixels"] = () => ("images/a.jpg", [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0xFF, 0xFF, 0xFF, 0xFF, 3, 1, 0x11, 0, 2, 0x11, 1, 3, 0x11, 1, .. new byte[32]]),
+        [
+            "jpeg of 65,535 × 65,535 pixels"] = () => ("images/a.jpg", [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0xFF, 0xFF, 0xFF, 0xFF, 3, 1, 0x11, 0, 2, 0x11, 1, 3, 0x11, 1, .. new byte[32]]),
     };
 
     private static readonly Dictionary<string, Func<byte[]>> Models = new()
@@ -57,7 +64,8 @@ internal sealed class HostileHeaderTests
             w.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = $"{1L << 62}" });
         }),
         ["a graph that promises 2 GiB"] = () => [0x08, 0x08, 0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 1, 2, 3],
-        ["an input of 2^40 values"] = () => new NetworkProto().Input("x", [-1, 1L << 40]).Node("Relu", "x", "y").Output("y").Model.ToByteArray(),
+        ["an input of 2^40 values"] = () => new NetworkProto().Input("x", [-1, 1L << 40]).Node("Relu", "x", "y").Output("y").Model
+            .ToByteArray(),
         ["branches 60 deep"] = () => Nested(60),
         ["branches 2,000 deep"] = () => Nested(2_000),
     };
@@ -111,10 +119,16 @@ internal sealed class HostileHeaderTests
 
     private static byte[] Nested(int depth)
     {
-        var body = new GraphProto { Name = "leaf", Node = { NetworkProto.Operator("Telepathy", "x", "y") }, Output = { new ValueInfoProto { Name = "y" } } };
+        var body = new GraphProto {
+            Name = "leaf",
+            Node = { NetworkProto.Operator("Telepathy", "x", "y") },
+            Output = { new ValueInfoProto { Name = "y" } } };
         for (int i = 0; i < depth; i++)
         {
-            body = new GraphProto { Name = "b", Node = { NetworkProto.Operator("If", "c", "y", "", ("then_branch", body), ("else_branch", new GraphProto { Name = "e" })) }, Output = { new ValueInfoProto { Name = "y" } } };
+            body = new GraphProto {
+                Name = "b",
+                Node = { NetworkProto.Operator("If", "c", "y", "", ("then_branch", body), ("else_branch", new GraphProto { Name = "e" })) },
+                Output = { new ValueInfoProto { Name = "y" } } };
         }
 
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("c", [], true).Output("y");

@@ -20,7 +20,8 @@ internal sealed record LoadedNetwork(ModelGraph Graph, ModelInputs Inputs, IRead
     }
 
     /// <summary>The snapshots at each cut, from one forward pass.</summary>
-    public IReadOnlyList<DenseMatrix> Forward() => [.. ForwardPass.Run(Graph, Inputs, Cuts, 2, CancellationToken.None).Select(a => a.ToMatrix())];
+    public IReadOnlyList<DenseMatrix> Forward()
+        => [.. ForwardPass.Run(Graph, Inputs, Cuts, 2, CancellationToken.None).Select(a => a.ToMatrix())];
 
     public BlockModel Model(int block) => new(Graph, Inputs, Blocks[block].From, Blocks[block].To, CancellationToken.None);
 }

@@ -33,8 +33,12 @@ internal sealed class ModelGraphTests
     [Test]
     public void A_shape_carries_nothing_of_the_samples()
     {
-        ModelGraph graph = Graph(new NetworkProto().Input("x", [-1, 3]).Weight("w", 3).Node("Shape", "x", "s").Node("Size", "x", "n").Node("ConstantOfShape", "s", "zeros")
-            .Node("Add", "x zeros", "y").Node("Add", "w w", "v").Node("Mul", "y v", "z").Output("z"));
+        ModelGraph graph = Graph(new NetworkProto().Input("x", [-1, 3]).Weight("w", 3).Node("Shape", "x", "s").Node("Size", "x", "n")
+            .Node("ConstantOfShape", "s", "zeros")
+            .Node("Add", "x zeros", "y")
+            .Node("Add", "w w", "v")
+            .Node("Mul", "y v", "z")
+            .Output("z"));
         new[] { "x", "y", "z" }.Should().OnlyContain(t => graph.IsData(t));
         new[] { "s", "n", "zeros", "v", "w" }.Should().OnlyContain(t => !graph.IsData(t));
     }
@@ -42,10 +46,13 @@ internal sealed class ModelGraphTests
     [Test]
     public void Only_the_inputs_that_are_named_carry_data()
     {
-        NetworkProto network = new NetworkProto().Input("x", [-1, 3]).Input("mask", [-1, 3]).Node("Mul", "x mask", "y").Node("Relu", "mask", "m").Output("y", "m");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 3]).Input("mask", [-1, 3]).Node("Mul", "x mask", "y")
+            .Node("Relu", "mask", "m")
+            .Output("y", "m");
         ModelGraph graph = new(_folder.Load(network.Model), ["x"]);
         new[] { "x", "y", "mask", "m" }.Select(graph.IsData).Should().Equal(true, true, false, false);
-        SettingsException fault = FluentActions.Invoking(() => new ModelGraph(graph.Model, ["z"])).Should().Throw<SettingsException>().Which;
+        SettingsException fault = FluentActions.Invoking(() => new ModelGraph(graph.Model, ["z"])).Should().Throw<SettingsException>()
+            .Which;
         fault.Code.Should().Be(DiagnosticCodes.Usage);
         fault.Message.Should().Contain("has no input 'z'").And.Contain("x, mask");
     }
@@ -77,7 +84,9 @@ internal sealed class ModelGraphTests
 
     private static IEnumerable<TestCaseData> Malformed()
     {
-        yield return Case("reads the tensor 'later' before anything writes it", n => n.Node("Relu", "later", "y").Node("Relu", "x", "later").Output("y"));
+        yield return Case(
+            "reads the tensor 'later' before anything writes it",
+            n => n.Node("Relu", "later", "y").Node("Relu", "x", "later").Output("y"));
         yield return Case("reads the tensor 'none' before anything writes it", n => n.Node("Add", "x none", "y").Output("y"));
         yield return Case("the tensor 'y' is written twice", n => n.Node("Relu", "x", "y").Node("Abs", "x", "y").Output("y"));
         yield return Case("the tensor 'x' is written twice", n => n.Node("Relu", "x", "x").Output("x"));

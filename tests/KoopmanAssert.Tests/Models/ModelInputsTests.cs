@@ -59,7 +59,9 @@ internal sealed class ModelInputsTests
     [Test]
     public void A_batch_is_filled_up_with_its_last_row()
     {
-        string samples = _folder.Write(Tests.SampleFiles.Npy("<f4", "(3, 2)", Tests.SampleFiles.Bytes<float>(1, 2, 3, 4, 5, 6)), "samples.npy");
+        string samples = _folder.Write(
+            Tests.SampleFiles.Npy("<f4", "(3, 2)", Tests.SampleFiles.Bytes<float>(1, 2, 3, 4, 5, 6)),
+            "samples.npy");
         NetworkProto network = new NetworkProto().Input("x", [5, 2]).Node("Relu", "x", "y").Output("y");
         using Microsoft.ML.OnnxRuntime.OrtValue fed = Bind(network, samples).Feed([1, 2], 5)["x"];
         fed.GetTensorDataAsSpan<float>().ToArray().Should().Equal(3, 4, 5, 6, 5, 6, 5, 6, 5, 6);
@@ -68,7 +70,9 @@ internal sealed class ModelInputsTests
     [Test]
     public void Samples_that_are_not_neighbours_are_collected()
     {
-        string samples = _folder.Write(Tests.SampleFiles.Npy("<f4", "(4, 1)", Tests.SampleFiles.Bytes<float>(10, 11, 12, 13)), "samples.npy");
+        string samples = _folder.Write(
+            Tests.SampleFiles.Npy("<f4", "(4, 1)", Tests.SampleFiles.Bytes<float>(10, 11, 12, 13)),
+            "samples.npy");
         NetworkProto network = new NetworkProto().Input("x", [-1, 1]).Node("Relu", "x", "y").Output("y");
         using Microsoft.ML.OnnxRuntime.OrtValue fed = Bind(network, samples).Feed([0, 3], 2)["x"];
         fed.GetTensorDataAsSpan<float>().ToArray().Should().Equal(10, 13);
@@ -86,7 +90,8 @@ internal sealed class ModelInputsTests
     [TestCase(5, 4, 1)]
     [TestCase(5)]
     public void Another_shape_than_the_input_takes_is_refused_with_both(params int[] shape) =>
-        Misfit(One(), _folder.Samples(shape), $"has the shape [{string.Join(", ", shape)}]; the input 'x'").Problem.Should().Contain("takes [batch, 4]");
+        Misfit(One(), _folder.Samples(shape), $"has the shape [{string.Join(", ", shape)}]; the input 'x'").Problem.Should()
+            .Contain("takes [batch, 4]");
 
     [Test]
     public void Fractions_are_refused_where_the_input_takes_integers()
@@ -104,7 +109,10 @@ internal sealed class ModelInputsTests
 
     [Test]
     public void Inputs_with_different_fixed_batches_are_refused() =>
-        Impossible(new NetworkProto().Input("a", [2, 4]).Input("b", [3, 4]).Node("Relu", "a", "y").Node("Relu", "b", "z").Output("y", "z"), Npz(("a", [6, 4]), ("b", [6, 4])), "different fixed batches, 2 and 3");
+        Impossible(
+            new NetworkProto().Input("a", [2, 4]).Input("b", [3, 4]).Node("Relu", "a", "y").Node("Relu", "b", "z").Output("y", "z"),
+            Npz(("a", [6, 4]), ("b", [6, 4])),
+            "different fixed batches, 2 and 3");
 
     [Test]
     public void An_input_that_is_no_tensor_is_refused()
@@ -129,14 +137,17 @@ internal sealed class ModelInputsTests
     public void Zeros_of_an_open_shape_are_refused()
     {
         var graph = new ModelGraph(_folder.Load(new NetworkProto().Input("x", [-1, -1]).Node("Relu", "x", "y").Output("y").Model), []);
-        FluentActions.Invoking(() => ModelInputs.Zeros(graph)).Should().Throw<ModelException>().Which.Code.Should().Be(DiagnosticCodes.PartitionImpossible);
+        FluentActions.Invoking(() => ModelInputs.Zeros(graph)).Should().Throw<ModelException>().Which.Code.Should()
+            .Be(DiagnosticCodes.PartitionImpossible);
     }
 
     private static NetworkProto One() => new NetworkProto().Input("x", [-1, 4]).Node("Relu", "x", "y").Output("y");
 
-    private static NetworkProto Two() => new NetworkProto().Input("a", [-1, 4]).Input("b", [-1, 3]).Node("Concat", "a b", "y", "", ("axis", 1L)).Output("y");
+    private static NetworkProto Two()
+        => new NetworkProto().Input("a", [-1, 4]).Input("b", [-1, 3]).Node("Concat", "a b", "y", "", ("axis", 1L)).Output("y");
 
-    private ModelInputs Bind(NetworkProto network, string samples) => ModelInputs.Bind(new ModelGraph(_folder.Load(network.Model), []), Samples.Load(samples, 1000));
+    private ModelInputs Bind(NetworkProto network, string samples)
+        => ModelInputs.Bind(new ModelGraph(_folder.Load(network.Model), []), Samples.Load(samples, 1000));
 
     private SamplesException Misfit(NetworkProto network, string samples, string problem)
     {

@@ -63,7 +63,12 @@ internal sealed class NetworkProto
             .Node("Gemm", $"{input} {scope}.weight {scope}.bias", output, name, ("transB", 1L));
     }
 
-    public static NodeProto Operator(string op, string inputs, string outputs, string name = "", params (string Name, object Value)[] attributes)
+    public static NodeProto Operator(
+        string op,
+        string inputs,
+        string outputs,
+        string name = "",
+        params (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { OpType = op, Name = name };
         node.Input.AddRange(Names(inputs));
@@ -75,7 +80,10 @@ internal sealed class NetworkProto
     public static TensorProto Tensor<T>(string name, long[] shape, params T[] values)
         where T : unmanaged
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)TypeOf<T>(), RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(values)) };
+        var tensor = new TensorProto {
+            Name = name,
+            DataType = (int)TypeOf<T>(),
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(values)) };
         tensor.Dims.AddRange(shape);
         return tensor;
     }
@@ -83,8 +91,11 @@ internal sealed class NetworkProto
     public static ValueInfoProto Value(string name, long[] shape, DataType type = DataType.Float)
     {
         var dims = new TensorShapeProto();
-        dims.Dim.AddRange(shape.Select(d => d < 0 ? new TensorShapeProto.Types.Dimension { DimParam = "batch" } : new TensorShapeProto.Types.Dimension { DimValue = d }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dims } } };
+        dims.Dim.AddRange(shape.Select(
+            d => d < 0 ? new TensorShapeProto.Types.Dimension { DimParam = "batch" } : new TensorShapeProto.Types.Dimension { DimValue = d }));
+        return new ValueInfoProto {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dims } } };
     }
 
     private static DataType TypeOf<T>() => Type.GetTypeCode(typeof(T)) switch
@@ -96,7 +107,8 @@ internal sealed class NetworkProto
         _ => DataType.Float16,
     };
 
-    private static string[] Names(string names) => names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => n == "-" ? "" : n).ToArray();
+    private static string[] Names(string names)
+        => names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => n == "-" ? "" : n).ToArray();
 
     private static AttributeProto Attribute(string name, object value)
     {

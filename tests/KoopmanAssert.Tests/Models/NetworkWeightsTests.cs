@@ -25,7 +25,9 @@ internal sealed class NetworkWeightsTests
     [Test]
     public void A_convolution_is_its_kernels_by_all_else()
     {
-        NetworkProto network = new NetworkProto().Input("x", [-1, 3, 8, 8]).Weight("w", 5, 3, 2, 4).Weight("b", 5).Node("Conv", "x w b", "y").Output("y");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 3, 8, 8]).Weight("w", 5, 3, 2, 4).Weight("b", 5)
+            .Node("Conv", "x w b", "y")
+            .Output("y");
         Are(network, Read(network, [3, 8, 8]), ("w", 5, [5, 3, 2, 4]));
     }
 
@@ -49,16 +51,23 @@ internal sealed class NetworkWeightsTests
     {
         // Gates of both directions stand above each other; the bias has two axes longer than 1 where there are two.
         string direction = directions == 2 ? "bidirectional" : "forward";
-        NetworkProto network = new NetworkProto().Input("x", [5, -1, 3]).Weight("w", directions, 16, 3).Weight("r", directions, 16, 4).Weight("b", directions, 32)
+        NetworkProto network = new NetworkProto().Input("x", [5, -1, 3]).Weight("w", directions, 16, 3).Weight("r", directions, 16, 4)
+            .Weight("b", directions, 32)
             .Node("LSTM", "x w r b", "y h", "", ("hidden_size", 4L));
-        network.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "direction", Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(direction) });
+        network.Graph.Node[0].Attribute.Add(new AttributeProto {
+            Name = "direction",
+            Type = AttributeProto.Types.AttributeType.String,
+            S = ByteString.CopyFromUtf8(direction) });
         Are(network, Weights(network), ("w", 16 * directions, [16 * directions, 3]), ("r", 16 * directions, [16 * directions, 4]));
     }
 
     [Test]
     public void A_weight_is_read_through_what_stands_before_its_operator()
     {
-        NetworkProto network = new NetworkProto().Input("x", [-1, 7]).Weight("w", 4, 7).Node("Transpose", "w", "t").Node("Identity", "t", "v").Node("MatMul", "x v", "y").Output("y");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 7]).Weight("w", 4, 7).Node("Transpose", "w", "t")
+            .Node("Identity", "t", "v")
+            .Node("MatMul", "x v", "y")
+            .Output("y");
         Are(network, Read(network, [7]), ("w", 4, [4, 7]));
     }
 
@@ -66,7 +75,9 @@ internal sealed class NetworkWeightsTests
     public void A_weight_of_dequantised_integers_has_the_size_that_they_stand_for()
     {
         sbyte[] integers = [.. Enumerable.Range(0, 28).Select(i => (sbyte)((i * 37 % 255) - 127))];
-        NetworkProto network = new NetworkProto().Input("x", [-1, 7]).Constant("s", [], 0.02f).Node("DequantizeLinear", "w s z", "v").Node("MatMul", "x v", "y").Output("y");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 7]).Constant("s", [], 0.02f).Node("DequantizeLinear", "w s z", "v")
+            .Node("MatMul", "x v", "y")
+            .Output("y");
         network.Graph.Initializer.Add(Integers("w", DataType.Int8, [7, 4], [.. integers.Select(i => (byte)i)]));
         network.Graph.Initializer.Add(Integers("z", DataType.Int8, [], [3]));
         Weight weight = Read(network, [7]).Should().ContainSingle().Which;
@@ -108,7 +119,10 @@ internal sealed class NetworkWeightsTests
     public void A_weight_that_several_operators_share_counts_once_for_the_first()
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Weight("w", 6, 6).Weight("v", 6, 6)
-            .Node("MatMul", "x w", "a").Node("Transpose", "w", "t").Node("MatMul", "a t", "b").Node("MatMul", "b v", "c").Node("MatMul", "c w", "y").Output("y");
+            .Node("MatMul", "x w", "a").Node("Transpose", "w", "t").Node("MatMul", "a t", "b").Node("MatMul", "b v", "c").Node(
+                "MatMul",
+                "c w",
+                "y").Output("y");
         IReadOnlyList<IReadOnlyList<Weight>> weights = OfBlocks(network, "6");
         weights.Select(block => block.Count).Should().Equal(1, 0, 1, 0);
         weights.SelectMany(block => block).Select(w => w.Source).Should().Equal("w", "v");
@@ -157,7 +171,10 @@ internal sealed class NetworkWeightsTests
     }
 
     /// <summary>Holds weights against the tensors that were put in, each with so many rows, and their output units first.</summary>
-    private static void Are(NetworkProto network, IReadOnlyList<Weight> weights, params (string Name, int Rows, long[] UnitsFirst)[] expected)
+    private static void Are(
+        NetworkProto network,
+        IReadOnlyList<Weight> weights,
+        params (string Name, int Rows, long[] UnitsFirst)[] expected)
     {
         weights.Select(w => w.Source).Should().Equal(expected.Select(e => e.Name));
         foreach ((Weight weight, (string name, int rows, long[] unitsFirst)) in weights.Zip(expected))
@@ -171,7 +188,8 @@ internal sealed class NetworkWeightsTests
         }
     }
 
-    private IReadOnlyList<Weight> Read(NetworkProto network, int[] shape) => [.. OfBlocks(network, string.Join(' ', shape)).SelectMany(block => block)];
+    private IReadOnlyList<Weight> Read(NetworkProto network, int[] shape)
+        => [.. OfBlocks(network, string.Join(' ', shape)).SelectMany(block => block)];
 
     private IReadOnlyList<IReadOnlyList<Weight>> OfBlocks(NetworkProto network, string shape)
     {

@@ -41,7 +41,8 @@ internal sealed class OnnxModelTests
     }
 
     [Test]
-    public void A_missing_file_is_refused([Values("none.onnx", "none/none.onnx")] string name) => Refused(_folder.At(name), DiagnosticCodes.ModelMissing, "does not exist");
+    public void A_missing_file_is_refused([Values("none.onnx", "none/none.onnx")] string name)
+        => Refused(_folder.At(name), DiagnosticCodes.ModelMissing, "does not exist");
 
     [TestCase("")]
     [TestCase("a\0.onnx")]
@@ -91,17 +92,21 @@ internal sealed class OnnxModelTests
         byte[] whole = File.ReadAllBytes(RepositoryFiles.Fc);
         yield return new TestCaseData(whole[..(whole.Length / 2)]).SetArgDisplayNames("cut in half");
         yield return new TestCaseData(whole[..^1]).SetArgDisplayNames("without its last byte");
-        yield return new TestCaseData(Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")).SetArgDisplayNames("Git LFS pointer");
+        yield return new TestCaseData(Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"))
+            .SetArgDisplayNames("Git LFS pointer");
         yield return new TestCaseData(Encoding.UTF8.GetBytes("{\"a\": 1}")).SetArgDisplayNames("JSON");
         yield return new TestCaseData(File.ReadAllBytes(RepositoryFiles.SmallDigits)).SetArgDisplayNames("samples");
         yield return new TestCaseData(new byte[100]).SetArgDisplayNames("zeros");
         yield return new TestCaseData(new ModelProto { IrVersion = 8 }.ToByteArray()).SetArgDisplayNames("no graph");
-        yield return new TestCaseData(new NetworkProto().Input("x", [-1, 3]).Output("x").Model.ToByteArray()).SetArgDisplayNames("no operators");
-        yield return new TestCaseData(new NetworkProto().Input("x", [-1, 3]).Dense("x", "y", 3, 2).Model.ToByteArray()).SetArgDisplayNames("no output");
+        yield return new TestCaseData(new NetworkProto().Input("x", [-1, 3]).Output("x").Model.ToByteArray()).SetArgDisplayNames(
+            "no operators");
+        yield return new TestCaseData(new NetworkProto().Input("x", [-1, 3]).Dense("x", "y", 3, 2).Model.ToByteArray()).SetArgDisplayNames(
+            "no output");
     }
 
     [TestCaseSource(nameof(Damaged))]
-    public void What_is_no_whole_model_is_refused(byte[] content) => Refused(_folder.Write(content, "model.onnx"), DiagnosticCodes.ModelUnreadable, "is not an ONNX model");
+    public void What_is_no_whole_model_is_refused(byte[] content)
+        => Refused(_folder.Write(content, "model.onnx"), DiagnosticCodes.ModelUnreadable, "is not an ONNX model");
 
     [Test]
     public void Attributes_nested_beyond_reason_are_refused()

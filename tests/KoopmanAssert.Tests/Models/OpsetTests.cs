@@ -24,9 +24,11 @@ internal sealed class OpsetTests
     {
         string samples = _folder.Samples(6, 1, 8, 8);
         LoadedNetwork network = LoadedNetwork.Load(_folder.Write(Network(opset).Model), samples);
-        network.Blocks.Select(b => (b.Name, b.From.Dimension, b.To.Dimension)).Should().Equal(("conv", 64, 128), ("pool1", 128, 32), ("fc", 32, 5));
+        network.Blocks.Select(b => (b.Name, b.From.Dimension, b.To.Dimension)).Should()
+            .Equal(("conv", 64, 128), ("pool1", 128, 32), ("fc", 32, 5));
         LoadedNetwork reference = LoadedNetwork.Load(_folder.Write(Network(17).Model), samples);
-        network.Forward().Zip(reference.Forward()).Should().AllSatisfy(pair => SeededMatrices.Distance(pair.First, pair.Second).Should().Be(0));
+        network.Forward().Zip(reference.Forward()).Should()
+            .AllSatisfy(pair => SeededMatrices.Distance(pair.First, pair.Second).Should().Be(0));
         using BlockModel fc = network.Model(2);
         IReadOnlyList<DenseMatrix> activations = network.Forward();
         fc.Map(activations[2], [0, 1, 2, 3, 4, 5]).Should().Be(activations[3]);
@@ -36,7 +38,9 @@ internal sealed class OpsetTests
     public void An_opset_beyond_the_runtime_is_refused_by_name()
     {
         string model = _folder.Write(Network(Newest + 1).Model);
-        ModelException fault = FluentActions.Invoking(() => LoadedNetwork.Load(model, _folder.Samples(6, 1, 8, 8))).Should().Throw<ModelException>().Which;
+        ModelException fault = FluentActions.Invoking(() => LoadedNetwork.Load(model, _folder.Samples(6, 1, 8, 8))).Should()
+            .Throw<ModelException>()
+            .Which;
         (fault.Code, fault.File).Should().Be((DiagnosticCodes.ModelRefused, model));
         fault.Problem.Should().StartWith("is refused by ONNX Runtime: ").And.NotContain("\n");
     }

@@ -27,15 +27,26 @@ internal sealed class SideInformationTests
     [Test]
     public void What_looks_rows_of_a_table_up_is_a_sample_and_what_picks_among_samples_is_none()
     {
-        NetworkProto network = new NetworkProto().Input("ids", [-1, 3], DataType.Int64).Input("place", [1], DataType.Int64).Weight("table", 10, 4)
-            .Node("Gather", "table ids", "e").Node("Gather", "e place", "p", "", ("axis", 1L)).Node("Flatten", "p", "f").Dense("f", "y", 4, 2).Output("y");
+        NetworkProto network = new NetworkProto().Input("ids", [-1, 3], DataType.Int64).Input("place", [1], DataType.Int64)
+            .Weight("table", 10, 4)
+            .Node("Gather", "table ids", "e")
+            .Node("Gather", "e place", "p", "", ("axis", 1L))
+            .Node("Flatten", "p", "f")
+            .Dense(
+                "f",
+                "y",
+                4,
+                2)
+            .Output("y");
         SideInputs(network).Should().Equal("place");
     }
 
     [Test]
     public void Bytes_that_go_through_weights_are_samples()
     {
-        NetworkProto network = new NetworkProto().Input("x", [-1, 4], DataType.Uint8).Node("Cast", "x", "f", "", ("to", 1L)).Dense("f", "y", 4, 2).Output("y");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 4], DataType.Uint8).Node("Cast", "x", "f", "", ("to", 1L))
+            .Dense("f", "y", 4, 2)
+            .Output("y");
         SideInputs(network).Should().BeEmpty();
     }
 
@@ -50,12 +61,17 @@ internal sealed class SideInformationTests
     [Test]
     public void Real_numbers_are_samples_whatever_is_done_with_them()
     {
-        NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4]).Node("Mul", "x mask", "m").Dense("m", "y", 4, 2).Output("y");
+        NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4]).Node("Mul", "x mask", "m")
+            .Dense("m", "y", 4, 2)
+            .Output("y");
         SideInputs(network).Should().BeEmpty();
     }
 
     private static NetworkProto Masked(string join) => new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4], DataType.Int64)
-        .Node("Cast", "mask", "m", "", ("to", 1L)).Node(join, "x m", "s", "", join == "Concat" ? [("axis", 1L)] : []).Dense("s", "y", join == "Concat" ? 8 : 4, 2).Output("y");
+        .Node("Cast", "mask", "m", "", ("to", 1L)).Node(join, "x m", "s", "", join == "Concat"
+            ? [("axis", 1L)]
+            : []).Dense("s", "y", join == "Concat" ? 8 : 4, 2).Output("y");
 
-    private IReadOnlyList<string> SideInputs(NetworkProto network) => new ModelGraph(OnnxModel.Load(_folder.Write(network.Model)), []).SideInputs;
+    private IReadOnlyList<string> SideInputs(NetworkProto network)
+        => new ModelGraph(OnnxModel.Load(_folder.Write(network.Model)), []).SideInputs;
 }

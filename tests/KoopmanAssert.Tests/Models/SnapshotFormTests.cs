@@ -33,7 +33,8 @@ internal sealed class SnapshotFormTests
     }
 
     [Test]
-    public void Each_block_of_it_run_by_itself_gives_what_passes_its_end([Values("qoperator", "lstm", "unet", "densenet", "encoder")] string name)
+    public void Each_block_of_it_run_by_itself_gives_what_passes_its_end(
+        [Values("qoperator", "lstm", "unet", "densenet", "encoder")] string name)
     {
         string model = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", $"{name}.onnx");
         int[] shape = name switch { "qoperator" or "densenet" => [1, 6, 6], "unet" => [1, 8, 8], "lstm" => [4, 3], _ => [5, 3] };
@@ -51,8 +52,10 @@ internal sealed class SnapshotFormTests
     {
         string model = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", "qoperator.onnx");
         LoadedNetwork network = LoadedNetwork.Load(model, _folder.Samples(Rows, 1, 6, 6), Rows);
-        network.Blocks.SelectMany(b => b.Operators).Should().Equal("QuantizeLinear", "QLinearConv", "MaxPool", "Flatten", "QLinearMatMul", "QLinearMatMul", "DequantizeLinear");
-        OnnxModel.Load(model).Sha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(model))));
+        network.Blocks.SelectMany(b => b.Operators).Should()
+            .Equal("QuantizeLinear", "QLinearConv", "MaxPool", "Flatten", "QLinearMatMul", "QLinearMatMul", "DequantizeLinear");
+        OnnxModel.Load(model).Sha256.Should()
+            .Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(model))));
     }
 
     private static float[] Run(string model, float[] values, int[] shape, int batchAxis)
@@ -60,7 +63,8 @@ internal sealed class SnapshotFormTests
         if (batchAxis == 1)
         {
             int step = shape[1], row = shape[0] * step;
-            values = [.. Enumerable.Range(0, shape[0]).SelectMany(t => Enumerable.Range(0, Rows).SelectMany(n => values.Skip((n * row) + (t * step)).Take(step)))];
+            values = [.. Enumerable.Range(0, shape[0])
+                .SelectMany(t => Enumerable.Range(0, Rows).SelectMany(n => values.Skip((n * row) + (t * step)).Take(step)))];
         }
 
         using SessionOptions options = NativeRuntime.Options(Path.GetDirectoryName(model)!, "cpu");

@@ -24,7 +24,8 @@ public class SpoolTests
     {
         using var spool = new Spool();
         spool.Write([1], 0);
-        FluentActions.Invoking(() => spool.Read(new byte[2], 0)).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.TooLarge);
+        FluentActions.Invoking(() => spool.Read(new byte[2], 0)).Should().Throw<SettingsException>().Which.Code.Should()
+            .Be(DiagnosticCodes.TooLarge);
     }
 
     [Test]

@@ -23,9 +23,11 @@ internal sealed class WeightTensorTests
 
     private static IEnumerable<TestCaseData> Raw()
     {
-        yield return new TestCaseData(DataType.Float, Tests.SampleFiles.Bytes([.. Values.Select(v => (float)v)])).SetArgDisplayNames("float");
+        yield return new TestCaseData(DataType.Float, Tests.SampleFiles.Bytes([.. Values.Select(v => (float)v)])).SetArgDisplayNames(
+            "float");
         yield return new TestCaseData(DataType.Double, Tests.SampleFiles.Bytes(Values)).SetArgDisplayNames("double");
-        yield return new TestCaseData(DataType.Float16, Tests.SampleFiles.Bytes([.. Values.Select(v => (Half)v)])).SetArgDisplayNames("float16");
+        yield return new TestCaseData(DataType.Float16, Tests.SampleFiles.Bytes([.. Values.Select(v => (Half)v)])).SetArgDisplayNames(
+            "float16");
         yield return new TestCaseData(DataType.Bfloat16, Tests.SampleFiles.Bytes(BFloat16)).SetArgDisplayNames("bfloat16");
     }
 
@@ -42,7 +44,9 @@ internal sealed class WeightTensorTests
     [Test]
     public void Every_float_type_is_read_from_the_field_of_its_type()
     {
-        TensorProto single = OfType(DataType.Float, null), doubles = OfType(DataType.Double, null), half = OfType(DataType.Float16, null), brain = OfType(DataType.Bfloat16, null);
+        TensorProto single = OfType(DataType.Float, null), doubles = OfType(DataType.Double, null), half = OfType(
+            DataType.Float16,
+            null), brain = OfType(DataType.Bfloat16, null);
         single.FloatData.AddRange(Values.Select(v => (float)v));
         doubles.DoubleData.AddRange(Values);
         half.Int32Data.AddRange(Values.Select(v => (int)BitConverter.HalfToUInt16Bits((Half)v)));

@@ -13,7 +13,8 @@ public class GramMatrixTests
         [Values(1, 5, 255, 256, 257, 600)] int dimension, [Values(1, 7, 8, 9, 24, 25, 192, 193, 221)] int count)
     {
         DenseMatrix x = SeededMatrices.Uniform(dimension, count);
-        SeededMatrices.Distance(GramMatrix.Of(new MatrixSnapshots(x)), x.TransposeThisAndMultiply(x)).Should().BeLessThan(1e-15 * (dimension + 1));
+        SeededMatrices.Distance(GramMatrix.Of(new MatrixSnapshots(x)), x.TransposeThisAndMultiply(x)).Should()
+            .BeLessThan(1e-15 * (dimension + 1));
     }
 
     [Test]
@@ -63,12 +64,17 @@ public class GramMatrixTests
         double[] mean = new double[700];
         GramSum sum = new(30, 2);
         sum.Add(new MatrixSnapshots(x), mean);
-        SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Of(Centring.For(Observable.Affine, x)).Values));
+        SeededMatrices.Bits(sum.ToMatrix().Values).Should()
+            .Equal(SeededMatrices.Bits(GramMatrix.Of(Centring.For(Observable.Affine, x)).Values));
         mean.Should().Equal(Centring.Mean(new MatrixSnapshots(x)));
     }
 
     [Test]
-    public void Snapshots_stored_as_float32_give_the_bits_of_those_that_are_read([Values(1, 7, 8, 269, 5000)] int dimension, [Values(5, 16, 203)] int count, [Values(1, 2)] int threads, [Values] bool centred)
+    public void Snapshots_stored_as_float32_give_the_bits_of_those_that_are_read(
+        [Values(1, 7, 8, 269, 5000)] int dimension,
+        [Values(5, 16, 203)] int count,
+        [Values(1, 2)] int threads,
+        [Values] bool centred)
     {
         DenseMatrix values = SeededMatrices.Uniform(dimension, count);
         values.MapInplace(v => (float)v);

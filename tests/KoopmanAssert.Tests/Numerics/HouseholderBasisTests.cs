@@ -31,7 +31,8 @@ public class HouseholderBasisTests
         DenseMatrix q = basis.Apply(DenseMatrix.CreateIdentity(rows));
         DenseMatrix x = SeededMatrices.Uniform(kept, 7, 2), y = SeededMatrices.Uniform(rows, 9, 3);
         SeededMatrices.Distance(basis.Apply(x), q.SubMatrix(0, rows, 0, kept) * x).Should().BeLessThan(1e-13);
-        SeededMatrices.Distance(basis.ApplyTranspose(y, kept), q.TransposeThisAndMultiply(y).SubMatrix(0, kept, 0, 9)).Should().BeLessThan(1e-13);
+        SeededMatrices.Distance(basis.ApplyTranspose(y, kept), q.TransposeThisAndMultiply(y).SubMatrix(0, kept, 0, 9)).Should()
+            .BeLessThan(1e-13);
     }
 
     [Test]

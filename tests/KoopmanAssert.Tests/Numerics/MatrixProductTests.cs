@@ -42,7 +42,8 @@ public class MatrixProductTests
     {
         DenseMatrix a = SeededMatrices.Uniform(50, 300), b = SeededMatrices.Uniform(300, 20, 2);
         DenseMatrix one = DenseMatrix.OfMatrix(b.SubMatrix(0, 300, 13, 1));
-        SeededMatrices.Bits(MatrixProduct.Multiply(a, one).Values).Should().Equal(SeededMatrices.Bits(MatrixProduct.Multiply(a, b).Column(13)));
+        SeededMatrices.Bits(MatrixProduct.Multiply(a, one).Values).Should()
+            .Equal(SeededMatrices.Bits(MatrixProduct.Multiply(a, b).Column(13)));
     }
 
     [TestCase(0, 3, 2)]

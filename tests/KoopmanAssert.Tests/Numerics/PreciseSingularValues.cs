@@ -3,7 +3,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>Singular values to far more digits than a double has: one-sided Jacobi as the textbook has it, with 1600 bits after the point.</summary>
+/// <summary>
+/// Singular values to far more digits than a double has: one-sided Jacobi as the textbook has it, with 1600 bits after the point.
+/// </summary>
 /// <remarks>For small matrices of entries up to 1; right to a double's last bit down to 1e-120.</remarks>
 internal static class PreciseSingularValues
 {
@@ -50,7 +52,8 @@ internal static class PreciseSingularValues
         return true;
     }
 
-    private static BigInteger Dot(BigInteger[] x, BigInteger[] y) => x.Zip(y).Aggregate(BigInteger.Zero, (sum, p) => sum + (p.First * p.Second)) >> Bits;
+    private static BigInteger Dot(BigInteger[] x, BigInteger[] y)
+        => x.Zip(y).Aggregate(BigInteger.Zero, (sum, p) => sum + (p.First * p.Second)) >> Bits;
 
     private static BigInteger Multiply(BigInteger x, BigInteger y) => (x * y) >> Bits;
 
@@ -69,7 +72,8 @@ internal static class PreciseSingularValues
         }
     }
 
-    private static BigInteger Exactly(double value) => value == 0 ? 0 : new BigInteger(Math.ScaleB(value, 52 - Math.ILogB(value))) << (Bits - 52 + Math.ILogB(value));
+    private static BigInteger Exactly(double value)
+        => value == 0 ? 0 : new BigInteger(Math.ScaleB(value, 52 - Math.ILogB(value))) << (Bits - 52 + Math.ILogB(value));
 
     private static double ToDouble(BigInteger value)
     {

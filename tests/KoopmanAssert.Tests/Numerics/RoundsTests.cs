@@ -7,7 +7,10 @@ namespace KoopmanAssert;
 public class RoundsTests
 {
     [Test]
-    public void Every_round_is_whole_before_it_is_used_and_kept_until_all_have_used_it([Values(1, 2, 5)] int threads, [Values(1, 3)] int lots, [Values(1, 2)] int held)
+    public void Every_round_is_whole_before_it_is_used_and_kept_until_all_have_used_it(
+        [Values(1, 2, 5)] int threads,
+        [Values(1, 3)] int lots,
+        [Values(1, 2)] int held)
     {
         int[] pieces = [2, 1, 3, 2, 1, 1, 4];
         var places = new int[held][];

@@ -100,7 +100,8 @@ public class SymmetricEigenTests
             40, 40, (i, j) => Math.Pow(ratio, (descending ? i + j : 78 - i - j) / 10.0) / (1 + Math.Abs(i - j)));
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
         SeededMatrices.Skewness(vectors).Should().BeLessThan(1e-13);
-        SeededMatrices.Distance(MatrixProduct.MultiplyTranspose(vectors * SeededMatrices.Diagonal(values), vectors), a).Should().BeLessThan(1e-14);
+        SeededMatrices.Distance(MatrixProduct.MultiplyTranspose(vectors * SeededMatrices.Diagonal(values), vectors), a).Should()
+            .BeLessThan(1e-14);
     }
 
     [Test]
@@ -131,7 +132,15 @@ public class SymmetricEigenTests
 
     [Test]
     public void Tridiagonal_matrices_that_are_hard_to_separate_have_orthonormal_vectors(
-        [Values("second difference", "Wilkinson", "glued Wilkinson", "ones", "clustered", "graded", "nearly split", "graded both ways")] string kind,
+        [Values(
+            "second difference",
+            "Wilkinson",
+            "glued Wilkinson",
+            "ones",
+            "clustered",
+            "graded",
+            "nearly split",
+            "graded both ways")] string kind,
         [Values(33, 63, 64, 65, 105, 210)] int order,
         [Values(1, 1e-290, 1e290)] double scale)
     {
@@ -147,7 +156,10 @@ public class SymmetricEigenTests
             "nearly split" => (i % 2, i % 3 == 0 ? 1e-17 : 1e-9),
             _ => (Math.Pow(10, -Math.Abs(i - middle) / 3), Math.Pow(10, -Math.Abs(i - middle) / 3)),
         };
-        ShouldDecompose(DenseMatrix.Create(order, order, (i, j) => scale * (i == j ? Entry(i).Diagonal : Math.Abs(i - j) == 1 ? Entry(Math.Min(i, j)).Beside : 0)));
+        ShouldDecompose(DenseMatrix.Create(
+            order,
+            order,
+            (i, j) => scale * (i == j ? Entry(i).Diagonal : Math.Abs(i - j) == 1 ? Entry(Math.Min(i, j)).Beside : 0)));
     }
 
     [Test]
@@ -171,7 +183,8 @@ public class SymmetricEigenTests
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
         double size = Math.Max(values.Max(Math.Abs), 1e-300), unit = (a.RowCount + 10) / (double)(1L << 52);
         SeededMatrices.Skewness(vectors).Should().BeLessThan(2 * unit);
-        DenseMatrix residual = (DenseMatrix)(MatrixProduct.Multiply((DenseMatrix)(a / size), vectors) - (vectors * SeededMatrices.Diagonal([.. values.Select(v => v / size)])));
+        DenseMatrix residual = (DenseMatrix)(MatrixProduct.Multiply((DenseMatrix)(a / size), vectors)
+            - (vectors * SeededMatrices.Diagonal([.. values.Select(v => v / size)])));
         residual.Values.Max(Math.Abs).Should().BeLessThan(2 * unit);
         values.Should().BeInDescendingOrder();
         values.Should().Equal(SymmetricEigen.Values(a), (x, y) => Math.Abs(x - y) <= 4 * unit * size);

@@ -26,7 +26,8 @@ public class ThinQrTests
         SeededMatrices.Skewness(q).Should().BeLessThan(1e-13);
         SeededMatrices.Distance(MatrixProduct.Multiply(q, r), a).Should().BeLessThan(1e-13);
         r.EnumerateIndexed().Should().OnlyContain(entry => entry.Item1 <= entry.Item2 || entry.Item3 == 0);
-        SeededMatrices.Distance((DenseMatrix)ThinQr.Triangle(a).PointwiseAbs(), r.PointwiseAbs()).Should().BeLessThan(1e-12, "rows of R may differ in sign");
+        SeededMatrices.Distance((DenseMatrix)ThinQr.Triangle(a).PointwiseAbs(), r.PointwiseAbs()).Should()
+            .BeLessThan(1e-12, "rows of R may differ in sign");
     }
 
     [Test]

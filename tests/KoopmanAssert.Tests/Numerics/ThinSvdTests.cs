@@ -90,7 +90,8 @@ public class ThinSvdTests
         values.Sum(Math.Log).Should().BeApproximately(logarithm, (1e-14 * order) + (1e-15 * Math.Abs(logarithm)));
     }
 
-    private static double[] Grades(int count, double ratio) => [.. Enumerable.Range(0, count).Select(j => Math.Pow(ratio, j / (count - 1.0)))];
+    private static double[] Grades(int count, double ratio)
+        => [.. Enumerable.Range(0, count).Select(j => Math.Pow(ratio, j / (count - 1.0)))];
 
     private static double[] Shuffled(double[] values)
     {

@@ -16,7 +16,8 @@ public class TriangleSumTests
         {
             DenseMatrix x = SeededMatrices.Uniform(p, n, seed), r = Triangle(x);
             (r.RowCount, r.ColumnCount).Should().Be((Math.Min(p, n), n));
-            SeededMatrices.Distance((DenseMatrix)r.TransposeThisAndMultiply(r), x.TransposeThisAndMultiply(x)).Should().BeLessThan(16 * Epsilon * p);
+            SeededMatrices.Distance((DenseMatrix)r.TransposeThisAndMultiply(r), x.TransposeThisAndMultiply(x)).Should()
+                .BeLessThan(16 * Epsilon * p);
             if (p > n) RequireTriangular(r);
         },
         seed: "0002aBcDeFg2",
@@ -29,7 +30,8 @@ public class TriangleSumTests
     [TestCase(3000, 300)]
     public void It_is_that_of_MathNet_up_to_the_signs_of_rows(int p, int n)
     {
-        DenseMatrix x = SeededMatrices.Uniform(p, n), expected = DenseMatrix.OfMatrix(x.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R);
+        DenseMatrix x = SeededMatrices.Uniform(p, n), expected = DenseMatrix.OfMatrix(
+            x.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R);
         SeededMatrices.Distance((DenseMatrix)Triangle(x).PointwiseAbs(), expected.PointwiseAbs()).Should().BeLessThan(1e-11);
     }
 
@@ -63,7 +65,10 @@ public class TriangleSumTests
     }
 
     [Test]
-    public void Neither_threads_nor_parts_change_a_bit([Values(1, 2, 3)] int threads, [Values(256, 512, 2304, 5000)] int width, [Values(37, 203)] int count)
+    public void Neither_threads_nor_parts_change_a_bit(
+        [Values(1, 2, 3)] int threads,
+        [Values(256, 512, 2304, 5000)] int width,
+        [Values(37, 203)] int count)
     {
         ColumnSnapshots x = new(SeededMatrices.Uniform(5000, count));
         TriangleSum sum = new(x.Dimension, x.Count, threads);
@@ -88,14 +93,19 @@ public class TriangleSumTests
     }
 
     [Test]
-    public void What_is_not_finite_stays_so([Values(double.NaN, double.PositiveInfinity)] double value, [Values(0, 299, 1100)] int row, [Values(0, 7, 19)] int column, [Values(20, 1200)] int p)
+    public void What_is_not_finite_stays_so(
+        [Values(double.NaN, double.PositiveInfinity)] double value,
+        [Values(0, 299, 1100)] int row,
+        [Values(0, 7, 19)] int column,
+        [Values(20, 1200)] int p)
     {
         DenseMatrix x = SeededMatrices.Uniform(p, 20);
         x[row % p, column] = value;
         Triangle(x).Values.Should().Contain(entry => !double.IsFinite(entry));
     }
 
-    private static void RequireTriangular(DenseMatrix r) => r.EnumerateIndexed().Should().OnlyContain(entry => entry.Item1 <= entry.Item2 || entry.Item3 == 0);
+    private static void RequireTriangular(DenseMatrix r)
+        => r.EnumerateIndexed().Should().OnlyContain(entry => entry.Item1 <= entry.Item2 || entry.Item3 == 0);
 
     private static DenseMatrix Triangle(DenseMatrix x) => Triangle(new ColumnSnapshots(x));
 

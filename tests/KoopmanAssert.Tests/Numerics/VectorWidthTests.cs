@@ -46,7 +46,8 @@ public class VectorWidthTests
     [Test]
     public void Singular_values_and_vectors_do_not_depend_on_the_width() => SameBits(() =>
     {
-        DenseMatrix a = SeededMatrices.Uniform(70, 33) * SeededMatrices.Diagonal([.. Enumerable.Range(0, 33).Select(j => Math.Pow(10, -j / 4.0))]);
+        DenseMatrix a = SeededMatrices.Uniform(70, 33)
+            * SeededMatrices.Diagonal([.. Enumerable.Range(0, 33).Select(j => Math.Pow(10, -j / 4.0))]);
         (DenseMatrix u, double[] s, DenseMatrix v) = ThinSvd.Decompose(a);
         return [.. u.Values, .. s, .. v.Values];
     });

@@ -34,11 +34,25 @@ internal sealed class ArchitectureTests
         found.Zip(found.Skip(1)).Should().AllSatisfy(pair => pair.Second.From.Should().BeSameAs(pair.First.To));
     }
 
-    [TestCase("fc", "fc1/gemm1 S2L 81→128", "fc1/relu1 E2E 128→128", "fc2/gemm1 L2S 128→64", "fc2/relu1 E2E 64→64", "fc3/gemm1 L2S 64→24", "fc3/relu1 E2E 24→24", "fc4 L2S 24→10")]
+    [TestCase(
+        "fc",
+        "fc1/gemm1 S2L 81→128",
+        "fc1/relu1 E2E 128→128",
+        "fc2/gemm1 L2S 128→64",
+        "fc2/relu1 E2E 64→64",
+        "fc3/gemm1 L2S 64→24",
+        "fc3/relu1 E2E 24→24",
+        "fc4 L2S 24→10")]
     [TestCase("lenet5",
         "conv1/conv1 S2L 784→4704", "conv1/relu1 E2E 4704→4704", "pool1 L2S 4704→1176", "conv2/conv1 S2L 1176→1600", "conv2/relu1 E2E 1600→1600", "pool2 L2S 1600→400",
         "fc1/flatten1 E2E 400→400", "fc1/gemm1 L2S 400→120", "fc1/relu1 E2E 120→120", "fc2/gemm1 L2S 120→84", "fc2/relu1 E2E 84→84", "fc3 L2S 84→10")]
-    [TestCase("rowlstm", "lstm/lstm1 S2L 784→1344", "lstm/gather1 L2S 1344→48", "fc1/gemm1 L2S 48→32", "fc1/relu1 E2E 32→32", "fc2 L2S 32→10")]
+    [TestCase(
+        "rowlstm",
+        "lstm/lstm1 S2L 784→1344",
+        "lstm/gather1 L2S 1344→48",
+        "fc1/gemm1 L2S 48→32",
+        "fc1/relu1 E2E 32→32",
+        "fc2 L2S 32→10")]
     [TestCase("miniresnet",
         "stem/conv1 S2L 784→1568", "stem/relu1 E2E 1568→1568",
         "block1/conv1 S2L 1568→3136", "block1/relu1 E2E 3136→3136", "block1/conv2 E2E 3136→3136", "block1/add1 L2S 3136→1568", "block1/relu2 E2E 1568→1568",
@@ -47,13 +61,15 @@ internal sealed class ArchitectureTests
         "block3/conv1 S2L 784→1568", "block3/relu1 E2E 1568→1568", "block3/conv2 E2E 1568→1568", "block3/add1 L2S 1568→784", "block3/relu2 E2E 784→784",
         "fc/reducemean1 L2S 784→16", "fc/gemm1 L2S 16→10")]
     public void Splitting_refines_every_block_to_its_operators(string model, params string[] blocks) =>
-        Partition(Models[model], LoadedNetwork.Layers with { Splits = ["*"] }).Select(b => $"{b.Name} {b.Kind} {b.From.Dimension}→{b.To.Dimension}").Should().Equal(blocks);
+        Partition(Models[model], LoadedNetwork.Layers with { Splits = ["*"] }).Select(
+            b => $"{b.Name} {b.Kind} {b.From.Dimension}→{b.To.Dimension}").Should().Equal(blocks);
 
     [Test]
     public void A_place_inside_a_residual_module_is_all_that_passes_it()
     {
         IReadOnlyList<Block> blocks = Partition(RepositoryFiles.MiniResNet, LoadedNetwork.Layers with { Splits = ["block2"] });
-        blocks.Select(b => b.Name).Should().Equal("stem", "block1", "down", "block2/conv1", "block2/relu1", "block2/conv2", "block2/add1", "block2/relu2", "block3", "fc");
+        blocks.Select(b => b.Name).Should()
+            .Equal("stem", "block1", "down", "block2/conv1", "block2/relu1", "block2/conv2", "block2/add1", "block2/relu2", "block3", "fc");
         blocks[4].From.Names.Should().Equal("/down/down.2/Relu_output_0", "/block2/conv1/Conv_output_0");
         blocks[4].From.Dimension.Should().Be(1568, "the module's input and the branch's first layer, 784 each");
         blocks[6].To.Names.Should().Equal("/block2/Add_output_0");
@@ -66,7 +82,8 @@ internal sealed class ArchitectureTests
     [TestCase(81, 128, BlockKind.S2L)]
     [TestCase(128, 81, BlockKind.L2S)]
     [TestCase(81, 81, BlockKind.E2E)]
-    public void The_kind_tells_how_the_dimension_changes(int inputs, int outputs, BlockKind kind) => Block.KindOf(inputs, outputs).Should().Be(kind);
+    public void The_kind_tells_how_the_dimension_changes(int inputs, int outputs, BlockKind kind)
+        => Block.KindOf(inputs, outputs).Should().Be(kind);
 
     private static string Describe(Block block) =>
         $"{block.Name} {block.Kind} {block.From.Dimension}→{block.To.Dimension} d={block.SmallestDimension}: {string.Join(' ', block.Operators)}";

@@ -20,7 +20,8 @@ internal sealed class ClassScoresTests
 
     [TestCase("Softmax")]
     [TestCase("LogSoftmax")]
-    public void Before_a_softmax_at_the_output_are_the_scores(string op) => Found(Dense("s").Node(op, "s", "y").Output("y")).Should().Be("s");
+    public void Before_a_softmax_at_the_output_are_the_scores(string op)
+        => Found(Dense("s").Node(op, "s", "y").Output("y")).Should().Be("s");
 
     [Test]
     public void Scores_and_figures_are_the_same_with_a_softmax_and_without()
@@ -32,14 +33,18 @@ internal sealed class ClassScoresTests
     [TestCase("Tanh")]
     [TestCase("Sigmoid")]
     [TestCase("Relu")]
-    public void What_ends_in_another_function_is_no_classifier(string op) => Found(Dense("s").Node(op, "s", "y").Output("y")).Should().BeNull();
+    public void What_ends_in_another_function_is_no_classifier(string op)
+        => Found(Dense("s").Node(op, "s", "y").Output("y")).Should().BeNull();
 
     [Test]
-    public void One_value_is_no_classifier() => Found(new NetworkProto().Input("x", [-1, 6]).Dense("x", "y", 6, 1).Output("y")).Should().BeNull();
+    public void One_value_is_no_classifier()
+        => Found(new NetworkProto().Input("x", [-1, 6]).Dense("x", "y", 6, 1).Output("y")).Should().BeNull();
 
     [Test]
     public void An_image_is_no_classifier() =>
-        Found(new NetworkProto().Input("x", [-1, 2, 8, 8]).Weight("w", 4, 2, 3, 3).Node("Conv", "x w", "y").Output("y"), shape: [2, 8, 8]).Should().BeNull();
+        Found(new NetworkProto().Input("x", [-1, 2, 8, 8]).Weight("w", 4, 2, 3, 3).Node("Conv", "x w", "y").Output("y"), shape: [2, 8, 8])
+            .Should()
+            .BeNull();
 
     [Test]
     public void Of_several_outputs_none_is_taken_unless_it_is_named()
@@ -64,19 +69,26 @@ internal sealed class ClassScoresTests
     [TestCase("Y")]
     public void Another_name_is_refused_with_those_that_exist(string name)
     {
-        SettingsException fault = FluentActions.Invoking(() => Network(Dense("s").Node("Sigmoid", "s", "y").Output("y"), name)).Should().Throw<SettingsException>().Which;
+        SettingsException fault = FluentActions.Invoking(() => Network(Dense("s").Node("Sigmoid", "s", "y").Output("y"), name)).Should()
+            .Throw<SettingsException>()
+            .Which;
         fault.Code.Should().Be(DiagnosticCodes.Usage);
         fault.Message.Should().Contain($"'{name}'").And.Contain("the outputs are: y");
     }
 
     [TestCase("")]
     public void An_empty_name_is_refused(string name) =>
-        FluentActions.Invoking(() => AnalysisSettings.Regression with { Classes = name }).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.Usage);
+        FluentActions.Invoking(() => AnalysisSettings.Regression with { Classes = name }).Should().Throw<SettingsException>().Which.Code
+            .Should()
+            .Be(DiagnosticCodes.Usage);
 
-    private static NetworkProto Dense(string output) => new NetworkProto().Input("x", [-1, 6]).Dense("x", "h", 6, 8).Node("Relu", "h", "r").Dense("r", output, 8, 4);
+    private static NetworkProto Dense(string output)
+        => new NetworkProto().Input("x", [-1, 6]).Dense("x", "h", 6, 8).Node("Relu", "h", "r").Dense("r", output, 8, 4);
 
-    private string? Found(NetworkProto network, string classes = "auto", params int[] shape) => Network(network, classes, shape).ClassScores;
+    private string? Found(NetworkProto network, string classes = "auto", params int[] shape)
+        => Network(network, classes, shape).ClassScores;
 
     private NetworkCredit Network(NetworkProto network, string classes = "auto", params int[] shape) => CreditAnalysis.Run(
-        _folder.Write(network.Model), _folder.Samples([30, .. shape.Length > 0 ? shape : [6]]), AnalysisSettings.Regression with { Classes = classes }).Network!;
+        _folder.Write(network.Model), _folder.Samples([30, .. shape.Length > 0 ? shape : [6]]), AnalysisSettings
+            .Regression with { Classes = classes }).Network!;
 }

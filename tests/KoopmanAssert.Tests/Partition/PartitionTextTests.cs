@@ -36,7 +36,8 @@ internal sealed class PartitionTextTests
         layer.Parts.Select(p => p.Block.Name).Should().Equal("layers.0/attention", "layers.0/mlp");
         layer.Parts[1].Parts.Select(p => p.Block.Name).Should().Contain("layers.0/mlp/matmul1").And.OnlyHaveUniqueItems();
         Names(model, "layers.0").Should().Equal("patches", "layers.0/attention", "layers.0/mlp", "layers.1", "head");
-        Names(model, "layers.0", "layers.0/mlp").Should().StartWith(["patches", "layers.0/attention", "layers.0/mlp/reducemean1"]).And.EndWith(["layers.1", "head"]);
+        Names(model, "layers.0", "layers.0/mlp").Should().StartWith(["patches", "layers.0/attention", "layers.0/mlp/reducemean1"]).And
+            .EndWith(["layers.1", "head"]);
         Names(model, "*").Should().Equal(Leaves(Trees(model)), "what matches is refined until nothing is left to refine");
     }
 
@@ -74,21 +75,27 @@ internal sealed class PartitionTextTests
     [Test]
     public void A_name_from_the_model_ends_no_text_of_the_drawing_and_begins_no_escape_in_it()
     {
-        var cut = new Cut([new CutTensor("a\" ]; evil [label=\"b\\G\u001b[31m\n", Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, [2])]);
+        var cut = new Cut(
+            [new CutTensor("a\" ]; evil [label=\"b\\G\u001b[31m\n", Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, [2])]);
         string drawing = PartitionDot.Of("x.onnx", [new BlockTree(new Block("fc\"1", cut, cut, [], 2), [])]);
-        drawing.Should().Contain("label=\"fc\\\"1\\nE2E 2 → 2\"").And.Contain("tooltip=\"a\\\" ]; evil [label=\\\"b\\\\G\\\\u001b[31m").And.NotContain("\u001b");
+        drawing.Should().Contain("label=\"fc\\\"1\\nE2E 2 → 2\"").And.Contain("tooltip=\"a\\\" ]; evil [label=\\\"b\\\\G\\\\u001b[31m").And
+            .NotContain("\u001b");
         Lines(drawing).Should().HaveCount(8);
     }
 
     private static IReadOnlyList<BlockTree> Trees(string model, params string[] splits)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
-        return BlockPartition.Tree(graph, TensorProbe.Run(graph, ModelInputs.Zeros(graph), CancellationToken.None), LoadedNetwork.Layers with { Splits = splits });
+        return BlockPartition.Tree(
+            graph,
+            TensorProbe.Run(graph, ModelInputs.Zeros(graph), CancellationToken.None),
+            LoadedNetwork.Layers with { Splits = splits });
     }
 
     private static IEnumerable<string> Names(string model, params string[] splits) => Trees(model, splits).Select(t => t.Block.Name);
 
-    private static IEnumerable<string> Leaves(IEnumerable<BlockTree> trees) => trees.SelectMany(t => t.Parts.Count == 0 ? [t.Block.Name] : Leaves(t.Parts));
+    private static IEnumerable<string> Leaves(IEnumerable<BlockTree> trees)
+        => trees.SelectMany(t => t.Parts.Count == 0 ? [t.Block.Name] : Leaves(t.Parts));
 
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 }

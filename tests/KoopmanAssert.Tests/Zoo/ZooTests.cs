@@ -8,13 +8,17 @@ using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert;
 
-/// <summary>Models of every kind (zoo.json says which): each has the blocks that a reader would draw, and credits, or is refused by name.</summary>
+/// <summary>
+/// Models of every kind (zoo.json says which): each has the blocks that a reader would draw, and credits, or is refused by name.
+/// </summary>
 [TestFixture]
 internal sealed class ZooTests
 {
     private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo");
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly Animal[] Animals = JsonSerializer.Deserialize<Animal[]>(File.ReadAllText(Path.Combine(Folder, "zoo.json")), Json)!;
+    private static readonly Animal[] Animals = JsonSerializer.Deserialize<Animal[]>(
+        File.ReadAllText(Path.Combine(Folder, "zoo.json")),
+        Json)!;
 
     private ModelFolder _folder = null!;
 
@@ -28,7 +32,16 @@ internal sealed class ZooTests
     /// <param name="Open">The lengths of the axes that the model leaves open, the batch apart.</param>
     /// <param name="Below">What whole numbers stay below.</param>
     /// <param name="Notes">What the report adds.</param>
-    internal sealed record Animal(string Model, string Is, string[]? Blocks, string? Code = null, string? Says = null, string? Output = null, int Open = 6, int Below = 2, string[]? Notes = null)
+    internal sealed record Animal(
+        string Model,
+        string Is,
+        string[]? Blocks,
+        string? Code = null,
+        string? Says = null,
+        string? Output = null,
+        int Open = 6,
+        int Below = 2,
+        string[]? Notes = null)
     {
         public override string ToString() => Output is null ? Model : $"{Model} --output {Output}";
     }
@@ -42,19 +55,23 @@ internal sealed class ZooTests
     [Test]
     public void The_table_holds_every_model_of_the_folder_and_at_least_sixty()
     {
-        Animals.Select(a => a.Model).Distinct().Should().BeEquivalentTo(Directory.EnumerateFiles(Path.Combine(Folder, "models"), "*.onnx").Select(Path.GetFileNameWithoutExtension));
+        Animals.Select(a => a.Model).Distinct().Should()
+            .BeEquivalentTo(Directory.EnumerateFiles(Path.Combine(Folder, "models"), "*.onnx").Select(Path.GetFileNameWithoutExtension));
         Animals.Select(a => a.Model).Distinct().Should().HaveCountGreaterThan(60);
     }
 
     [Test]
-    public void A_model_has_the_blocks_that_a_reader_would_draw_and_credits_or_is_refused_by_name([ValueSource(nameof(Animals))] Animal animal)
+    public void A_model_has_the_blocks_that_a_reader_would_draw_and_credits_or_is_refused_by_name(
+        [ValueSource(nameof(Animals))] Animal animal)
     {
         string model = Path.Combine(Folder, "models", $"{animal.Model}.onnx");
         string samples = Samples(OnnxModel.Load(model), animal);
         var settings = new AnalysisSettings { Outputs = animal.Output is { } output ? [output] : [] };
         if (animal.Code is { } code)
         {
-            KoopmanAssertException fault = FluentActions.Invoking(() => CreditAnalysis.Run(model, samples, settings)).Should().Throw<KoopmanAssertException>().Which;
+            KoopmanAssertException fault = FluentActions.Invoking(() => CreditAnalysis.Run(model, samples, settings)).Should()
+                .Throw<KoopmanAssertException>()
+                .Which;
             fault.Message.Should().StartWith($"{code}: '").And.Contain(animal.Says).And.NotContain("\n");
             fault.WayOut.Should().NotBeEmpty();
             return;
@@ -76,7 +93,15 @@ internal sealed class ZooTests
         long largest = network.Cuts.Max(c => CutActivations.Bytes([c], 24)); // the least bound at which all legs are in memory
         foreach (long bound in (long[])[1, largest])
         {
-            using var pass = new ForwardPass(network.Graph, network.Inputs, network.Cuts, 0, bound, keepsAll: false, threads: 2, CancellationToken.None);
+            using var pass = new ForwardPass(
+                network.Graph,
+                network.Inputs,
+                network.Cuts,
+                0,
+                bound,
+                keepsAll: false,
+                threads: 2,
+                CancellationToken.None);
             (pass.Spooled > 0).Should().Be(bound == 1 || network.Graph.HoldsHalves);
             for (int c = 0; c < whole.Count; c++)
             {
@@ -90,7 +115,11 @@ internal sealed class ZooTests
     private static IEnumerable<string> Partition(string model, string samples, AnalysisSettings settings)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), settings.Inputs);
-        return BlockPartition.Of(graph, ModelInputs.Bind(graph, Core.Models.Samples.Load(samples, 3)), settings.Partition, CancellationToken.None)
+        return BlockPartition.Of(
+            graph,
+            ModelInputs.Bind(graph, Core.Models.Samples.Load(samples, 3)),
+            settings.Partition,
+            CancellationToken.None)
             .Select(b => $"{b.Name} {b.Kind} {b.From.Dimension}→{b.To.Dimension} to {string.Join(" + ", b.To.Names)}");
     }
 
@@ -102,10 +131,12 @@ internal sealed class ZooTests
         HashSet<string> weights = [.. model.Graph.Initializer.Select(w => w.Name)];
         return _folder.Write(Tests.SampleFiles.Npz([.. model.Graph.Input.Where(i => !weights.Contains(i.Name)).Select(input =>
         {
-            int[] shape = [rows, .. (input.Type.TensorType?.Shape?.Dim ?? []).Skip(1).Select(d => d.HasDimValue ? (int)d.DimValue : animal.Open)];
+            int[] shape = [rows, .. (input.Type.TensorType?.Shape?.Dim ?? []).Skip(1)
+                .Select(d => d.HasDimValue ? (int)d.DimValue : animal.Open)];
             int count = shape.Aggregate(1, (a, b) => a * b);
             bool isWhole = (DataType)(input.Type.TensorType?.ElemType ?? 0) is DataType.Int64 or DataType.Int32 or DataType.Uint8;
-            byte[] values = isWhole ? Tests.SampleFiles.Bytes<byte>([.. Enumerable.Range(0, count).Select(_ => (byte)random.Next(animal.Below))])
+            byte[] values = isWhole
+                ? Tests.SampleFiles.Bytes<byte>([.. Enumerable.Range(0, count).Select(_ => (byte)random.Next(animal.Below))])
                 : Tests.SampleFiles.Bytes<float>([.. Enumerable.Range(0, count).Select(_ => (2 * random.NextSingle()) - 1)]);
             return ($"{input.Name}.npy", Tests.SampleFiles.Npy(isWhole ? "|u1" : "<f4", $"({string.Join(", ", shape)},)", values));
         })]), "samples.npz");

@@ -95,7 +95,8 @@ internal static class HostileNetworks
     {
         NodeProto cast = Node("Cast", [numbers], "cast");
         cast.Attribute.Add(new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = Float });
-        graph.Initializer.Add(new TensorProto { Name = "nothing", DataType = Float, RawData = ByteString.CopyFrom(BitConverter.GetBytes(0f)) });
+        graph.Initializer
+            .Add(new TensorProto { Name = "nothing", DataType = Float, RawData = ByteString.CopyFrom(BitConverter.GetBytes(0f)) });
         NodeProto least = Node("ReduceMin", ["cast"], "one");
         least.Attribute.Add(new AttributeProto { Name = "keepdims", Type = AttributeProto.Types.AttributeType.Int, I = 0 });
         graph.Node.AddRange([cast, least, Node("Mul", ["one", "nothing"], "none"), Node("Add", ["linear", "none"], "y")]);
@@ -110,12 +111,16 @@ internal static class HostileNetworks
         RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]),
     });
 
-    private static NodeProto Node(string op, string[] inputs, string output) => new() { OpType = op, Name = $"{op}_{output}", Input = { inputs }, Output = { output } };
+    private static NodeProto Node(string op, string[] inputs, string output)
+        => new() { OpType = op, Name = $"{op}_{output}", Input = { inputs }, Output = { output } };
 
     private static ValueInfoProto Value(string name, int type, params long[] dims)
     {
         var shape = new TensorShapeProto();
-        shape.Dim.AddRange(dims.Select(d => d > 0 ? new TensorShapeProto.Types.Dimension { DimValue = d } : new TensorShapeProto.Types.Dimension { DimParam = "n" }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
+        shape.Dim.AddRange(dims.Select(
+            d => d > 0 ? new TensorShapeProto.Types.Dimension { DimValue = d } : new TensorShapeProto.Types.Dimension { DimParam = "n" }));
+        return new ValueInfoProto {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
     }
 }

@@ -6,7 +6,8 @@ namespace KoopmanAssert.Tool;
 /// <summary>Files with something wrong in them, the same for the same seed.</summary>
 internal static class Mutation
 {
-    private static readonly long[] Numbers = [0, 1, -1, 2, 127, 128, 255, 256, 65_535, int.MaxValue, int.MinValue, 1L << 32, 1L << 40, long.MaxValue, long.MinValue];
+    private static readonly long[] Numbers = [0, 1, -1, 2, 127, 128, 255, 256, 65_535, int.MaxValue, int.MinValue, 1L << 32, 1L << 40, long
+        .MaxValue, long.MinValue];
     private static readonly string[] Operators =
         ["Identity", "Relu", "Softmax", "Flatten", "Reshape", "Transpose", "Concat", "Split", "Gather", "Slice", "Loop", "If", "Scan", "Conv", "MatMul", "Gemm", "Div", "Pow", "LSTM",
          "BatchNormalization", "MaxPool", "Resize", "TopK", "NonZero", "ConstantOfShape", "Expand", "Tile", "OneHot", "Cast", "SequenceEmpty", "Optional", "NoSuchOperator", ""];
@@ -113,7 +114,8 @@ internal static class Mutation
 
     private static string Name(GraphProto graph, Random random)
     {
-        string[] names = ["", "none", .. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(i => i.Name), .. graph.Node.SelectMany(n => n.Output)];
+        string[] names = ["", "none", .. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(i => i.Name), .. graph.Node
+            .SelectMany(n => n.Output)];
         return names[random.Next(names.Length)];
     }
 

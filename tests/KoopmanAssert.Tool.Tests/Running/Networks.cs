@@ -76,7 +76,8 @@ internal static class Networks
         return model;
     }
 
-    private static bool IsFloat(TensorProto tensor) => tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.RawData.Length > 0;
+    private static bool IsFloat(TensorProto tensor)
+        => tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.RawData.Length > 0;
 
     private static void Change(TensorProto weight, Func<float, float> change)
     {

@@ -9,7 +9,9 @@ internal static class Unix
     /// <summary>Makes a named pipe.</summary>
     public static void MakePipe(string path) => Run("mkfifo", path);
 
-    /// <summary>Starts the tool so that it takes SIGINT also where the tests run in the background of a shell, which lets them ignore it.</summary>
+    /// <summary>
+    /// Starts the tool so that it takes SIGINT also where the tests run in the background of a shell, which lets them ignore it.
+    /// </summary>
     public static ToolProcess StartInterruptible(string folder, params string[] arguments) =>
         ToolProcess.StartBy(["env", "--default-signal=INT"], folder, arguments);
 
@@ -25,7 +27,8 @@ internal static class Unix
 
     /// <summary>The processes that a process has started and that still run.</summary>
     public static int[] ChildrenOf(int id) => [.. Directory.EnumerateDirectories($"/proc/{id}/task")
-        .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+        .SelectMany(task => File.ReadAllText(Path.Combine(task, "children"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
 
     /// <summary>Whether a process runs; one that has ended and that nobody asked after does not.</summary>
     public static bool IsRunning(int id)

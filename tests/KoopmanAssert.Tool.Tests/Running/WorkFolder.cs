@@ -9,7 +9,8 @@ namespace KoopmanAssert.Tool;
 internal sealed class WorkFolder : IDisposable
 {
     private static readonly Dictionary<string, string> NoVariables = [];
-    private static readonly Lazy<byte[]> FcBaseline = new(() => MakeFcBaseline()), FcStatedBaseline = new(() => MakeFcBaseline("--tolerance", "0.15"));
+    private static readonly Lazy<byte[]> FcBaseline = new(() => MakeFcBaseline()), FcStatedBaseline = new(
+        () => MakeFcBaseline("--tolerance", "0.15"));
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("koopman-");
 
     /// <summary>A folder of that name in a temporary folder.</summary>
@@ -93,7 +94,9 @@ internal sealed class WorkFolder : IDisposable
         return process.Finish();
     }
 
-    /// <summary>Runs what must be refused: with one coded error line, nothing on the standard output, and not a byte of the folder changed.</summary>
+    /// <summary>
+    /// Runs what must be refused: with one coded error line, nothing on the standard output, and not a byte of the folder changed.
+    /// </summary>
     public void Refuses(string[] arguments, int exit, string code, string names, string wayOut)
     {
         SortedDictionary<string, string> before = Content();

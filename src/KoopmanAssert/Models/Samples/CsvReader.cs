@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Reads a table of numbers: one sample a line, commas between columns, a first line with names where one of its cells is no number.</summary>
+/// <summary>
+/// Reads a table of numbers: one sample a line, commas between columns, a first line with names where one of its cells is no number.
+/// </summary>
 internal static class CsvReader
 {
     private const int LongestLine = 1 << 22;
@@ -12,7 +14,8 @@ internal static class CsvReader
     public sealed record Table(SampleArray All, IReadOnlyList<SampleArray> Columns, int RowsInFile);
 
     /// <summary>Reads the first rows and counts the others.</summary>
-    /// <exception cref="SamplesException">KOOP2007 when a cell is no number or a line has another length, KOOP2009 without a row, KOOP4003.</exception>
+    /// <exception cref="SamplesException">KOOP2007 when a cell is no number or a line has another length, KOOP2009 without a row,
+    /// KOOP4003.</exception>
     public static Table Read(SampleFile file, Stream stream, SampleLimits limits)
     {
         string[]? names = null;
@@ -43,7 +46,11 @@ internal static class CsvReader
 
             if (kept.Count < limits.MaxRows)
             {
-                kept.Add([.. cells.Select((cell, column) => Number(cell) ?? throw Wrong(file, number, column + 1, cell.Length == 0 ? "is empty" : $"holds '{SampleFile.Printable(cell)}', which is no number"))]);
+                kept.Add([.. cells.Select((cell, column) => Number(cell) ?? throw Wrong(
+                    file,
+                    number,
+                    column + 1,
+                    cell.Length == 0 ? "is empty" : $"holds '{SampleFile.Printable(cell)}', which is no number"))]);
                 CheckSize(file, (long)kept.Count * width * sizeof(double), limits);
             }
         }
@@ -53,7 +60,9 @@ internal static class CsvReader
             throw file.Unusable("holds no row of numbers.");
         }
 
-        IReadOnlyList<SampleArray> columns = names is null ? [] : [.. names.Select((name, c) => Array(file, name, [.. kept.Select(row => new[] { row[c] })]))];
+        IReadOnlyList<SampleArray> columns = names is null
+            ? []
+            : [.. names.Select((name, c) => Array(file, name, [.. kept.Select(row => new[] { row[c] })]))];
         return new Table(Array(file, "", kept), columns, rows);
     }
 
@@ -87,7 +96,12 @@ internal static class CsvReader
 
     private static IEnumerable<string> Lines(SampleFile file, Stream stream)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
+        using var reader = new StreamReader(
+            stream,
+            Encoding.UTF8,
+            detectEncodingFromByteOrderMarks: true,
+            bufferSize: 1 << 16,
+            leaveOpen: true);
         var line = new StringBuilder();
         var piece = new char[1 << 14];
         int number = 1;

@@ -4,7 +4,9 @@ using StbImageSharp;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Reads a folder of images, one sample a file in the order of their names, as bytes: height, width, red, green and blue.</summary>
+/// <summary>
+/// Reads a folder of images, one sample a file in the order of their names, as bytes: height, width, red, green and blue.
+/// </summary>
 internal static class ImageFolder
 {
     /// <summary>The most pixels of an image that is decoded.</summary>
@@ -20,7 +22,8 @@ internal static class ImageFolder
     /// <param name="limits">What may be kept.</param>
     /// <param name="sha256">A hash of the names and contents of all images, whatever the order of the folder's entries.</param>
     /// <param name="images">The number of images in the folder.</param>
-    /// <exception cref="SamplesException">KOOP2006 no image or another file, KOOP2007 damaged, KOOP2008 of different sizes, KOOP4003 too large.</exception>
+    /// <exception cref="SamplesException">KOOP2006 no image or another file, KOOP2007 damaged, KOOP2008 of different sizes, KOOP4003 too
+    /// large.</exception>
     public static SampleArray Read(SampleFile file, SampleLimits limits, out string sha256, out int images)
     {
         string[] names = Names(file);
@@ -40,7 +43,9 @@ internal static class ImageFolder
                 size = rows is null ? (width, height) : size;
                 if (size != (width, height))
                 {
-                    throw entry.Misfit($"is {width} × {height} pixels, where '{SampleFile.Printable(names[0])}' is {size.Width} × {size.Height}.", "Resize all images to the size that the model takes.");
+                    throw entry.Misfit(
+                        $"is {width} × {height} pixels, where '{SampleFile.Printable(names[0])}' is {size.Width} × {size.Height}.",
+                        "Resize all images to the size that the model takes.");
                 }
 
                 rows ??= SampleLayout.Of(file, SampleType.UInt8, [names.Length, height, width, Channels]).MakeRoom(limits);
@@ -54,7 +59,8 @@ internal static class ImageFolder
 
     private static string[] Names(SampleFile file)
     {
-        string[] names = [.. Directory.EnumerateFiles(file.Path).Select(p => Path.GetFileName(p)).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)];
+        string[] names = [.. Directory.EnumerateFiles(file.Path).Select(p => Path.GetFileName(p)).Where(n => !n.StartsWith('.'))
+            .Order(StringComparer.Ordinal)];
         if (names.FirstOrDefault(n => !Endings.Contains(Path.GetExtension(n).ToLowerInvariant())) is { } other)
         {
             throw file.Missing($"holds '{SampleFile.Printable(other)}', which is no image; read are {string.Join(", ", Endings)}.");
@@ -78,10 +84,13 @@ internal static class ImageFolder
     private static (int Width, int Height) Size(SampleFile entry, byte[] content)
     {
         using var stream = new MemoryStream(content, writable: false);
-        ImageInfo info = Guard(entry, () => ImageInfo.FromStream(stream)) ?? throw entry.Unreadable("is no image, or of a kind that is not read.", Way);
+        ImageInfo info = Guard(entry, () => ImageInfo.FromStream(stream))
+            ?? throw entry.Unreadable("is no image, or of a kind that is not read.", Way);
         if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > MostPixels)
         {
-            throw entry.TooLarge($"is {info.Width} × {info.Height} pixels, more than the {MostPixels} that are read.", "Resize all images to the size that the model takes.");
+            throw entry.TooLarge(
+                $"is {info.Width} × {info.Height} pixels, more than the {MostPixels} that are read.",
+                "Resize all images to the size that the model takes.");
         }
 
         return PngBounds.Exceeds(content, info.Width, info.Height)

@@ -57,5 +57,6 @@ internal static class ImageRows
     private static bool Is(long axis, int size) => axis < 0 || axis == size;
 
     // The luminance of ITU-R BT.601 in sixteenths of bits, as image libraries round it; a grey pixel stays what it is.
-    private static byte Grey(ReadOnlySpan<byte> colours) => (byte)(((colours[0] * 19595) + (colours[1] * 38470) + (colours[2] * 7471) + 0x8000) >> 16);
+    private static byte Grey(ReadOnlySpan<byte> colours)
+        => (byte)(((colours[0] * 19595) + (colours[1] * 38470) + (colours[2] * 7471) + 0x8000) >> 16);
 }

@@ -59,7 +59,9 @@ internal sealed class NpyHeaderText
                 _descr = Descr();
                 break;
             case "fortran_order" when _fortranOrder is null:
-                _fortranOrder = Word("True") || (Word("False") ? false : throw Wrong("has a 'fortran_order' that is neither True nor False"));
+                _fortranOrder = Word("True") || (Word("False")
+                    ? false
+                    : throw Wrong("has a 'fortran_order' that is neither True nor False"));
                 break;
             case "shape" when _shape is null:
                 _shape = Tuple();

@@ -57,21 +57,28 @@ internal static class NpzReader
             }
 
             // Entries that overlap, or claim more than deflate can pack, would make a small file unpack without end.
-            if (entry.CompressedLength < 0 || entry.CompressedLength > free || entry.Length < 0 || entry.Length / MostDeflated > entry.CompressedLength)
+            if (entry.CompressedLength < 0 || entry.CompressedLength > free || entry.Length < 0
+                || entry.Length / MostDeflated > entry.CompressedLength)
             {
                 throw part.Unreadable("is damaged: its size cannot be true.");
             }
 
             if (entry.Length > Much && entry.Length / MostUsual > entry.CompressedLength)
             {
-                throw part.Unreadable($"would unpack {entry.CompressedLength} bytes to {entry.Length}.", "Save it with numpy.savez, which packs nothing.");
+                throw part.Unreadable(
+                    $"would unpack {entry.CompressedLength} bytes to {entry.Length}.",
+                    "Save it with numpy.savez, which packs nothing.");
             }
 
             free -= entry.CompressedLength;
         }
     }
 
-    private static List<SampleArray> ReadEntries(SampleFile file, ReadOnlyCollection<ZipArchiveEntry> entries, SampleLimits limits, out int rowsInFile)
+    private static List<SampleArray> ReadEntries(
+        SampleFile file,
+        ReadOnlyCollection<ZipArchiveEntry> entries,
+        SampleLimits limits,
+        out int rowsInFile)
     {
         var arrays = new List<SampleArray>();
         var rows = new List<int>();

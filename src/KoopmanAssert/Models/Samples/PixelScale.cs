@@ -9,7 +9,8 @@ namespace KoopmanAssert.Core.Models;
 internal sealed record PixelScale(IReadOnlyList<double> Mean, IReadOnlyList<double> Deviation)
 {
     /// <summary>What the setting may be.</summary>
-    public const string Choices = "raw, unit, signed, imagenet or six numbers: the means of red, green and blue, then their deviations, with commas";
+    public const string Choices
+        = "raw, unit, signed, imagenet or six numbers: the means of red, green and blue, then their deviations, with commas";
 
     /// <summary>The scale that a text names.</summary>
     /// <exception cref="SettingsException">KOOP4001 when it names none.</exception>
@@ -33,7 +34,10 @@ internal sealed record PixelScale(IReadOnlyList<double> Mean, IReadOnlyList<doub
 
     private static PixelScale? Numbers(string text)
     {
-        double[] numbers = [.. text.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double n) && double.IsFinite(n) ? n : double.NaN)];
-        return numbers.Length == 6 && !numbers.Any(double.IsNaN) && numbers[3..].All(d => d > 0) ? new PixelScale(numbers[..3], numbers[3..]) : null;
+        double[] numbers = [.. text.Split(',').Select(
+            t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double n) && double.IsFinite(n) ? n : double.NaN)];
+        return numbers.Length == 6 && !numbers.Any(double.IsNaN) && numbers[3..].All(d => d > 0)
+            ? new PixelScale(numbers[..3], numbers[3..])
+            : null;
     }
 }

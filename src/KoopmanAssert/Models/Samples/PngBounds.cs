@@ -10,7 +10,9 @@ internal static class PngBounds
 
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>Whether a file is a PNG that would unpack to more than <paramref name="width"/> × <paramref name="height"/> pixels can take.</summary>
+    /// <summary>
+    /// Whether a file is a PNG that would unpack to more than <paramref name="width"/> × <paramref name="height"/> pixels can take.
+    /// </summary>
     public static bool Exceeds(ReadOnlySpan<byte> file, int width, int height)
     {
         if (!file.StartsWith(Magic))

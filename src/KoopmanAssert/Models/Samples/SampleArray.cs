@@ -25,7 +25,10 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
     /// <summary>The bytes of one row, little-endian and in C order.</summary>
     public ReadOnlySpan<byte> Row(int row) => rows.Row(row);
 
-    /// <summary>Rows [<paramref name="first"/>, first + <paramref name="count"/>) as numbers of another type, in C order; false and true are 0 and 1.</summary>
+    /// <summary>
+    /// Rows [<paramref name="first"/>, first + <paramref name="count"/>) as numbers of another type, in C order; false and true are 0 and
+    /// 1.
+    /// </summary>
     /// <remarks>
     /// Checked, not saturating: a clipped sample would be another sample without a word. Rounding to the nearest fraction is what
     /// every framework does when it feeds a model, so float64 and integers round into narrower floats; a finite value that

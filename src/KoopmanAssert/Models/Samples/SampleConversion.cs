@@ -19,7 +19,9 @@ internal static class SampleConversion
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, rows.Count - first);
         if (!IsInteger<TFrom>() && IsInteger<TTo>())
         {
-            throw file.Misfit($"holds {Text(typeof(TFrom))} values, which an input of type {Text(typeof(TTo))} cannot take.", $"Save the array as {Text(typeof(TTo))}.");
+            throw file.Misfit(
+                $"holds {Text(typeof(TFrom))} values, which an input of type {Text(typeof(TTo))} cannot take.",
+                $"Save the array as {Text(typeof(TTo))}.");
         }
 
         int width = rows.RowBytes / Unsafe.SizeOf<TFrom>();
@@ -65,7 +67,10 @@ internal static class SampleConversion
 
     /// <summary>KOOP2008: a value that an input of the type cannot take.</summary>
     public static SamplesException DoesNotFit(SampleFile file, object value, int row, string target, Exception? cause = null) =>
-        file.Misfit($"holds {value} in row {row} (counted from 0), which an input of type {target} cannot take.", "Save samples in the range of the model's input.", cause);
+        file.Misfit(
+            $"holds {value} in row {row} (counted from 0), which an input of type {target} cannot take.",
+            "Save samples in the range of the model's input.",
+            cause);
 
     private static bool IsInteger<T>()
         where T : INumberBase<T> => T.IsZero(T.One / (T.One + T.One));

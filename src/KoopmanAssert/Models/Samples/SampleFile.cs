@@ -3,14 +3,20 @@ using System.Text;
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>A samples file, or one entry of an .npz: words what is wrong with it.</summary>
-/// <remarks>A phrase reads on from the file's name ("ends before its data does") and, for an entry, from "has an entry 'x.npy' that".</remarks>
+/// <remarks>
+/// A phrase reads on from the file's name ("ends before its data does") and, for an entry, from "has an entry 'x.npy' that".
+/// </remarks>
 internal sealed record SampleFile(string Path, string? Entry = null)
 {
     private const int LongestName = 200;
 
     /// <summary>KOOP2006: the file cannot be opened.</summary>
     public SamplesException Missing(string phrase, Exception? cause = null) =>
-        Fault(DiagnosticCodes.SamplesMissing, phrase, "Give the path of a .npy, .npz, .pb or .csv file, or of a folder of images, that can be read.", cause);
+        Fault(
+            DiagnosticCodes.SamplesMissing,
+            phrase,
+            "Give the path of a .npy, .npz, .pb or .csv file, or of a folder of images, that can be read.",
+            cause);
 
     /// <summary>KOOP2007: the content is damaged or of a kind that is not read.</summary>
     public SamplesException Unreadable(string phrase, Exception? cause = null) =>

@@ -49,7 +49,8 @@ internal sealed record SampleLayout
 
         if (shape.Contains(0))
         {
-            throw file.Unusable(shape[0] == 0 ? $"holds no sample: its shape is {text}." : $"holds samples without values: its shape is {text}.");
+            throw file.Unusable(
+                shape[0] == 0 ? $"holds no sample: its shape is {text}." : $"holds samples without values: its shape is {text}.");
         }
 
         try

@@ -41,7 +41,8 @@ internal sealed class Samples
     public bool IsConstant => Count > 1 && Arrays.All(array => array.IsConstant());
 
     /// <summary>Reads the first <paramref name="maxSamples"/> rows of a .npy, .npz, .pb or .csv file, or images of a folder.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not
+    /// positive.</exception>
     /// <exception cref="SamplesException">
     /// KOOP2006 missing, KOOP2007 damaged or not read, KOOP2008 arrays of different lengths, KOOP2009 no sample,
     /// KOOP4003 the rows take more than <paramref name="maxBytes"/>.
@@ -146,7 +147,9 @@ internal sealed class Samples
         long most = Math.Min(limits.MaxBytes, Array.MaxLength);
         if (stream.Length > most)
         {
-            throw file.TooLarge($"has {stream.Length} bytes, more than the {most} that are read of a .pb file.", "Save it with numpy.save(path, array) as a .npy file.");
+            throw file.TooLarge(
+                $"has {stream.Length} bytes, more than the {most} that are read of a .pb file.",
+                "Save it with numpy.save(path, array) as a .npy file.");
         }
 
         var content = new byte[stream.Length];

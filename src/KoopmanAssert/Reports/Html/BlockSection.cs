@@ -2,7 +2,9 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>The details of a block: what was found, its figures, its singular values and kernels, and how far its credit can be relied on.</summary>
+/// <summary>
+/// The details of a block: what was found, its figures, its singular values and kernels, and how far its credit can be relied on.
+/// </summary>
 internal static class BlockSection
 {
     /// <summary>The section of a block or of the whole network.</summary>
@@ -44,7 +46,10 @@ internal static class BlockSection
             """);
     }
 
-    private static Html Kernels(PageNetwork network, IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted) => current.Count == 0 ? Html.None : Html.Of($"""
+    private static Html Kernels(
+        PageNetwork network,
+        IReadOnlyList<KernelCredit> current,
+        IReadOnlyList<KernelCredit> accepted) => current.Count == 0 ? Html.None : Html.Of($"""
         <figure>{KernelPlot.Of(current, accepted)}<figcaption><b>Kernel credits</b>, nats, one bar an output channel or unit: {KernelPlot.Words(current)}.{(accepted.Count > 0 ? $" Dashed: {network.AcceptedName}." : "")}</figcaption></figure>
 
         """);
@@ -60,7 +65,8 @@ internal static class BlockSection
 
         (string Name, string Accepted, string Current)[] rows =
         [
-            ("log-credit at rank " + (accepted?.Rank ?? now?.Rank), PlainText.Number(accepted?.LogCredit), PlainText.Number(block.Comparison.CreditAtPinnedRank ?? now?.LogCredit)),
+            ("log-credit at rank " + (accepted?.Rank ?? now?.Rank), PlainText.Number(accepted?.LogCredit), PlainText.Number(
+                block.Comparison.CreditAtPinnedRank ?? now?.LogCredit)),
             ("effective rank", Count(accepted?.Rank), Count(now?.Rank)),
             ("rank of the snapshots", Count(accepted?.SnapshotRank), Count(now?.SnapshotRank)),
             ("snapshots", Count(accepted?.Snapshots), Count(now?.Snapshots)),

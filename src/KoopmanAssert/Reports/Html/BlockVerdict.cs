@@ -33,8 +33,9 @@ internal sealed record BlockVerdict(BlockStatus Status, string Words)
     /// <param name="findings">The findings.</param>
     /// <param name="isFault">Whether the score names the block.</param>
     public static BlockVerdict Of(IReadOnlyList<Finding> findings, bool isFault) =>
-        findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } error ? new(BlockStatus.Failed, isFault ? "most likely at fault" : Named(error))
-        : findings.MinBy(f => f.Code, StringComparer.Ordinal) is { } note ? new(BlockStatus.Noted, Named(note))
+        findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } error
+            ? new(BlockStatus.Failed, isFault ? "most likely at fault" : Named(error))
+            : findings.MinBy(f => f.Code, StringComparer.Ordinal) is { } note ? new(BlockStatus.Noted, Named(note))
         : new(BlockStatus.Held, "held");
 
     private static string Named(Finding finding) => finding switch

@@ -2,7 +2,9 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>The network as the chain of its blocks: the credit of each beside what is allowed, and how far it moved. Each leads to its details.</summary>
+/// <summary>
+/// The network as the chain of its blocks: the credit of each beside what is allowed, and how far it moved. Each leads to its details.
+/// </summary>
 internal static class ChainList
 {
     private const double Width = 200, Height = 20;
@@ -51,8 +53,11 @@ internal static class ChainList
 
     private static Html Bar(Interval credit, Axis axis)
     {
-        double zero = axis.At(0), value = axis.At(credit.Value), low = axis.At(credit.Centre - credit.Allowed), high = axis.At(credit.Centre + credit.Allowed);
-        Html band = credit.Allowed > 0 ? Html.Of($"""<rect class="limit" x="{low}" y="1" width="{Math.Max(2, high - low)}" height="{Height - 2}"/>""") : Html.None;
+        double zero = axis.At(0), value = axis.At(credit.Value), low = axis.At(credit.Centre - credit.Allowed), high = axis.At(
+            credit.Centre + credit.Allowed);
+        Html band = credit.Allowed > 0
+            ? Html.Of($"""<rect class="limit" x="{low}" y="1" width="{Math.Max(2, high - low)}" height="{Height - 2}"/>""")
+            : Html.None;
         return Html.Of($"""<path class="axis" d="M{zero} 0V{Height}"/><rect class="amount" x="{Math.Min(zero, value)}" y="5" width="{Math.Max(1, Math.Abs(value - zero))}" height="{Height - 10}"/>{band}""");
     }
 
@@ -65,8 +70,10 @@ internal static class ChainList
 
         double limit = Width * Limit(network) / furthest, reached = Math.Max(1, Width * distance / furthest);
         Html words = block.Furthest is { } figure
-            ? Html.Of($"""<span class="unseen">, furthest |z| = </span><b>{PlainText.Number(distance, 1)}</b> <small>{figure.Words}</small>""")
-            : Html.Of($"""<span class="unseen">, moved by </span><b>{PlainText.Number(distance, 1)} ×</b> <small>what is allowed</small>""");
+            ? Html.Of(
+                $"""<span class="unseen">, furthest |z| = </span><b>{PlainText.Number(distance, 1)}</b> <small>{figure.Words}</small>""")
+            : Html.Of(
+                $"""<span class="unseen">, moved by </span><b>{PlainText.Number(distance, 1)} ×</b> <small>what is allowed</small>""");
         return Html.Of($"""<span class="moved"><svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true"><rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/><path class="threshold" d="M{limit} 0V{Height}"/></svg> {words}</span>""");
     }
 

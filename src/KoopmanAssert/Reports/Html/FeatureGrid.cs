@@ -23,7 +23,11 @@ internal sealed record FeatureGrid(int Tiles, int Rows, int Columns, bool Channe
             _ when axes.Aggregate(1L, (product, axis) => product * axis) != features => Flat(features),
             [] or [_] => Flat(features),
             [var rows, var columns] => new FeatureGrid(1, (int)rows, (int)columns),
-            [> MostChannels, > MostChannels, <= MostChannels] => new FeatureGrid((int)axes[2], (int)axes[0], (int)axes[1], ChannelsLast: true),
+            [> MostChannels, > MostChannels, <= MostChannels] => new FeatureGrid(
+                (int)axes[2],
+                (int)axes[0],
+                (int)axes[1],
+                ChannelsLast: true),
             _ => new FeatureGrid((int)(features / axes[^2] / axes[^1]), (int)axes[^2], (int)axes[^1]),
         };
     }

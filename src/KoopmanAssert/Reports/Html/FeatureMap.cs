@@ -13,7 +13,8 @@ internal static class FeatureMap
 
     // Orange for negative and blue for positive weights, each the stronger the more opaque: zero is the page itself, light or dark.
     private static readonly (byte Red, byte Green, byte Blue, byte Opacity)[] Colours =
-        [.. Enumerable.Range(-Levels, (2 * Levels) + 1).Select(level => level < 0 ? ((byte)230, (byte)97, (byte)0, Strength(level)) : ((byte)26, (byte)115, (byte)232, Strength(level)))];
+        [.. Enumerable.Range(-Levels, (2 * Levels) + 1).Select(
+            level => level < 0 ? ((byte)230, (byte)97, (byte)0, Strength(level)) : ((byte)26, (byte)115, (byte)232, Strength(level)))];
 
     /// <summary>A map as an image of its own address.</summary>
     /// <param name="weights">The weights.</param>
@@ -24,7 +25,9 @@ internal static class FeatureMap
     {
         var grid = FeatureGrid.Of(weights.InputShape, weights.Inputs);
         int tiles = Math.Min(grid.Tiles, MostTiles), pool = Pool(grid, tiles);
-        int rows = (grid.Rows + pool - 1) / pool, columns = (grid.Columns + pool - 1) / pool, across = Math.Min(tiles, TilesARow), down = (tiles + across - 1) / across;
+        int rows = (grid.Rows + pool - 1) / pool, columns = (grid.Columns + pool - 1) / pool, across = Math.Min(
+            tiles,
+            TilesARow), down = (tiles + across - 1) / across;
         int width = (across * (columns + 1)) - 1, height = (down * (rows + 1)) - 1;
         var pixels = new byte[width * height];
         pixels.AsSpan().Fill(Levels); // the gaps between tiles
@@ -47,12 +50,15 @@ internal static class FeatureMap
     public static string Reduced(FeatureGrid grid)
     {
         int tiles = Math.Min(grid.Tiles, MostTiles), pool = Pool(grid, tiles);
-        return (tiles < grid.Tiles ? $" The first {tiles} channels are shown." : "") + (pool > 1 ? $" Each cell is the mean of {pool} × {pool} features." : "");
+        return (tiles < grid.Tiles ? $" The first {tiles} channels are shown." : "") + (pool > 1
+            ? $" Each cell is the mean of {pool} × {pool} features."
+            : "");
     }
 
     private static byte Strength(int level) => (byte)(255 * Math.Abs(level) / Levels);
 
-    private static int Level(double weight, double largest) => largest > 0 && double.IsFinite(weight) ? (int)Math.Round(Math.Clamp(weight / largest, -1, 1) * Levels) : 0;
+    private static int Level(double weight, double largest)
+        => largest > 0 && double.IsFinite(weight) ? (int)Math.Round(Math.Clamp(weight / largest, -1, 1) * Levels) : 0;
 
     private static int Pool(FeatureGrid grid, int tiles)
     {

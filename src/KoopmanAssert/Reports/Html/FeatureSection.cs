@@ -19,7 +19,8 @@ internal static class FeatureSection
         int outputs = Math.Min(MostOutputs, current.Outputs);
         double largest = Math.Max(Largest(current, outputs), accepted is null ? 0 : Largest(accepted, outputs));
         var grid = FeatureGrid.Of(current.InputShape, current.Inputs);
-        string rest = (outputs < current.Outputs ? $" The first {outputs} of {current.Outputs} outputs are shown." : "") + FeatureMap.Reduced(grid);
+        string rest = (outputs < current.Outputs ? $" The first {outputs} of {current.Outputs} outputs are shown." : "")
+            + FeatureMap.Reduced(grid);
         return Html.Of($"""
             <section class="features">
             <h3>What each output looks for in the input</h3>
@@ -30,7 +31,9 @@ internal static class FeatureSection
             """);
     }
 
-    private static Html Maps(FeatureWeights? weights, int outputs, double largest, string side) => weights is null ? Html.None : Html.Of($"""
+    private static Html Maps(FeatureWeights? weights, int outputs, double largest, string side) => weights is null
+        ? Html.None
+        : Html.Of($"""
         <div class="maps">
         {Html.Of(Enumerable.Range(0, Math.Min(outputs, weights.Outputs)).Select(o => Map(weights, o, largest, side)))}</div>
 

@@ -11,11 +11,22 @@ internal static class FigureTable
     /// <param name="current">What the side that is judged is called.</param>
     /// <param name="stated">The log-credit of a stated tolerance, in nats.</param>
     /// <param name="namesBlock">Whether the rows are of several blocks.</param>
-    public static Html Of(string caption, IReadOnlyList<PageFigure> figures, string current, Interval? stated = null, bool namesBlock = false)
+    public static Html Of(
+        string caption,
+        IReadOnlyList<PageFigure> figures,
+        string current,
+        Interval? stated = null,
+        bool namesBlock = false)
     {
         double reach = IntervalPlot.ReachOf([.. figures.Select(f => f.Interval), .. stated is null ? Array.Empty<Interval>() : [stated]]);
-        Html rows = Html.Of(figures.Select(f => Row(namesBlock && f.Comparison.Block is { } block ? $"'{CheckDiagnostic.Shortened(block)}' {f.Words}" : f.Words, f.Interval, PlainText.Signed(f.Comparison.Z, 1), reach)));
-        Html own = stated is null ? Html.None : Row("log-credit, stated tolerance", stated, $"{PlainText.Number(Math.Abs(stated.Relative(stated.Value)), 1)} ×", reach);
+        Html rows = Html.Of(figures.Select(f => Row(
+            namesBlock && f.Comparison.Block is { } block ? $"'{CheckDiagnostic.Shortened(block)}' {f.Words}" : f.Words,
+            f.Interval,
+            PlainText.Signed(f.Comparison.Z, 1),
+            reach)));
+        Html own = stated is null
+            ? Html.None
+            : Row("log-credit, stated tolerance", stated, $"{PlainText.Number(Math.Abs(stated.Relative(stated.Value)), 1)} ×", reach);
         return Html.Of($"""
             <table class="figures">
             <caption>{caption}</caption>

@@ -4,8 +4,12 @@ using System.Text;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A piece of HTML or SVG. It is made of literals of this code and of values, and every text among the values is escaped.</summary>
-/// <remarks>A name from a model can so be nothing but text, in an element as in a quoted attribute: there is no way to put it in otherwise.</remarks>
+/// <summary>
+/// A piece of HTML or SVG. It is made of literals of this code and of values, and every text among the values is escaped.
+/// </summary>
+/// <remarks>
+/// A name from a model can so be nothing but text, in an element as in a quoted attribute: there is no way to put it in otherwise.
+/// </remarks>
 internal readonly struct Html
 {
     private readonly string? _text;
@@ -64,6 +68,7 @@ internal readonly struct Html
 
         // What turns the direction of a text, hides in it, or is no text at all (half of a pair that is not there included).
         private static bool IsUnseen(char c) => char.IsControl(c)
-            || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
+            || char.GetUnicodeCategory(
+                c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
     }
 }

@@ -25,12 +25,14 @@ internal static class HtmlReport
     /// <summary>The file's content.</summary>
     public static string Of(CheckReport report)
     {
-        List<PageNetwork?> networks = [.. report.Baselines.Select((b, i) => b.Comparison is null ? null : new PageNetwork($"network{i + 1}", b.Comparison, b.AcceptedAnalysis))];
+        List<PageNetwork?> networks = [.. report.Baselines
+            .Select((b, i) => b.Comparison is null ? null : new PageNetwork($"network{i + 1}", b.Comparison, b.AcceptedAnalysis))];
         bool isAlone = networks.Count == 1;
         int first = networks.FindIndex(n => n is not null && n.Failed.Any());
         string title = isAlone ? VerdictSection.Headline(report.Baselines[0], networks[0]) : Headline(report);
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
-        Html articles = Html.Of(report.Baselines.Select((b, i) => NetworkArticle.Of(b, $"network{i + 1}", networks[i], isAlone, takesFocus: i == first)));
+        Html articles = Html.Of(
+            report.Baselines.Select((b, i) => NetworkArticle.Of(b, $"network{i + 1}", networks[i], isAlone, takesFocus: i == first)));
         return Beginning + Html.Of($"""
              {CheckReport.ToolVersion}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -54,7 +56,8 @@ internal static class HtmlReport
 
     private static string Headline(CheckReport report)
     {
-        int held = report.Baselines.Count(b => b.Verdict == CheckVerdict.Held), drifted = report.Baselines.Count(b => b.Verdict == CheckVerdict.Drift), all = report.Baselines.Count;
+        int held = report.Baselines.Count(b => b.Verdict == CheckVerdict.Held), drifted = report.Baselines
+            .Count(b => b.Verdict == CheckVerdict.Drift), all = report.Baselines.Count;
         return all == 0 ? "There was no baseline to hold."
             : held == all ? $"All {all} networks hold."
             : drifted == 0 ? $"{all - held} of {all} networks could not be compared."

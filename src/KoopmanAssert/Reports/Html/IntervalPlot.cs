@@ -2,7 +2,9 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>Where a value lies: the allowed band, the accepted retrains as dots in it, the accepted model as a ring, the value as a mark.</summary>
+/// <summary>
+/// Where a value lies: the allowed band, the accepted retrains as dots in it, the accepted model as a ring, the value as a mark.
+/// </summary>
 internal static class IntervalPlot
 {
     private const double Width = 220, Height = 24, Middle = Height / 2;

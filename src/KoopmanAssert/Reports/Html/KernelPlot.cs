@@ -43,8 +43,13 @@ internal static class KernelPlot
         int count = Math.Min(kernels.Count, MostBars);
         return [.. Enumerable.Range(0, count).Select(b =>
         {
-            double[] credits = [.. kernels.Skip(b * kernels.Count / count).Take(((b + 1) * kernels.Count / count) - (b * kernels.Count / count)).Select(k => k.LogCredit).OfType<double>()];
-            return credits.Length == 0 ? null : kernels.Count == count ? new Bar(Math.Min(0, credits[0]), Math.Max(0, credits[0])) : new Bar(credits.Min(), credits.Max());
+            double[] credits = [.. kernels.Skip(b * kernels.Count / count)
+                .Take(((b + 1) * kernels.Count / count) - (b * kernels.Count / count))
+                .Select(k => k.LogCredit)
+                .OfType<double>()];
+            return credits.Length == 0 ? null : kernels.Count == count
+                ? new Bar(Math.Min(0, credits[0]), Math.Max(0, credits[0]))
+                : new Bar(credits.Min(), credits.Max());
         })];
     }
 

@@ -15,7 +15,9 @@ internal static class NextSection
             return Html.None;
         }
 
-        IReadOnlyList<PageFigure> furthest = [.. network.Everything.SelectMany(b => b.Figures).OrderByDescending(f => Math.Abs(f.Comparison.Z)).Take(score.Furthest.Count)];
+        IReadOnlyList<PageFigure> furthest = [.. network.Everything.SelectMany(b => b.Figures)
+            .OrderByDescending(f => Math.Abs(f.Comparison.Z))
+            .Take(score.Furthest.Count)];
         return Html.Of($"""
             <section class="furthest">
             <h3>{(score.Exceeds ? "What moved furthest" : "What came closest to what is allowed")}</h3>
@@ -35,7 +37,8 @@ internal static class NextSection
         string path = PlainText.Quoted(ReportPath.Of(baseline.Path));
         (Html place, Html model) = Place(network.Comparison);
         Html accept = network.Score is { Exceeds: true }
-            ? Html.Of($"<div><dt>Honest retraining does this now and then</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n") : Html.None;
+            ? Html.Of(
+                $"<div><dt>Honest retraining does this now and then</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n") : Html.None;
         return Html.Of($"""
             <section class="next">
             <h3>What to do</h3>

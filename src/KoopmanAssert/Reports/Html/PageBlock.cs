@@ -34,13 +34,16 @@ internal sealed record PageBlock
     public PageFigure? Furthest => Figures.MaxBy(f => Math.Abs(f.Comparison.Z));
 
     /// <summary>How far it moved: the largest |z|, or by how many times what is stated; null where there is nothing to compare.</summary>
-    public double? Distance => Furthest is { } figure ? Math.Abs(figure.Comparison.Z) : Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null;
+    public double? Distance
+        => Furthest is { } figure ? Math.Abs(figure.Comparison.Z) : Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null;
 
     /// <summary>A block of a network.</summary>
     public static PageBlock Of(PageNetwork network, BlockComparison block, int index)
     {
         IReadOnlyList<PageFigure> figures = network.Figures(block.Name);
-        Interval? stated = block is { CreditAtPinnedRank: { } now, Accepted: { } accepted } ? new Interval(now, accepted.LogCredit, block.Allowed ?? 0, accepted.LogCredit, []) : null;
+        Interval? stated = block is { CreditAtPinnedRank: { } now, Accepted: { } accepted }
+            ? new Interval(now, accepted.LogCredit, block.Allowed ?? 0, accepted.LogCredit, [])
+            : null;
         return new PageBlock
         {
             Id = $"{network.Id}-block{index + 1}",
@@ -50,7 +53,8 @@ internal sealed record PageBlock
             Figures = figures,
             Comparison = block,
             AcceptedCredit = network.AcceptedAnalysis?.Blocks.FirstOrDefault(b => b.Name == block.Name),
-            Credit = figures.FirstOrDefault(f => f.Comparison.Figure.Kind == FigureKind.LeadingCredit) is { } leading ? ADimension(leading.Interval, block.Accepted!.Half)
+            Credit = figures.FirstOrDefault(f => f.Comparison.Figure.Kind == FigureKind.LeadingCredit) is { } leading
+                ? ADimension(leading.Interval, block.Accepted!.Half)
                 : stated is null ? Alone(block) : ADimension(stated, block.Accepted!.Rank),
             Stated = block.Allowed is null ? null : stated,
         };
@@ -71,7 +75,12 @@ internal sealed record PageBlock
     }
 
     private static Interval ADimension(Interval total, int count) =>
-        new(total.Value / count, total.Centre / count, total.Allowed / count, total.Accepted / count, [.. total.Retrains.Select(r => r / count)]);
+        new(
+            total.Value / count,
+            total.Centre / count,
+            total.Allowed / count,
+            total.Accepted / count,
+            [.. total.Retrains.Select(r => r / count)]);
 
     // A block of one side only, or of two shapes: there is a credit, and nothing to hold it against.
     private static Interval? Alone(BlockComparison block) =>

@@ -16,7 +16,8 @@ internal sealed class PageNetwork
         Id = id;
         Comparison = comparison;
         AcceptedAnalysis = acceptedAnalysis;
-        _retrains = [.. comparison.Baseline.Accepted.Select(a => (IReadOnlyList<double>)[.. a.Blocks.SelectMany(b => b).Concat(a.Network).Select(f => f.Value)])];
+        _retrains = [.. comparison.Baseline.Accepted
+            .Select(a => (IReadOnlyList<double>)[.. a.Blocks.SelectMany(b => b).Concat(a.Network).Select(f => f.Value)])];
         Blocks = [.. comparison.Blocks.Select((b, i) => PageBlock.Of(this, b, i))];
         Network = Score is null ? null : PageBlock.OfNetwork(this);
     }
@@ -48,7 +49,9 @@ internal sealed class PageNetwork
     /// <summary>What the other side is called.</summary>
     public string CurrentName => IsPair ? "B" : "this model";
 
-    /// <summary>The blocks and the whole network for which the gate fails: the one at fault first, then those that moved furthest.</summary>
+    /// <summary>
+    /// The blocks and the whole network for which the gate fails: the one at fault first, then those that moved furthest.
+    /// </summary>
     public IEnumerable<PageBlock> Failed => Everything.Where(b => b.Verdict.Status == BlockStatus.Failed)
         .OrderByDescending(b => b.Name == Score?.Fault).ThenByDescending(b => b.Distance ?? double.PositiveInfinity);
 
@@ -57,7 +60,8 @@ internal sealed class PageNetwork
 
     /// <summary>The figures of a block, or of the whole network for null, each with its values in the accepted retrains.</summary>
     public IReadOnlyList<PageFigure> Figures(string? block) => Score is null ? [] :
-        [.. Score.Figures.Select((figure, i) => new PageFigure(figure, [.. _retrains.Select(values => values[i])])).Where(f => f.Comparison.Block == block)];
+        [.. Score.Figures.Select((figure, i) => new PageFigure(figure, [.. _retrains.Select(values => values[i])]))
+            .Where(f => f.Comparison.Block == block)];
 }
 
 /// <summary>A figure with its values in the accepted retrains.</summary>

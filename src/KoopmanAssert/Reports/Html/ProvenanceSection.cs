@@ -16,7 +16,9 @@ internal static class ProvenanceSection
             (network.IsPair ? "model B" : "model", ReportPath.Of(report.Model.Path)),
             ("its SHA-256", report.Model.Sha256),
             .. network.AcceptedAnalysis is { } a ? [("model A", ReportPath.Of(a.Model.Path)), ("its SHA-256", a.Model.Sha256)]
-                : Rows(("baseline", ReportPath.Of(baseline.Path)), ("accepted model's SHA-256", comparison.IsSameModel ? "the same: the model is the accepted one" : baseline.Model.Sha256)),
+                : Rows(
+                    ("baseline", ReportPath.Of(baseline.Path)),
+                    ("accepted model's SHA-256", comparison.IsSameModel ? "the same: the model is the accepted one" : baseline.Model.Sha256)),
             ("samples", $"{ReportPath.Of(report.Samples.Path)}, {report.SampleCount} rows"),
             ("their SHA-256", report.Samples.Sha256),
             ("tolerance", Tolerance(baseline.Tolerance)),
@@ -38,7 +40,8 @@ internal static class ProvenanceSection
 
     private static string Tolerance(Tolerance tolerance) => string.Join("; ",
     [
-        .. tolerance.Learnt is { } learnt ? [FormattableString.Invariant($"learnt from accepted retrains, {learnt.FalseAlarms:0.##%} false alarms, {ChoiceText.Name(learnt.Retraining)} retraining")] : Array.Empty<string>(),
+        .. tolerance.Learnt is { } learnt ? [FormattableString.Invariant(
+            $"learnt from accepted retrains, {learnt.FalseAlarms:0.##%} false alarms, {ChoiceText.Name(learnt.Retraining)} retraining")] : Array.Empty<string>(),
         .. tolerance.Stated.Select(rule => $"'{rule.Blocks}' {rule}"),
         tolerance.RankChange is { } change ? $"ranks may move by {change}" : "ranks not below half",
     ]);

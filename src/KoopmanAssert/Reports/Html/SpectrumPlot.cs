@@ -23,9 +23,12 @@ internal static class SpectrumPlot
         }
 
         int count = Math.Max(current.Count, accepted.Count);
-        double top = Math.Log10(largest), bottom = top + Math.Log10(tolerance) - 0.5, noise = current.Count > 0 ? current[0] * tolerance : 0;
+        double top = Math.Log10(largest), bottom = top + Math.Log10(tolerance) - 0.5, noise = current.Count > 0
+            ? current[0] * tolerance
+            : 0;
         double X(double index) => Left + ((Right - Left) * index / Math.Max(1, count - 1));
-        double Y(double value) => Bottom - ((Bottom - Top) * (Math.Max(bottom, value > 0 ? Math.Log10(value) : bottom) - bottom) / (top - bottom));
+        double Y(double value)
+            => Bottom - ((Bottom - Top) * (Math.Max(bottom, value > 0 ? Math.Log10(value) : bottom) - bottom) / (top - bottom));
         Html ticks = Html.Of(Enumerable.Range((int)Math.Ceiling(bottom), Math.Max(0, (int)Math.Floor(top) - (int)Math.Ceiling(bottom) + 1))
             .Select(power => Html.Of($"""<path class="grid" d="M{Left} {Y(Math.Pow(10, power))}H{Right}"/><text class="tick end" x="{Left - 4}" y="{Y(Math.Pow(10, power)) + 3}">{Power(power)}</text>""")));
         Html counted = rank > 0 && rank <= count ? Html.Of($"""<path class="pin" d="M{X(rank - 1)} {Top}V{Bottom}"/>""") : Html.None;
@@ -56,7 +59,8 @@ internal static class SpectrumPlot
         return points == 1 ? $"{path}h4" : path.ToString();
     }
 
-    private static string Words(IReadOnlyList<double> current, IReadOnlyList<double> accepted) => $"{Side(current)}{(accepted.Count > 0 ? $"; accepted: {Side(accepted)}" : "")}";
+    private static string Words(IReadOnlyList<double> current, IReadOnlyList<double> accepted)
+        => $"{Side(current)}{(accepted.Count > 0 ? $"; accepted: {Side(accepted)}" : "")}";
 
     private static string Side(IReadOnlyList<double> values) => values.Count == 0 ? "no singular values"
         : $"{values.Count} singular values, from {PlainText.Digits(values[0])} to {PlainText.Digits(values[^1])}";

@@ -11,9 +11,11 @@ internal static class VerdictSection
         (CheckVerdict.Held, _) => "The network has not moved.",
         (CheckVerdict.Drift, { Score: { Exceeds: true, Fault: { } fault } }) => $"The network has moved. Most likely at fault: block {CheckDiagnostic.Shortened(fault)}.",
         (CheckVerdict.Drift, { Score: { Exceeds: true } }) => "The network behaves differently, and no block stands out.",
-        (CheckVerdict.Drift, { } moved) when moved.Failed.Take(2).ToList() is [var only] => $"Block {CheckDiagnostic.Shortened(only.Name)} {Predicate(only)}.",
+        (CheckVerdict.Drift, { } moved) when moved.Failed.Take(2)
+            .ToList() is [var only] => $"Block {CheckDiagnostic.Shortened(only.Name)} {Predicate(only)}.",
         (CheckVerdict.Drift, { } moved) => $"{moved.Failed.Count()} of {moved.Blocks.Count} blocks have moved or changed, first of all {CheckDiagnostic.Shortened(moved.Failed.First().Name)}.",
-        _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {DiagnosticRule.Of(error.Code).Title[..1].ToLowerInvariant()}{DiagnosticRule.Of(error.Code).Title[1..]}.",
+        _ when baseline.Errors.FirstOrDefault(
+            e => !e.IsDrift) is { } error => $"Not compared: {DiagnosticRule.Of(error.Code).Title[..1].ToLowerInvariant()}{DiagnosticRule.Of(error.Code).Title[1..]}.",
         _ => "Not compared.",
     };
 
@@ -56,6 +58,7 @@ internal static class VerdictSection
         return Html.Of(network.Failed.SelectMany(b => b.Findings).Where(f => f.IsDrift).Take(1).Select(BlockSection.Found));
     }
 
-    private static string Predicate(PageBlock block) => block.Verdict.Words is "moved" or "added" or "removed" ? $"was {block.Verdict.Words}".Replace("was moved", "has moved", StringComparison.Ordinal)
+    private static string Predicate(PageBlock block) => block.Verdict.Words is "moved" or "added" or "removed"
+        ? $"was {block.Verdict.Words}".Replace("was moved", "has moved", StringComparison.Ordinal)
         : $"fails: {block.Verdict.Words}";
 }

@@ -87,11 +87,15 @@ internal sealed class CsvReaderTests
     {
         string model = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", "sklearn-columns.onnx");
         var random = new Random(3);
-        string rows = string.Concat(Enumerable.Range(0, 30).Select(_ => FormattableString.Invariant($"{random.Next(5)},{random.Next(90)},{random.NextDouble()}\n")));
-        CreditReport report = CreditAnalysis.Run(model, _folder.Write(Encoding.UTF8.GetBytes($"children,age,income\n{rows}"), "people.csv"));
+        string rows = string.Concat(
+            Enumerable.Range(0, 30).Select(_ => FormattableString.Invariant($"{random.Next(5)},{random.Next(90)},{random.NextDouble()}\n")));
+        CreditReport report = CreditAnalysis.Run(
+            model,
+            _folder.Write(Encoding.UTF8.GetBytes($"children,age,income\n{rows}"), "people.csv"));
         report.Blocks.Should().ContainSingle().Which.LogCredit.Should().NotBeNull();
         string wrong = _folder.Write(Encoding.UTF8.GetBytes($"children,years,income\n{rows}"), "wrong.csv");
-        FluentActions.Invoking(() => CreditAnalysis.Run(model, wrong)).Should().Throw<SamplesException>().WithMessage("*has no array for the input 'age'*");
+        FluentActions.Invoking(() => CreditAnalysis.Run(model, wrong)).Should().Throw<SamplesException>()
+            .WithMessage("*has no array for the input 'age'*");
     }
 
     private Samples Load(string text, int rows = 10) => Samples.Load(_folder.Write(Encoding.UTF8.GetBytes(text), "table.csv"), rows);

@@ -133,18 +133,25 @@ internal sealed class ImageFolderTests
     [TestCase("0,0,0,1,1,0")]
     [TestCase("0,0,0,1,1,nan")]
     public void A_scale_that_is_none_is_refused(string text) =>
-        FluentActions.Invoking(() => new AnalysisSettings { Pixels = text }).Should().Throw<SettingsException>().Which.Code.Should().Be(DiagnosticCodes.Usage);
+        FluentActions.Invoking(() => new AnalysisSettings { Pixels = text }).Should().Throw<SettingsException>().Which.Code.Should()
+            .Be(DiagnosticCodes.Usage);
 
     private float[] Values(long[] axes, string scale)
     {
-        SampleArray array = ImageRows.For(new SampleFile("images"), Samples.Load(_folder.At("images"), 1).Arrays[0], axes, takesBytes: false, PixelScale.Parse(scale))!;
+        SampleArray array = ImageRows.For(
+            new SampleFile("images"),
+            Samples.Load(_folder.At("images"), 1).Arrays[0],
+            axes,
+            takesBytes: false,
+            PixelScale.Parse(scale))!;
         array.Shape.Skip(1).Zip(axes.Skip(1)).Should().AllSatisfy(pair => pair.Second.Should().BeOneOf(-1, pair.First));
         return array.Rows<float>(0, 1);
     }
 
     private void Refused(string code, string says)
     {
-        SamplesException fault = FluentActions.Invoking(() => Samples.Load(_folder.At("images"), 5)).Should().Throw<SamplesException>().Which;
+        SamplesException fault = FluentActions.Invoking(() => Samples.Load(_folder.At("images"), 5)).Should().Throw<SamplesException>()
+            .Which;
         fault.Code.Should().Be(code);
         fault.Message.Should().Contain(says);
     }
@@ -166,7 +173,8 @@ internal sealed class ImageFolderTests
             }
         }
 
-        byte[] file = [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+        byte[] file = [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed
+            .ToArray()), .. Chunk("IEND"u8, [])];
         _folder.Write(file, $"images/{name}");
     }
 

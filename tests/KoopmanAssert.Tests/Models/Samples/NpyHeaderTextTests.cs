@@ -49,7 +49,8 @@ internal sealed class NpyHeaderTextTests
     [TestCase("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,)}", "structured")]
     public void Anything_else_is_refused(string text, string problem) =>
         FluentActions.Invoking(() => NpyHeaderText.Parse(Npy, text)).Should().Throw<SamplesException>()
-            .Which.Should().Match<SamplesException>(fault => fault.Code == DiagnosticCodes.SamplesUnreadable && fault.Problem.Contains(problem));
+            .Which.Should().Match<SamplesException>(
+                fault => fault.Code == DiagnosticCodes.SamplesUnreadable && fault.Problem.Contains(problem));
 
     [Test]
     public void Control_characters_of_the_file_do_not_reach_the_message() =>

@@ -97,7 +97,11 @@ internal sealed class NpyReaderTests
 
     [Test]
     public void More_than_64_axes_are_refused() =>
-        _files.Refused("a.npy", Npy("<f4", $"({string.Join(", ", Enumerable.Repeat(1, 65))})", new byte[4]), DiagnosticCodes.SamplesUnreadable, "which no array can have");
+        _files.Refused(
+            "a.npy",
+            Npy("<f4", $"({string.Join(", ", Enumerable.Repeat(1, 65))})", new byte[4]),
+            DiagnosticCodes.SamplesUnreadable,
+            "which no array can have");
 
     [Test]
     public void A_file_cut_anywhere_is_refused()
@@ -111,7 +115,11 @@ internal sealed class NpyReaderTests
 
     [Test]
     public void A_file_that_goes_on_is_refused() =>
-        _files.Refused("a.npy", [.. SmallNpy(), 0], DiagnosticCodes.SamplesUnreadable, "longer than its data: its header promises 24 bytes of data, and 25 follow");
+        _files.Refused(
+            "a.npy",
+            [.. SmallNpy(), 0],
+            DiagnosticCodes.SamplesUnreadable,
+            "longer than its data: its header promises 24 bytes of data, and 25 follow");
 
     [Test]
     public void Another_kind_of_file_is_refused() =>
@@ -130,7 +138,11 @@ internal sealed class NpyReaderTests
 
     [Test]
     public void A_header_longer_than_the_file_is_refused() =>
-        _files.Refused("a.npy", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0], DiagnosticCodes.SamplesUnreadable, "promises a header of 4294967295 bytes");
+        _files.Refused(
+            "a.npy",
+            [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0],
+            DiagnosticCodes.SamplesUnreadable,
+            "promises a header of 4294967295 bytes");
 
     [Test]
     public void Bools_other_than_0_and_1_are_refused() =>

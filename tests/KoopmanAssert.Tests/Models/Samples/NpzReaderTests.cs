@@ -30,7 +30,8 @@ internal sealed class NpzReaderTests
     public void TearDown() => _files.Dispose();
 
     [Test]
-    public void Stored_and_deflated_entries_read([Values(CompressionLevel.NoCompression, CompressionLevel.SmallestSize)] CompressionLevel level)
+    public void Stored_and_deflated_entries_read(
+        [Values(CompressionLevel.NoCompression, CompressionLevel.SmallestSize)] CompressionLevel level)
     {
         byte[] mask = Npy("|b1", "(3, 1)", [1, 0, 1]);
 
@@ -57,7 +58,11 @@ internal sealed class NpzReaderTests
 
     [Test]
     public void An_entry_that_is_no_array_is_refused() =>
-        _files.Refused("a.npz", Npz(("x.npy", SmallNpy()), ("readme.txt", [1])), DiagnosticCodes.SamplesUnreadable, "has an entry 'readme.txt' that is no array");
+        _files.Refused(
+            "a.npz",
+            Npz(("x.npy", SmallNpy()), ("readme.txt", [1])),
+            DiagnosticCodes.SamplesUnreadable,
+            "has an entry 'readme.txt' that is no array");
 
     [Test]
     public void A_folder_in_the_zip_is_refused() =>
@@ -69,15 +74,27 @@ internal sealed class NpzReaderTests
 
     [Test]
     public void Two_entries_of_one_name_are_refused() =>
-        _files.Refused("a.npz", Npz(("x.npy", SmallNpy()), ("x.npy", SmallNpy())), DiagnosticCodes.SamplesUnreadable, "'x.npy' that is there twice");
+        _files.Refused(
+            "a.npz",
+            Npz(("x.npy", SmallNpy()), ("x.npy", SmallNpy())),
+            DiagnosticCodes.SamplesUnreadable,
+            "'x.npy' that is there twice");
 
     [Test]
     public void A_damaged_array_is_refused_by_the_entry_and_the_file() =>
-        _files.Refused("a.npz", Npz(("x.npy", SmallNpy()[..^1])), DiagnosticCodes.SamplesUnreadable, "has an entry 'x.npy' that is cut short");
+        _files.Refused(
+            "a.npz",
+            Npz(("x.npy", SmallNpy()[..^1])),
+            DiagnosticCodes.SamplesUnreadable,
+            "has an entry 'x.npy' that is cut short");
 
     [Test]
     public void An_array_without_rows_is_refused() =>
-        _files.Refused("a.npz", Npz(("x.npy", Npy("<f4", "(0, 2)", []))), DiagnosticCodes.SamplesUnusable, "has an entry 'x.npy' that holds no sample");
+        _files.Refused(
+            "a.npz",
+            Npz(("x.npy", Npy("<f4", "(0, 2)", []))),
+            DiagnosticCodes.SamplesUnusable,
+            "has an entry 'x.npy' that holds no sample");
 
     [Test]
     public void A_npy_under_the_wrong_name_is_refused() =>
@@ -149,7 +166,11 @@ internal sealed class NpzReaderTests
 
         Samples.Load(path, 3, maxBytes: 48).Count.Should().Be(3);
         Samples.Load(path, 2, maxBytes: 32).Count.Should().Be(2);
-        Refused(path, DiagnosticCodes.TooLarge, "has an entry 'y.npy' that takes 24 bytes for 3 rows, more than the 23 that are allowed", maxBytes: 47);
+        Refused(
+            path,
+            DiagnosticCodes.TooLarge,
+            "has an entry 'y.npy' that takes 24 bytes for 3 rows, more than the 23 that are allowed",
+            maxBytes: 47);
     }
 
     [Test]

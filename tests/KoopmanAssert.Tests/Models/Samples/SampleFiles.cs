@@ -84,9 +84,15 @@ internal sealed class SampleFiles : IDisposable
     public Samples Load(string name, byte[] content) => Samples.Load(Write(name, content), int.MaxValue);
 
     /// <summary>Expects a refusal that names code, file, problem and a way out.</summary>
-    public static void Refused(string path, string code, string problem, int maxSamples = int.MaxValue, long maxBytes = Samples.DefaultMaxBytes)
+    public static void Refused(
+        string path,
+        string code,
+        string problem,
+        int maxSamples = int.MaxValue,
+        long maxBytes = Samples.DefaultMaxBytes)
     {
-        SamplesException fault = FluentActions.Invoking(() => Samples.Load(path, maxSamples, maxBytes)).Should().Throw<SamplesException>().Which;
+        SamplesException fault = FluentActions.Invoking(() => Samples.Load(path, maxSamples, maxBytes)).Should().Throw<SamplesException>()
+            .Which;
         fault.Code.Should().Be(code, fault.Message);
         fault.File.Should().Be(path);
         fault.Message.Should().StartWith($"{code}: '{path}' ").And.EndWith(fault.WayOut);

@@ -108,5 +108,6 @@ internal sealed class SamplesMutationTests
         return [.. content];
     }
 
-    private static TestCaseData Case(string display, string name, byte[] content) => new TestCaseData(name, content).SetArgDisplayNames(display);
+    private static TestCaseData Case(string display, string name, byte[] content)
+        => new TestCaseData(name, content).SetArgDisplayNames(display);
 }

@@ -23,9 +23,11 @@ internal sealed class SamplesTests
     private static IEnumerable<TestCaseData> EveryKind()
     {
         yield return new TestCaseData("a.npy", SmallNpy()).SetArgDisplayNames("npy");
-        yield return new TestCaseData("a.npy", Npy("<f4", "(3, 2)", Bytes<float>(0, 2, 4, 1, 3, 5), fortran: true)).SetArgDisplayNames("npy, Fortran order");
+        yield return new TestCaseData("a.npy", Npy("<f4", "(3, 2)", Bytes<float>(0, 2, 4, 1, 3, 5), fortran: true)).SetArgDisplayNames(
+            "npy, Fortran order");
         yield return new TestCaseData("A.NPZ", Npz(("x.npy", SmallNpy()))).SetArgDisplayNames("npz, upper case");
-        yield return new TestCaseData("a.Pb", Tensor(DataType.Float, [3, 2], Bytes<float>(0, 1, 2, 3, 4, 5)).ToByteArray()).SetArgDisplayNames("pb, mixed case");
+        yield return new TestCaseData("a.Pb", Tensor(DataType.Float, [3, 2], Bytes<float>(0, 1, 2, 3, 4, 5)).ToByteArray())
+            .SetArgDisplayNames("pb, mixed case");
     }
 
     [TestCaseSource(nameof(EveryKind))]
@@ -97,7 +99,8 @@ internal sealed class SamplesTests
     public void A_missing_file_is_refused() => Refused(_files.PathOf("none.npy"), DiagnosticCodes.SamplesMissing, "does not exist");
 
     [Test]
-    public void A_file_in_a_missing_folder_is_refused() => Refused(_files.PathOf("none/a.npy"), DiagnosticCodes.SamplesMissing, "does not exist");
+    public void A_file_in_a_missing_folder_is_refused()
+        => Refused(_files.PathOf("none/a.npy"), DiagnosticCodes.SamplesMissing, "does not exist");
 
     [TestCase("")]
     [TestCase("a\0.npy")]

@@ -48,7 +48,8 @@ internal sealed class TensorReaderTests
     [Test]
     public void Fields_keep_extreme_values()
     {
-        Loaded(DataType.Int64, t => t.Int64Data.AddRange([long.MinValue, long.MaxValue])).Rows<long>(0, 2).Should().Equal(long.MinValue, long.MaxValue);
+        Loaded(DataType.Int64, t => t.Int64Data.AddRange([long.MinValue, long.MaxValue])).Rows<long>(0, 2).Should()
+            .Equal(long.MinValue, long.MaxValue);
         Loaded(DataType.Uint64, t => t.Uint64Data.AddRange([0, ulong.MaxValue])).Rows<ulong>(0, 2).Should().Equal(0, ulong.MaxValue);
         Loaded(DataType.Uint32, t => t.Uint64Data.AddRange([0, uint.MaxValue])).Rows<uint>(0, 2).Should().Equal(0, uint.MaxValue);
         Loaded(DataType.Int8, t => t.Int32Data.AddRange([-128, 127])).Rows<sbyte>(0, 2).Should().Equal(-128, 127);
@@ -57,8 +58,16 @@ internal sealed class TensorReaderTests
 
     private static IEnumerable<TestCaseData> Damaged()
     {
-        yield return Case("external data", "keeps its data in another file", DataType.Float, t => t.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/passwd" }));
-        yield return Case("external location", "keeps its data in another file", DataType.Float, t => t.DataLocation = DataLocation.External);
+        yield return Case(
+            "external data",
+            "keeps its data in another file",
+            DataType.Float,
+            t => t.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/passwd" }));
+        yield return Case(
+            "external location",
+            "keeps its data in another file",
+            DataType.Float,
+            t => t.DataLocation = DataLocation.External);
         yield return Case("a segment", "is a segment", DataType.Float, t => t.Segment = new Segment { Begin = 0, End = 1 });
         yield return Case("no type", "has no element type", DataType.Undefined, _ => { });
         yield return Case("bfloat16", "holds bfloat16 values", DataType.Bfloat16, _ => { });
@@ -68,8 +77,16 @@ internal sealed class TensorReaderTests
         yield return Case("no data", "promises 2 values of type Float32, and it holds 0", DataType.Float, _ => { });
         yield return Case("too few values", "promises 2 values of type Float32, and it holds 1", DataType.Float, t => t.FloatData.Add(1));
         yield return Case("the wrong field", "and it holds 0", DataType.Float, t => t.DoubleData.AddRange([1, 2]));
-        yield return Case("raw data too short", "promises 8 bytes of type Float32, and it holds 7", DataType.Float, t => t.RawData = ByteString.CopyFrom(new byte[7]));
-        yield return Case("raw data too long", "promises 8 bytes of type Float32, and it holds 9", DataType.Float, t => t.RawData = ByteString.CopyFrom(new byte[9]));
+        yield return Case(
+            "raw data too short",
+            "promises 8 bytes of type Float32, and it holds 7",
+            DataType.Float,
+            t => t.RawData = ByteString.CopyFrom(new byte[7]));
+        yield return Case(
+            "raw data too long",
+            "promises 8 bytes of type Float32, and it holds 9",
+            DataType.Float,
+            t => t.RawData = ByteString.CopyFrom(new byte[9]));
         yield return Case("raw and fields", "holds its data twice", DataType.Float, t =>
         {
             t.RawData = ByteString.CopyFrom(new byte[8]);
