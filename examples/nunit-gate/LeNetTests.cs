@@ -17,13 +17,13 @@ public class LeNetTests
     public void Every_baseline_of_the_project_holds(string baseline) => Assert.That(CreditBaseline.Load(baseline), Credits.Hold);
 
     [Test]
-    public void The_network_has_not_moved() => Assert.That(_credits, Credits.Match("lenet5.credits.json"));
+    public void The_network_has_not_moved() => Assert.That(_credits, Credits.MatchBaseline("lenet5.credits.json"));
 
     [Test]
     public void The_second_convolution_is_trained() => Assert.Multiple(() =>
     {
-        Assert.That(_credits, Credits.Of("conv2", Is.EqualTo(388.5).Within(60)));
+        Assert.That(_credits, Credits.LogCreditOf("conv2", Is.EqualTo(388.5).Within(60)));
         Assert.That(_credits, Credits.RankOf("fc1", Is.AtLeast(80)));
-        Assert.That(_credits, Credits.RankAbove("conv2", "pool2") & Credits.AreReliable);
+        Assert.That(_credits, Credits.HaveCreditAbove("conv2", "pool2") & Credits.AreReliable);
     });
 }

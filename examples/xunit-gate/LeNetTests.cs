@@ -22,7 +22,7 @@ public class LeNetTests
     [Fact]
     public void The_second_convolution_is_trained()
     {
-        _credits.Should().BeReliable().And.RankAbove("conv2", "pool2");
+        _credits.Should().BeReliable().And.HaveCreditAbove("conv2", "pool2");
         _credits.Should().HaveBlock("conv2").Which.Should().HaveLogCredit(388.5, within: 60);
     }
 }

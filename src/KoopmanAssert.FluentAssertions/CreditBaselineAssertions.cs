@@ -36,7 +36,7 @@ public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBas
         AnalysisOptions options, CancellationToken cancellation = default, string because = "", params object[] becauseArgs)
     {
         CreditBaseline baseline = Subject ?? throw new ArgumentNullException(Identifier, "There is no baseline to assert on.");
-        VerdictAssertion.Hold(BaselineVerdict.Of(baseline, options, cancellation), Identifier, "hold", because, becauseArgs);
+        VerdictAssertion.Hold(BaselineVerdict.Judge(baseline, options, cancellation), Identifier, "hold", because, becauseArgs);
         return new AndConstraint<CreditBaselineAssertions>(this);
     }
 }

@@ -23,11 +23,11 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
     /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="BaselineVerdict.Of(CreditReport, string)"/>.</exception>
+    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="BaselineVerdict.Judge(CreditReport, string)"/>.</exception>
     [CustomAssertion]
     public AndConstraint<CreditReportAssertions> MatchBaseline(string baseline, string because = "", params object[] becauseArgs)
     {
-        VerdictAssertion.Hold(BaselineVerdict.Of(Credits, baseline), Identifier, $"match the baseline '{baseline}'", because, becauseArgs);
+        VerdictAssertion.Hold(BaselineVerdict.Judge(Credits, baseline), Identifier, $"match the baseline '{baseline}'", because, becauseArgs);
         return new AndConstraint<CreditReportAssertions>(this);
     }
 
@@ -56,7 +56,7 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
     /// <exception cref="KeyNotFoundException">There is no such block; the message lists those that exist.</exception>
     [CustomAssertion]
-    public AndConstraint<CreditReportAssertions> RankAbove(string block, string other, string because = "", params object[] becauseArgs)
+    public AndConstraint<CreditReportAssertions> HaveCreditAbove(string block, string other, string because = "", params object[] becauseArgs)
     {
         double? higher = Credits[block].LogCredit, lower = Credits[other].LogCredit;
         Execute.Assertion

@@ -46,7 +46,7 @@ internal sealed class CheckRecord
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             File.WriteAllLines(
                 _path,
-                [.. _settings, .. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(file => FilePrefix + FileState.Of(file))]);
+                [.. _settings, .. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(file => FilePrefix + FileState.Capture(file))]);
         }
     }
 

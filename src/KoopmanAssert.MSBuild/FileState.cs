@@ -12,7 +12,7 @@ internal static class FileState
     private const string Absent = "-";
 
     /// <summary>The line of a file, which need not exist.</summary>
-    public static string Of(string path) => $"{TimeOf(path)} {ContentOf(path)} {path}";
+    public static string Capture(string path) => $"{TimeOf(path)} {ContentOf(path)} {path}";
 
     /// <summary>Whether the file of a line is as the line says.</summary>
     public static bool IsAs(string line)

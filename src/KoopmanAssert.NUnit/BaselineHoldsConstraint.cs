@@ -21,5 +21,5 @@ public sealed class BaselineHoldsConstraint : Constraint
     /// <exception cref="ArgumentException">The actual value is no <see cref="CreditBaseline"/>.</exception>
     /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     public override ConstraintResult ApplyTo<TActual>(TActual actual) =>
-        VerdictResult.Of(this, actual, BaselineVerdict.Of(Actual.As<CreditBaseline>(actual), _options, _cancellation));
+        VerdictResult.Create(this, actual, BaselineVerdict.Judge(Actual.As<CreditBaseline>(actual), _options, _cancellation));
 }

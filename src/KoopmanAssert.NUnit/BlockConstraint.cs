@@ -2,7 +2,7 @@ using NUnit.Framework.Constraints;
 
 namespace KoopmanAssert;
 
-/// <summary>A block one of whose figures meets another constraint; see <see cref="Credits.Of"/> and <see cref="Credits.RankOf"/>.</summary>
+/// <summary>A block one of whose figures meets another constraint; see <see cref="Credits.LogCreditOf"/> and <see cref="Credits.RankOf"/>.</summary>
 public sealed class BlockConstraint : Constraint
 {
     private readonly string _block;

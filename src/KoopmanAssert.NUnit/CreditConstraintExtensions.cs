@@ -7,20 +7,20 @@ namespace KoopmanAssert;
 /// </summary>
 public static class CreditConstraintExtensions
 {
-    /// <summary>See <see cref="Credits.Match"/>.</summary>
+    /// <summary>See <see cref="Credits.MatchBaseline"/>.</summary>
     public static MatchesBaselineConstraint MatchBaseline(this ConstraintExpression expression, string baseline) =>
-        Append(expression, Credits.Match(baseline));
+        Append(expression, Credits.MatchBaseline(baseline));
 
     /// <summary>See <see cref="Credits.Hold"/>.</summary>
-    public static BaselineHoldsConstraint HoldBaseline(this ConstraintExpression expression) => Append(expression, Credits.Hold);
+    public static BaselineHoldsConstraint Hold(this ConstraintExpression expression) => Append(expression, Credits.Hold);
 
     /// <summary>See <see cref="Credits.AreReliable"/>.</summary>
-    public static ReliableCreditsConstraint ReliableCredits(this ConstraintExpression expression)
+    public static ReliableCreditsConstraint AreReliable(this ConstraintExpression expression)
         => Append(expression, Credits.AreReliable);
 
-    /// <summary>See <see cref="Credits.RankAbove"/>.</summary>
-    public static RanksAboveConstraint CreditAbove(this ConstraintExpression expression, string block, string other) =>
-        Append(expression, Credits.RankAbove(block, other));
+    /// <summary>See <see cref="Credits.HaveCreditAbove"/>.</summary>
+    public static CreditAboveConstraint HaveCreditAbove(this ConstraintExpression expression, string block, string other) =>
+        Append(expression, Credits.HaveCreditAbove(block, other));
 
     private static T Append<T>(ConstraintExpression expression, T constraint)
         where T : Constraint

@@ -18,14 +18,14 @@ public static class Credits
 
     /// <summary>Credits that lie within the tolerance of the baseline at a path.</summary>
     /// <param name="baseline">The path, relative to the test project's source folder.</param>
-    public static MatchesBaselineConstraint Match(string baseline) => new(baseline);
+    public static MatchesBaselineConstraint MatchBaseline(string baseline) => new(baseline);
 
     /// <summary>
     /// A block whose log-credit, in nats, meets another constraint: <c>Credits.Of("conv2", Is.EqualTo(388.5).Within(2))</c>.
     /// </summary>
     /// <param name="block">The block's name.</param>
     /// <param name="logCredit">The constraint on its log-credit in nats, or null where it has none.</param>
-    public static BlockConstraint Of(string block, IResolveConstraint logCredit) =>
+    public static BlockConstraint LogCreditOf(string block, IResolveConstraint logCredit) =>
         new(block, "log-credit in nats", credit => credit.LogCredit, logCredit);
 
     /// <summary>A block whose effective rank meets another constraint: <c>Credits.RankOf("fc1", Is.AtLeast(80))</c>.</summary>
@@ -37,5 +37,5 @@ public static class Credits
     /// <summary>A block whose log-credit lies above another's, in nats.</summary>
     /// <param name="block">The block that ranks higher.</param>
     /// <param name="other">The block that ranks lower.</param>
-    public static RanksAboveConstraint RankAbove(string block, string other) => new(block, other);
+    public static CreditAboveConstraint HaveCreditAbove(string block, string other) => new(block, other);
 }

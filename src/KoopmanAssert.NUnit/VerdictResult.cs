@@ -10,7 +10,7 @@ internal sealed class VerdictResult(
     BaselineVerdict verdict) : ConstraintResult(constraint, actual, verdict.Holds)
 {
     /// <summary>A result; what a verdict that does not hold leaves for review is attached.</summary>
-    public static VerdictResult Of(IConstraint constraint, object? actual, BaselineVerdict verdict)
+    public static VerdictResult Create(IConstraint constraint, object? actual, BaselineVerdict verdict)
     {
         Attach(verdict.ReceivedFile, "the baseline that an update would write");
         Attach(verdict.Page, "what moved, with pictures");

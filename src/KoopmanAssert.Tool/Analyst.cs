@@ -18,7 +18,7 @@ internal sealed class Analyst(WorkerLimits limits, AnalysisCache? cache) : IAnal
         AnalysisOptions options,
         CancellationToken cancellation)
     {
-        if (AnalysisKey.Of(model, samples, settings, options) is not { } key)
+        if (AnalysisKey.Compute(model, samples, settings, options) is not { } key)
         {
             return ReportMessage.Read(Compute(model, samples, settings, options, cancellation), settings);
         }

@@ -86,5 +86,5 @@ internal static class CommonOptions
 
     /// <summary>The stated tolerance of a command line, with the default behind it.</summary>
     public static Tolerance ReadTolerance(string[]? rules, int? rankChange) =>
-        KoopmanAssert.Tolerance.Of([.. (rules ?? []).Select(StatedTolerance.Parse)], rankChange);
+        KoopmanAssert.Tolerance.FromRules([.. (rules ?? []).Select(StatedTolerance.Parse)], rankChange);
 }

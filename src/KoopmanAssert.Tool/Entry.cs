@@ -29,17 +29,17 @@ internal static class Entry
         {
             case KoopmanAssertException known:
                 Write(Line(known));
-                return ExitCodes.Of(known);
+                return ExitCodes.For(known);
             case OperationCanceledException:
                 Write("interrupted: nothing was written");
                 return ExitCodes.Interrupted;
             case IOException when failure is not FileNotFoundException and not DirectoryNotFoundException && Output.IsClosed(failure):
                 return ExitCodes.Held; // the reader of a pipe has gone: there is no one to tell
             case OutOfMemoryException:
-                Write($"error {DiagnosticCodes.TooLarge}: the analysis needs more memory than there is. {DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut}");
+                Write($"error {DiagnosticCodes.TooLarge}: the analysis needs more memory than there is. {DiagnosticRule.Find(DiagnosticCodes.TooLarge).WayOut}");
                 return ExitCodes.Usage;
             default:
-                Write($"error {DiagnosticCodes.Unforeseen}: {failure.GetType().Name}: {failure.Message} {DiagnosticRule.Of(DiagnosticCodes.Unforeseen).WayOut}");
+                Write($"error {DiagnosticCodes.Unforeseen}: {failure.GetType().Name}: {failure.Message} {DiagnosticRule.Find(DiagnosticCodes.Unforeseen).WayOut}");
                 return ExitCodes.Environment;
         }
     }

@@ -11,7 +11,7 @@ internal static class ExitCodes
     public const int Interrupted = 130;
 
     /// <summary>The exit code of a failure.</summary>
-    public static int Of(KoopmanAssertException failure) => failure switch
+    public static int For(KoopmanAssertException failure) => failure switch
     {
         RuntimeException => Environment,
         BaselineException { Code: DiagnosticCodes.BaselineNotWritable } => Environment,
@@ -20,7 +20,7 @@ internal static class ExitCodes
     };
 
     /// <summary>The exit code of a comparison.</summary>
-    public static int Of(BaselineComparison comparison) => comparison.Findings
+    public static int For(BaselineComparison comparison) => comparison.Findings
         .Where(f => f.Severity == FindingSeverity.Error)
         .Select(f => f.IsDrift ? Drift : f.Code == DiagnosticCodes.EnvironmentChanged ? Environment : Usage)
         .DefaultIfEmpty(Held)

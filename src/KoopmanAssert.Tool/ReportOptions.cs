@@ -32,7 +32,7 @@ internal sealed class ReportOptions
     {
         ReportFile[] files = [.. (parsed.GetValue(_reports) ?? []).Select(path => new ReportFile(path))];
         bool diagnostics = parsed.GetValue(_diagnostics);
-        run = new CheckRun(diagnostics, AnnotationChoice.Of(parsed.GetValue(_annotations), diagnostics));
+        run = new CheckRun(diagnostics, AnnotationChoice.Choose(parsed.GetValue(_annotations), diagnostics));
         int exit = run.Present(checks());
         CheckReport report = run.Report;
         StepSummary.Append(report);

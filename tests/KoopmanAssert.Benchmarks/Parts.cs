@@ -63,7 +63,7 @@ internal static class Parts
     /// <summary>Eigenvalues and eigenvectors of a symmetric matrix of order n.</summary>
     public static Action Eigen(int n)
     {
-        DenseMatrix symmetric = GramMatrix.Of(Uniform(n, n));
+        DenseMatrix symmetric = GramMatrix.Compute(Uniform(n, n));
         return () => SymmetricEigen.Decompose(symmetric);
     }
 
@@ -89,10 +89,10 @@ internal static class Parts
         Random32[] cuts = [.. Enumerable.Range(0, blocks + 1).Select(c => new Random32(p, n, c))];
         return () =>
         {
-            CutStatistics[] statistics = [.. cuts.Select(c => CutStatistics.Of(c, Observable.Affine, KoopmanRoute.Gram, threads))];
+            CutStatistics[] statistics = [.. cuts.Select(c => CutStatistics.Compute(c, Observable.Affine, KoopmanRoute.Gram, threads))];
             InParallel.For(blocks, threads, b =>
             {
-                var fit = GramFit.Of(GramFactor.Of(statistics[b].Centred), statistics[b + 1].Centred);
+                var fit = GramFit.Compute(GramFactor.Compute(statistics[b].Centred), statistics[b + 1].Centred);
                 GramRoute.Estimate(fit, RankCutoff.Relative(Tolerance), Tolerance).LogCreditAt(1);
             }, CancellationToken.None);
         };

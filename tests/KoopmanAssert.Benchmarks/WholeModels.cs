@@ -55,7 +55,7 @@ internal static class WholeModels
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
         var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
-        IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
+        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
         IReadOnlyList<Activations> cuts = ForwardPass.Run(
             graph,
             inputs,

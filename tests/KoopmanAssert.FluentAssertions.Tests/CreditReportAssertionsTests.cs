@@ -32,7 +32,7 @@ public class CreditReportAssertionsTests
         double credit = _credits["fc2"].LogCredit!.Value;
         _credits.Should().MatchBaseline(_baseline).And.BeReliable().And.HaveBlock("fc2")
             .Which.Should().HaveLogCredit(credit + 0.5, within: 0.6).And.HaveRank(6).And.BeReliable();
-        _moved.Should().RankAbove("fc2", "fc1").And.NotBeNull();
+        _moved.Should().HaveCreditAbove("fc2", "fc1").And.NotBeNull();
         CreditBaseline.Load(_baseline).Should().Hold().And.NotBeNull();
     }
 
@@ -85,10 +85,10 @@ public class CreditReportAssertionsTests
             Failure(() => _moved["fc2"].Should().HaveRank(5, "it has {0} units", 5)),
             Failure(() => _unreliable["fc2"].Should().HaveLogCredit(1, within: 0.5)));
         Approval.Verify("figures", text, _folder);
-        Failure(() => _moved.Should().RankAbove("fc1", "fc2", "it carries the features")).Should()
+        Failure(() => _moved.Should().HaveCreditAbove("fc1", "fc2", "it carries the features")).Should()
             .Match(
                 "* to rank the block \"fc1\" above \"fc2\" because it carries the features, but their log-credits are 0.09* and 4.28* nats.");
-        Failure(() => _unreliable.Should().RankAbove("fc2", "fc1")).Should().Contain("log-credits are <null> and 0.09");
+        Failure(() => _unreliable.Should().HaveCreditAbove("fc2", "fc1")).Should().Contain("log-credits are <null> and 0.09");
         Failure(() => _moved["fc2"].Should().HaveLogCredit(1, within: 0.5, "it was {0}", 1)).Should()
             .Contain("\"fc2\" to have a log-credit of 1.0 ± 0.5 nats because it was 1, but it is 4.289");
     }
@@ -100,7 +100,7 @@ public class CreditReportAssertionsTests
         {
             using var scope = new AssertionScope();
             _moved.Should().MatchBaseline(_baseline);
-            _moved.Should().RankAbove("fc1", "fc2").And.HaveBlock("conv9");
+            _moved.Should().HaveCreditAbove("fc1", "fc2").And.HaveBlock("conv9");
             _moved["fc2"].Should().HaveRank(5).And.HaveLogCredit(100, within: 1);
             CreditBaseline.Load(_baseline).Should().Hold();
         });
@@ -127,7 +127,7 @@ public class CreditReportAssertionsTests
         string message = Failure(() =>
         {
             using var scope = new AssertionScope("the shipped network");
-            _moved.Should().RankAbove("fc1", "fc2");
+            _moved.Should().HaveCreditAbove("fc1", "fc2");
         });
         message.Should().StartWith("Expected the shipped network to rank the block");
     }
@@ -148,7 +148,7 @@ public class CreditReportAssertionsTests
     [Test]
     public void A_block_that_does_not_exist_throws_where_two_are_compared()
     {
-        Action comparing = () => _credits.Should().RankAbove("fc1", "conv9");
+        Action comparing = () => _credits.Should().HaveCreditAbove("fc1", "conv9");
         comparing.Should().Throw<KeyNotFoundException>().WithMessage("*fc1, fc2, fc3*");
     }
 
@@ -159,7 +159,7 @@ public class CreditReportAssertionsTests
         [
             () => ((CreditReport?)null).Should().MatchBaseline(_baseline),
             () => ((CreditReport?)null).Should().HaveBlock("fc1"),
-            () => ((CreditReport?)null).Should().RankAbove("fc1", "fc2"),
+            () => ((CreditReport?)null).Should().HaveCreditAbove("fc1", "fc2"),
             () => ((CreditReport?)null).Should().BeReliable(),
             () => ((BlockCredit?)null).Should().HaveRank(1),
             () => ((BlockCredit?)null).Should().HaveLogCredit(1, within: 1),

@@ -25,7 +25,7 @@ public class ConstraintTests
     [Test]
     public void The_accepted_network_matches_its_baseline()
     {
-        Assert.That(_credits, Credits.Match(_baseline));
+        Assert.That(_credits, Credits.MatchBaseline(_baseline));
         Assert.That(CreditBaseline.Load(_baseline), Credits.Hold);
         Assert.That(CreditBaseline.Load(_baseline), Credits.HoldWith(new AnalysisOptions { Threads = 1 }));
     }
@@ -33,7 +33,7 @@ public class ConstraintTests
     [Test]
     public void A_network_that_moved_fails_with_the_block_and_the_way_out()
     {
-        string message = Failure.Of(() => Assert.That(_moved, Credits.Match(_baseline))).Message;
+        string message = Failure.Of(() => Assert.That(_moved, Credits.MatchBaseline(_baseline))).Message;
         Assert.That(message, Does.Contain("fc2").And.Contain("koopman-assert update " + _baseline));
     }
 
@@ -51,7 +51,7 @@ public class ConstraintTests
     public void A_moved_network_passes_under_every_form_of_negation()
     {
         Assert.That(_moved, Is.Not.MatchBaseline(_baseline));
-        Assert.That(_moved, !Credits.Match(_baseline));
+        Assert.That(_moved, !Credits.MatchBaseline(_baseline));
         Assert.That(_moved, Is.Not.Null.And.Not.MatchBaseline(_baseline));
     }
 
@@ -60,26 +60,26 @@ public class ConstraintTests
     {
         Approval.Verify("negated", Failure.Of(() => Assert.That(_credits, Is.Not.MatchBaseline(_baseline))).Message, _folder);
         Assert.That(
-            Failure.Of(() => Assert.That(CreditBaseline.Load(_baseline), Is.Not.HoldBaseline())).Message,
+            Failure.Of(() => Assert.That(CreditBaseline.Load(_baseline), Is.Not.Hold())).Message,
             Does.Contain("not a baseline that its model matches"));
     }
 
     [Test]
     public void Constraints_compose_with_and_and_or()
     {
-        Assert.That(_credits, Credits.Match(_baseline) & Credits.AreReliable);
-        Assert.That(_credits, Credits.Match(_baseline).And.ReliableCredits());
-        Assert.That(_moved, Credits.Match(_baseline) | Credits.AreReliable);
-        Assert.That(_moved, Credits.RankAbove("fc2", "fc1").And.Not.MatchBaseline(_baseline));
-        Assert.That(_moved, Is.Not.CreditAbove("fc1", "fc2"));
+        Assert.That(_credits, Credits.MatchBaseline(_baseline) & Credits.AreReliable);
+        Assert.That(_credits, Credits.MatchBaseline(_baseline).And.AreReliable());
+        Assert.That(_moved, Credits.MatchBaseline(_baseline) | Credits.AreReliable);
+        Assert.That(_moved, Credits.HaveCreditAbove("fc2", "fc1").And.Not.MatchBaseline(_baseline));
+        Assert.That(_moved, Is.Not.HaveCreditAbove("fc1", "fc2"));
     }
 
     [Test]
     public void A_composition_keeps_the_table_of_the_blocks_that_moved()
     {
-        Approval.Verify("composed", Failure.Of(() => Assert.That(_moved, Credits.AreReliable & Credits.Match(_baseline))).Message, _folder);
+        Approval.Verify("composed", Failure.Of(() => Assert.That(_moved, Credits.AreReliable & Credits.MatchBaseline(_baseline))).Message, _folder);
         Assert.That(
-            Failure.Of(() => Assert.That(_moved, Credits.Match(_baseline).And.ReliableCredits())).Message,
+            Failure.Of(() => Assert.That(_moved, Credits.MatchBaseline(_baseline).And.AreReliable())).Message,
             Does.Contain("4.6 times"));
     }
 
@@ -88,9 +88,9 @@ public class ConstraintTests
     {
         string message = Failure.Of(() => Assert.Multiple(() =>
         {
-            Assert.That(_moved, Credits.Match(_baseline));
+            Assert.That(_moved, Credits.MatchBaseline(_baseline));
             Assert.That(_moved, Credits.RankOf("fc1", Is.EqualTo(5)));
-            Assert.That(_moved, Credits.RankAbove("fc1", "fc2"));
+            Assert.That(_moved, Credits.HaveCreditAbove("fc1", "fc2"));
         })).Message;
         Assert.That(message, Does.Contain("4.6 times").And.Contain("effective rank of block 'fc1': 5").And.Contain("above that of 'fc2'"));
     }
@@ -99,9 +99,9 @@ public class ConstraintTests
     public void The_figures_of_a_block_meet_other_constraints()
     {
         double credit = _credits["fc2"].LogCredit!.Value;
-        Assert.That(_credits, Credits.Of("fc2", Is.EqualTo(credit + 0.5).Within(1)));
+        Assert.That(_credits, Credits.LogCreditOf("fc2", Is.EqualTo(credit + 0.5).Within(1)));
         Assert.That(_credits, Credits.RankOf("fc2", Is.AtLeast(6) & Is.AtMost(6)));
-        Assert.That(_moved, Credits.RankAbove("fc2", "fc1"));
+        Assert.That(_moved, Credits.HaveCreditAbove("fc2", "fc1"));
         Assert.That(_credits, Credits.AreReliable);
     }
 
@@ -110,11 +110,11 @@ public class ConstraintTests
     {
         string text = string.Join('\n',
             Failure.Of(() => Assert.That(_moved, Credits.RankOf("fc2", Is.LessThan(5)))).Message,
-            Failure.Of(() => Assert.That(_moved, Credits.RankAbove("fc1", "fc2"))).Message,
+            Failure.Of(() => Assert.That(_moved, Credits.HaveCreditAbove("fc1", "fc2"))).Message,
             Failure.Of(() => Assert.That(Unreliable(), Credits.AreReliable)).Message,
-            Failure.Of(() => Assert.That(Unreliable(), Credits.RankAbove("fc2", "fc1"))).Message);
+            Failure.Of(() => Assert.That(Unreliable(), Credits.HaveCreditAbove("fc2", "fc1"))).Message);
         Approval.Verify("figures", text, _folder);
-        Assert.That(Failure.Of(() => Assert.That(_moved, Credits.Of("fc2", Is.EqualTo(1.0).Within(0.5)))).Message,
+        Assert.That(Failure.Of(() => Assert.That(_moved, Credits.LogCreditOf("fc2", Is.EqualTo(1.0).Within(0.5)))).Message,
             Does.Contain("Expected: log-credit in nats of block 'fc2': 1.0d +/- 0.5d").And.Contain("But was:  4.289"));
     }
 
@@ -123,19 +123,19 @@ public class ConstraintTests
     {
         var failure = Assert.Throws<KeyNotFoundException>(() => Assert.That(_credits, !Credits.RankOf("conv9", Is.EqualTo(1))))!;
         Assert.That(failure.Message, Does.Contain("fc1, fc2, fc3"));
-        Assert.Throws<KeyNotFoundException>(() => Assert.That(_credits, Credits.RankAbove("fc1", "conv9")));
-        Assert.Throws<KeyNotFoundException>(() => Assert.That(_credits, !Credits.Of("conv9", Is.Null)));
+        Assert.Throws<KeyNotFoundException>(() => Assert.That(_credits, Credits.HaveCreditAbove("fc1", "conv9")));
+        Assert.Throws<KeyNotFoundException>(() => Assert.That(_credits, !Credits.LogCreditOf("conv9", Is.Null)));
     }
 
     [TestCase(null)]
     [TestCase("credits")]
     public void Another_kind_of_value_throws_also_under_a_negation(object? actual)
     {
-        Assert.Throws<ArgumentException>(() => Assert.That(actual, Credits.Match(_baseline)));
-        Assert.Throws<ArgumentException>(() => Assert.That(actual, !Credits.Match(_baseline)));
-        Assert.Throws<ArgumentException>(() => Assert.That(actual, Is.Not.HoldBaseline()));
-        Assert.Throws<ArgumentException>(() => Assert.That(actual, Is.Not.ReliableCredits()));
-        Assert.Throws<ArgumentException>(() => Assert.That(actual, Is.Not.CreditAbove("fc1", "fc2")));
+        Assert.Throws<ArgumentException>(() => Assert.That(actual, Credits.MatchBaseline(_baseline)));
+        Assert.Throws<ArgumentException>(() => Assert.That(actual, !Credits.MatchBaseline(_baseline)));
+        Assert.Throws<ArgumentException>(() => Assert.That(actual, Is.Not.Hold()));
+        Assert.Throws<ArgumentException>(() => Assert.That(actual, Is.Not.AreReliable()));
+        Assert.Throws<ArgumentException>(() => Assert.That(actual, Is.Not.HaveCreditAbove("fc1", "fc2")));
         Assert.Throws<ArgumentException>(() => Assert.That(actual, !Credits.RankOf("fc1", Is.EqualTo(1))));
     }
 

@@ -98,7 +98,7 @@ public class NotDriftTests
     {
         File.Delete(_folder.At("net.onnx"));
         Assert.That(
-            Assert.Catch<KoopmanAssertException>(() => Assert.That(CreditBaseline.Load(_baseline), Is.Not.HoldBaseline()))!.Code,
+            Assert.Catch<KoopmanAssertException>(() => Assert.That(CreditBaseline.Load(_baseline), Is.Not.Hold()))!.Code,
             Is.EqualTo(DiagnosticCodes.ModelMissing));
     }
 
@@ -106,10 +106,10 @@ public class NotDriftTests
     {
         Action[] assertions =
         [
-            () => Assert.That(credits, Credits.Match(_baseline)),
+            () => Assert.That(credits, Credits.MatchBaseline(_baseline)),
             () => Assert.That(credits, Is.Not.MatchBaseline(_baseline)),
-            () => Assert.That(credits, !Credits.Match(_baseline)),
-            () => Assert.That(credits, !Credits.Match(_baseline) | Credits.AreReliable),
+            () => Assert.That(credits, !Credits.MatchBaseline(_baseline)),
+            () => Assert.That(credits, !Credits.MatchBaseline(_baseline) | Credits.AreReliable),
             () => Assert.Multiple(() => Assert.That(credits, Is.Not.MatchBaseline(_baseline))),
         ];
         Assert.That(assertions.Select(assertion => Assert.Catch<KoopmanAssertException>(assertion)!.Code), Is.All.EqualTo(code));

@@ -23,19 +23,19 @@ public class ReceivedFileTests
             new Tolerance { Stated = [new StatedTolerance("fc*", 2, ToleranceUnit.Block)], RankChange = 3 });
         string retrained = _folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 2));
 
-        var verdict = BaselineVerdict.Of(_folder.Analyse(retrained), baseline);
+        var verdict = BaselineVerdict.Judge(_folder.Analyse(retrained), baseline);
 
         CreditReport measured = CreditAnalysis.Run(retrained, _folder.Samples, null, new AnalysisOptions { MeasureNoise = true });
         CreditBaseline.Create(measured, baseline, verdict.Comparison.Baseline.Tolerance).Save();
         Assert.That(File.ReadAllBytes(verdict.ReceivedFile!), Is.EqualTo(File.ReadAllBytes(baseline)));
-        Assert.That(_folder.Analyse(retrained), Credits.Match(baseline));
+        Assert.That(_folder.Analyse(retrained), Credits.MatchBaseline(baseline));
     }
 
     [Test]
     public void A_missing_baseline_leaves_the_bytes_that_init_would_write()
     {
         string model = _folder.Network("net.onnx"), baseline = _folder.At("net.credits.json");
-        string message = Assert.Throws<BaselineException>(() => BaselineVerdict.Of(_folder.Analyse(model), baseline))!.Message;
+        string message = Assert.Throws<BaselineException>(() => BaselineVerdict.Judge(_folder.Analyse(model), baseline))!.Message;
 
         _folder.Baseline(model, Tolerance.Default);
         Assert.That(File.ReadAllBytes(ReceivedIn(message)), Is.EqualTo(File.ReadAllBytes(baseline)));
@@ -45,7 +45,7 @@ public class ReceivedFileTests
     public void The_file_is_named_in_the_message_lies_in_the_output_folder_and_is_attached()
     {
         (string baseline, CreditReport moved) = _folder.Drifted();
-        Failure failure = Failure.Of(() => Assert.That(moved, Credits.Match(baseline)));
+        Failure failure = Failure.Of(() => Assert.That(moved, Credits.MatchBaseline(baseline)));
 
         string received = ReceivedIn(failure.Message);
         Assert.That(received, Does.StartWith(AppContext.BaseDirectory).And.EndsWith("net.credits.received.json"));
@@ -59,7 +59,7 @@ public class ReceivedFileTests
     public void A_baseline_that_holds_leaves_and_attaches_nothing()
     {
         string baseline = _folder.Baseline(_folder.Network("net.onnx"));
-        var verdict = BaselineVerdict.Of(CreditBaseline.Load(baseline));
+        var verdict = BaselineVerdict.Judge(CreditBaseline.Load(baseline));
         Assert.That(verdict.ReceivedFile, Is.Null);
         Assert.That(verdict.Message, Is.Empty);
     }
@@ -68,12 +68,12 @@ public class ReceivedFileTests
     public void A_retry_fails_again()
     {
         (string baseline, CreditReport moved) = _folder.Drifted();
-        string first = Failure.Of(() => Assert.That(moved, Credits.Match(baseline))).Message;
-        Assert.That(Failure.Of(() => Assert.That(moved, Credits.Match(baseline))).Message, Is.EqualTo(first));
+        string first = Failure.Of(() => Assert.That(moved, Credits.MatchBaseline(baseline))).Message;
+        Assert.That(Failure.Of(() => Assert.That(moved, Credits.MatchBaseline(baseline))).Message, Is.EqualTo(first));
 
         File.Delete(baseline);
-        Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.Match(baseline)));
-        Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.Match(baseline)));
+        Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.MatchBaseline(baseline)));
+        Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.MatchBaseline(baseline)));
     }
 
     [Test]
@@ -85,7 +85,7 @@ public class ReceivedFileTests
             0,
             verdicts.Length,
             new ParallelOptions { MaxDegreeOfParallelism = verdicts.Length },
-            i => verdicts[i] = BaselineVerdict.Of(moved, baseline));
+            i => verdicts[i] = BaselineVerdict.Judge(moved, baseline));
         Assert.That(verdicts.Select(v => v.ReceivedFile), Is.All.Not.Null);
     }
 
@@ -96,8 +96,8 @@ public class ReceivedFileTests
         (string baseline, CreditReport moved) = _folder.Drifted();
         (string otherBaseline, CreditReport otherMoved) = other.Drifted(new DenseLayer("fc1", Scale: 3));
         Assert.That(
-            BaselineVerdict.Of(moved, baseline).ReceivedFile,
-            Is.Not.EqualTo(BaselineVerdict.Of(otherMoved, otherBaseline).ReceivedFile));
+            BaselineVerdict.Judge(moved, baseline).ReceivedFile,
+            Is.Not.EqualTo(BaselineVerdict.Judge(otherMoved, otherBaseline).ReceivedFile));
     }
 
     [TestCase("true")]
@@ -111,8 +111,8 @@ public class ReceivedFileTests
         {
             Environment.SetEnvironmentVariable("CI", ci);
             CreditReport moved = CreditAnalysis.Run(Wide(), Repository.SmallDigits);
-            Assert.That(Failure.Of(() => Assert.That(moved, Credits.Match("Data/fc.credits.json"))).Message, Does.Contain("KOOP0004"));
-            Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.Match("Data/missing.credits.json")));
+            Assert.That(Failure.Of(() => Assert.That(moved, Credits.MatchBaseline("Data/fc.credits.json"))).Message, Does.Contain("KOOP0004"));
+            Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.MatchBaseline("Data/missing.credits.json")));
             File.Delete(_folder.At("wide.onnx"));
             Assert.That(Contents(ProjectFolder), Is.EqualTo(files));
             Assert.That(Contents(_folder.Path), Is.EqualTo(others));

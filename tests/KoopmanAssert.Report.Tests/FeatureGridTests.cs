@@ -21,7 +21,7 @@ internal sealed class FeatureGridTests
     public void By_the_shape_of_the_input(long[] shape, string words)
     {
         int features = (int)shape.Aggregate((product, axis) => product * axis);
-        var grid = FeatureGrid.Of(shape, features);
+        var grid = FeatureGrid.Arrange(shape, features);
 
         grid.Words.Should().Be(words);
         int?[] all = [.. from tile in Enumerable.Range(0, grid.Tiles) from row in Enumerable.Range(0, grid.Rows) from column in Enumerable
@@ -30,12 +30,12 @@ internal sealed class FeatureGridTests
     }
 
     [Test]
-    public void By_their_number_where_the_shape_is_another() => FeatureGrid.Of([5, 5], 64).Words.Should().Be("8 × 8");
+    public void By_their_number_where_the_shape_is_another() => FeatureGrid.Arrange([5, 5], 64).Words.Should().Be("8 × 8");
 
     [Test]
     public void The_channel_of_a_feature_is_where_the_model_has_it()
     {
-        FeatureGrid.Of([3, 8, 8], 192).Feature(2, 1, 3, 192).Should().Be((2 * 64) + 8 + 3);
-        FeatureGrid.Of([8, 8, 3], 192).Feature(2, 1, 3, 192).Should().Be(((8 + 3) * 3) + 2);
+        FeatureGrid.Arrange([3, 8, 8], 192).Feature(2, 1, 3, 192).Should().Be((2 * 64) + 8 + 3);
+        FeatureGrid.Arrange([8, 8, 3], 192).Feature(2, 1, 3, 192).Should().Be(((8 + 3) * 3) + 2);
     }
 }

@@ -85,7 +85,7 @@ internal sealed partial class PageTests
     {
         var failure = new BaselineException(DiagnosticCodes.BaselineCorrupt, "a<b>.credits.json", "is no valid baseline.", "Restore it.");
 
-        string page = HtmlReport.Of(new CheckReport([CheckedBaseline.Of("a<b>.credits.json", failure, 3)]));
+        string page = HtmlReport.Render(new CheckReport([CheckedBaseline.Create("a<b>.credits.json", failure, 3)]));
 
         page.Should().Contain("Not compared: the file is not a valid baseline.").And.Contain("Restore it.").And
             .Contain("a&lt;b&gt;.credits.json")
@@ -95,7 +95,7 @@ internal sealed partial class PageTests
 
     [Test]
     public void A_run_without_a_baseline_is_a_page_too() =>
-        HtmlReport.Of(new CheckReport([])).Should().StartWith("<!DOCTYPE html>").And.Contain("There was no baseline to hold.");
+        HtmlReport.Render(new CheckReport([])).Should().StartWith("<!DOCTYPE html>").And.Contain("There was no baseline to hold.");
 
     [Test]
     public void The_library_writes_the_page_and_replaces_nothing_else()

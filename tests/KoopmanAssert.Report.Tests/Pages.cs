@@ -12,11 +12,11 @@ internal static class Pages
     public static string DriftedLenet => Lenet.Value;
 
     /// <summary>The page of a comparison.</summary>
-    public static string Of(BaselineComparison comparison) => HtmlReport.Of(new CheckReport([CheckedBaseline.Of(comparison, 1)]));
+    public static string Of(BaselineComparison comparison) => HtmlReport.Render(new CheckReport([CheckedBaseline.Create(comparison, 1)]));
 
     /// <summary>The page of several.</summary>
     public static string Of(params BaselineComparison[] comparisons)
-        => HtmlReport.Of(new CheckReport(comparisons.Select(c => CheckedBaseline.Of(c, 1))));
+        => HtmlReport.Render(new CheckReport(comparisons.Select(c => CheckedBaseline.Create(c, 1))));
 
     /// <summary>Two models side by side.</summary>
     public static string OfTwoModels()
@@ -26,8 +26,8 @@ internal static class Pages
             'b',
             Block("conv1", 1.5),
             Block("fc", 3));
-        BaselineComparison comparison = CreditBaseline.Create(before, "old.onnx", Tolerance.Of([], null)).Compare(after);
-        return HtmlReport.Of(new CheckReport([CheckedBaseline.Of(comparison, 1) with { AcceptedAnalysis = before }]));
+        BaselineComparison comparison = CreditBaseline.Create(before, "old.onnx", Tolerance.FromRules([], null)).Compare(after);
+        return HtmlReport.Render(new CheckReport([CheckedBaseline.Create(comparison, 1) with { AcceptedAnalysis = before }]));
     }
 
     /// <summary>A chain of blocks with every picture there is, of which one has moved far, and the next with it.</summary>

@@ -47,17 +47,17 @@ internal sealed class PeerMeasurement
             new("linear CKA", [.. pass.Cuts.Select((cut, c) => 1 - Alignment(_acceptedGrams[c], Gram(cut)))], 0.02, IsDistance: true),
             new(
                 "activation norms",
-                [.. pass.Cuts.Select(c => Nats.Of(Math.Sqrt(Enumerable.Range(0, c.Count).Average(j => SquaredNorm(c, j)))))],
+                [.. pass.Cuts.Select(c => Nats.Log(Math.Sqrt(Enumerable.Range(0, c.Count).Average(j => SquaredNorm(c, j)))))],
                 0.06),
-            new("weight norms", [.. weights.Select(w => WeightProfile.Of(w).Norm)], 0.03),
-            new("spectral norms", [.. weights.Select(w => Nats.Of(SpectralNorm(w)))], 0.03),
+            new("weight norms", [.. weights.Select(w => WeightProfile.Compute(w).Norm)], 0.03),
+            new("spectral norms", [.. weights.Select(w => Nats.Log(SpectralNorm(w)))], 0.03),
             new("mean confidence", [1 - Math.Exp(pass.Classes.Doubt)], 0.02),
             new("shares", [.. pass.Classes.Shares], 0.05 / pass.Classes.Count),
             new("churn", [pass.Classes.ChurnFrom(_acceptedClasses)], 0.05),
         ];
     }
 
-    private static DenseMatrix Gram(Snapshots cut) => GramMatrix.Of(Centring.For(Observable.Affine, cut));
+    private static DenseMatrix Gram(Snapshots cut) => GramMatrix.Compute(Centring.Apply(Observable.Affine, cut));
 
     // Kornblith et al. 2019.
     private static double Alignment(DenseMatrix a, DenseMatrix b) => Inner(a, b) / Math.Sqrt(Inner(a, a) * Inner(b, b));

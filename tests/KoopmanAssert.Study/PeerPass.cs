@@ -22,7 +22,7 @@ internal sealed record PeerPass(
     {
         var graph = new ModelGraph(OnnxModel.Load(path), []);
         var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
-        IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
+        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
         CutTensor scores = ClassScores.Find(graph, blocks[^1].To, ClassScores.Auto)
             ?? throw new InvalidOperationException($"'{path}' is no classifier.");
         List<Cut> cuts = [blocks[0].From, .. blocks.Select(b => b.To), new Cut([scores])];
@@ -31,8 +31,8 @@ internal sealed record PeerPass(
         return new PeerPass(
             [.. snapshots.Take(cuts.Count - 1)],
             Softmax(logits),
-            ClassDecisions.Of(logits),
-            [.. NetworkWeights.Of(graph, blocks.Select(b => b.Nodes), CancellationToken.None).SelectMany(w => w)]);
+            ClassDecisions.Compute(logits),
+            [.. NetworkWeights.Read(graph, blocks.Select(b => b.Nodes), CancellationToken.None).SelectMany(w => w)]);
     }
 
     private static DenseMatrix Softmax(DenseMatrix logits)

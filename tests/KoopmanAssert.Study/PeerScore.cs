@@ -14,7 +14,7 @@ internal sealed class PeerScore(string accepted, IReadOnlyDictionary<string, IRe
         double[] priors = [.. rows[0].SelectMany(f => f.Values.Select(_ => f.Prior))];
         double[][] references = [.. rows.Select((row, i) => i == 0 ? Flat(Accepted(rows)) : Flat(row))];
         var score = new RetrainScore(references, priors, FalseAlarms);
-        double value = RetrainScore.Of(Flat(Counted(candidate)).Select((v, i) => score.Z(i, v)));
+        double value = RetrainScore.Combine(Flat(Counted(candidate)).Select((v, i) => score.Z(i, v)));
         return new Judgement(value, value > score.Threshold, null);
     }
 

@@ -19,12 +19,12 @@ internal static class Planted
     {
         OnnxModel model = OnnxModel.Load(path);
         var graph = new ModelGraph(model, []);
-        IReadOnlyList<Block> blocks = BlockPartition.Of(
+        IReadOnlyList<Block> blocks = BlockPartition.Create(
             graph,
             ModelInputs.Zeros(graph),
             AnalysisSettings.Regression.Partition,
             CancellationToken.None);
-        IReadOnlyList<IReadOnlyList<Weight>> weights = NetworkWeights.Of(graph, blocks.Select(b => b.Nodes), CancellationToken.None);
+        IReadOnlyList<IReadOnlyList<Weight>> weights = NetworkWeights.Read(graph, blocks.Select(b => b.Nodes), CancellationToken.None);
         (string, Action<Random, Weight>)[] kinds =
             [("scale", (_, w) => Scale(w, 1.2)), ("prune", (_, w) => Prune(w, 0.6)), ("reinit", Reinitialise), ("noise", AddNoise)];
         for (int b = 0; b < blocks.Count; b++)

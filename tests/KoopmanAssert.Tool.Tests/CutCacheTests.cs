@@ -175,8 +175,8 @@ internal sealed class CutCacheTests
         var products = new double[,] { { 1, double.NaN, -0.0 }, { double.NaN, 1e-310, 3 }, { -0.0, 3, double.PositiveInfinity } };
         MathNet.Numerics.LinearAlgebra.Double.DenseMatrix gram = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(
             products), wide = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(new double[,] { { 1, 2, 3 }, { 4, 5, -0.0 } });
-        InnerProducts centred = InnerProducts.Of(kind == 0 ? wide : gram, kind == 0 ? 2 : 7);
-        var cut = new CutStatistics(centred, kind == 1 ? InnerProducts.Of(2 * gram, 7) : null, kind == 2 ? wide : null, Math.PI) {
+        InnerProducts centred = InnerProducts.Create(kind == 0 ? wide : gram, kind == 0 ? 2 : 7);
+        var cut = new CutStatistics(centred, kind == 1 ? InnerProducts.Create(2 * gram, 7) : null, kind == 2 ? wide : null, Math.PI) {
             Classes = kind == 0 ? new ClassDecisions([1, 0, 1], [0.25, 0.75], -2.5) : null };
         var files = new CacheFiles(_user.PathOf("cache"));
         new CutCache(files).Keep("key", cut);
@@ -209,7 +209,7 @@ internal sealed class CutCacheTests
             4,
             30,
             [.. Enumerable.Range(0, 120).Select(_ => random.NextDouble())]);
-        return new CutStatistics(InnerProducts.Of(snapshots, 4), null, null, 1);
+        return new CutStatistics(InnerProducts.Create(snapshots, 4), null, null, 1);
     }
 
     private static string[] Arguments => ["wide.onnx", "--samples", "mnist.npy", "--max-samples", "40", "--steps", "1", "--memory", Memory];

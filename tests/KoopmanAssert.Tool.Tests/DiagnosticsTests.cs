@@ -148,8 +148,8 @@ internal sealed class DiagnosticsTests
     public void A_help_link_is_given_only_where_the_build_had_an_address()
     {
         HelpLink.Address.Should().BeNull("this repository has none");
-        HelpLink.Of(typeof(System.CommandLine.Command).Assembly).Should().StartWith("https://");
-        HelpLink.Of(Assembly.GetExecutingAssembly()).Should().BeNull();
+        HelpLink.Find(typeof(System.CommandLine.Command).Assembly).Should().StartWith("https://");
+        HelpLink.Find(Assembly.GetExecutingAssembly()).Should().BeNull();
     }
 
     private static string Found(JsonElement diagnostic)

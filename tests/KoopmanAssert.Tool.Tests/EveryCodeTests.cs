@@ -101,7 +101,7 @@ internal sealed class EveryCodeTests
     public void Explain_prints_the_entry_of_each_and_lists_all()
     {
         using var folder = new WorkFolder();
-        DiagnosticRule rule = DiagnosticRule.Of(DiagnosticCodes.WorkerEnded);
+        DiagnosticRule rule = DiagnosticRule.Find(DiagnosticCodes.WorkerEnded);
         folder.Run("explain", "koop3006").Succeeds().Output.Should().Contain(rule.Title).And.Contain(rule.Cause).And.Contain(rule.WayOut);
         folder.Run("explain").Succeeds().Lines.Should().Equal(DiagnosticRule.All.Select(r => $"{r.Code}  {r.Title}"));
     }

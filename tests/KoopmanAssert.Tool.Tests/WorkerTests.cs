@@ -78,7 +78,7 @@ internal sealed class WorkerTests
     [TestCase(DiagnosticCodes.WorkerEnded, 137, DiagnosticCodes.WorkerEnded, "something else than a result")]
     public void How_a_process_ended_decides_the_code(string? stopped, int exitCode, string code, string words)
     {
-        RuntimeException failure = WorkerFailure.Of("model.onnx", stopped, exitCode, new WorkerLimits(TimeSpan.FromSeconds(1), 1));
+        RuntimeException failure = WorkerFailure.Describe("model.onnx", stopped, exitCode, new WorkerLimits(TimeSpan.FromSeconds(1), 1));
         failure.Code.Should().Be(code);
         failure.Message.Should().Contain("'model.onnx'").And.Contain(words).And.Contain(failure.WayOut);
     }

@@ -52,7 +52,7 @@ internal sealed class TestFolder : IDisposable
     {
         CreditReport measured = CreditAnalysis.Run(model, Samples, null, new AnalysisOptions { MeasureNoise = true });
         string path = System.IO.Path.ChangeExtension(model, CreditBaseline.FileSuffix);
-        CreditBaseline.Create(measured, path, tolerance ?? Tolerance.Of([], null)).Save();
+        CreditBaseline.Create(measured, path, tolerance ?? Tolerance.FromRules([], null)).Save();
         return path;
     }
 

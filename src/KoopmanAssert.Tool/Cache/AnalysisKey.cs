@@ -24,7 +24,7 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
 
     /// <summary>The key of an analysis, or null where the samples cannot be read: the analysis says why.</summary>
     /// <exception cref="ModelException">KOOP2001, KOOP2002, KOOP2004: the model cannot be read.</exception>
-    public static AnalysisKey? Of(string model, string samples, AnalysisSettings settings, AnalysisOptions options)
+    public static AnalysisKey? Compute(string model, string samples, AnalysisSettings settings, AnalysisOptions options)
     {
         var onnx = OnnxModel.Load(model);
         if (Hash(samples) is not { } samplesHash)

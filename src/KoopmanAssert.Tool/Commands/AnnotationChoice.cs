@@ -15,17 +15,17 @@ internal static class AnnotationChoice
     /// <param name="choice">What the command line says, or null for auto: by the variable that the build server sets.</param>
     /// <param name="diagnostics">Whether the standard output is for JSON alone.</param>
     /// <exception cref="SettingsException">KOOP4001: it is no choice, or cannot be had together with the diagnostics.</exception>
-    public static Func<CheckedBaseline, string> Of(string? choice, bool diagnostics) => choice switch
+    public static Func<CheckedBaseline, string> Choose(string? choice, bool diagnostics) => choice switch
     {
-        null or "auto" => diagnostics ? None : Of(IsSet("GITHUB_ACTIONS") ? "github" : IsSet("TF_BUILD") ? "azure" : "none", diagnostics),
+        null or "auto" => diagnostics ? None : Choose(IsSet("GITHUB_ACTIONS") ? "github" : IsSet("TF_BUILD") ? "azure" : "none", diagnostics),
         "none" => None,
         "github" or "azure" when diagnostics => throw new SettingsException(
             DiagnosticCodes.Usage,
             null,
             $"--annotations {choice} and --diagnostics both want the standard output.",
             "Leave one of them out."),
-        "github" => GitHubAnnotations.Of,
-        "azure" => AzureAnnotations.Of,
+        "github" => GitHubAnnotations.Render,
+        "azure" => AzureAnnotations.Render,
         _ => throw SettingsRange.Wrong("annotations", choice, Names.Replace("|", ", ", StringComparison.Ordinal)),
     };
 

@@ -36,10 +36,10 @@ internal static class BlocksCommand
                 .Probe(path, parsed.GetValue(samples), method, cancellation);
             IReadOnlyList<BlockTree> trees = BlockPartition.Tree(graph, tensors, method.Partition);
             IReadOnlyList<Block> blocks = [.. trees.Select(t => t.Block)];
-            IReadOnlyList<string> notes = PartitionNotes.Of(graph, blocks, method.Partition);
-            Output.Write(parsed.GetValue(json) ? CreditJson.Of(path, blocks, notes)
-                : parsed.GetValue(dot) ? PartitionDot.Of(path, trees)
-                : PartitionText.Of(trees, notes, parsed.GetValue(tree)));
+            IReadOnlyList<string> notes = PartitionNotes.Collect(graph, blocks, method.Partition);
+            Output.Write(parsed.GetValue(json) ? CreditJson.Render(path, blocks, notes)
+                : parsed.GetValue(dot) ? PartitionDot.Render(path, trees)
+                : PartitionText.Render(trees, notes, parsed.GetValue(tree)));
             return Task.FromResult(ExitCodes.Held);
         });
         return command;

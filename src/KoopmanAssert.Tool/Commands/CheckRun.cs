@@ -41,24 +41,24 @@ internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> a
                 DiagnosticCodes.TooLarge,
                 check.Path,
                 "needs more memory for its analysis than there is.",
-                DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut,
+                DiagnosticRule.Find(DiagnosticCodes.TooLarge).WayOut,
                 cause));
         }
 
         _outcomes.Add(new CheckOutcome(check.Path, comparison.Report, null));
-        return Present(CheckedBaseline.Of(comparison, ExitCodes.Of(comparison)), Text(comparison));
+        return Present(CheckedBaseline.Create(comparison, ExitCodes.For(comparison)), Text(comparison));
     }
 
     private int Refuse(string path, KoopmanAssertException failure)
     {
         _outcomes.Add(new CheckOutcome(path, null, failure));
-        return Present(CheckedBaseline.Of(path, failure, Entry.Report(failure)), "");
+        return Present(CheckedBaseline.Create(path, failure, Entry.Report(failure)), "");
     }
 
     private int Present(CheckedBaseline baseline, string text)
     {
         _checked.Add(baseline);
-        Output.Write(diagnostics ? DiagnosticLines.Of(baseline) : text + annotations(baseline));
+        Output.Write(diagnostics ? DiagnosticLines.Render(baseline) : text + annotations(baseline));
         return baseline.ExitCode;
     }
 

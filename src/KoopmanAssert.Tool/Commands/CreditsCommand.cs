@@ -29,7 +29,7 @@ internal static class CreditsCommand
                     : CreditDetails.None);
             CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(path, parsed.GetRequiredValue(samples)!,
                 method, running.For(measureNoise: false, progress) with { Details = details }, cancellation));
-            Output.Write(parsed.GetValue(json) ? CreditJson.Of(report) : CreditText.Of(report));
+            Output.Write(parsed.GetValue(json) ? CreditJson.Render(report) : CreditText.Render(report));
             return Task.FromResult(ExitCodes.Held);
         });
         return command;

@@ -45,8 +45,8 @@ internal static class DiffCommand
             });
             CreditReport accepted = Analyse(a, noise: true);
             BaselineComparison comparison = CreditBaseline.Create(accepted, a, allowed).Compare(Analyse(b, noise: false));
-            int exit = ExitCodes.Of(comparison);
-            page?.Write(new CheckReport([CheckedBaseline.Of(comparison, exit) with { AcceptedAnalysis = accepted }]));
+            int exit = ExitCodes.For(comparison);
+            page?.Write(new CheckReport([CheckedBaseline.Create(comparison, exit) with { AcceptedAnalysis = accepted }]));
             Output.Write(ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison));
             return Task.FromResult(exit);
         });

@@ -41,7 +41,7 @@ internal static class EachBaseline
         catch (KoopmanAssertException failure)
         {
             int exit = Entry.Report(failure);
-            Output.Write(diagnostics ? DiagnosticLines.Of(CheckedBaseline.Of(path, failure, exit)) : "");
+            Output.Write(diagnostics ? DiagnosticLines.Render(CheckedBaseline.Create(path, failure, exit)) : "");
             return exit;
         }
     }

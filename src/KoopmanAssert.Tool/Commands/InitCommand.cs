@@ -37,7 +37,7 @@ internal static class InitCommand
                 CreditBaseline.Create(report, baselinePath, allowed), parsed.GetValue(accepted) ?? [], running, cancellation);
             cancellation.ThrowIfCancellationRequested();
             baseline.Save();
-            Output.Write($"{CreditText.Of(report)}{retrains}wrote {PlainText.Safe(baselinePath)}: check it in, and hold it with: koopman-assert check {PlainText.Quoted(PlainText.Safe(baselinePath))}{Environment.NewLine}");
+            Output.Write($"{CreditText.Render(report)}{retrains}wrote {PlainText.Safe(baselinePath)}: check it in, and hold it with: koopman-assert check {PlainText.Quoted(PlainText.Safe(baselinePath))}{Environment.NewLine}");
             return Task.FromResult(ExitCodes.Held);
         });
         return command;

@@ -31,7 +31,7 @@ internal static class ReportCommand
                     parsed.GetValue(model) ?? accepted.ModelPath, accepted.SamplesPath, accepted.Settings, running.For(
                     measureNoise: false,
                     progress) with { Details = details }, cancellation))));
-            var held = CheckedBaseline.Of(comparison, ExitCodes.Of(comparison));
+            var held = CheckedBaseline.Create(comparison, ExitCodes.For(comparison));
             cancellation.ThrowIfCancellationRequested();
             file.Write(new CheckReport([held]));
             Output.Write($"{PlainText.Safe(path)}: {PlainText.Safe(held.Summary)}{Environment.NewLine}wrote {PlainText.Safe(page)}{Environment.NewLine}");

@@ -18,7 +18,7 @@ internal static class StepSummary
 
         try
         {
-            File.AppendAllText(path, MarkdownSummary.Of(report), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.AppendAllText(path, MarkdownSummary.Render(report), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -59,7 +59,7 @@ internal static class UpdateCommand
         string summary = same ? "unchanged" : "updated; ranks, halves and predictions are pinned anew";
         string text = retrains + Cleared(old, updated) + BaselineChange.Table(old, updated);
         Output.Write(diagnostics
-            ? DiagnosticLines.Of(CheckedBaseline.Held(path, summary, text))
+            ? DiagnosticLines.Render(CheckedBaseline.Held(path, summary, text))
             : $"{PlainText.Safe(path)}: {summary}{Environment.NewLine}{text}");
         return ExitCodes.Held;
     }

@@ -63,7 +63,7 @@ internal sealed class PartFile
 
     /// <summary>KOOP1012: the parts do not make a whole.</summary>
     public BaselineException Unusable(string problem)
-        => new(DiagnosticCodes.PartsIncomplete, _path, problem, DiagnosticRule.Of(DiagnosticCodes.PartsIncomplete).WayOut);
+        => new(DiagnosticCodes.PartsIncomplete, _path, problem, DiagnosticRule.Find(DiagnosticCodes.PartsIncomplete).WayOut);
 
     private bool IsPart()
     {

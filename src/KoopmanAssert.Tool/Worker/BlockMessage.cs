@@ -46,7 +46,7 @@ internal static class BlockMessage
                 told.Gain,
                 told.Level,
                 [.. told.Weights.Select(w => new WeightProfile([.. w.Shape], w.Norm, w.Volume))]) : null;
-        return BlockCredit.Of(message.Name, message.Inputs, message.Outputs, message.Steps, Read(message.Estimate), profile) with
+        return BlockCredit.Create(message.Name, message.Inputs, message.Outputs, message.Steps, Read(message.Estimate), profile) with
         {
             NoiseFloor = message.HasNoiseFloor ? message.NoiseFloor : null,
             LogSensitivity = message.HasLogSensitivity ? message.LogSensitivity : null,

@@ -62,7 +62,7 @@ internal static class CutMessage
         int n = message.Snapshots;
         if (InnerProducts.KeepsSnapshots(message.Dimension, n))
         {
-            return InnerProducts.Of(new DenseMatrix(message.Dimension, n, [.. message.Values]), message.Dimension);
+            return InnerProducts.Create(new DenseMatrix(message.Dimension, n, [.. message.Values]), message.Dimension);
         }
 
         var gram = new double[n * n];
@@ -74,7 +74,7 @@ internal static class CutMessage
             }
         }
 
-        return InnerProducts.Of(new DenseMatrix(n, n, gram), message.Dimension);
+        return InnerProducts.Create(new DenseMatrix(n, n, gram), message.Dimension);
     }
 
     private static void Add(RepeatedField<double> values, ReadOnlySpan<double> some)

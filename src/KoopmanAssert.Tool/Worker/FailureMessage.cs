@@ -13,12 +13,12 @@ internal static class FailureMessage
             DiagnosticCodes.TooLarge,
             model,
             "needs more memory for its analysis than there is.",
-            DiagnosticRule.Of(DiagnosticCodes.TooLarge).WayOut)),
+            DiagnosticRule.Find(DiagnosticCodes.TooLarge).WayOut)),
         _ => Of(new RuntimeException(
             DiagnosticCodes.Unforeseen,
             model,
             $"{failure.GetType().Name}: {failure.Message}",
-            DiagnosticRule.Of(DiagnosticCodes.Unforeseen).WayOut)),
+            DiagnosticRule.Find(DiagnosticCodes.Unforeseen).WayOut)),
     };
 
     /// <summary>The exception that was told.</summary>

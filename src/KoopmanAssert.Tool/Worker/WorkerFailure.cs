@@ -10,7 +10,7 @@ internal static class WorkerFailure
     /// <param name="stopped">Why we ended it, or null where it ended by itself.</param>
     /// <param name="exitCode">The exit code of the process.</param>
     /// <param name="limits">What it was allowed to take.</param>
-    public static RuntimeException Of(string model, string? stopped, int exitCode, WorkerLimits limits)
+    public static RuntimeException Describe(string model, string? stopped, int exitCode, WorkerLimits limits)
     {
         (string code, string problem) = (stopped, exitCode) switch
         {
@@ -23,7 +23,7 @@ internal static class WorkerFailure
                 .MemoryExhausted, "had its analysis ended from outside, as the system does when memory runs out."),
             _ => (DiagnosticCodes.WorkerEnded, $"brings its analysis down: the process ended with {Cause(exitCode)}."),
         };
-        return new RuntimeException(code, model, problem, DiagnosticRule.Of(code).WayOut);
+        return new RuntimeException(code, model, problem, DiagnosticRule.Find(code).WayOut);
     }
 
     private static string Cause(int exitCode) => exitCode switch

@@ -89,7 +89,7 @@ internal sealed class WorkerProcess : IDisposable
             _process.WaitForExit();
         }
 
-        throw WorkerFailure.Of(model, stopped, _process.ExitCode, limits);
+        throw WorkerFailure.Describe(model, stopped, _process.ExitCode, limits);
     }
 
     public void Dispose()

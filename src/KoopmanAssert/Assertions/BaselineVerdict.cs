@@ -45,13 +45,13 @@ public sealed class BaselineVerdict
     /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
     /// <exception cref="RuntimeException">KOOP3003: the same model gives other credits on this machine.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance below the noise floor.</exception>
-    public static BaselineVerdict Of(CreditReport report, string baseline)
+    public static BaselineVerdict Judge(CreditReport report, string baseline)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentException.ThrowIfNullOrEmpty(baseline);
         try
         {
-            return Of(CreditBaseline.Load(baseline).Compare(report));
+            return Judge(CreditBaseline.Load(baseline).Compare(report));
         }
         catch (BaselineException missing) when (missing.Code == DiagnosticCodes.BaselineMissing)
         {
@@ -66,13 +66,13 @@ public sealed class BaselineVerdict
     /// <summary>Analyses the model of a baseline again and gives the verdict.</summary>
     /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
-    public static BaselineVerdict Of(CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
+    public static BaselineVerdict Judge(CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return Of(baseline.Check(options, cancellation));
+        return Judge(baseline.Check(options, cancellation));
     }
 
-    private static BaselineVerdict Of(BaselineComparison comparison)
+    private static BaselineVerdict Judge(BaselineComparison comparison)
     {
         comparison.ThrowIfUnusable();
         if (comparison.Holds)
@@ -86,7 +86,7 @@ public sealed class BaselineVerdict
             comparison.Baseline.Tolerance), page = BaselineReceived.WritePage(comparison);
         return new BaselineVerdict(
             comparison,
-            $"{DriftMessage.Of(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}",
+            $"{DriftMessage.Render(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}",
             received.Path,
             page.Path);
     }

@@ -70,7 +70,7 @@ public sealed record BaselineBlock
 
     /// <param name="credit">The block as analysed.</param>
     /// <param name="keepsKernels">Whether the baseline holds its kernels.</param>
-    internal static BaselineBlock Of(BlockCredit credit, bool keepsKernels) => new()
+    internal static BaselineBlock Create(BlockCredit credit, bool keepsKernels) => new()
     {
         Name = credit.Name,
         Inputs = credit.Inputs,

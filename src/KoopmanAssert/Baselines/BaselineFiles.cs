@@ -18,7 +18,7 @@ public static class BaselineFiles
 
         List<string> found = [.. Below(new DirectoryInfo(path), path)];
         return found.Count > 0 ? found : throw new BaselineException(DiagnosticCodes.BaselineMissing, path,
-            $"holds no baseline (*{CreditBaseline.FileSuffix}).", DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut);
+            $"holds no baseline (*{CreditBaseline.FileSuffix}).", DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut);
     }
 
     private static IEnumerable<string> Below(DirectoryInfo folder, string shown)

@@ -21,7 +21,7 @@ public sealed record BaselineNetwork
     /// <summary>The column where they begin, from 1.</summary>
     public int? Column { get; init; }
 
-    internal static BaselineNetwork Of(NetworkCredit network) => new()
+    internal static BaselineNetwork Create(NetworkCredit network) => new()
     {
         Counted = network.Profile.Counted,
         Classes = network.Profile.Classes?.Count ?? 0,

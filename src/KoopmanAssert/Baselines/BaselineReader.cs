@@ -22,7 +22,7 @@ internal static class BaselineReader
                 DiagnosticCodes.BaselineNewer,
                 path,
                 $"has format version {version}; this version of KoopmanAssert reads up to {BaselineWriter.FormatVersion}.",
-                DiagnosticRule.Of(DiagnosticCodes.BaselineNewer).WayOut);
+                DiagnosticRule.Find(DiagnosticCodes.BaselineNewer).WayOut);
         }
 
         _ = fields.String("$schema");
@@ -51,7 +51,7 @@ internal static class BaselineReader
                     DiagnosticCodes.BaselineCorrupt,
                     path,
                     problem,
-                    DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut);
+                    DiagnosticRule.Find(DiagnosticCodes.BaselineCorrupt).WayOut);
             }
 
             return File.ReadAllBytes(path);
@@ -62,7 +62,7 @@ internal static class BaselineReader
                 DiagnosticCodes.BaselineMissing,
                 path,
                 "does not exist.",
-                DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut,
+                DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut,
                 cause);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -86,7 +86,7 @@ internal static class BaselineReader
             if (IsConflictMarker(line.TrimEnd('\r')))
             {
                 throw new BaselineException(DiagnosticCodes.BaselineConflicted, text.Path, $"holds conflict markers (line {number}).",
-                    DiagnosticRule.Of(DiagnosticCodes.BaselineConflicted).WayOutFor(text.Path))
+                    DiagnosticRule.Find(DiagnosticCodes.BaselineConflicted).WayOutFor(text.Path))
                 { Line = number, Column = 1 };
             }
         }

@@ -20,16 +20,16 @@ internal static class BaselineWriter
         text.Append("{\n");
         text.Append($"  \"$schema\": \"{Schema}\",\n");
         text.Append($"  \"formatVersion\": {FormatVersion},\n");
-        text.Append($"  \"model\": {JsonLine.Of(json => json.WriteIdentity(baseline.Model))},\n");
-        text.Append($"  \"samples\": {JsonLine.Of(json => json.WriteIdentity(baseline.Samples, baseline.SampleCount))},\n");
+        text.Append($"  \"model\": {JsonLine.Render(json => json.WriteIdentity(baseline.Model))},\n");
+        text.Append($"  \"samples\": {JsonLine.Render(json => json.WriteIdentity(baseline.Samples, baseline.SampleCount))},\n");
         text.Append($"  \"settings\": {SettingsText.Line(baseline.Settings)},\n");
-        text.Append($"  \"tolerance\": {JsonLine.Of(json => ToleranceMembers(json, baseline.Tolerance))},\n");
+        text.Append($"  \"tolerance\": {JsonLine.Render(json => ToleranceMembers(json, baseline.Tolerance))},\n");
         text.Append("  \"blocks\": [\n    ");
-        text.AppendJoin(",\n    ", baseline.Blocks.Select(block => JsonLine.Of(json => BlockMembers(json, block))));
+        text.AppendJoin(",\n    ", baseline.Blocks.Select(block => JsonLine.Render(json => BlockMembers(json, block))));
         text.Append("\n  ],\n");
-        text.Append($"  \"network\": {JsonLine.Of(json => NetworkMembers(json, baseline.Network))},\n");
+        text.Append($"  \"network\": {JsonLine.Render(json => NetworkMembers(json, baseline.Network))},\n");
         text.Append("  \"accepted\": [");
-        text.AppendJoin(",", baseline.Accepted.Select(retrain => $"\n    {JsonLine.Of(json => RetrainMembers(json, baseline, retrain))}"));
+        text.AppendJoin(",", baseline.Accepted.Select(retrain => $"\n    {JsonLine.Render(json => RetrainMembers(json, baseline, retrain))}"));
         text.Append(baseline.Accepted.Count > 0 ? "\n  ]\n}\n" : "]\n}\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }

@@ -21,7 +21,7 @@ internal static class BuildServer
                 DiagnosticCodes.RefusedOnBuildServer,
                 baseline,
                 $"is not written on a build server ({variable} is set).",
-                DiagnosticRule.Of(DiagnosticCodes.RefusedOnBuildServer).WayOut);
+                DiagnosticRule.Find(DiagnosticCodes.RefusedOnBuildServer).WayOut);
         }
     }
 }

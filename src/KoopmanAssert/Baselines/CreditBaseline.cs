@@ -73,7 +73,7 @@ public sealed class CreditBaseline
                 DiagnosticCodes.BaselineMissing,
                 path,
                 problem,
-                DiagnosticRule.Of(DiagnosticCodes.BaselineMissing).WayOut)));
+                DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut)));
     }
 
     /// <summary>A baseline of an analysis, to be kept at a path.</summary>
@@ -90,13 +90,13 @@ public sealed class CreditBaseline
         ReliabilityCheck.Verify(report);
         var baseline = new CreditBaseline(
             path,
-            RelativePath.Of(path, report.Model),
-            RelativePath.Of(path, report.Samples),
+            RelativePath.From(path, report.Model),
+            RelativePath.From(path, report.Samples),
             report.SampleCount,
             report.Settings,
             tolerance ?? Tolerance.Default,
-            [.. report.Blocks.Select(b => BaselineBlock.Of(b, report.Settings.Kernels.Any(g => Glob.Matches(g, b.Name))))],
-            BaselineNetwork.Of(report.Network!),
+            [.. report.Blocks.Select(b => BaselineBlock.Create(b, report.Settings.Kernels.Any(g => Glob.Matches(g, b.Name))))],
+            BaselineNetwork.Create(report.Network!),
             []);
         ToleranceCheck.Verify(baseline);
         return baseline;

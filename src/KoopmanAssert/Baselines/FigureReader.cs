@@ -107,7 +107,7 @@ internal static class FigureReader
     private static List<Figure> Figures(LocatedJson json, IReadOnlyList<(FigureKind Kind, int Number)> names)
     {
         JsonFields fields = json.Fields();
-        List<Figure> figures = [.. names.Select(n => new Figure(n.Kind, n.Number, fields.Number(FigureRule.Of(n.Kind).NameOf(n.Number))))];
+        List<Figure> figures = [.. names.Select(n => new Figure(n.Kind, n.Number, fields.Number(FigureRule.For(n.Kind).NameOf(n.Number))))];
         fields.RefuseOthers();
         return figures;
     }

@@ -12,7 +12,7 @@ internal static class ReliabilityCheck
         {
             throw new SamplesException(DiagnosticCodes.Unreliable, report.Model.Path,
                 $"has the block '{block.Name}', whose credit is unreliable on '{report.Samples.Path}': {block.Unreliable}.",
-                DiagnosticRule.Of(DiagnosticCodes.Unreliable).WayOut);
+                DiagnosticRule.Find(DiagnosticCodes.Unreliable).WayOut);
         }
 
         if (report.Network is null)
@@ -21,7 +21,7 @@ internal static class ReliabilityCheck
                 DiagnosticCodes.Unreliable,
                 report.Model.Path,
                 $"has class scores that are not finite on '{report.Samples.Path}'.",
-                DiagnosticRule.Of(DiagnosticCodes.Unreliable).WayOut);
+                DiagnosticRule.Find(DiagnosticCodes.Unreliable).WayOut);
         }
     }
 
@@ -32,7 +32,7 @@ internal static class ReliabilityCheck
         if (report.SampleFaults.Count > 0)
         {
             throw new SamplesException(DiagnosticCodes.SamplesUnusable, report.Samples.Path, $"cannot be used: {report.SampleFaults[0]}.",
-                DiagnosticRule.Of(DiagnosticCodes.SamplesUnusable).WayOut);
+                DiagnosticRule.Find(DiagnosticCodes.SamplesUnusable).WayOut);
         }
     }
 }

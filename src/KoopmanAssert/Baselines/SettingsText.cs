@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Baselines;
 internal static class SettingsText
 {
     /// <summary>The settings as one line.</summary>
-    public static string Line(AnalysisSettings settings) => JsonLine.Of(json => Write(json, settings));
+    public static string Line(AnalysisSettings settings) => JsonLine.Render(json => Write(json, settings));
 
     /// <summary>Writes the members of the settings.</summary>
     public static void Write(Utf8JsonWriter json, AnalysisSettings settings)

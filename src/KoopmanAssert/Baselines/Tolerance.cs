@@ -75,7 +75,7 @@ public sealed record Tolerance
     /// <summary>Stated rules with the default one behind them for the blocks that they leave.</summary>
     /// <param name="rules">The rules, in order; none for the default.</param>
     /// <param name="rankChange">How far ranks may move.</param>
-    public static Tolerance Of(IReadOnlyList<StatedTolerance> rules, int? rankChange) => new()
+    public static Tolerance FromRules(IReadOnlyList<StatedTolerance> rules, int? rankChange) => new()
     {
         Stated = rules.Any(r => r.Blocks == "*") ? rules : [.. rules, StatedTolerance.Default],
         RankChange = rankChange,

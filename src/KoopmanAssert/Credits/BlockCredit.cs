@@ -93,7 +93,7 @@ public sealed record BlockCredit
     public double LogCreditAt(int rank) => Estimate.LogCreditAt(rank);
 
     /// <summary>The credit that an estimate gives, without noise floors.</summary>
-    internal static BlockCredit Of(string name, int inputs, int outputs, int steps, KoopmanEstimate estimate, BlockProfile? profile)
+    internal static BlockCredit Create(string name, int inputs, int outputs, int steps, KoopmanEstimate estimate, BlockProfile? profile)
     {
         int rank = estimate.Rank;
         return new BlockCredit

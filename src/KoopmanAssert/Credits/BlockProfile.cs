@@ -18,15 +18,15 @@ internal sealed record BlockProfile(Spectrum Spectrum, double Gain, double Level
     /// <param name="fit">The fit of its centred outputs; of snapshots that are not finite there is no profile.</param>
     /// <param name="level">The root mean square norm of its outputs, not centred.</param>
     /// <param name="weights">Its weights.</param>
-    public static BlockProfile? Of(GramFit fit, double level, IReadOnlyList<WeightProfile> weights) =>
+    public static BlockProfile? Create(GramFit fit, double level, IReadOnlyList<WeightProfile> weights) =>
         fit.IsFinite ? new BlockProfile(OperatorFigures.Spectrum(fit), OperatorFigures.Gain(fit), level, weights) : null;
 
     /// <summary>The figures with the leading credit at a pinned half.</summary>
     public IReadOnlyList<Figure> FiguresAt(int half) =>
     [
-        new(FigureKind.LeadingCredit, 0, Spectrum.LogVolumeAt(half) is var volume && double.IsFinite(volume) ? volume : half * Nats.Of(0)),
-        new(FigureKind.OperatorGain, 0, Nats.Of(Gain)),
-        new(FigureKind.ActivationLevel, 0, Nats.Of(Level)),
+        new(FigureKind.LeadingCredit, 0, Spectrum.LogVolumeAt(half) is var volume && double.IsFinite(volume) ? volume : half * Nats.Log(0)),
+        new(FigureKind.OperatorGain, 0, Nats.Log(Gain)),
+        new(FigureKind.ActivationLevel, 0, Nats.Log(Level)),
         .. Weights.Select((w, i) => new Figure(FigureKind.WeightNorm, i + 1, w.Norm)),
         .. Weights.Select((w, i) => new Figure(FigureKind.WeightVolume, i + 1, w.Volume)),
     ];

@@ -24,7 +24,7 @@ internal sealed record ClassDecisions(IReadOnlyList<int> Predictions, IReadOnlyL
     public int Count => Shares.Count;
 
     /// <summary>The decisions on C-by-n scores, one sample a column.</summary>
-    public static ClassDecisions Of(DenseMatrix scores)
+    public static ClassDecisions Compute(DenseMatrix scores)
     {
         int classes = scores.RowCount, samples = scores.ColumnCount;
         var predictions = new int[samples];

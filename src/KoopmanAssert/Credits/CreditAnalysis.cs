@@ -110,13 +110,13 @@ public static class CreditAnalysis
         settings = options.Provider is { } provider ? settings with { Provider = provider } : settings;
         options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
         string modelPath = ProjectFile.Locate(model, problem =>
-            new ModelException(DiagnosticCodes.ModelMissing, model, problem, DiagnosticRule.Of(DiagnosticCodes.ModelMissing).WayOut));
+            new ModelException(DiagnosticCodes.ModelMissing, model, problem, DiagnosticRule.Find(DiagnosticCodes.ModelMissing).WayOut));
         string samplesPath = ProjectFile.Locate(samples, problem =>
             new SamplesException(
                 DiagnosticCodes.SamplesMissing,
                 samples,
                 problem,
-                DiagnosticRule.Of(DiagnosticCodes.SamplesMissing).WayOut));
+                DiagnosticRule.Find(DiagnosticCodes.SamplesMissing).WayOut));
         if (options.Analyst is { } analyst)
         {
             return analyst.Analyse(modelPath, samplesPath, settings, options, cancellation);
@@ -177,9 +177,9 @@ public static class CreditAnalysis
             weights.ReadAhead(); // the partition takes one thread
         }
 
-        IReadOnlyList<Block> blocks = BlockPartition.Of(graph, inputs, settings.Partition, cancellation);
+        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, settings.Partition, cancellation);
         using var network = new NetworkAnalysis(graph, inputs, blocks, weights, settings, options, cancellation);
-        return network.Credits() with { Notes = PartitionNotes.Of(graph, blocks, settings.Partition) };
+        return network.Credits() with { Notes = PartitionNotes.Collect(graph, blocks, settings.Partition) };
     }
 
     // All that the credits depend on; threads and memory are not among it.

@@ -13,7 +13,7 @@ internal readonly record struct CreditShare(double? Share, int? Place)
     private const double Close = 0.05;
 
     /// <summary>The shares of log-credits for each dimension.</summary>
-    public static IReadOnlyList<CreditShare> Of(IReadOnlyList<double?> perDimension)
+    public static IReadOnlyList<CreditShare> Compute(IReadOnlyList<double?> perDimension)
     {
         if (!perDimension.Any(c => c is not null))
         {

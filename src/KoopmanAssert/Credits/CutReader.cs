@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Credits;
 /// does not run before something is asked for that was not kept.
 /// </summary>
 internal sealed class CutReader(
-    IReadOnlyList<Cut> cuts, ForwardPass forward, KeptCuts kept, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation) : IDisposable
+    IReadOnlyList<Cut> cuts, ForwardPass forward, CutCachePolicy kept, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation) : IDisposable
 {
     private readonly Lock _running = new();
     private bool _runs;
@@ -85,13 +85,13 @@ internal sealed class CutReader(
     private CutStatistics[] Compute(int c, KoopmanRoute route, int?[] perturbations)
     {
         double size = Noise(c);
-        CutStatistics[] statistics = CutStatistics.Of(Run(c),
+        CutStatistics[] statistics = CutStatistics.Compute(Run(c),
             [.. perturbations.Select<int?, CutStatistics.View>(perturbation => (part, first) =>
                 perturbation is { } p ? NoiseFloor.Perturb(part, first, cuts[c].Dimension, size, p, c) : part)],
             settings.Observable, route, options.Threads, cancellation);
         return !HasClassesAt(c) ? statistics
             : [.. statistics.Zip(
                 perturbations,
-                (s, perturbation) => s with { Classes = ClassDecisions.Of(At(c, perturbation).ToMatrix()) })];
+                (s, perturbation) => s with { Classes = ClassDecisions.Compute(At(c, perturbation).ToMatrix()) })];
     }
 }

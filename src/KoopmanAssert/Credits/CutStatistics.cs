@@ -27,11 +27,11 @@ internal sealed record CutStatistics(InnerProducts Centred, InnerProducts? Obser
     public delegate Snapshots View(Snapshots part, int first);
 
     /// <summary>Reads the snapshots as they are.</summary>
-    public static CutStatistics Of(Snapshots snapshots, Observable observable, KoopmanRoute route, int threads = 1) =>
-        Of(snapshots, [(part, _) => part], observable, route, threads, CancellationToken.None)[0];
+    public static CutStatistics Compute(Snapshots snapshots, Observable observable, KoopmanRoute route, int threads = 1) =>
+        Compute(snapshots, [(part, _) => part], observable, route, threads, CancellationToken.None)[0];
 
     /// <summary>Reads the snapshots once, part by part, and sums what each view sees of them.</summary>
-    public static CutStatistics[] Of(
+    public static CutStatistics[] Compute(
         Snapshots snapshots, IReadOnlyList<View> views, Observable observable, KoopmanRoute route, int threads, CancellationToken cancellation)
     {
         Sums[] sums = [.. views.Select(_ => new Sums(snapshots.Dimension, snapshots.Count, observable, route, threads))];
@@ -67,9 +67,9 @@ internal sealed record CutStatistics(InnerProducts Centred, InnerProducts? Obser
     private sealed class Sums(int dimension, int count, Observable observable, KoopmanRoute route, int threads)
     {
         private readonly double[] _mean = new double[dimension];
-        private readonly InnerProductSum _centred = InnerProductSum.For(dimension, count, threads);
+        private readonly InnerProductSum _centred = InnerProductSum.Create(dimension, count, threads);
         private readonly InnerProductSum? _plain = route == KoopmanRoute.Gram && observable == Observable.Identity
-            ? InnerProductSum.For(dimension, count, threads)
+            ? InnerProductSum.Create(dimension, count, threads)
             : null;
         private readonly TriangleSum? _triangle = route == KoopmanRoute.Triangle ? new TriangleSum(dimension, count, threads) : null;
 

@@ -40,7 +40,7 @@ public enum FigureKind
 public sealed record Figure(FigureKind Kind, int Number, double Value)
 {
     /// <summary>Its name in baselines, such as <c>operatorGain</c>, <c>weightNorm2</c> or <c>share0</c>.</summary>
-    public string Name => FigureRule.Of(Kind).NameOf(Number);
+    public string Name => FigureRule.For(Kind).NameOf(Number);
 
     /// <summary>Its standard deviation under perturbations as small as float32 rounding; null where it was not measured.</summary>
     public double? NoiseFloor { get; init; }

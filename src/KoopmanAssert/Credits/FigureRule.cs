@@ -50,7 +50,7 @@ internal sealed record FigureRule(FigureKind Kind, string Name, string Unit, str
     ];
 
     /// <summary>The rule of a kind.</summary>
-    public static FigureRule Of(FigureKind kind) => All[(int)kind];
+    public static FigureRule For(FigureKind kind) => All[(int)kind];
 
     /// <summary>The name of a figure in baselines.</summary>
     public string NameOf(int number) => Kind is FigureKind.Share || number > 0 ? $"{Name}{number}" : Name;

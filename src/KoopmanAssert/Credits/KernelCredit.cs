@@ -18,11 +18,11 @@ public sealed record KernelCredit(int Index, double? LogCredit, int Rank)
     internal Spectrum Spectrum { get; init; } = null!;
 
     /// <summary>The credit of a spectrum.</summary>
-    internal static KernelCredit Of(int index, Spectrum spectrum, IReadOnlyList<Spectrum> perturbed) =>
+    internal static KernelCredit Create(int index, Spectrum spectrum, IReadOnlyList<Spectrum> perturbed) =>
         new(index, spectrum.Rank > 0 ? spectrum.LogVolume : null, spectrum.Rank)
         {
             NoiseFloor = spectrum.Rank > 0 && perturbed.Count > 0
-                ? Core.Credits.NoiseFloor.Of(perturbed.Select(p => p.LogVolumeAt(spectrum.Rank)))
+                ? Core.Credits.NoiseFloor.Measure(perturbed.Select(p => p.LogVolumeAt(spectrum.Rank)))
                 : null,
             Spectrum = spectrum,
         };

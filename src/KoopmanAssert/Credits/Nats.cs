@@ -7,5 +7,5 @@ internal static class Nats
     private const double Least = 1e-50, Most = 1e50;
 
     /// <summary>ln x, with zero taken for 1e-50, and what is not finite for 1e50.</summary>
-    public static double Of(double x) => Math.Log(double.IsFinite(x) ? Math.Clamp(x, Least, Most) : Most);
+    public static double Log(double x) => Math.Log(double.IsFinite(x) ? Math.Clamp(x, Least, Most) : Most);
 }

@@ -36,8 +36,8 @@ internal sealed class NetworkAnalysis : IDisposable
         _cancellation = cancellation;
         _samples = inputs.Count;
         _route = new RouteChoice(settings, _samples);
-        SettingsFit.Check(graph, blocks, settings, options.Details);
-        ExplicitSize.Check(graph, blocks, settings, _samples);
+        SettingsValidator.Validate(graph, blocks, settings, options.Details);
+        SizeLimits.Check(graph, blocks, settings, _samples);
         _scores = ClassScores.Find(graph, blocks[^1].To, settings.Classes);
         _cuts = [blocks[0].From, .. blocks.Select(b => b.To)];
         if (_scores is not null && !_cuts[^1].Names.SequenceEqual([_scores.Name]))
@@ -46,7 +46,7 @@ internal sealed class NetworkAnalysis : IDisposable
         }
 
         long largest = blocks.Where(b => !_route.IsStreamed(b) || NeedsMatrices)
-            .Select(b => ExplicitSize.CheckSnapshots(graph, b, _samples, options.MemoryInUse))
+            .Select(b => SizeLimits.CheckSnapshots(graph, b, _samples, options.MemoryInUse))
             .DefaultIfEmpty(1)
             .Max();
         _explicitThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads);
@@ -64,7 +64,7 @@ internal sealed class NetworkAnalysis : IDisposable
         _reader = new CutReader(
             _cuts,
             forward,
-            new KeptCuts(graph, inputs, _cuts, forward.BatchRows, settings, options),
+            new CutCachePolicy(graph, inputs, _cuts, forward.BatchRows, settings, options),
             settings,
             options,
             cancellation) { HasClasses = _scores is not null };
@@ -124,8 +124,8 @@ internal sealed class NetworkAnalysis : IDisposable
     // Of snapshots that are not finite there is no operator.
     private NetworkDetails? Details(Pass pass) => pass.Network is null || !NeedsOperators ? null
         : !NeedsMatrices
-            ? NetworkDetails.Of(_blocks, b => pass.Estimates[b].Operator ?? Between(b), _settings, _options.Threads, _cancellation)
-            : NetworkDetails.Of(
+            ? NetworkDetails.Compute(_blocks, b => pass.Estimates[b].Operator ?? Between(b), _settings, _options.Threads, _cancellation)
+            : NetworkDetails.Compute(
             _blocks,
             b => pass.Estimates[b].Operator ?? Operator(b, null),
             _settings,
@@ -146,7 +146,7 @@ internal sealed class NetworkAnalysis : IDisposable
         IReadOnlyList<Spectrum> kernels = details?.Kernels[b] ?? [];
         if (!_options.MeasureNoise || !NetworkDetails.IsGated(_blocks[b], _settings))
         {
-            return [.. kernels.Select((k, i) => KernelCredit.Of(i, k, []))];
+            return [.. kernels.Select((k, i) => KernelCredit.Create(i, k, []))];
         }
 
         var perturbed = new IReadOnlyList<Spectrum>[NoiseFloor.Perturbations];
@@ -154,7 +154,7 @@ internal sealed class NetworkAnalysis : IDisposable
             "measuring the noise of kernels",
             perturbed.Length,
             p => perturbed[p] = NetworkDetails.KernelsOf(_blocks[b], Operator(b, p + 1), _settings));
-        return [.. kernels.Select((k, i) => KernelCredit.Of(i, k, [.. perturbed.Select(run => run[i])]))];
+        return [.. kernels.Select((k, i) => KernelCredit.Create(i, k, [.. perturbed.Select(run => run[i])]))];
     }
 
     // Where the credit comes from n-by-n matrices the operator is the plain fit, K = F X⁺.
@@ -211,7 +211,7 @@ internal sealed class NetworkAnalysis : IDisposable
             InParallel.For(waiting, _options.Threads, i =>
             {
                 (int b, int v) = (first + (i / passes.Length), i % passes.Length);
-                var factor = GramFactor.Of(cuts[b][v].Centred);
+                var factor = GramFactor.Compute(cuts[b][v].Centred);
                 if (b == 0)
                 {
                     inputs[v] = factor;
@@ -226,12 +226,12 @@ internal sealed class NetworkAnalysis : IDisposable
 
         if (KeepsFactors(0) && _route.Of(_blocks[^1]) == KoopmanRoute.Gram && cuts[_blocks.Count][0] is { Observed: { } outputs })
         {
-            _observed[^1] = GramFactor.Of(outputs);
+            _observed[^1] = GramFactor.Compute(outputs);
         }
 
         EstimateExplicitly(perturbations, passes);
         return [.. passes.Select(
-            (pass, v) => pass with { Network = NetworkProfile.Of(GramFit.Of(inputs[v], cuts[^1][v].Centred), cuts[^1][v].Classes) })];
+            (pass, v) => pass with { Network = NetworkProfile.Create(GramFit.Compute(inputs[v], cuts[^1][v].Centred), cuts[^1][v].Classes) })];
     }
 
     private const string Computing = "computing credits";
@@ -247,7 +247,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private BlockProfile? Fit(int b, GramFactor inputs, CutStatistics[][] cuts, int v, Pass pass, IReadOnlyList<WeightProfile> weights)
     {
         CutStatistics before = cuts[b][v], after = cuts[b + 1][v];
-        var fit = GramFit.Of(inputs, after.Centred);
+        var fit = GramFit.Compute(inputs, after.Centred);
         pass.Estimates[b] = (_route.Of(_blocks[b]), _settings.Reduce) switch
         {
             (KoopmanRoute.Gram, { } dimension) => GramRoute.Reduced(
@@ -263,19 +263,19 @@ internal sealed class NetworkAnalysis : IDisposable
             _ => pass.Estimates[b], // below, by itself
         };
 
-        return BlockProfile.Of(fit, after.Level, weights);
+        return BlockProfile.Create(fit, after.Level, weights);
     }
 
     private KoopmanEstimate Estimate(int b, int v, GramFactor inputs, GramFit centred, CutStatistics before, CutStatistics after)
     {
         bool isCentred = _settings.Observable == Observable.Affine;
-        GramFactor observed = isCentred ? inputs : GramFactor.Of(before.Observed!);
+        GramFactor observed = isCentred ? inputs : GramFactor.Compute(before.Observed!);
         if (KeepsFactors(v))
         {
             _observed[b] = observed;
         }
 
-        return GramRoute.Estimate(isCentred ? centred : GramFit.Of(observed, after.Observed!), _settings.Rule, _settings.RankTolerance);
+        return GramRoute.Estimate(isCentred ? centred : GramFit.Compute(observed, after.Observed!), _settings.Rule, _settings.RankTolerance);
     }
 
     // What needs the matrices of a block: no more of them at a time than fit.
@@ -324,7 +324,7 @@ internal sealed class NetworkAnalysis : IDisposable
         BlockProfile? profile,
         KoopmanEstimate[] perturbed,
         BlockProfile?[] perturbedProfiles) =>
-        BlockCredit.Of(
+        BlockCredit.Create(
             block.Name,
             block.From.Dimension,
             block.To.Dimension,
@@ -333,7 +333,7 @@ internal sealed class NetworkAnalysis : IDisposable
             profile) with
         {
             NoiseFloor = estimate.Rank > 0 && perturbed.Length > 0
-                ? NoiseFloor.Of(perturbed.Select(e => e.LogCreditAt(estimate.Rank)))
+                ? NoiseFloor.Measure(perturbed.Select(e => e.LogCreditAt(estimate.Rank)))
                 : null,
             Figures = profile is null
                 ? []
@@ -357,7 +357,7 @@ internal sealed class NetworkAnalysis : IDisposable
         IReadOnlyList<Figure> figures,
         IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
         : [.. figures.Select(
-            (figure, i) => figure with { NoiseFloor = NoiseFloor.Of(figure.Kind, perturbed.Select(run => run[i].Value)) })];
+            (figure, i) => figure with { NoiseFloor = NoiseFloor.Measure(figure.Kind, perturbed.Select(run => run[i].Value)) })];
 
     private void ForEach(string stage, int count, Action<int> body)
     {

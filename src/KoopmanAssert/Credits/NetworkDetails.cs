@@ -21,7 +21,7 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
     /// <param name="threads">How many sensitivities are computed at a time; the results are the same bits for any number.</param>
     /// <param name="cancellation">Stops between them.</param>
     /// <exception cref="SettingsException">KOOP4003: the feature weights would not fit.</exception>
-    public static NetworkDetails Of(
+    public static NetworkDetails Compute(
         IReadOnlyList<Block> blocks,
         Func<int, KoopmanOperator> operators,
         AnalysisSettings settings,
@@ -66,7 +66,7 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
     /// <param name="settings">The method.</param>
     /// <param name="threads">As above.</param>
     /// <param name="cancellation">As above.</param>
-    public static NetworkDetails Of(
+    public static NetworkDetails Compute(
         IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings, int threads, CancellationToken cancellation)
     {
         var chain = new OperatorChain(settings.Rule, settings.RankTolerance, threads, cancellation);

@@ -13,7 +13,7 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     private const double Smallest = 1e-6;
 
     /// <summary>The profile from the fit of the output on the network's inputs.</summary>
-    public static NetworkProfile? Of(GramFit fit, ClassDecisions? classes)
+    public static NetworkProfile? Create(GramFit fit, ClassDecisions? classes)
     {
         if (!fit.IsFinite)
         {
@@ -36,7 +36,7 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     public IReadOnlyList<Figure> FiguresAt(int counted, IReadOnlyList<int>? accepted)
     {
         double floor = SingularValues.Length > 0 ? Smallest * SingularValues[0] : 0;
-        double credit = Enumerable.Range(0, counted).Sum(j => Nats.Of(Math.Max(j < SingularValues.Length ? SingularValues[j] : 0, floor)));
+        double credit = Enumerable.Range(0, counted).Sum(j => Nats.Log(Math.Max(j < SingularValues.Length ? SingularValues[j] : 0, floor)));
         var network = new Figure(FigureKind.NetworkCredit, 0, credit);
         return Classes is null || accepted is null ? [network] :
         [

@@ -28,14 +28,14 @@ internal static class NoiseFloor
     private const double Float32Rounding = 1.0 / (1 << 24);
 
     /// <summary>The standard deviation of the perturbed log-credits, in nats.</summary>
-    public static double Of(IEnumerable<double> perturbedLogCredits) => perturbedLogCredits.StandardDeviation();
+    public static double Measure(IEnumerable<double> perturbedLogCredits) => perturbedLogCredits.StandardDeviation();
 
     /// <summary>
     /// The standard deviation of a figure. Perturbations are independent and average out in a level; what rounds all activations alike does
     /// not.
     /// </summary>
-    public static double Of(FigureKind kind, IEnumerable<double> perturbed)
-        => Math.Max(Of(perturbed), kind == FigureKind.ActivationLevel ? Float32Rounding : 0);
+    public static double Measure(FigureKind kind, IEnumerable<double> perturbed)
+        => Math.Max(Measure(perturbed), kind == FigureKind.ActivationLevel ? Float32Rounding : 0);
 
     /// <summary>The relative size ε of the perturbations at a cut.</summary>
     public static double RelativeSize(Cut cut, string provider)

@@ -15,14 +15,14 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
     private const double Smallest = 1e-6;
 
     /// <summary>Computes the figures.</summary>
-    public static WeightProfile Of(Weight weight)
+    public static WeightProfile Compute(Weight weight)
     {
         double[] w = SingularValues(Tall(weight));
         double floor = w.Length > 0 ? Smallest * w[0] : 0;
         return new WeightProfile(
             weight.UnitsFirst,
-            Nats.Of(TensorPrimitives.Norm<double>(weight.Values)),
-            w.Average(value => Nats.Of(Math.Max(value, floor))));
+            Nats.Log(TensorPrimitives.Norm<double>(weight.Values)),
+            w.Average(value => Nats.Log(Math.Max(value, floor))));
     }
 
     // Row-major storage is the transpose in column-major order; the shorter side becomes the columns, of which the Gram matrix is made.
@@ -43,6 +43,6 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
 
         var scaled = new DenseMatrix(tall.RowCount, tall.ColumnCount);
         TensorPrimitives.Divide(tall.Values, scale, scaled.Values);
-        return [.. InnerProducts.Roots(SymmetricEigen.Values(GramMatrix.Of(scaled)), tall.ColumnCount).Select(w => w * scale)];
+        return [.. InnerProducts.Roots(SymmetricEigen.Values(GramMatrix.Compute(scaled)), tall.ColumnCount).Select(w => w * scale)];
     }
 }

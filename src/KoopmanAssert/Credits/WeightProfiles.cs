@@ -33,7 +33,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);
         var profiles = new IReadOnlyList<WeightProfile>[blocks.Count];
         forEach(b => profiles[b] = [.. uses[b].Select(
-            use => computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Of(weight) : Stored(use)).OfType<WeightProfile>()]);
+            use => computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Compute(weight) : Stored(use)).OfType<WeightProfile>()]);
         return profiles;
     }
 
@@ -45,5 +45,5 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     }
 
     private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(
-        () => NetworkWeights.Stored(graph, u) is { } weight ? WeightProfile.Of(weight) : null)).Value;
+        () => NetworkWeights.Stored(graph, u) is { } weight ? WeightProfile.Compute(weight) : null)).Value;
 }

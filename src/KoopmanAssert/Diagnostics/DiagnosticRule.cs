@@ -149,6 +149,6 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
 
     /// <summary>The rule of a code.</summary>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>
-    public static DiagnosticRule Of(string code) => All.FirstOrDefault(r => r.Code == code)
+    public static DiagnosticRule Find(string code) => All.FirstOrDefault(r => r.Code == code)
         ?? throw new KeyNotFoundException($"There is no code '{code}'.");
 }

@@ -13,7 +13,7 @@ internal static class BaselineComparer
     /// <exception cref="SettingsException">KOOP4002 a tolerance below the noise floor.</exception>
     public static BaselineComparison Compare(CreditBaseline baseline, CreditReport report)
     {
-        baseline = OtherProvider.Of(baseline, report.Settings.Provider);
+        baseline = OtherProvider.Adapt(baseline, report.Settings.Provider);
         CheckComparable(baseline, report);
         ToleranceCheck.Verify(baseline);
         bool sameModel = baseline.Model.Sha256 == report.Model.Sha256;
@@ -55,7 +55,7 @@ internal static class BaselineComparer
             comparison.Report,
             comparison.Blocks,
             score,
-            [.. LearntFindings.Of(baseline, comparison.Report, score)]);
+            [.. LearntFindings.Find(baseline, comparison.Report, score)]);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)
@@ -126,7 +126,7 @@ internal static class BaselineComparer
         comparison = comparison with { CreditAtPinnedRank = current.LogCreditAt(accepted.Rank), Allowed = rule?.Allowed(accepted.Rank) };
         return comparison with { Findings = [.. rule is null ? [] : Credit(comparison, accepted, sameModel), .. rule is null
             ? []
-            : KernelFindings.Of(accepted, current, rule, sameModel), .. RankNote(accepted, current)] };
+            : KernelFindings.Find(accepted, current, rule, sameModel), .. RankNote(accepted, current)] };
     }
 
     private static Finding? Collapse(CreditBaseline baseline, BaselineBlock accepted, BlockCredit current)

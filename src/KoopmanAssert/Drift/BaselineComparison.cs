@@ -47,7 +47,7 @@ public sealed class BaselineComparison
     {
         if (Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error && !f.IsDrift) is { } finding)
         {
-            string wayOut = DiagnosticRule.Of(finding.Code).WayOutFor(Baseline.Path), problem = $"cannot be compared: {finding.Message}.";
+            string wayOut = DiagnosticRule.Find(finding.Code).WayOutFor(Baseline.Path), problem = $"cannot be compared: {finding.Message}.";
             throw finding.Code == DiagnosticCodes.EnvironmentChanged
                 ? new RuntimeException(finding.Code, Baseline.Path, problem, wayOut) { Line = finding.Line, Column = finding.Column }
                 : new SamplesException(finding.Code, Baseline.Path, problem, wayOut) { Line = finding.Line, Column = finding.Column };

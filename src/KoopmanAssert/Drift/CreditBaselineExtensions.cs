@@ -77,7 +77,7 @@ public static class CreditBaselineExtensions
                 DiagnosticCodes.NotARetrain,
                 retrain.Model.Path,
                 $"cannot be accepted by '{baseline.Path}': {misfit.Message}.",
-                DiagnosticRule.Of(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
+                DiagnosticRule.Find(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
         }
 
         return baseline.With([.. baseline.Accepted, LearntComparer.Retrain(baseline, retrain)]);

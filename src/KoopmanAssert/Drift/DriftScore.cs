@@ -12,7 +12,7 @@ public sealed class DriftScore
         Figures = figures;
         Threshold = threshold;
         Retrains = retrains;
-        Value = RetrainScore.Of(figures.Select(f => f.Z));
+        Value = RetrainScore.Combine(figures.Select(f => f.Z));
         Fault = fault;
     }
 

@@ -19,7 +19,7 @@ public sealed record FigureComparison(string? Block, Figure Figure, Figure Accep
     {
         get
         {
-            string words = FigureRule.Of(Figure.Kind).WordsFor(Figure.Number);
+            string words = FigureRule.For(Figure.Kind).WordsFor(Figure.Number);
             return Block is null ? words : $"'{Block}' {words}";
         }
     }

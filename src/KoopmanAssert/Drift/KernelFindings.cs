@@ -7,7 +7,7 @@ namespace KoopmanAssert.Core.Drift;
 internal static class KernelFindings
 {
     /// <summary>One finding a kernel that moved beyond the tolerance at its pinned rank, or that lost it.</summary>
-    public static IEnumerable<Finding> Of(BaselineBlock accepted, BlockCredit current, StatedTolerance rule, bool sameModel)
+    public static IEnumerable<Finding> Find(BaselineBlock accepted, BlockCredit current, StatedTolerance rule, bool sameModel)
     {
         foreach ((KernelCredit before, KernelCredit now) in accepted.Kernels.Zip(current.Kernels))
         {

@@ -43,7 +43,7 @@ internal static class LearntFindings
     }
 
     /// <summary>The findings of a score.</summary>
-    public static IEnumerable<Finding> Of(CreditBaseline baseline, CreditReport report, DriftScore score) =>
+    public static IEnumerable<Finding> Find(CreditBaseline baseline, CreditReport report, DriftScore score) =>
         LearntComparer.Kept(baseline, report.Model.Sha256) is { } kept ? OfKept(baseline, kept, score)
         : score.Exceeds ? Drift(baseline, score) : [];
 
@@ -97,7 +97,7 @@ internal static class LearntFindings
 
     private static string Leading(FigureComparison f, DriftScore score)
     {
-        FigureRule rule = FigureRule.Of(f.Figure.Kind);
+        FigureRule rule = FigureRule.For(f.Figure.Kind);
         string unit = rule.Unit == "nats" ? " nats" : "";
         string by = f.IsWidened
             ? "float32 rounding"

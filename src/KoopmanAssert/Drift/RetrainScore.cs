@@ -47,7 +47,7 @@ internal sealed class RetrainScore
         => Normal.InvCDF(0, 1, 1 - (falseAlarms / (2 * Math.Max(1, figures))));
 
     /// <summary>The mean of the three largest |z|.</summary>
-    public static double Of(IEnumerable<double> z) => z.Select(Math.Abs).OrderDescending().Take(Together).Average();
+    public static double Combine(IEnumerable<double> z) => z.Select(Math.Abs).OrderDescending().Take(Together).Average();
 
     /// <summary>The mean of a figure over the accepted.</summary>
     public double Mean(int figure)

@@ -17,7 +17,7 @@ internal static class JsonLine
     };
 
     /// <summary>The object whose members <paramref name="members"/> writes.</summary>
-    public static string Of(Action<Utf8JsonWriter> members)
+    public static string Render(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Indented))

@@ -40,7 +40,7 @@ internal sealed class JsonText(string path, ReadOnlyMemory<byte> bytes)
             DiagnosticCodes.BaselineCorrupt,
             Path,
             $"is no valid baseline: it {problem} (line {line}, column {column}).",
-            DiagnosticRule.Of(DiagnosticCodes.BaselineCorrupt).WayOut)
+            DiagnosticRule.Find(DiagnosticCodes.BaselineCorrupt).WayOut)
         { Line = line, Column = column };
     }
 }

@@ -22,7 +22,7 @@ internal static class OutputFile
                 DiagnosticCodes.OutputNotWritable,
                 path,
                 $"cannot be written: {cause.Message}",
-                DiagnosticRule.Of(DiagnosticCodes.OutputNotWritable).WayOut,
+                DiagnosticRule.Find(DiagnosticCodes.OutputNotWritable).WayOut,
                 cause);
         }
     }

@@ -4,7 +4,7 @@ namespace KoopmanAssert.Core.Files;
 internal static class RelativePath
 {
     /// <summary>A file as the baseline at <paramref name="baseline"/> names it.</summary>
-    public static FileIdentity Of(string baseline, FileIdentity file)
+    public static FileIdentity From(string baseline, FileIdentity file)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(baseline))!;
         string relative = Path.GetRelativePath(folder, Path.GetFullPath(file.Path)).Replace(Path.DirectorySeparatorChar, '/');

@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Koopman;
 internal static class Centring
 {
     /// <summary>A p-by-n matrix with the mean of its columns taken from each, as the observable asks.</summary>
-    public static DenseMatrix For(Observable observable, DenseMatrix snapshots)
+    public static DenseMatrix Apply(Observable observable, DenseMatrix snapshots)
     {
         if (observable == Observable.Identity || snapshots.ColumnCount == 0)
         {
@@ -33,7 +33,7 @@ internal static class Centring
     }
 
     /// <summary>The same for snapshots that are read in parts.</summary>
-    public static Snapshots For(Observable observable, Snapshots snapshots) =>
+    public static Snapshots Apply(Observable observable, Snapshots snapshots) =>
         observable == Observable.Identity || snapshots.Count == 0 ? snapshots : Around(Mean(snapshots), snapshots);
 
     /// <summary>The mean snapshot.</summary>

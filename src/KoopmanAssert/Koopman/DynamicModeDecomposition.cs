@@ -35,7 +35,7 @@ internal sealed class DynamicModeDecomposition
 
     /// <summary>Fits K̃ to snapshot pairs, both p-by-n, as the observable sees them.</summary>
     public static DynamicModeDecomposition Fit(DenseMatrix before, DenseMatrix after, Observable observable, RankCutoff rule) =>
-        Fit(Centring.For(observable, before), Centring.For(observable, after), before.RowCount, rule);
+        Fit(Centring.Apply(observable, before), Centring.Apply(observable, after), before.RowCount, rule);
 
     /// <summary>Fits K̃ to X and Y in any orthonormal coordinates, such as their triangles: Left and Right come out in the same.</summary>
     /// <param name="x">X as the observable sees it.</param>

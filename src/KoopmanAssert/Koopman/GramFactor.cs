@@ -29,7 +29,7 @@ internal sealed class GramFactor
     public int Snapshots => V.RowCount;
 
     /// <summary>Factors what is kept of snapshots.</summary>
-    public static GramFactor Of(InnerProducts snapshots)
+    public static GramFactor Compute(InnerProducts snapshots)
     {
         bool isFinite = snapshots.IsFinite;
         (double[] s, DenseMatrix v) = isFinite ? snapshots.Factor() : ([], new DenseMatrix(snapshots.Snapshots, 1));

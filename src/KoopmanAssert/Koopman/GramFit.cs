@@ -43,7 +43,7 @@ internal sealed class GramFit
     public double[] InputSingularValues => _s;
 
     /// <summary>Fits outputs.</summary>
-    public static GramFit Of(GramFactor inputs, InnerProducts outputs)
+    public static GramFit Compute(GramFactor inputs, InnerProducts outputs)
     {
         bool finite = inputs.IsFinite && outputs.IsFinite;
         return new GramFit(

@@ -50,14 +50,14 @@ internal static class GramRoute
     /// <remarks>The outputs' Gram matrix is cut to its leading eigenvectors; the inputs are cut to as many by the rank.</remarks>
     public static KoopmanEstimate Reduced(InnerProducts inputs, InnerProducts outputs, int dimension, RankCutoff rule, double tolerance)
     {
-        GramFactor x = GramFactor.Of(inputs), f = GramFactor.Of(outputs);
+        GramFactor x = GramFactor.Compute(inputs), f = GramFactor.Compute(outputs);
         if (!x.IsFinite || !f.IsFinite)
         {
             return KoopmanEstimate.Impossible(x.Snapshots, KoopmanRoute.Gram);
         }
 
         DenseMatrix leading = Scaled(f.V, [.. f.SingularValues.Take(dimension)]);
-        var fit = GramFit.Of(x, new GramProducts(MatrixProduct.MultiplyTranspose(leading, leading), leading.ColumnCount));
+        var fit = GramFit.Compute(x, new GramProducts(MatrixProduct.MultiplyTranspose(leading, leading), leading.ColumnCount));
         return Estimate(fit, RankCutoff.AtMost(rule, dimension), tolerance);
     }
 
@@ -80,7 +80,7 @@ internal static class GramRoute
     {
         const int order = 64;
         DenseMatrix hilbert = DenseMatrix.Create(order, order, (i, j) => 1.0 / (i + j + 1));
-        var gram = new GramProducts(GramMatrix.Of(hilbert), order);
-        _ = Estimate(GramFit.Of(GramFactor.Of(gram), gram), RankCutoff.Relative(1e-3), 1e-3);
+        var gram = new GramProducts(GramMatrix.Compute(hilbert), order);
+        _ = Estimate(GramFit.Compute(GramFactor.Compute(gram), gram), RankCutoff.Relative(1e-3), 1e-3);
     }
 }

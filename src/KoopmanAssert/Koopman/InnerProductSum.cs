@@ -11,7 +11,7 @@ internal abstract class InnerProductSum
     /// <param name="dimension">The dimension p of a snapshot.</param>
     /// <param name="count">The number n of snapshots.</param>
     /// <param name="threads">The threads that work on one part.</param>
-    public static InnerProductSum For(int dimension, int count, int threads) =>
+    public static InnerProductSum Create(int dimension, int count, int threads) =>
         InnerProducts.KeepsSnapshots(dimension, count) ? new Columns(dimension, count) : new Gram(dimension, new GramSum(count, threads));
 
     /// <summary>Adds the features from <paramref name="first"/> on.</summary>

@@ -34,7 +34,7 @@ internal abstract class InnerProducts
     public static bool KeepsSnapshots(int dimension, int count) => dimension < count;
 
     /// <summary>The inner products of n snapshots of a dimension, of which <paramref name="kept"/> was kept.</summary>
-    public static InnerProducts Of(DenseMatrix kept, int dimension) =>
+    public static InnerProducts Create(DenseMatrix kept, int dimension) =>
         KeepsSnapshots(dimension, kept.ColumnCount) ? new ColumnProducts(kept) : new GramProducts(kept, dimension);
 
     /// <summary>The singular values of a factor with these eigenvalues of its Gram matrix; a p-by-n factor has at most p of them.</summary>

@@ -80,10 +80,10 @@ internal sealed record KoopmanApproximation
     /// <summary>One repeat: draws the alignment, embeds, fits and decomposes.</summary>
     internal Fit FitOnce(BlockMap block, DenseMatrix inputs, DenseMatrix firstOutputs, Random random)
     {
-        LinearAlignment alignment = Alignment.Align(Centring.For(Observable, inputs), Centring.For(Observable, firstOutputs), Rule, random);
+        LinearAlignment alignment = Alignment.Align(Centring.Apply(Observable, inputs), Centring.Apply(Observable, firstOutputs), Rule, random);
         SnapshotPairs pairs = StepDelayEmbedding.Collect(block, alignment, inputs, firstOutputs, Steps);
         DynamicModeDecomposition aligned = DynamicModeDecomposition.Fit(pairs.Before, pairs.After, Observable, Rule);
-        KoopmanOperator k = LinearDecomposition.Of(alignment, aligned);
+        KoopmanOperator k = LinearDecomposition.Decompose(alignment, aligned);
         return new Fit(k, aligned.SnapshotRank, pairs.Before.ColumnCount, pairs.StepsUsed, aligned.Condition,
             OutputResidual(k, aligned, pairs), aligned.Residual);
     }
@@ -91,8 +91,8 @@ internal sealed record KoopmanApproximation
     // K X = Left·(Uᵀ X): the outputs as the operator gives them, compared with those of the block.
     private double OutputResidual(KoopmanOperator k, DynamicModeDecomposition aligned, SnapshotPairs pairs)
     {
-        DenseMatrix coordinates = MatrixProduct.TransposeMultiply(aligned.Right, Centring.For(Observable, pairs.Before));
-        return DynamicModeDecomposition.Relative(Centring.For(Observable, pairs.Outputs), MatrixProduct.Multiply(k.Left, coordinates));
+        DenseMatrix coordinates = MatrixProduct.TransposeMultiply(aligned.Right, Centring.Apply(Observable, pairs.Before));
+        return DynamicModeDecomposition.Relative(Centring.Apply(Observable, pairs.Outputs), MatrixProduct.Multiply(k.Left, coordinates));
     }
 
     private static bool IsFinite(DenseMatrix matrix) => System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<double>(matrix.Values);

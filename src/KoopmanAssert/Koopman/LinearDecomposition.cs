@@ -4,6 +4,6 @@ namespace KoopmanAssert.Core.Koopman;
 internal static class LinearDecomposition
 {
     /// <summary>The q-by-p operator of the block itself.</summary>
-    public static KoopmanOperator Of(LinearAlignment alignment, DynamicModeDecomposition aligned) =>
+    public static KoopmanOperator Decompose(LinearAlignment alignment, DynamicModeDecomposition aligned) =>
         new(alignment.Decompose(aligned.Left), aligned.Right);
 }

@@ -73,6 +73,6 @@ internal sealed record ExecutionProvider(string Name, string NativeName, Action<
             DiagnosticCodes.ProviderMissing,
             null,
             $"the execution provider '{name}' {problem}",
-            DiagnosticRule.Of(DiagnosticCodes.ProviderMissing).WayOut,
+            DiagnosticRule.Find(DiagnosticCodes.ProviderMissing).WayOut,
             cause);
 }

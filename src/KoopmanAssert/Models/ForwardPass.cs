@@ -131,7 +131,7 @@ internal sealed class ForwardPass : IDisposable
 
         CutActivations? before = _current;
         before?.ReleaseAllButLast();
-        var leg = new ForwardLeg(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
+        var leg = new ForwardSegment(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
         var next = new CutActivations(leg.Cuts, _inputs.Count, _batches[0].Length, _bound, _memory);
         try
         {

@@ -43,7 +43,7 @@ internal sealed class ModelGraph
         Resolve();
         if (dataInputs.Count == 0)
         {
-            HashSet<string> side = SideInformation.Of(Inputs, Nodes, IsData);
+            HashSet<string> side = AuxiliaryInputs.Find(Inputs, Nodes, IsData);
             _data.ExceptWith(side);
             SideInputs = [.. Inputs.Where(i => side.Contains(i.Name) || IsScalar(i)).Select(i => i.Name)];
         }

@@ -183,7 +183,7 @@ internal sealed class ModelInputs
             : throw Misfit(samples, $"is a folder of images, and '{graph.Model.Path}' takes {graph.Inputs.Count} inputs.", Names(graph));
         TypeProto.Types.Tensor type = NumbersOf(graph, input);
         long[] axes = [.. (type.Shape?.Dim ?? []).Select(d => d.HasDimValue ? d.DimValue : -1)];
-        return ImageRows.For(new SampleFile(samples.Path), samples.Arrays[0], axes, IsInteger((DataType)type.ElemType), pixels)
+        return ImageRows.Convert(new SampleFile(samples.Path), samples.Arrays[0], axes, IsInteger((DataType)type.ElemType), pixels)
             ?? throw Misfit(samples, $"is a folder of images of {samples.Arrays[0].Shape[2]} × {samples.Arrays[0].Shape[1]} pixels; the input '{input.Name}' of '{graph.Model.Path}' takes [{string.Join(", ", (type.Shape?.Dim ?? []).Select(Text))}], which are none of one or three channels.",
                 "Resize the images to what the model takes, or save the samples with numpy.save, one a row.");
     }

@@ -54,7 +54,7 @@ internal static class NetworkWeights
 
     /// <summary>The weights of each part of a network, in the order in which its operators read them.</summary>
     /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
-    public static IReadOnlyList<IReadOnlyList<Weight>> Of(
+    public static IReadOnlyList<IReadOnlyList<Weight>> Read(
         ModelGraph graph,
         IEnumerable<IEnumerable<GraphNode>> parts,
         CancellationToken cancellation)

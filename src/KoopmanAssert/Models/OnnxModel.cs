@@ -25,7 +25,7 @@ internal sealed class OnnxModel
     /// <summary>The folder that external data is relative to.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
-    /// <summary>The model as parsed, in <see cref="SnapshotForm"/>; never changed after loading.</summary>
+    /// <summary>The model as parsed, in <see cref="BatchFirstRewrite"/>; never changed after loading.</summary>
     public ModelProto Proto { get; }
 
     /// <summary>The graph of the model.</summary>
@@ -45,7 +45,7 @@ internal sealed class OnnxModel
         byte[] bytes = ReadFile(path);
         ModelProto proto = Parse(path, bytes);
         IReadOnlyList<string> external = Models.ExternalData.Verify(path, proto);
-        SnapshotForm.Apply(proto.Graph);
+        BatchFirstRewrite.Apply(proto.Graph);
         return new OnnxModel(path, proto, Hash(bytes, external), external);
     }
 

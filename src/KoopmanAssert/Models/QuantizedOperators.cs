@@ -54,10 +54,10 @@ internal static class QuantizedOperators
 
             bool isOutput = graph.Output.Any(o => o.Name == result);
             string real = $"{result}:real", raw = isOutput ? $"{result}:raw" : result, again = isOutput ? result : $"{result}:quantised";
-            SnapshotForm.Redirect(graph.Node.Skip(i + 1), result, again);
+            BatchFirstRewrite.Redirect(graph.Node.Skip(i + 1), result, again);
             node.Output[0] = raw;
-            graph.Node.Insert(i + 1, SnapshotForm.Added("DequantizeLinear", Inputs(raw, scale), real));
-            graph.Node.Insert(i + 2, SnapshotForm.Added("QuantizeLinear", Inputs(real, scale), again));
+            graph.Node.Insert(i + 1, BatchFirstRewrite.Added("DequantizeLinear", Inputs(raw, scale), real));
+            graph.Node.Insert(i + 2, BatchFirstRewrite.Added("QuantizeLinear", Inputs(real, scale), again));
             scales[again] = scale;
             i += 2;
         }

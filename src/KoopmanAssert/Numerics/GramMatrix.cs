@@ -6,7 +6,7 @@ namespace KoopmanAssert.Core.Numerics;
 internal static class GramMatrix
 {
     /// <summary>G = XᵀX, n-by-n and exactly symmetric, of p-by-n snapshots. p = 0 gives zeros.</summary>
-    public static DenseMatrix Of(Snapshots x)
+    public static DenseMatrix Compute(Snapshots x)
     {
         GramSum sum = new(x.Count, threads: 1);
         sum.Add(x);
@@ -14,5 +14,5 @@ internal static class GramMatrix
     }
 
     /// <summary>G = AᵀA, n-by-n and exactly symmetric, of an m-by-n matrix in memory.</summary>
-    public static DenseMatrix Of(DenseMatrix a) => Of(new ColumnSnapshots(a));
+    public static DenseMatrix Compute(DenseMatrix a) => Compute(new ColumnSnapshots(a));
 }

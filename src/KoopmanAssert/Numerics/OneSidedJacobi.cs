@@ -89,7 +89,7 @@ internal sealed unsafe class OneSidedJacobi
     private double Sweep()
     {
         int n = _columns.ColumnCount;
-        _gram = GramMatrix.Of(_columns).Values;
+        _gram = GramMatrix.Compute(_columns).Values;
         _squares = [.. Enumerable.Range(0, n).Select(j => _gram[j + (j * n)])];
         _norms = Array.ConvertAll(_squares, Math.Sqrt);
         _changes?.AsSpan().Clear();

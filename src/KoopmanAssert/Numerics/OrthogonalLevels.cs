@@ -81,7 +81,7 @@ internal sealed unsafe class OrthogonalLevels
         Reorder(_columns, first, order);
         if (_rotation is not null) Reorder(_rotation, first, order);
         int window = Array.FindLastIndex(norms, norm => norm >= Window * norms[0]) + 1;
-        (double[] squares, DenseMatrix vectors) = SymmetricEigen.Decompose(GramMatrix.Of(Trailing(first, window)));
+        (double[] squares, DenseMatrix vectors) = SymmetricEigen.Decompose(GramMatrix.Compute(Trailing(first, window)));
         Rotate(_columns, first, vectors);
         if (_rotation is not null) Rotate(_rotation, first, vectors);
         return Array.FindLastIndex(squares, square => square >= Level * Level * squares[0]) + 1;

@@ -24,14 +24,14 @@ internal static unsafe class ThinSvd
     {
         if (IsGradedByRows(a))
         {
-            (DenseMatrix right, double[] s, DenseMatrix left) = Decompose(Transposed.Of(a));
+            (DenseMatrix right, double[] s, DenseMatrix left) = Decompose(Transposed.Copy(a));
             return (left, s, right);
         }
 
         double scale = Magnitude.Scale(a);
         (DenseMatrix sorted, int[] order, bool isGraded) = Sorted(a, scale);
         HouseholderBasis? basis = isGraded || IsTall(a) ? new HouseholderBasis(sorted) : null;
-        (DenseMatrix u, double[] values, DenseMatrix v) = Orthogonalise(basis is null ? sorted : Transposed.Of(basis.Triangle));
+        (DenseMatrix u, double[] values, DenseMatrix v) = Orthogonalise(basis is null ? sorted : Transposed.Copy(basis.Triangle));
         // Rᵀ = U Σ Vᵀ gives QR = (Q V) Σ Uᵀ.
         if (basis is not null) (u, v) = (basis.Apply(v), u);
         return (u, Unscaled(values, scale), RestoreRows(v, order));
@@ -42,12 +42,12 @@ internal static unsafe class ThinSvd
     /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
     public static double[] Values(DenseMatrix a)
     {
-        if (IsGradedByRows(a)) return Values(Transposed.Of(a));
+        if (IsGradedByRows(a)) return Values(Transposed.Copy(a));
         double scale = Magnitude.Scale(a);
         (DenseMatrix sorted, _, bool isGraded) = Sorted(a, scale);
-        DenseMatrix square = isGraded || IsTall(a) ? Transposed.Of(ThinQr.Triangle(sorted)) : sorted;
+        DenseMatrix square = isGraded || IsTall(a) ? Transposed.Copy(ThinQr.Triangle(sorted)) : sorted;
         OrthogonalLevels levels = new(square, withRotation: false);
-        double[] values = OneSidedJacobi.Values(levels.Triangle is { } triangle ? Transposed.Of(triangle) : levels.Columns);
+        double[] values = OneSidedJacobi.Values(levels.Triangle is { } triangle ? Transposed.Copy(triangle) : levels.Columns);
         Descending.Sort(values);
         return Unscaled(values, scale);
     }
@@ -93,7 +93,7 @@ internal static unsafe class ThinSvd
         if (levels.Triangle is null) return Orthogonalise(levels.Columns, levels.Rotation);
         // Rᵀ = U Σ Vᵀ gives Q R Wᵀ = (Q V) Σ (W U)ᵀ.
         (DenseMatrix u, double[] s, DenseMatrix v) =
-            Orthogonalise(Transposed.Of(levels.Triangle), DenseMatrix.CreateIdentity(a.ColumnCount));
+            Orthogonalise(Transposed.Copy(levels.Triangle), DenseMatrix.CreateIdentity(a.ColumnCount));
         return (levels.ApplyQ(v), s, MatrixProduct.Multiply(levels.Rotation, u));
     }
 

@@ -10,7 +10,7 @@ internal static class Transposed
 
     /// <summary>Aᵀ, n-by-m, a copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static DenseMatrix Of(DenseMatrix a)
+    public static DenseMatrix Copy(DenseMatrix a)
     {
         int m = a.RowCount, n = a.ColumnCount;
         DenseMatrix transpose = new(n, m);

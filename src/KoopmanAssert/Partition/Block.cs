@@ -11,7 +11,7 @@ namespace KoopmanAssert.Core.Partition;
 internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<GraphNode> Nodes, int SmallestDimension)
 {
     /// <summary>The kinds of the model's own operators inside, in order.</summary>
-    public IReadOnlyList<string> Operators => [.. Nodes.Where(n => !SnapshotForm.IsAdded(n.Proto)).Select(n => n.Op)];
+    public IReadOnlyList<string> Operators => [.. Nodes.Where(n => !BatchFirstRewrite.IsAdded(n.Proto)).Select(n => n.Op)];
 
     /// <summary>How the block changes dimension.</summary>
     public BlockKind Kind => KindOf(From.Dimension, To.Dimension);

@@ -9,7 +9,7 @@ namespace KoopmanAssert.Core.Partition;
 internal static class BlockNames
 {
     /// <summary>One name a block, each different, in the order of the blocks.</summary>
-    public static IReadOnlyList<string> For(ModelGraph graph, IReadOnlyList<(string Kind, IReadOnlyList<GraphNode> Nodes)> blocks)
+    public static IReadOnlyList<string> Choose(ModelGraph graph, IReadOnlyList<(string Kind, IReadOnlyList<GraphNode> Nodes)> blocks)
     {
         List<IReadOnlyList<string>> forms = [.. blocks.Select(b => OwnNames(graph, b.Nodes))];
         string?[] names = Distinguish(forms);
@@ -70,7 +70,7 @@ internal static class BlockNames
     private static IReadOnlyList<string> OwnNames(ModelGraph graph, IReadOnlyList<GraphNode> nodes)
     {
         List<GraphNode> cores = [.. nodes.Where(n => LayerRoles.CoreKind(graph, n) is not null)];
-        List<GraphNode> naming = cores.Count > 0 ? cores : [.. nodes.Where(n => !SnapshotForm.IsAdded(n.Proto)).DefaultIfEmpty(nodes[0])];
+        List<GraphNode> naming = cores.Count > 0 ? cores : [.. nodes.Where(n => !BatchFirstRewrite.IsAdded(n.Proto)).DefaultIfEmpty(nodes[0])];
         List<string> module = CommonPrefix([.. naming.Select(Scope)]);
         if (module.Count == 0)
         {

@@ -9,27 +9,27 @@ internal static class BlockPartition
     /// <exception cref="ModelException">KOOP2005 when the network cannot be partitioned as asked, KOOP2011 when it draws random
     /// numbers.</exception>
     /// <exception cref="SettingsException">KOOP4001 when a glob or a cut names nothing.</exception>
-    public static IReadOnlyList<Block> Of(ModelGraph graph, ModelInputs inputs, PartitionRule rule, CancellationToken cancellation) =>
-        Of(graph, TensorProbe.Run(graph, inputs, cancellation), rule);
+    public static IReadOnlyList<Block> Create(ModelGraph graph, ModelInputs inputs, PartitionRule rule, CancellationToken cancellation) =>
+        Create(graph, TensorProbe.Run(graph, inputs, cancellation), rule);
 
     /// <summary>The same where the tensors that can be cut are known, by name.</summary>
-    public static IReadOnlyList<Block> Of(ModelGraph graph, IReadOnlyDictionary<string, CutTensor> tensors, PartitionRule rule) =>
+    public static IReadOnlyList<Block> Create(ModelGraph graph, IReadOnlyDictionary<string, CutTensor> tensors, PartitionRule rule) =>
         [.. Tree(graph, tensors, rule).Select(tree => tree.Block)];
 
     /// <summary>The same blocks, each with what it can be refined to.</summary>
     public static IReadOnlyList<BlockTree> Tree(ModelGraph graph, IReadOnlyDictionary<string, CutTensor> tensors, PartitionRule rule)
     {
         CheckNames(graph, rule.Outputs, [.. graph.Outputs], "output");
-        NetworkPlaces network = NetworkPlaces.Find(graph, rule.Outputs, tensors);
+        NetworkCuts network = NetworkCuts.Find(graph, rule.Outputs, tensors);
         IReadOnlyList<Layer> layers = rule.Cuts.Count > 0 ? AtNamedCuts(graph, network, rule.Cuts) : LayerGrouping.Group(graph, network);
-        IReadOnlyList<string> names = BlockNames.For(graph, [.. layers.Select(l => (l.Kind, network.Between(l.From, l.To)))]);
+        IReadOnlyList<string> names = BlockNames.Choose(graph, [.. layers.Select(l => (l.Kind, network.Between(l.From, l.To)))]);
         List<NamedLayer> named = [.. layers.Zip(names, (layer, name) => new NamedLayer(name, layer.From, layer.To, layer.Parts))];
         List<NamedLayer> grouped = Distinct(Group(graph, named, rule.Groups));
         List<NamedLayer> split = Distinct(Split(graph, network, grouped, rule.Splits));
         return [.. split.Select(l => TreeOf(graph, network, l))];
     }
 
-    private static BlockTree TreeOf(ModelGraph graph, NetworkPlaces network, NamedLayer layer)
+    private static BlockTree TreeOf(ModelGraph graph, NetworkCuts network, NamedLayer layer)
     {
         var block = new Block(
             layer.Name,
@@ -37,7 +37,7 @@ internal static class BlockPartition
             layer.To.Cut,
             network.Between(layer.From, layer.To),
             network.SmallestDimension(layer.From, layer.To));
-        IReadOnlyList<NamedLayer> parts = Refinement.Of(graph, network, layer);
+        IReadOnlyList<NamedLayer> parts = Refinement.Refine(graph, network, layer);
         return new BlockTree(block, parts.Count > 1 ? [.. parts.Select(p => TreeOf(graph, network, p))] : []);
     }
 
@@ -45,16 +45,16 @@ internal static class BlockPartition
     private static List<NamedLayer> Distinct(List<NamedLayer> layers) =>
         [.. layers.Zip(BlockNames.Number([.. layers.Select(l => l.Name)]), (layer, name) => layer with { Name = name! })];
 
-    private static List<Layer> AtNamedCuts(ModelGraph graph, NetworkPlaces network, IReadOnlyList<string> cuts)
+    private static List<Layer> AtNamedCuts(ModelGraph graph, NetworkCuts network, IReadOnlyList<string> cuts)
     {
-        CheckNames(graph, cuts, [.. network.Places.SelectMany(p => p.Cut.Names).Distinct()], "tensor that can be cut");
+        CheckNames(graph, cuts, [.. network.Points.SelectMany(p => p.Cut.Names).Distinct()], "tensor that can be cut");
         // A tensor is first alive right after the operator that writes it.
-        List<Place> places = [.. cuts.Select(name => network.Places.First(p => p.Cut.Names.Contains(name)))];
-        places.AddRange([network.Places[0], network.Places[^1]]);
-        List<Place> ordered = [.. places.DistinctBy(p => p.After).OrderBy(p => p.After)];
+        List<CutPoint> places = [.. cuts.Select(name => network.Points.First(p => p.Cut.Names.Contains(name)))];
+        places.AddRange([network.Points[0], network.Points[^1]]);
+        List<CutPoint> ordered = [.. places.DistinctBy(p => p.After).OrderBy(p => p.After)];
         return [.. ordered.Zip(ordered.Skip(1), (from, to) =>
         {
-            Stretch stretch = LayerRoles.Classify(graph, from, to, network.Between(from, to));
+            Segment stretch = LayerRoles.Classify(graph, from, to, network.Between(from, to));
             return new Layer(from, to, stretch.Kind.Length > 0 ? stretch.Kind : "block");
         })];
     }
@@ -83,7 +83,7 @@ internal static class BlockPartition
     }
 
     /// <summary>Refines the blocks that match a glob, and what comes of it as long as it matches too.</summary>
-    private static List<NamedLayer> Split(ModelGraph graph, NetworkPlaces network, List<NamedLayer> layers, IReadOnlyList<string> globs)
+    private static List<NamedLayer> Split(ModelGraph graph, NetworkCuts network, List<NamedLayer> layers, IReadOnlyList<string> globs)
     {
         var known = new List<NamedLayer>(layers);
         List<NamedLayer> split = [.. layers.SelectMany(Apart)];
@@ -98,7 +98,7 @@ internal static class BlockPartition
 
         IEnumerable<NamedLayer> Apart(NamedLayer layer)
         {
-            IReadOnlyList<NamedLayer> parts = globs.Any(g => Glob.Matches(g, layer.Name)) ? Refinement.Of(graph, network, layer) : [layer];
+            IReadOnlyList<NamedLayer> parts = globs.Any(g => Glob.Matches(g, layer.Name)) ? Refinement.Refine(graph, network, layer) : [layer];
             if (parts.Count <= 1)
             {
                 return parts;

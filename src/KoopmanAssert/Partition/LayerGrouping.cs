@@ -8,9 +8,9 @@ namespace KoopmanAssert.Core.Partition;
 /// <param name="Kind">The word for what it is.</param>
 /// <param name="Parts">The layers that it joins, as attention and perceptron of a transformer layer; none where it is a layer
 /// itself.</param>
-internal sealed record Layer(Place From, Place To, string Kind, IReadOnlyList<Layer> Parts)
+internal sealed record Layer(CutPoint From, CutPoint To, string Kind, IReadOnlyList<Layer> Parts)
 {
-    public Layer(Place from, Place to, string kind)
+    public Layer(CutPoint from, CutPoint to, string kind)
         : this(from, to, kind, [])
     {
     }
@@ -20,9 +20,9 @@ internal sealed record Layer(Place From, Place To, string Kind, IReadOnlyList<La
 internal static class LayerGrouping
 {
     /// <summary>The layers of a network, from its inputs to its outputs.</summary>
-    public static IReadOnlyList<Layer> Group(ModelGraph graph, NetworkPlaces network)
+    public static IReadOnlyList<Layer> Group(ModelGraph graph, NetworkCuts network)
     {
-        List<Stretch> stretches = Stretches(graph, network);
+        List<Segment> stretches = Stretches(graph, network);
         List<int> cores = [.. Enumerable.Range(0, stretches.Count).Where(i => stretches[i].Role == LayerRole.Core)];
         if (cores.Count == 0)
         {
@@ -30,10 +30,10 @@ internal static class LayerGrouping
         }
 
         var layers = new List<Layer>();
-        Place from = stretches[0].From;
+        CutPoint from = stretches[0].From;
         for (int c = 0; c < cores.Count; c++)
         {
-            Place to = c == cores.Count - 1 ? stretches[^1].To : Between(stretches, from, cores[c], cores[c + 1]);
+            CutPoint to = c == cores.Count - 1 ? stretches[^1].To : Between(stretches, from, cores[c], cores[c + 1]);
             layers.Add(new Layer(from, to, stretches[cores[c]].Kind));
             from = to;
         }
@@ -41,11 +41,11 @@ internal static class LayerGrouping
         return JoinTransformers(graph, network, layers);
     }
 
-    private static List<Stretch> Stretches(ModelGraph graph, NetworkPlaces network)
+    private static List<Segment> Stretches(ModelGraph graph, NetworkCuts network)
     {
         // The first and the last place bound the network, also where several tensors are alive there.
         var skips = new SkipConnections(graph, network);
-        List<Place> between = [.. network.Places.Where((p, i) => p.IsSingle || i == 0 || i == network.Places.Count - 1 || skips.Allows(p))];
+        List<CutPoint> between = [.. network.Points.Where((p, i) => p.IsSingle || i == 0 || i == network.Points.Count - 1 || skips.Allows(p))];
         return [.. between.Zip(between.Skip(1), (from, to) =>
             LayerRoles.Classify(graph, from, to, network.Between(from, to)))];
     }
@@ -54,7 +54,7 @@ internal static class LayerGrouping
     /// Where a layer ends and the next begins: after all that is attached, at the smallest gap of S2L (III.B, Remark), the earliest of
     /// equals.
     /// </summary>
-    private static Place Between(List<Stretch> stretches, Place from, int core, int next)
+    private static CutPoint Between(List<Segment> stretches, CutPoint from, int core, int next)
     {
         int earliest = core;
         for (int i = core + 1; i < next; i++)
@@ -73,7 +73,7 @@ internal static class LayerGrouping
     private static long Gap(int inputs, int outputs) => Math.Max(0L, outputs - (long)inputs);
 
     /// <summary>Attention, once or twice, and the perceptron behind it are one layer of a transformer.</summary>
-    private static List<Layer> JoinTransformers(ModelGraph graph, NetworkPlaces network, List<Layer> layers)
+    private static List<Layer> JoinTransformers(ModelGraph graph, NetworkCuts network, List<Layer> layers)
     {
         var joined = new List<Layer>();
         for (int i = 0; i < layers.Count;)
@@ -102,6 +102,6 @@ internal static class LayerGrouping
         return joined;
     }
 
-    private static bool IsPerceptron(ModelGraph graph, NetworkPlaces network, Layer layer) => layer.Kind == "res"
+    private static bool IsPerceptron(ModelGraph graph, NetworkCuts network, Layer layer) => layer.Kind == "res"
         && network.Between(layer.From, layer.To).Select(n => LayerRoles.CoreKind(graph, n)).OfType<string>().All(kind => kind == "fc");
 }

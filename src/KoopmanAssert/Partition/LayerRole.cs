@@ -16,7 +16,7 @@ internal enum LayerRole
 }
 
 /// <summary>The operators between two neighbouring single-tensor places, with their role and the word for their kind.</summary>
-internal sealed record Stretch(Place From, Place To, IReadOnlyList<GraphNode> Nodes, LayerRole Role, string Kind);
+internal sealed record Segment(CutPoint From, CutPoint To, IReadOnlyList<GraphNode> Nodes, LayerRole Role, string Kind);
 
 /// <summary>Tells the role of a stretch from its operators.</summary>
 internal static class LayerRoles
@@ -38,15 +38,15 @@ internal static class LayerRoles
     };
 
     /// <summary>Classifies the operators between two places.</summary>
-    public static Stretch Classify(ModelGraph graph, Place from, Place to, IReadOnlyList<GraphNode> nodes)
+    public static Segment Classify(ModelGraph graph, CutPoint from, CutPoint to, IReadOnlyList<GraphNode> nodes)
     {
         List<string> cores = [.. nodes.Select(n => CoreKind(graph, n)).OfType<string>()];
         return cores.Count switch
         {
-            1 => new Stretch(from, to, nodes, LayerRole.Core, cores[0]),
-            > 1 => new Stretch(from, to, nodes, LayerRole.Core, ModuleKind(nodes)),
-            _ when nodes.All(n => FreeOperators.Contains(n.Op)) => new Stretch(from, to, nodes, LayerRole.Free, ""),
-            _ => new Stretch(from, to, nodes, LayerRole.Attached, ""),
+            1 => new Segment(from, to, nodes, LayerRole.Core, cores[0]),
+            > 1 => new Segment(from, to, nodes, LayerRole.Core, ModuleKind(nodes)),
+            _ when nodes.All(n => FreeOperators.Contains(n.Op)) => new Segment(from, to, nodes, LayerRole.Free, ""),
+            _ => new Segment(from, to, nodes, LayerRole.Attached, ""),
         };
     }
 

@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Partition;
 internal static class PartitionNotes
 {
     /// <summary>The notes, a phrase each.</summary>
-    public static IReadOnlyList<string> Of(ModelGraph graph, IReadOnlyList<Block> blocks, PartitionRule rule)
+    public static IReadOnlyList<string> Collect(ModelGraph graph, IReadOnlyList<Block> blocks, PartitionRule rule)
     {
         string[] whole = [.. graph.Inputs.Select(i => i.Name).Where(i => graph.IsData(i) && !blocks[0].From.Names.Contains(i))];
         string[] left = [.. graph.Outputs

@@ -19,7 +19,7 @@ internal static class RandomOperators
             {
                 throw new ModelException(DiagnosticCodes.DrawsRandomNumbers, graph.Model.Path,
                     $"draws random numbers in its operator {node.Op}{(node.Proto.Name.Length > 0 ? $" '{node.Proto.Name}'" : "")}, so that no two runs are alike.",
-                    DiagnosticRule.Of(DiagnosticCodes.DrawsRandomNumbers).WayOut);
+                    DiagnosticRule.Find(DiagnosticCodes.DrawsRandomNumbers).WayOut);
             }
 
             reached.UnionWith(node.Inputs);

@@ -3,15 +3,15 @@ using KoopmanAssert.Core.Models;
 namespace KoopmanAssert.Core.Partition;
 
 /// <summary>A block that has its name: two places and, where it joins layers, those.</summary>
-internal sealed record NamedLayer(string Name, Place From, Place To, IReadOnlyList<Layer> Parts);
+internal sealed record NamedLayer(string Name, CutPoint From, CutPoint To, IReadOnlyList<Layer> Parts);
 
 /// <summary>Takes a block apart (paper, III.A, Remark): first into the layers that it joins, then into its finest parts.</summary>
 internal static class Refinement
 {
     /// <summary>The parts of a block, in order; the block itself where it has no place inside.</summary>
-    public static IReadOnlyList<NamedLayer> Of(ModelGraph graph, NetworkPlaces network, NamedLayer layer)
+    public static IReadOnlyList<NamedLayer> Refine(ModelGraph graph, NetworkCuts network, NamedLayer layer)
     {
-        List<(Place From, Place To, string Word)> parts = layer.Parts.Count > 1
+        List<(CutPoint From, CutPoint To, string Word)> parts = layer.Parts.Count > 1
             ? [.. layer.Parts.Select(p => (p.From, p.To, p.Kind))]
             : Finest(graph, network, layer);
         if (parts.Count <= 1)
@@ -30,9 +30,9 @@ internal static class Refinement
         })];
     }
 
-    private static List<(Place From, Place To, string Word)> Finest(ModelGraph graph, NetworkPlaces network, NamedLayer layer)
+    private static List<(CutPoint From, CutPoint To, string Word)> Finest(ModelGraph graph, NetworkCuts network, NamedLayer layer)
     {
-        List<Place> places = [.. network.Places.Where(p => p.After >= layer.From.After && p.After <= layer.To.After)];
+        List<CutPoint> places = [.. network.Points.Where(p => p.After >= layer.From.After && p.After <= layer.To.After)];
         return [.. places.Zip(places.Skip(1), (from, to) =>
         {
             IReadOnlyList<GraphNode> nodes = network.Between(from, to);

@@ -14,13 +14,13 @@ namespace KoopmanAssert.Core.Partition;
 internal sealed class SkipConnections
 {
     private readonly ModelGraph _graph;
-    private readonly NetworkPlaces _network;
+    private readonly NetworkCuts _network;
     private readonly Dictionary<string, int> _written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _readers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<int>> _derived = new(StringComparer.Ordinal);
     private readonly List<(int From, int Join)> _modules = [];
 
-    public SkipConnections(ModelGraph graph, NetworkPlaces network)
+    public SkipConnections(ModelGraph graph, NetworkCuts network)
     {
         (_graph, _network) = (graph, network);
         for (int i = 0; i < network.Nodes.Count; i++)
@@ -40,7 +40,7 @@ internal sealed class SkipConnections
     }
 
     /// <summary>Whether layers may meet at a place.</summary>
-    public bool Allows(Place place)
+    public bool Allows(CutPoint place)
     {
         List<string> passing = [.. place.Cut.Names.Where(t => LastReader(t) > place.After)];
         if (passing.Count == 0)

@@ -7,7 +7,7 @@ namespace KoopmanAssert.Core.Reports;
 internal static class AzureAnnotations
 {
     /// <summary>One line an error.</summary>
-    public static string Of(CheckedBaseline baseline)
+    public static string Render(CheckedBaseline baseline)
     {
         // The agent makes a whole path relative to the repository, wherever in it the step runs.
         string file = Property(PlainText.Safe(Path.GetFullPath(baseline.Path)));

@@ -17,6 +17,6 @@ public static class BaselineComparisonExtensions
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ReportFile.Page(path).Write(new CheckReport([CheckedBaseline.Of(comparison, exitCode: comparison.Holds ? 0 : 1)]));
+        ReportFile.Page(path).Write(new CheckReport([CheckedBaseline.Create(comparison, exitCode: comparison.Holds ? 0 : 1)]));
     }
 }

@@ -9,7 +9,7 @@ internal readonly record struct BaselinePlace(int Line, int Column)
     public static BaselinePlace Start { get; } = new(1, 1);
 
     /// <summary>Where the value of a member of the file begins, or the start where the file cannot be read for it any more.</summary>
-    public static BaselinePlace Of(string baseline, string member)
+    public static BaselinePlace Locate(string baseline, string member)
     {
         try
         {

@@ -22,11 +22,11 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
 
     /// <summary>A finding of a comparison.</summary>
-    public static CheckDiagnostic Of(string baseline, Finding finding)
+    public static CheckDiagnostic Create(string baseline, Finding finding)
     {
-        BaselinePlace place = finding.Line is { } line ? new BaselinePlace(line, finding.Column ?? 1) : BaselinePlace.Of(baseline, "model");
+        BaselinePlace place = finding.Line is { } line ? new BaselinePlace(line, finding.Column ?? 1) : BaselinePlace.Locate(baseline, "model");
         string wayOut = finding.IsDrift ? $"If this was intended: koopman-assert update {PlainText.Quoted(baseline)}"
-            : finding.Severity == FindingSeverity.Error ? DiagnosticRule.Of(finding.Code).WayOutFor(baseline)
+            : finding.Severity == FindingSeverity.Error ? DiagnosticRule.Find(finding.Code).WayOutFor(baseline)
             : "";
         return new CheckDiagnostic(
             finding.Severity,
@@ -37,10 +37,10 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     }
 
     /// <summary>What kept a baseline from its comparison.</summary>
-    public static CheckDiagnostic Of(string baseline, KoopmanAssertException failure)
+    public static CheckDiagnostic Create(string baseline, KoopmanAssertException failure)
     {
         BaselinePlace place = failure is { Line: { } line } && failure.File == baseline ? new BaselinePlace(line, failure.Column ?? 1)
-            : Part(failure) is { } part ? BaselinePlace.Of(baseline, part)
+            : Part(failure) is { } part ? BaselinePlace.Locate(baseline, part)
             : BaselinePlace.Start;
         string subject = failure.File is null ? "" : $"'{failure.File}' ";
         return new CheckDiagnostic(

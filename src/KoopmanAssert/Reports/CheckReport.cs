@@ -9,7 +9,7 @@ internal sealed class CheckReport
 
     /// <summary>A report on these baselines; one that was named twice is there once.</summary>
     public CheckReport(IEnumerable<CheckedBaseline> baselines) =>
-        Baselines = [.. baselines.DistinctBy(b => ReportPath.Of(b.Path)).OrderBy(b => ReportPath.Of(b.Path), StringComparer.Ordinal)];
+        Baselines = [.. baselines.DistinctBy(b => ReportPath.Shorten(b.Path)).OrderBy(b => ReportPath.Shorten(b.Path), StringComparer.Ordinal)];
 
     /// <summary>The version of the tool.</summary>
     public static string ToolVersion { get; } = typeof(CheckReport).Assembly.GetName().Version!.ToString(3);

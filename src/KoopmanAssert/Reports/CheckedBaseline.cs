@@ -72,7 +72,7 @@ internal sealed record CheckedBaseline
         new() { Path = path, Verdict = CheckVerdict.Held, ExitCode = 0, Summary = summary, Text = text, Diagnostics = [] };
 
     /// <summary>A comparison.</summary>
-    public static CheckedBaseline Of(BaselineComparison comparison, int exitCode)
+    public static CheckedBaseline Create(BaselineComparison comparison, int exitCode)
     {
         string path = comparison.Baseline.Path;
         CheckVerdict verdict = comparison.Holds ? CheckVerdict.Held
@@ -84,13 +84,13 @@ internal sealed record CheckedBaseline
             Verdict = verdict,
             ExitCode = exitCode,
             Summary = verdict == CheckVerdict.Held ? ComparisonText.Held(comparison) : Failed(comparison, verdict),
-            Diagnostics = [.. comparison.Findings.Select(f => CheckDiagnostic.Of(path, f))],
+            Diagnostics = [.. comparison.Findings.Select(f => CheckDiagnostic.Create(path, f))],
             Model = comparison.Report.Model,
             AcceptedModel = comparison.Baseline.Model.Sha256,
             Samples = comparison.Report.Samples,
             SampleCount = comparison.Report.SampleCount,
-            Blocks = [.. comparison.Blocks.Select(CheckedBlock.Of)],
-            Score = comparison.Score is { } score ? CheckedScore.Of(score) : null,
+            Blocks = [.. comparison.Blocks.Select(CheckedBlock.Create)],
+            Score = comparison.Score is { } score ? CheckedScore.Create(score) : null,
             Comparison = comparison,
             Inputs = [.. new[] {
                 path,
@@ -100,13 +100,13 @@ internal sealed record CheckedBaseline
     }
 
     /// <summary>A failure that kept a baseline from its comparison.</summary>
-    public static CheckedBaseline Of(string path, KoopmanAssertException failure, int exitCode) => new()
+    public static CheckedBaseline Create(string path, KoopmanAssertException failure, int exitCode) => new()
     {
         Path = path,
         Verdict = CheckVerdict.Error,
         ExitCode = exitCode,
-        Summary = $"error {failure.Code}: {DiagnosticRule.Of(failure.Code).Title}",
-        Diagnostics = [CheckDiagnostic.Of(path, failure)],
+        Summary = $"error {failure.Code}: {DiagnosticRule.Find(failure.Code).Title}",
+        Diagnostics = [CheckDiagnostic.Create(path, failure)],
     };
 
     // A file behind a link changes without the link, and the link without the file; a baseline that was never saved is no file at all.
@@ -124,7 +124,7 @@ internal sealed record CheckedBaseline
         if (verdict == CheckVerdict.Drift && comparison.Score is { Exceeds: true } score)
         {
             string fault = score.Fault is null ? "no block stands out" : $"'{score.Fault}' most likely at fault";
-            return $"{ChoiceText.Name(verdict)}: score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {ComparisonText.By(score)}; {fault}";
+            return $"{ChoiceText.Name(verdict)}: score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {ComparisonText.DescribeSource(score)}; {fault}";
         }
 
         return $"{ChoiceText.Name(verdict)}: {count} of {comparison.Blocks.Count} blocks {(verdict == CheckVerdict.Drift ? "moved" : "moved or cannot be compared")}";

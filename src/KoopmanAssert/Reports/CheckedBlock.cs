@@ -44,7 +44,7 @@ internal sealed record CheckedBlock
     public required double? NoiseFloor { get; init; }
 
     /// <summary>The figures of a comparison.</summary>
-    public static CheckedBlock Of(BlockComparison block)
+    public static CheckedBlock Create(BlockComparison block)
     {
         (int inputs, int outputs) = block.Current is { } current
             ? (current.Inputs, current.Outputs)

@@ -9,7 +9,7 @@ namespace KoopmanAssert.Core.Reports;
 internal sealed record CheckedScore(double Value, double Threshold, int Retrains, string? Fault, IReadOnlyList<CheckedFigure> Figures)
 {
     /// <summary>The figures of a score.</summary>
-    public static CheckedScore Of(DriftScore score) => new(score.Value, score.Threshold, score.Retrains, score.Fault,
+    public static CheckedScore Create(DriftScore score) => new(score.Value, score.Threshold, score.Retrains, score.Fault,
         [.. score.Figures
             .Select(f => new CheckedFigure(f.Block, f.Figure.Name, f.Figure.Value, f.Accepted.Value, f.Mean, f.Allowed, f.Z))]);
 }

@@ -44,11 +44,11 @@ internal static class ComparisonText
                 PlainText.Signed(f.Z, 1));
         }
 
-        return $"Score {PlainText.Number(score.Value)}, allowed {PlainText.Number(score.Threshold)} by {By(score)}: the mean of the three figures that moved furthest{Environment.NewLine}{table}";
+        return $"Score {PlainText.Number(score.Value)}, allowed {PlainText.Number(score.Threshold)} by {DescribeSource(score)}: the mean of the three figures that moved furthest{Environment.NewLine}{table}";
     }
 
     /// <summary>What a score was learnt from.</summary>
-    public static string By(DriftScore score) => score.Retrains switch
+    public static string DescribeSource(DriftScore score) => score.Retrains switch
     {
         0 => "the priors, without an accepted retrain",
         1 => "the priors and 1 accepted retrain",
@@ -67,7 +67,7 @@ internal static class ComparisonText
         var text = new StringBuilder(Lines(comparison.Baseline.Path, comparison));
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
         List<string> waysOut = [.. comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false })
-            .Select(f => DiagnosticRule.Of(f.Code).WayOut)
+            .Select(f => DiagnosticRule.Find(f.Code).WayOut)
             .Distinct()];
         text.Append(comparison.Score is { Exceeds: true } score && comparison.HasDrifted ? Figures(score) : "");
         text.Append(comparison.HasDrifted ? $"If this was intended: koopman-assert update {path}{Environment.NewLine}" : "");
@@ -98,7 +98,7 @@ internal static class ComparisonText
         string stated = comparison.Blocks.Where(b => b.Rule is not null).MaxBy(b => b.Ratio ?? 0) is { } nearest
             ? FormattableString.Invariant($", at most {nearest.Ratio ?? 0:0%} of what is allowed ('{PlainText.Safe(nearest.Name)}')") : "";
         string scored = comparison.Score is { } score
-            ? $", score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {By(score)}"
+            ? $", score {PlainText.Number(score.Value)} of {PlainText.Number(score.Threshold)} allowed by {DescribeSource(score)}"
             : "";
         return blocks + stated + scored;
     }
@@ -112,7 +112,7 @@ internal static class ComparisonText
 
     private static string[] Furthest(DriftScore score, string block) =>
         score.Figures.Where(f => f.Block == block).MaxBy(f => Math.Abs(f.Z)) is { } furthest
-            ? [PlainText.Signed(furthest.Z, 1), FigureRule.Of(furthest.Figure.Kind).WordsFor(furthest.Figure.Number)] : ["–", ""];
+            ? [PlainText.Signed(furthest.Z, 1), FigureRule.For(furthest.Figure.Kind).WordsFor(furthest.Figure.Number)] : ["–", ""];
 
     private static string Mark(BlockComparison block, BaselineComparison comparison) =>
         comparison.Findings.FirstOrDefault(f => f.Block == block.Name && f.Severity == FindingSeverity.Error) is { } error

@@ -10,7 +10,7 @@ namespace KoopmanAssert.Core.Reports;
 internal static class CreditJson
 {
     /// <summary>The credits of a network.</summary>
-    public static string Of(CreditReport report) => TerminalJson.Text(json =>
+    public static string Render(CreditReport report) => TerminalJson.Text(json =>
     {
         json.WriteStartObject("model");
         json.WriteIdentity(report.Model);
@@ -21,7 +21,7 @@ internal static class CreditJson
         json.WriteStartObject("settings");
         SettingsText.Write(json, report.Settings);
         json.WriteEndObject();
-        IReadOnlyList<CreditShare> shares = CreditShare.Of([.. report.Blocks.Select(b => b.LogCreditPerDimension)]);
+        IReadOnlyList<CreditShare> shares = CreditShare.Compute([.. report.Blocks.Select(b => b.LogCreditPerDimension)]);
         json.WriteStartArray("blocks");
         foreach ((BlockCredit block, CreditShare share) in report.Blocks.Zip(shares))
         {
@@ -36,7 +36,7 @@ internal static class CreditJson
     });
 
     /// <summary>The partition of a network.</summary>
-    public static string Of(string model, IReadOnlyList<Block> blocks, IReadOnlyList<string> notes) => TerminalJson.Text(json =>
+    public static string Render(string model, IReadOnlyList<Block> blocks, IReadOnlyList<string> notes) => TerminalJson.Text(json =>
     {
         json.WriteString("model", model);
         json.WriteStartArray("blocks");
@@ -96,7 +96,7 @@ internal static class CreditJson
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<KernelCredit> kernels)
     {
-        IReadOnlyList<CreditShare> shares = CreditShare.Of([.. kernels.Select(k => k.LogCredit / k.Rank)]);
+        IReadOnlyList<CreditShare> shares = CreditShare.Compute([.. kernels.Select(k => k.LogCredit / k.Rank)]);
         json.WriteStartArray("kernels");
         foreach ((KernelCredit kernel, CreditShare share) in kernels.Zip(shares))
         {

@@ -12,7 +12,7 @@ internal static class CreditText
     private const int MostFeatures = 5;
 
     /// <summary>A line on what was analysed and a table of the blocks.</summary>
-    public static string Of(CreditReport report)
+    public static string Render(CreditReport report)
     {
         var text = new StringBuilder();
         text.AppendLine($"{PlainText.Safe(report.Model.Path)} on {report.SampleCount} samples of {PlainText.Safe(report.Samples.Path)}");
@@ -30,7 +30,7 @@ internal static class CreditText
             ">residual",
             ">snapshots",
             ">steps");
-        IReadOnlyList<CreditShare> shares = CreditShare.Of([.. report.Blocks.Select(b => b.LogCreditPerDimension)]);
+        IReadOnlyList<CreditShare> shares = CreditShare.Compute([.. report.Blocks.Select(b => b.LogCreditPerDimension)]);
         foreach ((BlockCredit block, CreditShare share) in report.Blocks.Zip(shares))
         {
             table.Add(block.Name, block.Kind.ToString(), $"{block.Inputs}", $"{block.Outputs}", $"{block.Rank}",
@@ -43,7 +43,7 @@ internal static class CreditText
 
         text.Append(table);
         text.AppendLine("log-credits in nats: the log of the volume that the block's Koopman operator makes of a unit volume");
-        text.AppendLine($"operators computed from {RouteText.Of(report.Blocks)}");
+        text.AppendLine($"operators computed from {RouteText.Describe(report.Blocks)}");
         text.AppendLine(CreditShare.Sentence);
         foreach (BlockCredit block in report.Blocks.Where(b => b.Kernels.Count > 0))
         {
@@ -66,7 +66,7 @@ internal static class CreditText
 
     private static string Kernels(BlockCredit block)
     {
-        IReadOnlyList<CreditShare> shares = CreditShare.Of([.. block.Kernels.Select(k => k.LogCredit / k.Rank)]);
+        IReadOnlyList<CreditShare> shares = CreditShare.Compute([.. block.Kernels.Select(k => k.LogCredit / k.Rank)]);
         var table = new TextTable(">kernel", ">rank", ">log-credit", ">share", ">place");
         foreach ((KernelCredit kernel, CreditShare share) in block.Kernels.Zip(shares).Take(MostKernels))
         {

@@ -9,7 +9,7 @@ namespace KoopmanAssert.Core.Reports;
 internal static class DiagnosticLines
 {
     /// <summary>The lines, each ended by LF.</summary>
-    public static string Of(CheckedBaseline baseline)
+    public static string Render(CheckedBaseline baseline)
     {
         string file = Path.GetFullPath(baseline.Path);
         return string.Concat(baseline.Diagnostics.Select(d => TerminalJson.Line(json => Write(json, file, d))))

@@ -11,7 +11,7 @@ internal static class DriftMessage
     private const int MostNames = 6;
 
     /// <summary>The blocks that moved, each kind of change apart, what held, and the way out.</summary>
-    public static string Of(BaselineComparison comparison)
+    public static string Render(BaselineComparison comparison)
     {
         List<BlockComparison> failed = [.. comparison.Blocks.Where(b => b.Findings.Any(f => f.IsDrift))];
         DriftScore? exceeded = comparison.Score is { Exceeds: true } score ? score : null;
@@ -57,7 +57,7 @@ internal static class DriftMessage
         string As(string place, IEnumerable<BlockComparison> blocks)
             => blocks.Any() ? $"; {place} moved as well: {Names(blocks.Select(Quoted), ", ")}" : "";
         FigureComparison own = score.Figures.Where(f => f.Block == score.Fault).MaxBy(f => Math.Abs(f.Z))!;
-        string evidence = $"{FigureRule.Of(own.Figure.Kind).WordsFor(own.Figure.Number)}, z = {PlainText.Number(own.Z, 1)}";
+        string evidence = $"{FigureRule.For(own.Figure.Kind).WordsFor(own.Figure.Number)}, z = {PlainText.Number(own.Z, 1)}";
         return $"Most likely at fault ({DiagnosticCodes.CreditDrift}): {Quoted(comparison.Blocks[fault])} ({evidence})"
             + As("downstream", comparison.Blocks.Skip(fault).Where(beyond
                 .Contains)) + As("upstream", comparison.Blocks.Take(fault).Where(beyond.Contains)) + $".{Environment.NewLine}";

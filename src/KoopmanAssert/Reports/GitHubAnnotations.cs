@@ -7,7 +7,7 @@ namespace KoopmanAssert.Core.Reports;
 internal static class GitHubAnnotations
 {
     /// <summary>One line an error.</summary>
-    public static string Of(CheckedBaseline baseline)
+    public static string Render(CheckedBaseline baseline)
     {
         // The runner makes a whole path relative to the repository, wherever in it the step runs.
         string file = Property(PlainText.Safe(Path.GetFullPath(baseline.Path)));

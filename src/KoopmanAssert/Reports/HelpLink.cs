@@ -6,9 +6,9 @@ namespace KoopmanAssert.Core.Reports;
 internal static class HelpLink
 {
     /// <summary>The repository's address as the build put it into this assembly, or null when it had none.</summary>
-    public static string? Address { get; } = Of(typeof(HelpLink).Assembly);
+    public static string? Address { get; } = Find(typeof(HelpLink).Assembly);
 
     /// <summary>The repository's address of an assembly: the SDK keeps the property RepositoryUrl where it is set.</summary>
-    public static string? Of(Assembly assembly) => assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    public static string? Find(Assembly assembly) => assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(a => a.Key == "RepositoryUrl" && Uri.IsWellFormedUriString(a.Value, UriKind.Absolute))?.Value;
 }

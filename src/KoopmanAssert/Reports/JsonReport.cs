@@ -16,7 +16,7 @@ internal static class JsonReport
     public const string Schema = "report-1.schema.json";
 
     /// <summary>The file's content.</summary>
-    public static string Of(CheckReport report) => TerminalJson.Text(json =>
+    public static string Render(CheckReport report) => TerminalJson.Text(json =>
     {
         json.WriteString("$schema", Schema);
         json.WriteNumber("formatVersion", FormatVersion);
@@ -32,7 +32,7 @@ internal static class JsonReport
 
     private static void Write(Utf8JsonWriter json, CheckedBaseline baseline)
     {
-        json.WriteString("path", ReportPath.Of(baseline.Path));
+        json.WriteString("path", ReportPath.Shorten(baseline.Path));
         json.WriteString("verdict", ChoiceText.Name(baseline.Verdict));
         json.WriteNumber("exitCode", baseline.ExitCode);
         json.WriteString("summary", baseline.Summary);
@@ -40,12 +40,12 @@ internal static class JsonReport
         {
             json.WriteObject("model", () =>
             {
-                json.WriteIdentity(model with { Path = ReportPath.Of(model.Path) });
+                json.WriteIdentity(model with { Path = ReportPath.Shorten(model.Path) });
                 json.WriteString("acceptedSha256", baseline.AcceptedModel);
             });
             json.WriteObject(
                 "samples",
-                () => json.WriteIdentity(samples with { Path = ReportPath.Of(samples.Path) }, baseline.SampleCount));
+                () => json.WriteIdentity(samples with { Path = ReportPath.Shorten(samples.Path) }, baseline.SampleCount));
         }
 
         if (baseline.Score is { } score)

@@ -12,13 +12,13 @@ internal static partial class MarkdownSummary
     private const int MostRows = 50; // of one baseline: a summary that is too large is not shown at all
 
     /// <summary>The text, to follow what is there, ended or not, and to be followed by more.</summary>
-    public static string Of(CheckReport report)
+    public static string Render(CheckReport report)
     {
         var text = new StringBuilder();
         text.Append($"\n### {CheckReport.Tool}: {ChoiceText.Name(report.Verdict)}\n\n");
         foreach (CheckedBaseline baseline in report.Baselines)
         {
-            text.Append($"**{Plain(ReportPath.Of(baseline.Path))}** – {Plain(baseline.Summary)}\n\n");
+            text.Append($"**{Plain(ReportPath.Shorten(baseline.Path))}** – {Plain(baseline.Summary)}\n\n");
             text.Append(Table(baseline)).Append(WaysOut(baseline));
         }
 
@@ -57,7 +57,7 @@ internal static partial class MarkdownSummary
     private static string WaysOut(CheckedBaseline baseline)
     {
         string update = baseline.Errors.Any(e => e.IsDrift)
-            ? $"If this was intended: {Plain($"koopman-assert update {PlainText.Quoted(ReportPath.Of(baseline.Path))}")}\n\n"
+            ? $"If this was intended: {Plain($"koopman-assert update {PlainText.Quoted(ReportPath.Shorten(baseline.Path))}")}\n\n"
             : "";
         return string.Concat(baseline.Errors.Where(e => !e.IsDrift).Select(e => $"❌ {e.Code}: {Plain(ReportPath.InText(e.Message))}\n\n"))
             + update;

@@ -11,7 +11,7 @@ internal static class PartitionDot
     private const int LongestName = 200;
 
     /// <summary>The drawing of a network's blocks, in the DOT language.</summary>
-    public static string Of(string model, IReadOnlyList<BlockTree> blocks)
+    public static string Render(string model, IReadOnlyList<BlockTree> blocks)
     {
         var text = new StringBuilder();
         text.AppendLine($"digraph {Quoted(Path.GetFileName(model))} {{");

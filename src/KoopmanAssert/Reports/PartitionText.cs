@@ -11,7 +11,7 @@ internal static class PartitionText
     /// <param name="blocks">The blocks.</param>
     /// <param name="notes">What a reader should know.</param>
     /// <param name="refined">Whether to show what each block can be refined to.</param>
-    public static string Of(IReadOnlyList<BlockTree> blocks, IReadOnlyList<string> notes, bool refined)
+    public static string Render(IReadOnlyList<BlockTree> blocks, IReadOnlyList<string> notes, bool refined)
     {
         var table = new TextTable("block", "kind", ">inputs", ">outputs", "operators", "ends at");
         foreach (BlockTree tree in blocks)

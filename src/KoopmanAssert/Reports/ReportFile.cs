@@ -17,7 +17,7 @@ internal sealed class ReportFile
     public ReportFile(string path)
     {
         _path = path;
-        _format = ReportFormat.Of(path);
+        _format = ReportFormat.For(path);
         RefuseOther();
     }
 

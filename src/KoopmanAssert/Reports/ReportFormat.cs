@@ -11,16 +11,16 @@ internal sealed record ReportFormat(string Ending, Func<CheckReport, string> Con
     /// <summary>Every format; of two endings that fit, the first counts.</summary>
     public static IReadOnlyList<ReportFormat> All { get; } =
     [
-        new(".sarif", SarifReport.Of),
-        new(".sarif.json", SarifReport.Of),
-        new(".json", JsonReport.Of),
-        new(PageEnding, HtmlReport.Of),
+        new(".sarif", SarifReport.Render),
+        new(".sarif.json", SarifReport.Render),
+        new(".json", JsonReport.Render),
+        new(PageEnding, HtmlReport.Render),
     ];
 
     /// <summary>The format of a file.</summary>
     /// <exception cref="SettingsException">KOOP4001 when its name ends otherwise, or as the name of a baseline, for which the next check
     /// would take it.</exception>
-    public static ReportFormat Of(string path)
+    public static ReportFormat For(string path)
     {
         ReportFormat? format = path.EndsWith(CreditBaseline.FileSuffix, StringComparison.OrdinalIgnoreCase) ? null
             : All.FirstOrDefault(f => path.EndsWith(f.Ending, StringComparison.OrdinalIgnoreCase));

@@ -6,7 +6,7 @@ namespace KoopmanAssert.Core.Reports;
 internal static class ReportPath
 {
     /// <summary>A path as a report names it.</summary>
-    public static string Of(string path) => Path.GetRelativePath(Folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
+    public static string Shorten(string path) => Path.GetRelativePath(Folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>A text for people whose paths below the current folder, where they were given whole, are shortened likewise.</summary>
     public static string InText(string text)

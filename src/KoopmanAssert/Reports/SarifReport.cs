@@ -14,7 +14,7 @@ internal static class SarifReport
     private sealed record Result(CheckedBaseline Baseline, CheckDiagnostic Diagnostic);
 
     /// <summary>The file's content.</summary>
-    public static string Of(CheckReport report)
+    public static string Render(CheckReport report)
     {
         List<Result> results = [.. report.Baselines.SelectMany(b => b.Errors.Select(d => new Result(b, d)))];
         List<DiagnosticRule> rules = [.. DiagnosticRule.All.Where(rule => results.Any(r => r.Diagnostic.Code == rule.Code))];
@@ -63,7 +63,7 @@ internal static class SarifReport
         json.WriteNumber("ruleIndex", rules.FindIndex(r => r.Code == diagnostic.Code));
         json.WriteString("level", "error");
         Text(json, "message", NoLink(ReportPath.InText(diagnostic.Message)));
-        string path = ReportPath.Of(baseline.Path);
+        string path = ReportPath.Shorten(baseline.Path);
         json.WriteObjects("locations", [result], _ =>
         {
             json.WriteObject("physicalLocation", () => Place(json, path, diagnostic.Place));

@@ -31,7 +31,7 @@ internal sealed class BaselineFolder : IDisposable
     public CreditBaseline Usual() =>
         Create(Fabricated.Report(
             Fabricated.Block("conv1", inputs: 8, outputs: 20),
-            Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 0.5)), Tolerance.Of([], null));
+            Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 0.5)), Tolerance.FromRules([], null));
 
     /// <summary>What the writer gives for the usual baseline.</summary>
     public string UsualText() => Encoding.UTF8.GetString(BaselineWriter.ToBytes(Usual()));

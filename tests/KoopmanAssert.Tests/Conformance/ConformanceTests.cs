@@ -29,7 +29,7 @@ internal sealed class ConformanceTests
         try
         {
             var graph = new ModelGraph(OnnxModel.Load(Path.Combine(Folder, "models", $"{name}.onnx")), []);
-            return string.Join(", ", BlockPartition.Of(graph, ModelInputs.Zeros(graph), LoadedNetwork.Layers, CancellationToken.None)
+            return string.Join(", ", BlockPartition.Create(graph, ModelInputs.Zeros(graph), LoadedNetwork.Layers, CancellationToken.None)
                 .Select(b => $"{b.Name} {b.Kind} {b.From.Dimension}→{b.To.Dimension}"));
         }
         catch (KoopmanAssertException refused)

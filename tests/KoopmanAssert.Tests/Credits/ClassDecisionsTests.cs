@@ -15,7 +15,7 @@ public class ClassDecisionsTests
     public void Shares_and_doubt_are_means_of_the_softmax()
     {
         double[][] p = [[0.7, 0.2, 0.1], [0.25, 0.5, 0.25], [0.1, 0.3, 0.6], [0.6, 0.3, 0.1]];
-        var decisions = ClassDecisions.Of(Scores([.. p.Select((row, i) => row.Select(x => Math.Log(x) + (100 * i)).ToArray())]));
+        var decisions = ClassDecisions.Compute(Scores([.. p.Select((row, i) => row.Select(x => Math.Log(x) + (100 * i)).ToArray())]));
         decisions.Count.Should().Be(3);
         decisions.Predictions.Should().Equal(0, 1, 2, 0);
         decisions.Shares.Should().Equal([1.65 / 4, 1.3 / 4, 1.05 / 4], (a, b) => Math.Abs(a - b) < 1e-12);
@@ -23,13 +23,13 @@ public class ClassDecisionsTests
     }
 
     [Test]
-    public void Of_equal_scores_the_first_class_is_chosen() => ClassDecisions.Of(Scores([1, 3, 3])).Predictions.Should().Equal(1);
+    public void Of_equal_scores_the_first_class_is_chosen() => ClassDecisions.Compute(Scores([1, 3, 3])).Predictions.Should().Equal(1);
 
     // 1 − max P would be lost in rounding here: e^−12 is 6e-6, e^−16 is 1e-7 and above 2^−24 = 6e-8.
     [TestCase(12)]
     [TestCase(16)]
     public void Doubt_is_exact_where_a_classifier_is_nearly_sure(double margin) =>
-        ClassDecisions.Of(Scores([0, margin], [margin, 0])).Doubt.Should()
+        ClassDecisions.Compute(Scores([0, margin], [margin, 0])).Doubt.Should()
             .BeApproximately(-margin - Math.Log(1 + Math.Exp(-margin)), 1e-12);
 
     [TestCase(17)]
@@ -37,10 +37,10 @@ public class ClassDecisionsTests
     [TestCase(1e30)]
     public void Doubt_has_a_floor_and_large_scores_do_not_overflow(double margin)
     {
-        var decisions = ClassDecisions.Of(Scores([0, margin], [0, margin]));
+        var decisions = ClassDecisions.Compute(Scores([0, margin], [0, margin]));
         decisions.Doubt.Should().BeApproximately(-24 * Ln2, 1e-12);
         decisions.Shares[1].Should().BeApproximately(1, 1e-6);
-        ClassDecisions.Of(Scores([-margin, 0])).Shares[1].Should().BeApproximately(1, 1e-6);
+        ClassDecisions.Compute(Scores([-margin, 0])).Shares[1].Should().BeApproximately(1, 1e-6);
     }
 
     [Test]
@@ -61,7 +61,7 @@ public class ClassDecisionsTests
     [Test]
     public void The_figures_of_a_classifier_follow_its_decisions()
     {
-        var decisions = ClassDecisions.Of(Scores([Ln3, 0], [0, Ln3]));
+        var decisions = ClassDecisions.Compute(Scores([Ln3, 0], [0, Ln3]));
         var profile = new NetworkProfile([Math.E, 1], 1, decisions);
         profile.Counted.Should().Be(1, "one less than the classes");
         profile.FiguresAt(1, [0, 1]).Select(f => (f.Name, Math.Round(f.Value, 12))).Should().Equal(
@@ -70,7 +70,7 @@ public class ClassDecisionsTests
     }
 
     private static ClassDecisions Deciding(params int[] predictions)
-        => ClassDecisions.Of(Scores([.. predictions.Select(p => Enumerable.Range(0, 3).Select(c => c == p ? 5.0 : 0).ToArray())]));
+        => ClassDecisions.Compute(Scores([.. predictions.Select(p => Enumerable.Range(0, 3).Select(c => c == p ? 5.0 : 0).ToArray())]));
 
     // One sample a column.
     private static DenseMatrix Scores(params double[][] samples) => DenseMatrix.OfColumnArrays(samples);

@@ -239,7 +239,7 @@ internal sealed class CreditAnalysisTests
     {
         var graph = new ModelGraph(OnnxModel.Load(RepositoryFiles.Fc), []);
         Cut Cut(int dimension) => new([new CutTensor("t", TensorElementType.Float, [dimension])]);
-        return () => ExplicitSize.Check(graph, [new Block("wide", Cut(p), Cut(q), [], Math.Min(p, q))], settings, 10);
+        return () => SizeLimits.Check(graph, [new Block("wide", Cut(p), Cut(q), [], Math.Min(p, q))], settings, 10);
     }
 
     private static CreditReport Fc(AnalysisSettings settings)

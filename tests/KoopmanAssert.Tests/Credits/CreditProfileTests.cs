@@ -50,7 +50,7 @@ public class CreditProfileTests
     public void Activation_level_is_the_root_mean_square_norm_of_the_outputs_with_their_mean()
     {
         DenseMatrix y = DenseMatrix.OfMatrix(SeededMatrices.Uniform(6, 40) + 3);
-        double level = CutStatistics.Of(new MatrixSnapshots(y), Observable.Affine, KoopmanRoute.Gram).Level;
+        double level = CutStatistics.Compute(new MatrixSnapshots(y), Observable.Affine, KoopmanRoute.Gram).Level;
         level.Should().BeApproximately(y.FrobeniusNorm() / Math.Sqrt(40), 1e-12);
         Math.Exp(Profile(SeededMatrices.Uniform(4, 40), y).FiguresAt(1)[2].Value).Should().BeApproximately(level, 1e-12);
     }
@@ -60,7 +60,7 @@ public class CreditProfileTests
     {
         DenseMatrix y = SeededMatrices.Uniform(6, 10);
         y[1, 1] = double.NaN;
-        BlockProfile.Of(Fit(SeededMatrices.Uniform(4, 10), y), 1, []).Should().BeNull();
+        BlockProfile.Create(Fit(SeededMatrices.Uniform(4, 10), y), 1, []).Should().BeNull();
     }
 
     [TestCase(3, 2)]
@@ -69,7 +69,7 @@ public class CreditProfileTests
     public void The_network_credit_of_a_classifier_counts_one_singular_value_less_than_it_has_classes(int classes, int counted)
     {
         (DenseMatrix x, DenseMatrix y) = Rectified($"20→{classes}", 80);
-        NetworkProfile profile = NetworkProfile.Of(Fit(x, y), ClassDecisions.Of(y))!;
+        NetworkProfile profile = NetworkProfile.Create(Fit(x, y), ClassDecisions.Compute(y))!;
         profile.Counted.Should().Be(counted);
         double expected = Ridge(x, y).Svd(computeVectors: false).S.Take(counted).Sum(Math.Log);
         profile.FiguresAt(counted, null)[0].Value.Should().BeApproximately(expected, 1e-8);
@@ -80,7 +80,7 @@ public class CreditProfileTests
     {
         (DenseMatrix x, DenseMatrix y) = Rectified("20→9", 80);
         double[] s = [.. Ridge(x, y).Svd(computeVectors: false).S];
-        NetworkProfile profile = NetworkProfile.Of(Fit(x, y), null)!;
+        NetworkProfile profile = NetworkProfile.Create(Fit(x, y), null)!;
         profile.Counted.Should().Be(s.Count(v => v > 1e-3 * s[0]) / 2);
         profile.FiguresAt(profile.Counted, null)[0].Value.Should().BeApproximately(s.Take(profile.Counted).Sum(Math.Log), 1e-8);
     }
@@ -129,10 +129,10 @@ public class CreditProfileTests
     private static double LeadingCredit(BlockProfile profile, int half) => profile.FiguresAt(half)[0].Value;
 
     private static BlockProfile Profile(DenseMatrix x, DenseMatrix y)
-        => BlockProfile.Of(Fit(x, y), y.FrobeniusNorm() / Math.Sqrt(y.ColumnCount), [])!;
+        => BlockProfile.Create(Fit(x, y), y.FrobeniusNorm() / Math.Sqrt(y.ColumnCount), [])!;
 
-    private static GramFit Fit(DenseMatrix x, DenseMatrix y) => GramFit.Of(
-        GramFactor.Of(Pipelines.Kept(Centring.For(Observable.Affine, x))), Pipelines.Kept(Centring.For(Observable.Affine, y)));
+    private static GramFit Fit(DenseMatrix x, DenseMatrix y) => GramFit.Compute(
+        GramFactor.Compute(Pipelines.Kept(Centring.Apply(Observable.Affine, x))), Pipelines.Kept(Centring.Apply(Observable.Affine, y)));
 
     // K_λ = Y Xᵀ (X Xᵀ + λI)⁻¹ with X and Y centred, by MathNet.
     private static Matrix<double> Ridge(DenseMatrix x, DenseMatrix y)

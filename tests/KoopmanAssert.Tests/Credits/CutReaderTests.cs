@@ -72,7 +72,7 @@ public class CutReaderTests
     public void What_is_kept_is_what_is_used()
     {
         IReadOnlyList<double> expected = Bits(Settings, _memory, out _);
-        _memory.Change(_memory.Keys.First(), cut => cut with { Centred = InnerProducts.Of(2 * cut.Centred.Kept, cut.Dimension) });
+        _memory.Change(_memory.Keys.First(), cut => cut with { Centred = InnerProducts.Create(2 * cut.Centred.Kept, cut.Dimension) });
         Bits(Settings, _memory, out _).Should().NotEqual(expected);
     }
 

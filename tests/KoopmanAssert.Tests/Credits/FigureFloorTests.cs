@@ -68,14 +68,14 @@ internal sealed class FigureFloorTests
     private static Figure[] FiguresOf(LoadedNetwork network, GraphOptimizationLevel level, int threads, CreditReport report)
     {
         CutStatistics[] cuts = [.. network.Cuts
-            .Select(cut => CutStatistics.Of(Run(network, cut, level, threads), Observable.Affine, KoopmanRoute.Gram))];
-        GramFactor[] factors = [.. cuts.Select(c => GramFactor.Of(c.Centred))];
-        var decisions = ClassDecisions.Of(Run(network, network.Cuts[^1], level, threads).ToMatrix());
-        NetworkProfile whole = NetworkProfile.Of(GramFit.Of(factors[0], cuts[^1].Centred), decisions)!;
+            .Select(cut => CutStatistics.Compute(Run(network, cut, level, threads), Observable.Affine, KoopmanRoute.Gram))];
+        GramFactor[] factors = [.. cuts.Select(c => GramFactor.Compute(c.Centred))];
+        var decisions = ClassDecisions.Compute(Run(network, network.Cuts[^1], level, threads).ToMatrix());
+        NetworkProfile whole = NetworkProfile.Create(GramFit.Compute(factors[0], cuts[^1].Centred), decisions)!;
         return
         [
-            .. network.Blocks.SelectMany((_, b) => BlockProfile.Of(
-                GramFit.Of(factors[b], cuts[b + 1].Centred),
+            .. network.Blocks.SelectMany((_, b) => BlockProfile.Create(
+                GramFit.Compute(factors[b], cuts[b + 1].Centred),
                 cuts[b + 1].Level,
                 report.Blocks[b].Profile!.Weights)!
                 .FiguresAt(report.Blocks[b].Profile!.Half)),

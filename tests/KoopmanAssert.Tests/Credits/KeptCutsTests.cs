@@ -81,12 +81,12 @@ public class KeptCutsTests
 
     [Test]
     public void Without_a_store_nothing_is_kept() =>
-        new KeptCuts(_network.Graph, _network.Inputs, [Of("a", 1 << 20)], 16, Regression, new AnalysisOptions()).Key(0, null, "").Should()
+        new CutCachePolicy(_network.Graph, _network.Inputs, [Of("a", 1 << 20)], 16, Regression, new AnalysisOptions()).Key(0, null, "").Should()
             .BeNull();
 
     private (bool Plain, bool Perturbed) IsKept(int samples, int dimension, int cuts)
     {
-        KeptCuts kept = Kept([.. Enumerable.Range(0, cuts).Select(c => Of($"{c}", dimension))], network: Load(1, 1, samples));
+        CutCachePolicy kept = Kept([.. Enumerable.Range(0, cuts).Select(c => Of($"{c}", dimension))], network: Load(1, 1, samples));
         return (kept.Key(0, null, "") is not null, kept.Key(0, 1, "") is not null);
     }
 
@@ -99,7 +99,7 @@ public class KeptCutsTests
         LoadedNetwork? network = null) =>
         Kept([Of("a", 1 << 20), Of("b", 1 << 20)], settings, batchRows, network).Key(cut, perturbation, parts);
 
-    private KeptCuts Kept(IReadOnlyList<Cut> cuts, AnalysisSettings? settings = null, int batchRows = 16, LoadedNetwork? network = null) =>
+    private CutCachePolicy Kept(IReadOnlyList<Cut> cuts, AnalysisSettings? settings = null, int batchRows = 16, LoadedNetwork? network = null) =>
         new(
             (network ?? _network).Graph,
             (network ?? _network).Inputs,

@@ -147,7 +147,7 @@ internal sealed class NetworkDetailsTests
     }
 
     private static KernelCredit Louder(KernelCredit kernel) =>
-        KernelCredit.Of(kernel.Index, new Spectrum([.. kernel.Spectrum.SingularValues.Select(s => 1.2 * s)], kernel.Rank, 1e-3), []);
+        KernelCredit.Create(kernel.Index, new Spectrum([.. kernel.Spectrum.SingularValues.Select(s => 1.2 * s)], kernel.Rank, 1e-3), []);
 
     private static SettingsException Refused(AnalysisSettings settings, AnalysisOptions? options) =>
         FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, options)).Should()

@@ -68,13 +68,13 @@ public class NoiseFloorTests
         double expected = Size * Math.Sqrt(2 / 3.0 * x.Values.Sum(v => Math.Pow(v, 4)));
         double[] credits = [.. Enumerable.Range(1, 200).Select(p =>
             Pipelines.OfGram(
-                GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 0)),
-                GramMatrix.Of(NoiseFloor.Perturb(x, Size, p, 1)),
+                GramMatrix.Compute(NoiseFloor.Perturb(x, Size, p, 0)),
+                GramMatrix.Compute(NoiseFloor.Perturb(x, Size, p, 1)),
                 40,
                 40,
                 RankCutoff.Relative(1e-3),
                 1e-3).LogCreditAt(40))];
-        NoiseFloor.Of(credits).Should().BeInRange(0.8 * expected, 1.2 * expected);
+        NoiseFloor.Measure(credits).Should().BeInRange(0.8 * expected, 1.2 * expected);
     }
 
     [Test]

@@ -121,7 +121,7 @@ public class BaselineComparerTests
     [TestCase(21, 0, false)]
     public void A_stated_rank_change_is_held(int rank, int change, bool holds)
     {
-        CreditBaseline.Create(Fabricated.Report(Wide(20, 20)), Elsewhere, Tolerance.Of([], change))
+        CreditBaseline.Create(Fabricated.Report(Wide(20, 20)), Elsewhere, Tolerance.FromRules([], change))
             .Compare(Fabricated.Retrained(Wide(rank, 30)))
             .Holds
             .Should()
@@ -311,6 +311,6 @@ public class BaselineComparerTests
     }
 
     private static BaselineComparison Compare(CreditReport accepted, CreditReport current, params StatedTolerance[] rules) =>
-        CreditBaseline.Create(accepted, Elsewhere, rules.Length > 0 ? new Tolerance { Stated = rules } : Tolerance.Of([], null))
+        CreditBaseline.Create(accepted, Elsewhere, rules.Length > 0 ? new Tolerance { Stated = rules } : Tolerance.FromRules([], null))
             .Compare(current);
 }

@@ -63,7 +63,7 @@ public class BlameTests
     public void A_block_without_weights_can_be_at_fault() =>
         Find(Block("pool", gain: 8, hasWeights: false), Block("b", gain: 1, weight: 1)).Should().Be("pool");
 
-    private static string? Find(params FigureComparison[][] blocks) => Blame.Find([.. blocks.SelectMany(b => b)]);
+    private static string? Find(params FigureComparison[][] blocks) => FaultLocalisation.Find([.. blocks.SelectMany(b => b)]);
 
     // The z of its figures; touched weights have another norm than the accepted ones, however small its z.
     private static FigureComparison[] Block(

@@ -20,7 +20,7 @@ public class DiagnosticRuleTests
     [Test]
     public void Every_rule_says_what_why_and_what_to_do([ValueSource(nameof(Codes))] string code)
     {
-        var rule = DiagnosticRule.Of(code);
+        var rule = DiagnosticRule.Find(code);
         rule.Title.Should().NotBeEmpty().And.NotEndWith(".");
         rule.Cause.Should().EndWith(".");
         rule.WayOut.Should().EndWith(".");
@@ -29,5 +29,5 @@ public class DiagnosticRuleTests
 
     [Test]
     public void An_unknown_code_is_refused()
-        => FluentActions.Invoking(() => DiagnosticRule.Of("KOOP9999")).Should().Throw<KeyNotFoundException>().WithMessage("*KOOP9999*");
+        => FluentActions.Invoking(() => DiagnosticRule.Find("KOOP9999")).Should().Throw<KeyNotFoundException>().WithMessage("*KOOP9999*");
 }

@@ -225,7 +225,7 @@ internal sealed class LearntComparerTests
             .Contain("has the weights 6×8");
         Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc1"))).Should().Contain("no class scores");
         Refused(
-            CreditBaseline.Create(accepted, Elsewhere, Tolerance.Of([], null)),
+            CreditBaseline.Create(accepted, Elsewhere, Tolerance.FromRules([], null)),
             Fabricated.Retrained(Fabricated.Profiled("fc1")).In(Fabricated.Classifier())).Should().Contain("stated tolerance");
 
         static string Refused(CreditBaseline baseline, CreditReport retrain)

@@ -76,7 +76,7 @@ internal sealed class RetrainScoreSimulationTests
             double[] z = [.. models[0].Select((value, f) => score.Z(f, value))];
             rates = new Rates(
                 rates.Largest + (z.Max(Math.Abs) > largestAllowed ? 1 : 0),
-                rates.Score + (RetrainScore.Of(z) > score.Threshold ? 1 : 0));
+                rates.Score + (RetrainScore.Combine(z) > score.Threshold ? 1 : 0));
         }
 
         return rates;

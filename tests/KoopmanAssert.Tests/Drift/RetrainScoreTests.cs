@@ -82,8 +82,8 @@ internal sealed class RetrainScoreTests
     [Test]
     public void The_score_is_the_mean_of_the_three_largest_of_either_sign()
     {
-        RetrainScore.Of([0.5, -4, 1, 3, 2, -0.1]).Should().Be(3);
-        RetrainScore.Of([-4, 1]).Should().Be(2.5, "of fewer figures it is the mean of all");
+        RetrainScore.Combine([0.5, -4, 1, 3, 2, -0.1]).Should().Be(3);
+        RetrainScore.Combine([-4, 1]).Should().Be(2.5, "of fewer figures it is the mean of all");
     }
 
     [Test]

@@ -51,9 +51,9 @@ public class ToleranceTests
     public void Stated_rules_have_the_default_behind_them_unless_one_is_for_all()
     {
         StatedTolerance conv = new("conv*", 2, ToleranceUnit.Block), all = new("*", 9, ToleranceUnit.Block);
-        Tolerance.Of([conv], null).Stated.Should().Equal(conv, StatedTolerance.Default);
-        Tolerance.Of([conv, all], 3).Stated.Should().Equal(conv, all);
-        Tolerance.Of([], null).Stated.Should().Equal(StatedTolerance.Default);
+        Tolerance.FromRules([conv], null).Stated.Should().Equal(conv, StatedTolerance.Default);
+        Tolerance.FromRules([conv, all], 3).Stated.Should().Equal(conv, all);
+        Tolerance.FromRules([], null).Stated.Should().Equal(StatedTolerance.Default);
         StatedTolerance.Default.Should().Be(new StatedTolerance("*", 0.15, ToleranceUnit.Dimension));
     }
 

@@ -15,7 +15,7 @@ public class GramOperatorTests
         DenseMatrix[] cuts = [.. new[] { 9, 12, 7, 20, 5 }.Select((dimension, i) => SeededMatrices.Uniform(dimension, snapshots, i))];
         var rule = RankCutoff.Relative(1e-3);
         OperatorChain whole = new(rule, 1e-3), small = new(rule, 1e-3);
-        GramFactor[] factors = [.. cuts.Select(c => GramFactor.Of(Pipelines.Kept(Centring.For(observable, c))))];
+        GramFactor[] factors = [.. cuts.Select(c => GramFactor.Compute(Pipelines.Kept(Centring.Apply(observable, c))))];
         for (int b = 0; b + 1 < cuts.Length; b++)
         {
             var fit = DynamicModeDecomposition.Fit(cuts[b], cuts[b + 1], observable, rule);
@@ -33,7 +33,7 @@ public class GramOperatorTests
         DenseMatrix x = SeededMatrices.Uniform(30, 20, 1), f = SeededMatrices.Uniform(17, 20, 2);
         var rule = RankCutoff.Relative(1e-3);
         var fit = DynamicModeDecomposition.Fit(x, f, Observable.Identity, rule);
-        GramOperator.Between(GramFactor.Of(Pipelines.Kept(x)), GramFactor.Of(Pipelines.Kept(f)), rule).Spectrum(rule, 1e-3).SingularValues
+        GramOperator.Between(GramFactor.Compute(Pipelines.Kept(x)), GramFactor.Compute(Pipelines.Kept(f)), rule).Spectrum(rule, 1e-3).SingularValues
             .Should().Equal(
                 new KoopmanOperator(fit.Left, fit.Right).Spectrum(rule, 1e-3).SingularValues.Take(17),
                 (a, b) => Math.Abs(a - b) < 1e-11);

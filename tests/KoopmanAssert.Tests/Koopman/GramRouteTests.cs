@@ -133,7 +133,7 @@ public class GramRouteTests
         DenseMatrix outputs,
         Observable observable,
         RankCutoff rule) => Pipelines.OfGram(
-        GramMatrix.Of(Centring.For(observable, inputs)), GramMatrix.Of(Centring.For(observable, outputs)), inputs.RowCount, outputs
+        GramMatrix.Compute(Centring.Apply(observable, inputs)), GramMatrix.Compute(Centring.Apply(observable, outputs)), inputs.RowCount, outputs
             .RowCount, rule, 1e-3);
 
     /// <summary>Snapshots whose directions fade, so that the rank rules differ.</summary>

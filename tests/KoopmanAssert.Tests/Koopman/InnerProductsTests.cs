@@ -27,8 +27,8 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(inputs, 40, 1), f = SeededMatrices.Uniform(outputs, 40, 2);
         var rule = RankCutoff.Relative(tolerance);
-        KoopmanEstimate kept = GramRoute.Estimate(GramFit.Of(GramFactor.Of(Pipelines.Kept(x)), Pipelines.Kept(f)), rule, tolerance);
-        KoopmanEstimate gram = Pipelines.OfGram(GramMatrix.Of(x), GramMatrix.Of(f), inputs, outputs, rule, tolerance);
+        KoopmanEstimate kept = GramRoute.Estimate(GramFit.Compute(GramFactor.Compute(Pipelines.Kept(x)), Pipelines.Kept(f)), rule, tolerance);
+        KoopmanEstimate gram = Pipelines.OfGram(GramMatrix.Compute(x), GramMatrix.Compute(f), inputs, outputs, rule, tolerance);
         kept.SnapshotRank.Should().Be(gram.SnapshotRank);
         kept.Residual.Should().BeApproximately(gram.Residual, 1e-9);
         kept.Condition.Should().BeApproximately(gram.Condition, 1e-9 * gram.Condition);
@@ -40,7 +40,7 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(5, 40, 1), f = SeededMatrices.Uniform(6, 40, 2);
         var dependent = (DenseMatrix)x.Stack(x.Row(0).Add(x.Row(1)).ToRowMatrix()).Stack(new DenseMatrix(2, 40));
-        KoopmanEstimate estimate = GramRoute.Estimate(GramFit.Of(GramFactor.Of(Pipelines.Kept(dependent)), Pipelines.Kept(f)), Rule, 1e-3);
+        KoopmanEstimate estimate = GramRoute.Estimate(GramFit.Compute(GramFactor.Compute(Pipelines.Kept(dependent)), Pipelines.Kept(f)), Rule, 1e-3);
         var fit = DynamicModeDecomposition.Fit(dependent, f, Observable.Identity, Rule);
         estimate.SnapshotRank.Should().Be(5);
         estimate.Spectra[0].SingularValues.Take(5).Should()
@@ -53,8 +53,8 @@ public class InnerProductsTests
         DenseMatrix x = SeededMatrices.Uniform(12, 40, 1), f = SeededMatrices.Uniform(9, 40, 2);
         KoopmanEstimate kept = GramRoute.Reduced(Pipelines.Kept(x), Pipelines.Kept(f), dimension, Rule, 1e-3);
         KoopmanEstimate gram = GramRoute.Reduced(
-            new GramProducts(GramMatrix.Of(x), 12),
-            new GramProducts(GramMatrix.Of(f), 9),
+            new GramProducts(GramMatrix.Compute(x), 12),
+            new GramProducts(GramMatrix.Compute(f), 9),
             dimension,
             Rule,
             1e-3);
@@ -69,15 +69,15 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(5, 40, 1), f = SeededMatrices.Uniform(6, 40, 2);
         x[2, 7] = entry;
-        GramFit.Of(GramFactor.Of(Pipelines.Kept(x)), Pipelines.Kept(f)).IsFinite.Should().BeFalse();
-        GramFit.Of(GramFactor.Of(Pipelines.Kept(f)), Pipelines.Kept(x)).IsFinite.Should().BeFalse();
+        GramFit.Compute(GramFactor.Compute(Pipelines.Kept(x)), Pipelines.Kept(f)).IsFinite.Should().BeFalse();
+        GramFit.Compute(GramFactor.Compute(Pipelines.Kept(f)), Pipelines.Kept(x)).IsFinite.Should().BeFalse();
     }
 
     [Test]
     public void Zeros_have_no_rank()
     {
         KoopmanEstimate estimate = GramRoute.Estimate(
-            GramFit.Of(GramFactor.Of(Pipelines.Kept(new DenseMatrix(5, 40))), Pipelines.Kept(SeededMatrices.Uniform(6, 40, 2))),
+            GramFit.Compute(GramFactor.Compute(Pipelines.Kept(new DenseMatrix(5, 40))), Pipelines.Kept(SeededMatrices.Uniform(6, 40, 2))),
             Rule,
             1e-3);
         estimate.SnapshotRank.Should().Be(0);

@@ -125,16 +125,16 @@ public class KoopmanApproximationTests
     [Test]
     public void Centring_takes_the_mean_snapshot_out_whole_or_in_parts()
     {
-        DenseMatrix x = SeededMatrices.Uniform(5, 9), centred = Centring.For(Observable.Affine, x);
+        DenseMatrix x = SeededMatrices.Uniform(5, 9), centred = Centring.Apply(Observable.Affine, x);
         (centred.RowSums() / 9).Should().OnlyContain(mean => Math.Abs(mean) < 1e-16);
         SeededMatrices.Distance(DenseMatrix.OfMatrix(x - centred), DenseMatrix.Create(5, 9, (i, _) => x.Row(i).Average())).Should()
             .BeLessThan(1e-15);
-        Snapshots parts = Centring.For(Observable.Affine, new Columns(x));
+        Snapshots parts = Centring.Apply(Observable.Affine, new Columns(x));
         double[] part = new double[2];
         parts.Read(7, 3, part);
         part.Should().Equal(centred[3, 7], centred[4, 7]);
-        Centring.For(Observable.Identity, x).Should().BeSameAs(x);
-        Centring.For(Observable.Affine, new DenseMatrix(5, 0)).ColumnCount.Should().Be(0);
+        Centring.Apply(Observable.Identity, x).Should().BeSameAs(x);
+        Centring.Apply(Observable.Affine, new DenseMatrix(5, 0)).ColumnCount.Should().Be(0);
     }
 
     private sealed class Columns(DenseMatrix matrix) : Snapshots

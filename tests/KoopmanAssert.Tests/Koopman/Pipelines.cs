@@ -43,12 +43,12 @@ internal static class Pipelines
 
     /// <summary>The estimate of a block from the Gram matrices of its p inputs and q outputs.</summary>
     public static KoopmanEstimate OfGram(DenseMatrix inputs, DenseMatrix outputs, int p, int q, RankCutoff rule, double tolerance) =>
-        GramRoute.Estimate(GramFit.Of(GramFactor.Of(new GramProducts(inputs, p)), new GramProducts(outputs, q)), rule, tolerance);
+        GramRoute.Estimate(GramFit.Compute(GramFactor.Compute(new GramProducts(inputs, p)), new GramProducts(outputs, q)), rule, tolerance);
 
     /// <summary>What an analysis keeps of snapshots.</summary>
     public static InnerProducts Kept(DenseMatrix snapshots)
     {
-        var sum = InnerProductSum.For(snapshots.RowCount, snapshots.ColumnCount, threads: 1);
+        var sum = InnerProductSum.Create(snapshots.RowCount, snapshots.ColumnCount, threads: 1);
         sum.Add(new ColumnSnapshots(snapshots), 0, default);
         return sum.Products();
     }

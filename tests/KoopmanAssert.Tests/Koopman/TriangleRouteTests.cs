@@ -132,7 +132,7 @@ public class TriangleRouteTests
         double tolerance,
         bool keepsOperator = false)
     {
-        DenseMatrix Triangle(DenseMatrix x) => CutStatistics.Of(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle).Triangle!;
+        DenseMatrix Triangle(DenseMatrix x) => CutStatistics.Compute(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle).Triangle!;
         return TriangleRoute.Estimate(
             Triangle(inputs),
             inputs.RowCount,

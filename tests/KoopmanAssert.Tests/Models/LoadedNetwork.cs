@@ -16,7 +16,7 @@ internal sealed record LoadedNetwork(ModelGraph Graph, ModelInputs Inputs, IRead
     {
         var graph = new ModelGraph(OnnxModel.Load(model), dataInputs);
         var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
-        return new LoadedNetwork(graph, inputs, BlockPartition.Of(graph, inputs, rule ?? Layers, CancellationToken.None));
+        return new LoadedNetwork(graph, inputs, BlockPartition.Create(graph, inputs, rule ?? Layers, CancellationToken.None));
     }
 
     /// <summary>The snapshots at each cut, from one forward pass.</summary>

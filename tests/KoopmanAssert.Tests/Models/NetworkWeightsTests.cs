@@ -142,12 +142,12 @@ internal sealed class NetworkWeightsTests
         int[] axes = [.. shape.Split('×').Select(int.Parse)];
         DenseMatrix w = SeededMatrices.Uniform(axes[0], axes[1], 7);
         double[] rowMajor = [.. w.EnumerateRows().SelectMany(row => row)];
-        var profile = WeightProfile.Of(new Weight("w", [axes[0], axes[1]], false, rowMajor));
+        var profile = WeightProfile.Compute(new Weight("w", [axes[0], axes[1]], false, rowMajor));
         double[] s = [.. w.Svd(computeVectors: false).S];
         profile.Norm.Should().BeApproximately(Math.Log(w.FrobeniusNorm()), 1e-12);
         profile.Volume.Should().BeApproximately(s.Average(Math.Log), 1e-9);
         // Twice as large a tensor has both figures ln 2 larger.
-        var doubled = WeightProfile.Of(new Weight("w", [axes[0], axes[1]], false, [.. rowMajor.Select(v => 2 * v)]));
+        var doubled = WeightProfile.Compute(new Weight("w", [axes[0], axes[1]], false, [.. rowMajor.Select(v => 2 * v)]));
         (doubled.Norm - profile.Norm).Should().BeApproximately(Math.Log(2), 1e-12);
         (doubled.Volume - profile.Volume).Should().BeApproximately(Math.Log(2), 1e-12);
     }
@@ -155,7 +155,7 @@ internal sealed class NetworkWeightsTests
     [Test]
     public void A_direction_that_a_weight_does_not_use_counts_as_a_millionth_of_the_largest()
     {
-        var profile = WeightProfile.Of(new Weight("w", [3, 4], false, [2, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0, 0]));
+        var profile = WeightProfile.Compute(new Weight("w", [3, 4], false, [2, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0, 0]));
         profile.Norm.Should().BeApproximately(Math.Log(Math.Sqrt(4.25)), 1e-12);
         profile.Volume.Should().BeApproximately((Math.Log(2) + Math.Log(0.5) + Math.Log(2e-6)) / 3, 1e-9);
     }
@@ -166,7 +166,7 @@ internal sealed class NetworkWeightsTests
     [TestCase(1e-200)]
     public void The_figures_of_a_weight_are_finite_whatever_it_holds(double value)
     {
-        var profile = WeightProfile.Of(new Weight("w", [2, 2], false, [value, 0, 0, value]));
+        var profile = WeightProfile.Compute(new Weight("w", [2, 2], false, [value, 0, 0, value]));
         (double.IsFinite(profile.Norm), double.IsFinite(profile.Volume)).Should().Be((true, true));
     }
 
@@ -181,7 +181,7 @@ internal sealed class NetworkWeightsTests
         {
             float[] stored = MemoryMarshal.Cast<byte, float>(network.Graph.Initializer.Single(t => t.Name == name).RawData.Span).ToArray();
             DenseMatrix unfolded = DenseMatrix.Create(rows, stored.Length / rows, (i, j) => stored[(i * (stored.Length / rows)) + j]);
-            var profile = WeightProfile.Of(weight);
+            var profile = WeightProfile.Compute(weight);
             profile.Shape.Should().Equal(unitsFirst);
             profile.Norm.Should().BeApproximately(Math.Log(unfolded.FrobeniusNorm()), 1e-12);
             profile.Volume.Should().BeApproximately(unfolded.Svd(computeVectors: false).S.Average(Math.Log), 1e-9);
@@ -195,7 +195,7 @@ internal sealed class NetworkWeightsTests
     {
         int[] samples = [4, .. shape.Split(' ').Select(int.Parse)];
         LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(samples));
-        return NetworkWeights.Of(loaded.Graph, loaded.Blocks.Select(b => b.Nodes), CancellationToken.None);
+        return NetworkWeights.Read(loaded.Graph, loaded.Blocks.Select(b => b.Nodes), CancellationToken.None);
     }
 
     // Of one block with all operators, for networks whose samples would need another type or another axis.
@@ -203,7 +203,7 @@ internal sealed class NetworkWeightsTests
     {
         var graph = new ModelGraph(_folder.Load(network.Output("y").Model), []);
     
-        return NetworkWeights.Of(graph, [graph.Nodes], CancellationToken.None)[0];
+        return NetworkWeights.Read(graph, [graph.Nodes], CancellationToken.None)[0];
     }
 
     private static TensorProto Integers(string name, DataType type, long[] shape, byte[] values)

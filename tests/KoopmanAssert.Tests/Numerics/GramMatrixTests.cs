@@ -13,14 +13,14 @@ public class GramMatrixTests
         [Values(1, 5, 255, 256, 257, 600)] int dimension, [Values(1, 7, 8, 9, 24, 25, 192, 193, 221)] int count)
     {
         DenseMatrix x = SeededMatrices.Uniform(dimension, count);
-        SeededMatrices.Distance(GramMatrix.Of(new MatrixSnapshots(x)), x.TransposeThisAndMultiply(x)).Should()
+        SeededMatrices.Distance(GramMatrix.Compute(new MatrixSnapshots(x)), x.TransposeThisAndMultiply(x)).Should()
             .BeLessThan(1e-15 * (dimension + 1));
     }
 
     [Test]
     public void It_is_exactly_symmetric()
     {
-        DenseMatrix gram = GramMatrix.Of(SeededMatrices.Uniform(700, 203));
+        DenseMatrix gram = GramMatrix.Compute(SeededMatrices.Uniform(700, 203));
         SeededMatrices.Bits(gram.Transpose().Enumerate()).Should().Equal(SeededMatrices.Bits(gram.Enumerate()));
     }
 
@@ -28,21 +28,21 @@ public class GramMatrixTests
     public void It_has_the_bits_of_the_product()
     {
         DenseMatrix x = SeededMatrices.Uniform(700, 50);
-        SeededMatrices.Bits(GramMatrix.Of(x).Values).Should().Equal(SeededMatrices.Bits(MatrixProduct.TransposeMultiply(x, x).Values));
+        SeededMatrices.Bits(GramMatrix.Compute(x).Values).Should().Equal(SeededMatrices.Bits(MatrixProduct.TransposeMultiply(x, x).Values));
     }
 
     [Test]
     public void Its_trace_is_the_squared_Frobenius_norm()
     {
         DenseMatrix x = SeededMatrices.Uniform(300, 40);
-        GramMatrix.Of(x).Trace().Should().BeApproximately(Math.Pow(x.FrobeniusNorm(), 2), 1e-10);
+        GramMatrix.Compute(x).Trace().Should().BeApproximately(Math.Pow(x.FrobeniusNorm(), 2), 1e-10);
     }
 
     [Test]
     public void It_reads_at_most_256_features_at_a_time_and_each_once()
     {
         MatrixSnapshots snapshots = new(SeededMatrices.Uniform(700, 30));
-        GramMatrix.Of(snapshots);
+        GramMatrix.Compute(snapshots);
         snapshots.LongestRead.Should().Be(256);
         snapshots.EntriesRead.Should().Be(700 * 30);
     }
@@ -54,7 +54,7 @@ public class GramMatrixTests
         GramSum sum = new(x.Count, threads);
         for (int first = 0; first < x.Dimension; first += width)
             sum.Add(x.Part(first, Math.Min(width, x.Dimension - first)));
-        SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Of(x).Values));
+        SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Compute(x).Values));
     }
 
     [Test]
@@ -65,7 +65,7 @@ public class GramMatrixTests
         GramSum sum = new(30, 2);
         sum.Add(new MatrixSnapshots(x), mean);
         SeededMatrices.Bits(sum.ToMatrix().Values).Should()
-            .Equal(SeededMatrices.Bits(GramMatrix.Of(Centring.For(Observable.Affine, x)).Values));
+            .Equal(SeededMatrices.Bits(GramMatrix.Compute(Centring.Apply(Observable.Affine, x)).Values));
         mean.Should().Equal(Centring.Mean(new MatrixSnapshots(x)));
     }
 
@@ -93,14 +93,14 @@ public class GramMatrixTests
     {
         DenseMatrix x = new(257, 9);
         x.SetSubMatrix(0, 0, DenseMatrix.Create(256, 9, 3));
-        SeededMatrices.Distance(GramMatrix.Of(x), DenseMatrix.Create(9, 9, 256 * 9)).Should().Be(0);
+        SeededMatrices.Distance(GramMatrix.Compute(x), DenseMatrix.Create(9, 9, 256 * 9)).Should().Be(0);
     }
 
     [TestCase(0, 3)]
     [TestCase(3, 0)]
     public void Empty_snapshots_give_zeros(int dimension, int count)
     {
-        DenseMatrix gram = GramMatrix.Of(new DenseMatrix(dimension, count));
+        DenseMatrix gram = GramMatrix.Compute(new DenseMatrix(dimension, count));
         (gram.RowCount, gram.ColumnCount).Should().Be((count, count));
         gram.Values.Should().Equal(new double[count * count]);
     }

@@ -111,7 +111,7 @@ public class SymmetricEigenTests
         DenseMatrix factor = SeededMatrices.Uniform(rank, order, order + rank);
         for (int j = 0; j < order; j++)
             factor.SetColumn(j, factor.Column(j) * Math.Pow(10, -decades * (ascending ? order - j : j) / order));
-        DenseMatrix a = GramMatrix.Of(factor);
+        DenseMatrix a = GramMatrix.Compute(factor);
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
         SeededMatrices.Skewness(vectors).Should().BeLessThan(1e-13);
         DenseMatrix rebuilt = MatrixProduct.MultiplyTranspose(vectors * SeededMatrices.Diagonal(values), vectors);

@@ -91,6 +91,6 @@ internal sealed class ArchitectureTests
     private static IReadOnlyList<Block> Partition(string model, PartitionRule? rule = null)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
-        return BlockPartition.Of(graph, ModelInputs.Zeros(graph), rule ?? LoadedNetwork.Layers, CancellationToken.None);
+        return BlockPartition.Create(graph, ModelInputs.Zeros(graph), rule ?? LoadedNetwork.Layers, CancellationToken.None);
     }
 }

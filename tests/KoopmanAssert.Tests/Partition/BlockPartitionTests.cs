@@ -392,7 +392,7 @@ internal sealed class BlockPartitionTests
     private static string[] Names(string model, PartitionRule rule)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
-        return [.. BlockPartition.Of(graph, ModelInputs.Zeros(graph), rule, CancellationToken.None).Select(b => b.Name)];
+        return [.. BlockPartition.Create(graph, ModelInputs.Zeros(graph), rule, CancellationToken.None).Select(b => b.Name)];
     }
 
     private static SettingsException Refused(string model, PartitionRule rule)

@@ -14,13 +14,13 @@ internal sealed class PartitionTextTests
     public void A_table_shows_the_blocks_and_on_request_what_each_can_be_refined_to()
     {
         IReadOnlyList<BlockTree> blocks = Trees(RepositoryFiles.Fc);
-        Lines(PartitionText.Of(blocks, [], refined: false)).Should().Equal(
+        Lines(PartitionText.Render(blocks, [], refined: false)).Should().Equal(
             "  block  kind  inputs  outputs  operators  ends at",
             "  fc1    S2L       81      128  Gemm Relu  /1/Relu_output_0",
             "  fc2    L2S      128       64  Gemm Relu  /3/Relu_output_0",
             "  fc3    L2S       64       24  Gemm Relu  /5/Relu_output_0",
             "  fc4    L2S       24       10  Gemm       logits");
-        Lines(PartitionText.Of(blocks, ["a note"], refined: true)).Should().StartWith([
+        Lines(PartitionText.Render(blocks, ["a note"], refined: true)).Should().StartWith([
             "  block        kind  inputs  outputs  operators  ends at",
             "  fc1          S2L       81      128  Gemm Relu  /1/Relu_output_0",
             "    fc1/gemm1  S2L       81      128  Gemm       /0/Gemm_output_0",
@@ -50,7 +50,7 @@ internal sealed class PartitionTextTests
 
     [Test]
     public void A_drawing_has_a_box_a_part_and_an_arrow_a_cut() =>
-        Lines(PartitionDot.Of("models/fc.onnx", [.. Trees(RepositoryFiles.Fc).Take(2)])).Should().Equal(
+        Lines(PartitionDot.Render("models/fc.onnx", [.. Trees(RepositoryFiles.Fc).Take(2)])).Should().Equal(
             "digraph \"fc.onnx\" {",
             "  rankdir=TB; node [shape=box, fontname=\"sans-serif\"]; edge [fontname=\"sans-serif\"];",
             "  input [shape=plaintext];",
@@ -77,7 +77,7 @@ internal sealed class PartitionTextTests
     {
         var cut = new Cut(
             [new CutTensor("a\" ]; evil [label=\"b\\G\u001b[31m\n", Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, [2])]);
-        string drawing = PartitionDot.Of("x.onnx", [new BlockTree(new Block("fc\"1", cut, cut, [], 2), [])]);
+        string drawing = PartitionDot.Render("x.onnx", [new BlockTree(new Block("fc\"1", cut, cut, [], 2), [])]);
         drawing.Should().Contain("label=\"fc\\\"1\\nE2E 2 → 2\"").And.Contain("tooltip=\"a\\\" ]; evil [label=\\\"b\\\\G\\\\u001b[31m").And
             .NotContain("\u001b");
         Lines(drawing).Should().HaveCount(8);

@@ -115,7 +115,7 @@ internal sealed class ZooTests
     private static IEnumerable<string> Partition(string model, string samples, AnalysisSettings settings)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), settings.Inputs);
-        return BlockPartition.Of(
+        return BlockPartition.Create(
             graph,
             ModelInputs.Bind(graph, Core.Models.Samples.Load(samples, 3)),
             settings.Partition,

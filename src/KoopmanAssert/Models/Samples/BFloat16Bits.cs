@@ -6,7 +6,7 @@ internal static class BFloat16Bits
     private const ushort Infinity = 0x7F80;
 
     /// <summary>The nearest bfloat16, ties to even; a NaN stays a NaN.</summary>
-    public static ushort Of(float value)
+    public static ushort Round(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
         const uint quiet = 0x40;

@@ -48,7 +48,7 @@ internal static class ImageFolder
                         "Resize all images to the size that the model takes.");
                 }
 
-                rows ??= SampleLayout.Of(file, SampleType.UInt8, [names.Length, height, width, Channels]).MakeRoom(limits);
+                rows ??= SampleLayout.Create(file, SampleType.UInt8, [names.Length, height, width, Channels]).MakeRoom(limits);
                 Decode(entry, content, rows.Row(i));
             }
         }

@@ -14,7 +14,7 @@ internal static class ImageRows
     /// <param name="takesBytes">Whether the input takes whole numbers, which get the bytes as they are.</param>
     /// <param name="scale">How bytes become numbers.</param>
     /// <returns>The array, or null when the input takes no images of this size.</returns>
-    public static SampleArray? For(SampleFile file, SampleArray images, IReadOnlyList<long> axes, bool takesBytes, PixelScale scale)
+    public static SampleArray? Convert(SampleFile file, SampleArray images, IReadOnlyList<long> axes, bool takesBytes, PixelScale scale)
     {
         (int height, int width) = ((int)images.Shape[1], (int)images.Shape[2]);
         bool isFirst = axes is [_, 1 or Channels, _, _] && Is(axes[2], height) && Is(axes[3], width);

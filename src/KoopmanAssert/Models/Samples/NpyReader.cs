@@ -22,7 +22,7 @@ internal static class NpyReader
     {
         NpyHeader header = ReadHeader(file, stream, length);
         NpyType type = NpyType.Parse(file, header.Descr);
-        SampleLayout layout = SampleLayout.Of(file, type.Type, header.Shape);
+        SampleLayout layout = SampleLayout.Create(file, type.Type, header.Shape);
         CheckLength(layout, length - stream.Position);
         SampleRows rows = layout.MakeRoom(limits);
         NpyData.Read(stream, layout, rows, header.FortranOrder, type.IsBigEndian);

@@ -78,7 +78,7 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
         var bits = new ushort[values.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            bits[i] = BFloat16Bits.Of(values[i]);
+            bits[i] = BFloat16Bits.Round(values[i]);
             if (float.IsFinite(values[i]) && !BFloat16Bits.IsFinite(bits[i]))
             {
                 throw SampleConversion.DoesNotFit(file, values[i], first + i / (values.Length / count), "bfloat16");

@@ -34,7 +34,7 @@ internal sealed record SampleLayout
 
     /// <summary>Works the layout out; allocates nothing.</summary>
     /// <exception cref="SamplesException">KOOP2007 for a shape no file can have, KOOP2009 for one without values.</exception>
-    public static SampleLayout Of(SampleFile file, SampleType type, IReadOnlyList<long> shape)
+    public static SampleLayout Create(SampleFile file, SampleType type, IReadOnlyList<long> shape)
     {
         string text = Text(shape);
         if (shape.Count == 0)

@@ -27,7 +27,7 @@ internal static class TensorReader
             throw file.Unreadable("is a segment of a tensor, not a whole one.");
         }
 
-        SampleLayout layout = SampleLayout.Of(file, TypeOf(file, (DataType)tensor.DataType), tensor.Dims);
+        SampleLayout layout = SampleLayout.Create(file, TypeOf(file, (DataType)tensor.DataType), tensor.Dims);
         CheckLength(layout, tensor);
         SampleRows rows = layout.MakeRoom(limits);
         Fill(layout, tensor, rows);

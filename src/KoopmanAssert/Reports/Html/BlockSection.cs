@@ -8,16 +8,16 @@ namespace KoopmanAssert.Core.Reports;
 internal static class BlockSection
 {
     /// <summary>The section of a block or of the whole network.</summary>
-    public static Html Of(PageNetwork network, PageBlock block) => Html.Of($"""
+    public static Html Render(PageNetwork network, PageBlock block) => Html.From($"""
         <section class="block {block.Verdict.Class}" id="{block.Id}">
         <h4>{Title(block)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></h4>
-        {Html.Of(block.Findings.Select(Found))}{Figures(network, block)}{Pictures(network, block)}<p class="back"><a href="#{network.Id}-chain">back to the blocks</a></p>
+        {Html.From(block.Findings.Select(Found))}{Figures(network, block)}{Pictures(network, block)}<p class="back"><a href="#{network.Id}-chain">back to the blocks</a></p>
         </section>
 
         """);
 
     /// <summary>A finding in its words.</summary>
-    public static Html Found(Finding finding) => Html.Of($"""
+    public static Html Found(Finding finding) => Html.From($"""
         <p class="finding"><code>{finding.Code}</code> {CheckDiagnostic.Worded(finding.Block, ReportPath.InText(finding.Message))}</p>
 
         """);
@@ -25,7 +25,7 @@ internal static class BlockSection
     private static string Title(PageBlock block) => block.Comparison is null ? "The whole network" : CheckDiagnostic.Shortened(block.Name);
 
     private static Html Figures(PageNetwork network, PageBlock block) => block.Figures.Count == 0 && block.Stated is null ? Html.None
-        : FigureTable.Of("Figures beside what is allowed", block.Figures, network.CurrentName, block.Stated);
+        : FigureTable.Render("Figures beside what is allowed", block.Figures, network.CurrentName, block.Stated);
 
     private static Html Pictures(PageNetwork network, PageBlock block)
     {
@@ -36,9 +36,9 @@ internal static class BlockSection
 
         IReadOnlyList<double> accepted = block.AcceptedCredit?.SingularValues ?? [];
         int rank = block.Comparison.Accepted?.Rank ?? current.Rank;
-        Html spectrum = SpectrumPlot.Of(current.SingularValues, accepted, rank, network.Comparison.Report.Settings.RankTolerance);
+        Html spectrum = SpectrumPlot.Render(current.SingularValues, accepted, rank, network.Comparison.Report.Settings.RankTolerance);
         string line = accepted.Count > 0 ? "Thick: B; dashed: A. " : "";
-        return Html.Of($"""
+        return Html.From($"""
             <div class="pictures">
             <figure>{spectrum}<figcaption><b>Singular values</b>, largest first: how strongly the block stretches each direction. {line}Upright: rank {rank}, at which credits are compared; flat: below it a value counts as noise.</figcaption></figure>
             {Kernels(network, current.Kernels, block.AcceptedCredit?.Kernels ?? block.Comparison.Accepted?.Kernels ?? [])}{Reliability(network, block)}</div>
@@ -49,8 +49,8 @@ internal static class BlockSection
     private static Html Kernels(
         PageNetwork network,
         IReadOnlyList<KernelCredit> current,
-        IReadOnlyList<KernelCredit> accepted) => current.Count == 0 ? Html.None : Html.Of($"""
-        <figure>{KernelPlot.Of(current, accepted)}<figcaption><b>Kernel credits</b>, nats, one bar an output channel or unit: {KernelPlot.Words(current)}.{(accepted.Count > 0 ? $" Dashed: {network.AcceptedName}." : "")}</figcaption></figure>
+        IReadOnlyList<KernelCredit> accepted) => current.Count == 0 ? Html.None : Html.From($"""
+        <figure>{KernelPlot.Render(current, accepted)}<figcaption><b>Kernel credits</b>, nats, one bar an output channel or unit: {KernelPlot.Words(current)}.{(accepted.Count > 0 ? $" Dashed: {network.AcceptedName}." : "")}</figcaption></figure>
 
         """);
 
@@ -78,11 +78,11 @@ internal static class BlockSection
             ("spread over repeats, nats", PlainText.Digits(accepted?.Spread), PlainText.Digits(now?.Spread)),
             ("log-sensitivity, nats", PlainText.Number(block.AcceptedCredit?.LogSensitivity), PlainText.Number(now?.LogSensitivity)),
         ];
-        Html shown = Html.Of(rows.Where(r => r.Accepted != "–" || r.Current != "–").Select(r => Html.Of($"""
+        Html shown = Html.From(rows.Where(r => r.Accepted != "–" || r.Current != "–").Select(r => Html.From($"""
             <tr><th scope="row">{r.Name}</th><td class="n">{r.Accepted}</td><td class="n">{r.Current}</td></tr>
 
             """)));
-        return Html.Of($"""
+        return Html.From($"""
             <div><table class="reliability">
             <caption>How far the credit can be relied on</caption>
             <thead><tr><th scope="col">figure</th><th scope="col" class="n">{network.AcceptedName}</th><th scope="col" class="n">{network.CurrentName}</th></tr></thead>
@@ -95,7 +95,7 @@ internal static class BlockSection
 
     private static string Count(int? count) => count?.ToString() ?? "–";
 
-    private static string Route(BlockCredit? credit) => credit is null ? "–" : RouteText.Of(credit.Route);
+    private static string Route(BlockCredit? credit) => credit is null ? "–" : RouteText.Describe(credit.Route);
 
     private static string Steps(int? used, int? asked) => used is null ? "–" : used == asked ? $"{used}" : $"{used} of {asked}";
 }

@@ -32,7 +32,7 @@ internal sealed record BlockVerdict(BlockStatus Status, string Words)
     /// <summary>What was found about a block, in two or three words.</summary>
     /// <param name="findings">The findings.</param>
     /// <param name="isFault">Whether the score names the block.</param>
-    public static BlockVerdict Of(IReadOnlyList<Finding> findings, bool isFault) =>
+    public static BlockVerdict Judge(IReadOnlyList<Finding> findings, bool isFault) =>
         findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } error
             ? new(BlockStatus.Failed, isFault ? "most likely at fault" : Named(error))
             : findings.MinBy(f => f.Code, StringComparer.Ordinal) is { } note ? new(BlockStatus.Noted, Named(note))

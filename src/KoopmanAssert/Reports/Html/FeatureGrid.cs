@@ -15,7 +15,7 @@ internal sealed record FeatureGrid(int Tiles, int Rows, int Columns, bool Channe
     public string Words => $"{Rows} × {Columns}{(Tiles > 1 ? $" in each of {Tiles} channels" : "")}";
 
     /// <summary>The grid of so many features whose axes are those.</summary>
-    public static FeatureGrid Of(IReadOnlyList<long> shape, int features)
+    public static FeatureGrid Arrange(IReadOnlyList<long> shape, int features)
     {
         long[] axes = [.. shape.Where(a => a != 1)];
         return axes switch

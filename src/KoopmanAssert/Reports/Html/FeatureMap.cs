@@ -21,9 +21,9 @@ internal static class FeatureMap
     /// <param name="output">The output.</param>
     /// <param name="largest">The size of the weight that is fully coloured.</param>
     /// <param name="name">What the image is called.</param>
-    public static Html Of(FeatureWeights weights, int output, double largest, string name)
+    public static Html Render(FeatureWeights weights, int output, double largest, string name)
     {
-        var grid = FeatureGrid.Of(weights.InputShape, weights.Inputs);
+        var grid = FeatureGrid.Arrange(weights.InputShape, weights.Inputs);
         int tiles = Math.Min(grid.Tiles, MostTiles), pool = Pool(grid, tiles);
         int rows = (grid.Rows + pool - 1) / pool, columns = (grid.Columns + pool - 1) / pool, across = Math.Min(
             tiles,
@@ -42,8 +42,8 @@ internal static class FeatureMap
         }
 
         int scale = Math.Max(1, 128 / Math.Max(width / across, height / down));
-        string address = $"data:image/png;base64,{Convert.ToBase64String(IndexedPng.Of(width, pixels, Colours))}";
-        return Html.Of($"""<img src="{address}" width="{width * scale}" height="{height * scale}" alt="{name}">""");
+        string address = $"data:image/png;base64,{Convert.ToBase64String(IndexedPng.Encode(width, pixels, Colours))}";
+        return Html.From($"""<img src="{address}" width="{width * scale}" height="{height * scale}" alt="{name}">""");
     }
 
     /// <summary>What was averaged or left out, in words.</summary>

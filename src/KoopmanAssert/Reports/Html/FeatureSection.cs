@@ -8,7 +8,7 @@ internal static class FeatureSection
     private const int MostOutputs = 16;
 
     /// <summary>The section, or nothing where the analysis has no feature weights.</summary>
-    public static Html Of(PageNetwork network)
+    public static Html Render(PageNetwork network)
     {
         if (network.Comparison.Report.FeatureWeights is not { } current)
         {
@@ -18,10 +18,10 @@ internal static class FeatureSection
         FeatureWeights? accepted = network.AcceptedAnalysis?.FeatureWeights;
         int outputs = Math.Min(MostOutputs, current.Outputs);
         double largest = Math.Max(Largest(current, outputs), accepted is null ? 0 : Largest(accepted, outputs));
-        var grid = FeatureGrid.Of(current.InputShape, current.Inputs);
+        var grid = FeatureGrid.Arrange(current.InputShape, current.Inputs);
         string rest = (outputs < current.Outputs ? $" The first {outputs} of {current.Outputs} outputs are shown." : "")
             + FeatureMap.Reduced(grid);
-        return Html.Of($"""
+        return Html.From($"""
             <section class="features">
             <h3>What each output looks for in the input</h3>
             <p class="note">The weight of each of the {current.Inputs} input features ({grid.Words}) in each output, as the product of the blocks' operators gives it.{rest}</p>
@@ -33,9 +33,9 @@ internal static class FeatureSection
 
     private static Html Maps(FeatureWeights? weights, int outputs, double largest, string side) => weights is null
         ? Html.None
-        : Html.Of($"""
+        : Html.From($"""
         <div class="maps">
-        {Html.Of(Enumerable.Range(0, Math.Min(outputs, weights.Outputs)).Select(o => Map(weights, o, largest, side)))}</div>
+        {Html.From(Enumerable.Range(0, Math.Min(outputs, weights.Outputs)).Select(o => Map(weights, o, largest, side)))}</div>
 
         """);
 
@@ -43,8 +43,8 @@ internal static class FeatureSection
     {
         int strongest = Enumerable.Range(0, weights.Inputs).MaxBy(i => Math.Abs(weights[output, i]));
         string words = $"weights of the features in output {output}; the strongest is {PlainText.Digits(weights[output, strongest])}, of feature {strongest}";
-        return Html.Of($"""
-            <figure>{FeatureMap.Of(weights, output, largest, words)}<figcaption>{side}output {output}</figcaption></figure>
+        return Html.From($"""
+            <figure>{FeatureMap.Render(weights, output, largest, words)}<figcaption>{side}output {output}</figcaption></figure>
 
             """);
     }

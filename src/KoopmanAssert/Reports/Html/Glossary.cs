@@ -21,11 +21,11 @@ internal static class Glossary
     ];
 
     /// <summary>The section.</summary>
-    public static Html Of() => Html.Of($"""
+    public static Html Render() => Html.From($"""
         <section class="glossary">
         <h2 id="glossary">What the words mean</h2>
         <dl>
-        {Html.Of(Words.Concat(FigureRule.All.Select(rule => (Word: rule.Words, Meaning: rule.Sentence))).Select(w => Html.Of($"<div><dt>{w.Word}</dt><dd>{w.Meaning}</dd></div>\n")))}</dl>
+        {Html.From(Words.Concat(FigureRule.All.Select(rule => (Word: rule.Words, Meaning: rule.Sentence))).Select(w => Html.From($"<div><dt>{w.Word}</dt><dd>{w.Meaning}</dd></div>\n")))}</dl>
         </section>
 
         """);

@@ -20,10 +20,10 @@ internal readonly struct Html
     public static Html None => default;
 
     /// <summary>The piece that an interpolated string describes.</summary>
-    public static Html Of(Interpolated piece) => new(piece.ToString());
+    public static Html From(Interpolated piece) => new(piece.ToString());
 
     /// <summary>Pieces one after the other.</summary>
-    public static Html Of(IEnumerable<Html> pieces) => new(string.Concat(pieces));
+    public static Html From(IEnumerable<Html> pieces) => new(string.Concat(pieces));
 
     /// <summary>The piece, or nothing.</summary>
     public static Html If(bool given, Func<Html> piece) => given ? piece() : None;

@@ -23,7 +23,7 @@ internal static class HtmlReport
     private static readonly Lazy<string> Style = new(ReadStyle);
 
     /// <summary>The file's content.</summary>
-    public static string Of(CheckReport report)
+    public static string Render(CheckReport report)
     {
         List<PageNetwork?> networks = [.. report.Baselines
             .Select((b, i) => b.Comparison is null ? null : new PageNetwork($"network{i + 1}", b.Comparison, b.AcceptedAnalysis))];
@@ -31,23 +31,23 @@ internal static class HtmlReport
         int first = networks.FindIndex(n => n is not null && n.Failed.Any());
         string title = isAlone ? VerdictSection.Headline(report.Baselines[0], networks[0]) : Headline(report);
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
-        Html articles = Html.Of(
-            report.Baselines.Select((b, i) => NetworkArticle.Of(b, $"network{i + 1}", networks[i], isAlone, takesFocus: i == first)));
-        return Beginning + Html.Of($"""
+        Html articles = Html.From(
+            report.Baselines.Select((b, i) => NetworkArticle.Render(b, $"network{i + 1}", networks[i], isAlone, takesFocus: i == first)));
+        return Beginning + Html.From($"""
              {CheckReport.ToolVersion}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'">
             <meta name="color-scheme" content="light dark">
             <title>{title} – {CheckReport.Tool}</title>
             <style>
-            """) + Style.Value + Html.Of($"""
+            """) + Style.Value + Html.From($"""
             </style>
             </head>
             <body>
             <header class="top"><p class="brand">{CheckReport.Tool}</p><fieldset class="theme"><legend>theme</legend><label><input type="radio" name="theme" id="theme-system" checked>system</label><label><input type="radio" name="theme" id="theme-light">light</label><label><input type="radio" name="theme" id="theme-dark">dark</label></fieldset></header>
             <main class="{NetworkArticle.Class(report.Verdict)}">
             <h1><i aria-hidden="true">{NetworkArticle.Sign(report.Verdict)}</i> {title}</h1>
-            {(isAlone ? Html.None : Contents(report, networks))}{articles}{Glossary.Of()}</main>
+            {(isAlone ? Html.None : Contents(report, networks))}{articles}{Glossary.Render()}</main>
             </body>
             </html>
 
@@ -64,9 +64,9 @@ internal static class HtmlReport
             : $"{drifted} of {all} networks {(drifted == 1 ? "has" : "have")} moved{(held + drifted < all ? $", {all - held - drifted} could not be compared" : "")}.";
     }
 
-    private static Html Contents(CheckReport report, List<PageNetwork?> networks) => Html.Of($"""
+    private static Html Contents(CheckReport report, List<PageNetwork?> networks) => Html.From($"""
         <nav aria-label="baselines"><ul>
-        {Html.Of(report.Baselines.Select((b, i) => Html.Of($"""
+        {Html.From(report.Baselines.Select((b, i) => Html.From($"""
             <li class="{NetworkArticle.Class(b.Verdict)}"><a href="#network{i + 1}"><i aria-hidden="true">{NetworkArticle.Sign(b.Verdict)}</i> <b>{NetworkArticle.Title(b, networks[i])}</b></a> {VerdictSection.Headline(b, networks[i])}</li>
 
             """)))}</ul></nav>

@@ -15,7 +15,7 @@ internal static class IndexedPng
     /// <param name="width">Pixels a row.</param>
     /// <param name="pixels">A colour's number for each pixel, row by row.</param>
     /// <param name="colours">Red, green, blue and opacity of each colour.</param>
-    public static byte[] Of(int width, ReadOnlySpan<byte> pixels, IReadOnlyList<(byte Red, byte Green, byte Blue, byte Opacity)> colours)
+    public static byte[] Encode(int width, ReadOnlySpan<byte> pixels, IReadOnlyList<(byte Red, byte Green, byte Blue, byte Opacity)> colours)
     {
         int height = pixels.Length / width;
         byte[] rows = new byte[(width + 1) * height]; // each after the number of its filter, 0

@@ -14,14 +14,14 @@ internal static class KernelPlot
     private sealed record Bar(double Low, double High);
 
     /// <summary>The picture; of the accepted side, where it is known, as a line at the height of each bar.</summary>
-    public static Html Of(IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted)
+    public static Html Render(IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted)
     {
         double[] credits = [0, .. current.Concat(accepted).Select(k => k.LogCredit).OfType<double>()];
         double low = credits.Min(), high = credits.Max(), span = high - low > 0 ? high - low : 1;
         double Y(double credit) => Bottom - ((Bottom - Top) * (credit - low) / span);
         Bar?[] bars = Bars(current), before = Bars(accepted);
         double step = (Right - Left) / Math.Max(bars.Length, before.Length);
-        return Html.Of($"""
+        return Html.From($"""
             <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current)}"><path class="bars" d="{Rectangles(bars, step, Y)}"/><path class="line before" d="{Levels(before, step, Y)}"/><path class="axis" d="M{Left} {Y(0)}H{Right}"/><text class="tick end" x="{Left - 4}" y="{Top + 3}">{PlainText.Number(high, 0)}</text><text class="tick end" x="{Left - 4}" y="{Bottom + 3}">{PlainText.Number(low, 0)}</text><text class="tick" x="{Left}" y="{Height - 6}">0</text><text class="tick end" x="{Right}" y="{Height - 6}">{Math.Max(current.Count, accepted.Count) - 1}</text></svg>
             """);
     }
@@ -61,7 +61,7 @@ internal static class KernelPlot
             if (bars[b] is { } bar)
             {
                 double gap = step > 4 ? 1 : 0, x = Left + (b * step) + (gap / 2);
-                path.Append(Html.Of($"M{x} {y(bar.High)}h{step - gap}v{Math.Max(0.5, y(bar.Low) - y(bar.High))}h{gap - step}z"));
+                path.Append(Html.From($"M{x} {y(bar.High)}h{step - gap}v{Math.Max(0.5, y(bar.Low) - y(bar.High))}h{gap - step}z"));
             }
         }
 
@@ -75,7 +75,7 @@ internal static class KernelPlot
         {
             if (bars[b] is { } bar)
             {
-                path.Append(Html.Of($"M{Left + (b * step)} {y(Math.Abs(bar.High) > Math.Abs(bar.Low) ? bar.High : bar.Low)}h{step}"));
+                path.Append(Html.From($"M{Left + (b * step)} {y(Math.Abs(bar.High) > Math.Abs(bar.Low) ? bar.High : bar.Low)}h{step}"));
             }
         }
 

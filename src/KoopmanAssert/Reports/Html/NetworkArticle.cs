@@ -9,10 +9,10 @@ internal static class NetworkArticle
     /// <param name="network">The comparison, or null where there was none.</param>
     /// <param name="isAlone">Whether it is the only one, so that its verdict heads the page already.</param>
     /// <param name="takesFocus">Whether the page opens on the block of it that fails.</param>
-    public static Html Of(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone, bool takesFocus) => Html.Of($"""
+    public static Html Render(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone, bool takesFocus) => Html.From($"""
         <article class="{Class(baseline.Verdict)}" id="{id}" aria-labelledby="{id}-title">
         <header class="bar"><p class="badge"><i aria-hidden="true">{Sign(baseline.Verdict)}</i> {Word(baseline.Verdict)}</p><h2 id="{id}-title">{Title(baseline, network)}</h2></header>
-        {(isAlone ? Html.None : Html.Of($"<p class=\"headline\">{VerdictSection.Headline(baseline, network)}</p>\n"))}{VerdictSection.Reason(baseline, network)}{(network is null ? Html.None : Details(baseline, network, takesFocus))}</article>
+        {(isAlone ? Html.None : Html.From($"<p class=\"headline\">{VerdictSection.Headline(baseline, network)}</p>\n"))}{VerdictSection.Reason(baseline, network)}{(network is null ? Html.None : Details(baseline, network, takesFocus))}</article>
 
         """);
 
@@ -32,14 +32,14 @@ internal static class NetworkArticle
 
     /// <summary>What was compared.</summary>
     public static string Title(CheckedBaseline baseline, PageNetwork? network) => network is { IsPair: true }
-        ? $"{ReportPath.Of(network.AcceptedAnalysis!.Model.Path)} (A) and {ReportPath.Of(network.Comparison.Report.Model.Path)} (B)"
-        : ReportPath.Of(baseline.Path);
+        ? $"{ReportPath.Shorten(network.AcceptedAnalysis!.Model.Path)} (A) and {ReportPath.Shorten(network.Comparison.Report.Model.Path)} (B)"
+        : ReportPath.Shorten(baseline.Path);
 
-    private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus) => Html.Of($"""
-        {ChainList.Of(network, takesFocus)}{NextSection.Of(baseline, network)}{FeatureSection.Of(network)}<section class="details">
+    private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus) => Html.From($"""
+        {ChainList.Render(network, takesFocus)}{NextSection.Render(baseline, network)}{FeatureSection.Render(network)}<section class="details">
         <h3>Each block in detail</h3>
         {IntervalPlot.Legend(network)}
-        {Html.Of(network.Everything.Select(b => BlockSection.Of(network, b)))}</section>
-        {ProvenanceSection.Of(network)}
+        {Html.From(network.Everything.Select(b => BlockSection.Render(network, b)))}</section>
+        {ProvenanceSection.Render(network)}
         """);
 }

@@ -6,7 +6,7 @@ namespace KoopmanAssert.Core.Reports;
 internal static class NextSection
 {
     /// <summary>The section, or nothing where there is neither.</summary>
-    public static Html Of(CheckedBaseline baseline, PageNetwork network) => Html.Of($"{Furthest(network)}{WayOut(baseline, network)}");
+    public static Html Render(CheckedBaseline baseline, PageNetwork network) => Html.From($"{Furthest(network)}{WayOut(baseline, network)}");
 
     private static Html Furthest(PageNetwork network)
     {
@@ -18,10 +18,10 @@ internal static class NextSection
         IReadOnlyList<PageFigure> furthest = [.. network.Everything.SelectMany(b => b.Figures)
             .OrderByDescending(f => Math.Abs(f.Comparison.Z))
             .Take(score.Furthest.Count)];
-        return Html.Of($"""
+        return Html.From($"""
             <section class="furthest">
             <h3>{(score.Exceeds ? "What moved furthest" : "What came closest to what is allowed")}</h3>
-            {FigureTable.Of("The three figures behind the score", furthest, network.CurrentName, namesBlock: true)}{IntervalPlot.Legend(network)}
+            {FigureTable.Render("The three figures behind the score", furthest, network.CurrentName, namesBlock: true)}{IntervalPlot.Legend(network)}
             </section>
 
             """);
@@ -34,12 +34,12 @@ internal static class NextSection
             return Html.None;
         }
 
-        string path = PlainText.Quoted(ReportPath.Of(baseline.Path));
+        string path = PlainText.Quoted(ReportPath.Shorten(baseline.Path));
         (Html place, Html model) = Place(network.Comparison);
         Html accept = network.Score is { Exceeds: true }
-            ? Html.Of(
+            ? Html.From(
                 $"<div><dt>Honest retraining does this now and then</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n") : Html.None;
-        return Html.Of($"""
+        return Html.From($"""
             <section class="next">
             <h3>What to do</h3>
             <dl>
@@ -54,7 +54,7 @@ internal static class NextSection
     // Both commands take the model at the baseline's path, and another one may have been held against it.
     private static (Html Place, Html Model) Place(BaselineComparison comparison)
     {
-        string model = ReportPath.Of(comparison.Report.Model.Path), place = ReportPath.Of(comparison.Baseline.ModelPath);
-        return model == place ? default : (Html.Of($"Put {model} in the place of {place}, then "), Html.Of($" {PlainText.Quoted(model)}"));
+        string model = ReportPath.Shorten(comparison.Report.Model.Path), place = ReportPath.Shorten(comparison.Baseline.ModelPath);
+        return model == place ? default : (Html.From($"Put {model} in the place of {place}, then "), Html.From($" {PlainText.Quoted(model)}"));
     }
 }

@@ -38,7 +38,7 @@ internal sealed record PageBlock
         => Furthest is { } figure ? Math.Abs(figure.Comparison.Z) : Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null;
 
     /// <summary>A block of a network.</summary>
-    public static PageBlock Of(PageNetwork network, BlockComparison block, int index)
+    public static PageBlock Create(PageNetwork network, BlockComparison block, int index)
     {
         IReadOnlyList<PageFigure> figures = network.Figures(block.Name);
         Interval? stated = block is { CreditAtPinnedRank: { } now, Accepted: { } accepted }
@@ -48,7 +48,7 @@ internal sealed record PageBlock
         {
             Id = $"{network.Id}-block{index + 1}",
             Name = block.Name,
-            Verdict = BlockVerdict.Of(block.Findings, block.Name == network.Score?.Fault),
+            Verdict = BlockVerdict.Judge(block.Findings, block.Name == network.Score?.Fault),
             Findings = block.Findings,
             Figures = figures,
             Comparison = block,
@@ -68,7 +68,7 @@ internal sealed record PageBlock
         {
             Id = $"{network.Id}-network",
             Name = "whole network",
-            Verdict = BlockVerdict.Of(findings, isFault: false),
+            Verdict = BlockVerdict.Judge(findings, isFault: false),
             Findings = findings,
             Figures = network.Figures(null),
         };

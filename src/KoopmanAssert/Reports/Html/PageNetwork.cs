@@ -18,7 +18,7 @@ internal sealed class PageNetwork
         AcceptedAnalysis = acceptedAnalysis;
         _retrains = [.. comparison.Baseline.Accepted
             .Select(a => (IReadOnlyList<double>)[.. a.Blocks.SelectMany(b => b).Concat(a.Network).Select(f => f.Value)])];
-        Blocks = [.. comparison.Blocks.Select((b, i) => PageBlock.Of(this, b, i))];
+        Blocks = [.. comparison.Blocks.Select((b, i) => PageBlock.Create(this, b, i))];
         Network = Score is null ? null : PageBlock.OfNetwork(this);
     }
 
@@ -68,7 +68,7 @@ internal sealed class PageNetwork
 internal sealed record PageFigure(FigureComparison Comparison, IReadOnlyList<double> Retrains)
 {
     /// <summary>Its name.</summary>
-    public string Words => FigureRule.Of(Comparison.Figure.Kind).WordsFor(Comparison.Figure.Number);
+    public string Words => FigureRule.For(Comparison.Figure.Kind).WordsFor(Comparison.Figure.Number);
 
     /// <summary>Where it lies.</summary>
     public Interval Interval => new(Comparison.Figure.Value, Comparison.Mean, Comparison.Allowed, Comparison.Accepted.Value, Retrains);

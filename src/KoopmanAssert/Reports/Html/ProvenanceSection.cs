@@ -6,31 +6,31 @@ namespace KoopmanAssert.Core.Reports;
 internal static class ProvenanceSection
 {
     /// <summary>The section.</summary>
-    public static Html Of(PageNetwork network)
+    public static Html Render(PageNetwork network)
     {
         BaselineComparison comparison = network.Comparison;
         CreditReport report = comparison.Report;
         CreditBaseline baseline = comparison.Baseline;
         (string Name, string Value)[] rows =
         [
-            (network.IsPair ? "model B" : "model", ReportPath.Of(report.Model.Path)),
+            (network.IsPair ? "model B" : "model", ReportPath.Shorten(report.Model.Path)),
             ("its SHA-256", report.Model.Sha256),
-            .. network.AcceptedAnalysis is { } a ? [("model A", ReportPath.Of(a.Model.Path)), ("its SHA-256", a.Model.Sha256)]
+            .. network.AcceptedAnalysis is { } a ? [("model A", ReportPath.Shorten(a.Model.Path)), ("its SHA-256", a.Model.Sha256)]
                 : Rows(
-                    ("baseline", ReportPath.Of(baseline.Path)),
+                    ("baseline", ReportPath.Shorten(baseline.Path)),
                     ("accepted model's SHA-256", comparison.IsSameModel ? "the same: the model is the accepted one" : baseline.Model.Sha256)),
-            ("samples", $"{ReportPath.Of(report.Samples.Path)}, {report.SampleCount} rows"),
+            ("samples", $"{ReportPath.Shorten(report.Samples.Path)}, {report.SampleCount} rows"),
             ("their SHA-256", report.Samples.Sha256),
             ("tolerance", Tolerance(baseline.Tolerance)),
             .. baseline.Accepted.Select((retrain, i) => ($"accepted retrain {i + 1}", retrain.Sha256)),
             .. report.Settings.Listed().Where(s => s.Value.Length > 0),
             ("made by", $"{CheckReport.Tool} {CheckReport.ToolVersion}"),
         ];
-        return Html.Of($"""
+        return Html.From($"""
             <section class="provenance">
             <h3>What was compared, and how</h3>
             <dl>
-            {Html.Of(rows.Select(r => Html.Of($"<div><dt>{r.Name}</dt><dd>{r.Value}</dd></div>\n")))}</dl>
+            {Html.From(rows.Select(r => Html.From($"<div><dt>{r.Name}</dt><dd>{r.Value}</dd></div>\n")))}</dl>
             </section>
 
             """);

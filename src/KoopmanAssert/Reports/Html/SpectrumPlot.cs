@@ -14,7 +14,7 @@ internal static class SpectrumPlot
     /// <param name="accepted">Those of the accepted side, where they are known.</param>
     /// <param name="rank">The rank that is compared.</param>
     /// <param name="tolerance">The share of the largest value at or below which one counts as noise.</param>
-    public static Html Of(IReadOnlyList<double> current, IReadOnlyList<double> accepted, int rank, double tolerance)
+    public static Html Render(IReadOnlyList<double> current, IReadOnlyList<double> accepted, int rank, double tolerance)
     {
         double largest = current.Concat(accepted).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         if (largest <= 0)
@@ -29,12 +29,12 @@ internal static class SpectrumPlot
         double X(double index) => Left + ((Right - Left) * index / Math.Max(1, count - 1));
         double Y(double value)
             => Bottom - ((Bottom - Top) * (Math.Max(bottom, value > 0 ? Math.Log10(value) : bottom) - bottom) / (top - bottom));
-        Html ticks = Html.Of(Enumerable.Range((int)Math.Ceiling(bottom), Math.Max(0, (int)Math.Floor(top) - (int)Math.Ceiling(bottom) + 1))
-            .Select(power => Html.Of($"""<path class="grid" d="M{Left} {Y(Math.Pow(10, power))}H{Right}"/><text class="tick end" x="{Left - 4}" y="{Y(Math.Pow(10, power)) + 3}">{Power(power)}</text>""")));
-        Html counted = rank > 0 && rank <= count ? Html.Of($"""<path class="pin" d="M{X(rank - 1)} {Top}V{Bottom}"/>""") : Html.None;
-        Html floor = noise > 0 ? Html.Of($"""<path class="floor" d="M{Left} {Y(noise)}H{Right}"/>""") : Html.None;
-        Html before = accepted.Count > 0 ? Html.Of($"""<path class="line before" d="{Line(accepted, X, Y)}"/>""") : Html.None;
-        return Html.Of($"""
+        Html ticks = Html.From(Enumerable.Range((int)Math.Ceiling(bottom), Math.Max(0, (int)Math.Floor(top) - (int)Math.Ceiling(bottom) + 1))
+            .Select(power => Html.From($"""<path class="grid" d="M{Left} {Y(Math.Pow(10, power))}H{Right}"/><text class="tick end" x="{Left - 4}" y="{Y(Math.Pow(10, power)) + 3}">{Power(power)}</text>""")));
+        Html counted = rank > 0 && rank <= count ? Html.From($"""<path class="pin" d="M{X(rank - 1)} {Top}V{Bottom}"/>""") : Html.None;
+        Html floor = noise > 0 ? Html.From($"""<path class="floor" d="M{Left} {Y(noise)}H{Right}"/>""") : Html.None;
+        Html before = accepted.Count > 0 ? Html.From($"""<path class="line before" d="{Line(accepted, X, Y)}"/>""") : Html.None;
+        return Html.From($"""
             <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current, accepted)}">{ticks}{floor}{counted}{before}<path class="line" d="{Line(current, X, Y)}"/><text class="tick" x="{Left}" y="{Height - 6}">1</text><text class="tick end" x="{Right}" y="{Height - 6}">{count}</text></svg>
             """);
     }
@@ -52,7 +52,7 @@ internal static class SpectrumPlot
         for (int p = 0; p < points; p++)
         {
             int index = points == 1 ? 0 : (int)((long)p * (values.Count - 1) / (points - 1));
-            path.Append(p == 0 ? 'M' : p == 1 ? 'L' : ' ').Append(Html.Of($"{x(index)} {y(values[index])}"));
+            path.Append(p == 0 ? 'M' : p == 1 ? 'L' : ' ').Append(Html.From($"{x(index)} {y(values[index])}"));
         }
 
         // One value alone has no line.

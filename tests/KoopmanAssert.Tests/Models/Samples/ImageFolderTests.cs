@@ -138,7 +138,7 @@ internal sealed class ImageFolderTests
 
     private float[] Values(long[] axes, string scale)
     {
-        SampleArray array = ImageRows.For(
+        SampleArray array = ImageRows.Convert(
             new SampleFile("images"),
             Samples.Load(_folder.At("images"), 1).Arrays[0],
             axes,

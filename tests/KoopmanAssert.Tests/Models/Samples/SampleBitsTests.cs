@@ -18,21 +18,21 @@ internal sealed class SampleBitsTests
     [TestCase(float.MaxValue, 0x7F80)]
     [TestCase(float.PositiveInfinity, 0x7F80)]
     [TestCase(float.NegativeInfinity, 0xFF80)]
-    public void Bfloat16_rounds_to_nearest_even(float value, int bits) => BFloat16Bits.Of(value).Should().Be((ushort)bits);
+    public void Bfloat16_rounds_to_nearest_even(float value, int bits) => BFloat16Bits.Round(value).Should().Be((ushort)bits);
 
     [Test]
     public void Every_NaN_stays_a_NaN()
     {
         // The payload of the second lies in the half that is cut off.
-        BFloat16Bits.Of(float.NaN).Should().Be(0xFFC0);
-        BFloat16Bits.Of(BitConverter.UInt32BitsToSingle(0x7F800001)).Should().Be(0x7FC0);
+        BFloat16Bits.Round(float.NaN).Should().Be(0xFFC0);
+        BFloat16Bits.Round(BitConverter.UInt32BitsToSingle(0x7F800001)).Should().Be(0x7FC0);
     }
 
     [Test]
     public void Bfloat16_is_the_nearest_of_its_neighbours() => Gen.Float[1e-30f, 1e30f].Sample(
         value =>
         {
-            ushort bits = BFloat16Bits.Of(value);
+            ushort bits = BFloat16Bits.Round(value);
             double error = Math.Abs((double)value - Value(bits));
             error.Should().BeLessThanOrEqualTo(Math.Abs((double)value - Value((ushort)(bits + 1))));
             error.Should().BeLessThanOrEqualTo(Math.Abs((double)value - Value((ushort)(bits - 1))));

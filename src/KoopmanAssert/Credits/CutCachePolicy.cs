@@ -9,7 +9,7 @@ namespace KoopmanAssert.Core.Credits;
 /// activations and leaves little of them, so that to write it takes a few hundredths of the time that to compute it took, and to find it
 /// again as little of what to compute it again would. The perturbed ones go with the others where all together are few.
 /// </remarks>
-internal sealed class KeptCuts
+internal sealed class CutCachePolicy
 {
     // Fewer are read in a fraction of a second, and there is nothing to save.
     private const long FewestActivations = 1L << 24;
@@ -25,7 +25,7 @@ internal sealed class KeptCuts
     private readonly bool _keepsPlain;
     private readonly bool _keepsPerturbed;
 
-    public KeptCuts(
+    public CutCachePolicy(
         ModelGraph graph,
         ModelInputs inputs,
         IReadOnlyList<Cut> cuts,

@@ -6,11 +6,11 @@ using KoopmanAssert.Core.Partition;
 namespace KoopmanAssert.Core.Credits;
 
 /// <summary>Refuses settings that do not go together, or name nothing in a network.</summary>
-internal static class SettingsFit
+internal static class SettingsValidator
 {
     /// <summary>Checks the settings against each other and the blocks.</summary>
     /// <exception cref="SettingsException">KOOP4001.</exception>
-    public static void Check(ModelGraph graph, IReadOnlyList<Block> blocks, AnalysisSettings settings, CreditDetails details)
+    public static void Validate(ModelGraph graph, IReadOnlyList<Block> blocks, AnalysisSettings settings, CreditDetails details)
     {
         if (settings is { Volume: Volume.Eigen, Profile: not AnalysisProfile.Paper })
         {

@@ -6,7 +6,7 @@ namespace KoopmanAssert.Core.Models;
 /// Writes a model so that what passes between its layers can be a snapshot: real numbers, with the batch as the first axis. Every
 /// change is a copy or a rounding that is exact, so that the network computes the same.
 /// </summary>
-internal static class SnapshotForm
+internal static class BatchFirstRewrite
 {
     private const string Mark = "added by KoopmanAssert";
     private const string AsExported = ":as-exported";

@@ -6,7 +6,7 @@ namespace KoopmanAssert.Core.Drift;
 /// as the levels before it moved; it explains nothing of the first, so the weights decide and the rest counts a quarter. That the
 /// network has moved is settled before; a block is only named where it moved more than one in twenty does by itself.
 /// </remarks>
-internal static class Blame
+internal static class FaultLocalisation
 {
     // Two-sided, one in twenty.
     private const double Noticeable = 1.96;

@@ -3,9 +3,9 @@ using KoopmanAssert.Core.Models;
 namespace KoopmanAssert.Core.Partition;
 
 /// <summary>A place between two operators of the network where it can be cut.</summary>
-/// <param name="After">Position in <see cref="NetworkPlaces.Nodes"/> of the operator before the place; −1 at the inputs.</param>
+/// <param name="After">Position in <see cref="NetworkCuts.Nodes"/> of the operator before the place; −1 at the inputs.</param>
 /// <param name="Cut">The tensors alive there.</param>
-internal sealed record Place(int After, Cut Cut)
+internal sealed record CutPoint(int After, Cut Cut)
 {
     /// <summary>Whether every path from the inputs to the outputs passes this one tensor.</summary>
     public bool IsSingle => Cut.Tensors.Count == 1;
@@ -16,28 +16,28 @@ internal sealed record Place(int After, Cut Cut)
 /// Sweeping the operators in topological order, a tensor is alive from where it is written to where it is last read. The tensors
 /// alive at a place carry all that passes it (paper, III.A); where only one is alive, it is a dominator of the output.
 /// </remarks>
-internal sealed class NetworkPlaces
+internal sealed class NetworkCuts
 {
-    private NetworkPlaces(IReadOnlyList<GraphNode> nodes, IReadOnlyList<Place> places)
+    private NetworkCuts(IReadOnlyList<GraphNode> nodes, IReadOnlyList<CutPoint> places)
     {
         Nodes = nodes;
-        Places = places;
+        Points = places;
     }
 
     /// <summary>The operators on a path from inputs to outputs, in topological order.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
     /// <summary>The places that can be cut, from the inputs (or the first real-valued tensor) to the outputs.</summary>
-    public IReadOnlyList<Place> Places { get; }
+    public IReadOnlyList<CutPoint> Points { get; }
 
     /// <summary>The operators between two places.</summary>
-    public IReadOnlyList<GraphNode> Between(Place from, Place to) => [.. Nodes.Take(to.After + 1).Skip(from.After + 1)];
+    public IReadOnlyList<GraphNode> Between(CutPoint from, CutPoint to) => [.. Nodes.Take(to.After + 1).Skip(from.After + 1)];
 
     /// <summary>
     /// The smallest dimension at any place from one to another, both included: the d of the step-delay embedding (paper, III.C).
     /// </summary>
-    public int SmallestDimension(Place from, Place to) =>
-        Places.Where(p => p.After >= from.After && p.After <= to.After).Min(p => p.Cut.Dimension);
+    public int SmallestDimension(CutPoint from, CutPoint to) =>
+        Points.Where(p => p.After >= from.After && p.After <= to.After).Min(p => p.Cut.Dimension);
 
     /// <summary>Finds the places of a network.</summary>
     /// <param name="graph">The graph.</param>
@@ -45,17 +45,17 @@ internal sealed class NetworkPlaces
     /// <param name="cuttable">The tensors that can be cut.</param>
     /// <exception cref="ModelException">KOOP2005 when there are not two places, hence no block; KOOP2011 when it draws random
     /// numbers.</exception>
-    public static NetworkPlaces Find(ModelGraph graph, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, CutTensor> cuttable)
+    public static NetworkCuts Find(ModelGraph graph, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, CutTensor> cuttable)
     {
         string[] ends = Ends(graph, outputs, cuttable);
         RandomOperators.Refuse(graph, ends);
         List<GraphNode> nodes = OnPath(graph, ends);
         var places = Sweep(graph, nodes, ends)
             .Where(alive => alive.Tensors.Count > 0 && alive.Tensors.All(cuttable.ContainsKey))
-            .Select(alive => new Place(alive.After, new Cut([.. alive.Tensors.Select(t => cuttable[t])])))
+            .Select(alive => new CutPoint(alive.After, new Cut([.. alive.Tensors.Select(t => cuttable[t])])))
             .ToList();
         return places.Count >= 2
-            ? new NetworkPlaces(nodes, places)
+            ? new NetworkCuts(nodes, places)
             : throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
             "has no two places where real-valued tensors with the batch as their first axis can be cut.",
             "Export it with the batch as the first axis of inputs and outputs, or name an output with --output.");

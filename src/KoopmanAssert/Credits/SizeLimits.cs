@@ -4,7 +4,7 @@ using KoopmanAssert.Core.Partition;
 namespace KoopmanAssert.Core.Credits;
 
 /// <summary>Refuses an analysis whose matrices would not fit before it begins.</summary>
-internal static class ExplicitSize
+internal static class SizeLimits
 {
     private const long LargestOperator = 1L << 26;
     private const long LargestSnapshots = 1L << 28;

@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Models;
 /// inputs and meet the samples at an operator that takes those too; token ids, which look rows of a table up, and pictures in
 /// bytes, which go through weights on their own, are samples themselves.
 /// </summary>
-internal static class SideInformation
+internal static class AuxiliaryInputs
 {
     // The optimiser's embedding: its first output are the samples, its second the mask as lengths.
     private const string OptimisedEmbedding = "EmbedLayerNormalization";
@@ -17,7 +17,7 @@ internal static class SideInformation
     /// <param name="inputs">The inputs of the graph.</param>
     /// <param name="nodes">The operators in topological order.</param>
     /// <param name="isData">Whether a tensor depends on the values of the inputs.</param>
-    public static HashSet<string> Of(IReadOnlyList<ValueInfoProto> inputs, IReadOnlyList<GraphNode> nodes, Func<string, bool> isData)
+    public static HashSet<string> Find(IReadOnlyList<ValueInfoProto> inputs, IReadOnlyList<GraphNode> nodes, Func<string, bool> isData)
     {
         HashSet<string> candidates = FromIntegers(inputs, nodes, isData);
         ILookup<string, GraphNode> readers = nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, Node: n)))

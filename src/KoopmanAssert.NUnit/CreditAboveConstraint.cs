@@ -2,13 +2,13 @@ using NUnit.Framework.Constraints;
 
 namespace KoopmanAssert;
 
-/// <summary>A block whose log-credit lies above another's; see <see cref="Credits.RankAbove"/>.</summary>
-public sealed class RanksAboveConstraint : Constraint
+/// <summary>A block whose log-credit lies above another's; see <see cref="Credits.HaveCreditAbove"/>.</summary>
+public sealed class CreditAboveConstraint : Constraint
 {
     private readonly string _block;
     private readonly string _other;
 
-    internal RanksAboveConstraint(string block, string other)
+    internal CreditAboveConstraint(string block, string other)
         : base(block, other)
     {
         _block = block;

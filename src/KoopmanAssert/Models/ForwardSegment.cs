@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>A stretch of a network from the inputs, or from a cut, through some consecutive cuts.</summary>
-internal sealed class ForwardLeg
+internal sealed class ForwardSegment
 {
     private readonly ModelGraph _graph;
     private readonly ModelInputs _inputs;
@@ -18,7 +18,7 @@ internal sealed class ForwardLeg
     /// <param name="inputs">The samples.</param>
     /// <param name="from">The cut before, or null for the inputs.</param>
     /// <param name="cuts">The cuts.</param>
-    public ForwardLeg(ModelGraph graph, ModelInputs inputs, Cut? from, IReadOnlyList<Cut> cuts)
+    public ForwardSegment(ModelGraph graph, ModelInputs inputs, Cut? from, IReadOnlyList<Cut> cuts)
     {
         _graph = graph;
         _inputs = inputs;
