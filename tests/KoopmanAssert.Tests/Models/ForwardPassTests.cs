@@ -21,7 +21,7 @@ internal sealed class ForwardPassTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
-    public void A_tensor_that_changes_its_shape_is_told_wherever_it_would_have_gone([Values(1, long.MaxValue)] long bound)
+    public void A_tensor_that_changes_its_shape_is_reported_in_memory_and_in_a_file([Values(1, long.MaxValue)] long bound)
     {
         // Keeps as many columns as the largest number of the batch says: three in the first, two in the second.
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("start", [1], 0L).Constant("axis", [1], 1L)
@@ -40,7 +40,7 @@ internal sealed class ForwardPassTests
         using ForwardPass pass = Pass(loaded, bound);
         ModelException fault = FluentActions.Invoking(() => pass.At(loaded.Cuts.Count - 1)).Should().Throw<ModelException>().Which;
         fault.Code.Should().Be(DiagnosticCodes.PartitionImpossible);
-        fault.Message.Should().Contain("[3] at first, then [2]");
+        fault.Message.Should().Contain("[3] for the first samples, [2] for later ones");
     }
 
     [Test]
@@ -77,7 +77,7 @@ internal sealed class ForwardPassTests
             [new Cut([new CutTensor("y", TensorElementType.Float, [values])])],
             0,
             long.MaxValue,
-            keepsAll: false,
+            keepAll: false,
             threads: 1,
             CancellationToken.None);
         pass.BatchRows.Should().Be(rows);
@@ -96,7 +96,7 @@ internal sealed class ForwardPassTests
     }
 
     private static ForwardPass Pass(LoadedNetwork network, long bound) =>
-        new(network.Graph, network.Inputs, network.Cuts, 0, bound, keepsAll: false, threads: 2, CancellationToken.None);
+        new(network.Graph, network.Inputs, network.Cuts, 0, bound, keepAll: false, threads: 2, CancellationToken.None);
 
     private LoadedNetwork Load(NetworkProto network, byte[]? samples) =>
         LoadedNetwork.Load(

@@ -7,7 +7,7 @@ namespace KoopmanAssert;
 
 /// <summary>Which integer inputs are samples, and which only say how the samples are to be read.</summary>
 [TestFixture]
-internal sealed class SideInformationTests
+internal sealed class AuxiliaryInputsTests
 {
     private ModelFolder _folder = null!;
 
@@ -19,10 +19,10 @@ internal sealed class SideInformationTests
 
     [Test]
     public void A_mask_that_is_added_to_the_samples_is_no_sample() =>
-        SideInputs(Masked("Add")).Should().Equal("mask");
+        AuxiliaryInputs(Masked("Add")).Should().Equal("mask");
 
     [Test]
-    public void What_is_joined_to_the_samples_is_one_of_them() => SideInputs(Masked("Concat")).Should().BeEmpty();
+    public void What_is_joined_to_the_samples_is_one_of_them() => AuxiliaryInputs(Masked("Concat")).Should().BeEmpty();
 
     [Test]
     public void What_looks_rows_of_a_table_up_is_a_sample_and_what_picks_among_samples_is_none()
@@ -38,7 +38,7 @@ internal sealed class SideInformationTests
                 4,
                 2)
             .Output("y");
-        SideInputs(network).Should().Equal("place");
+        AuxiliaryInputs(network).Should().Equal("place");
     }
 
     [Test]
@@ -47,7 +47,7 @@ internal sealed class SideInformationTests
         NetworkProto network = new NetworkProto().Input("x", [-1, 4], DataType.Uint8).Node("Cast", "x", "f", "", ("to", 1L))
             .Dense("f", "y", 4, 2)
             .Output("y");
-        SideInputs(network).Should().BeEmpty();
+        AuxiliaryInputs(network).Should().BeEmpty();
     }
 
     [Test]
@@ -64,7 +64,7 @@ internal sealed class SideInformationTests
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4]).Node("Mul", "x mask", "m")
             .Dense("m", "y", 4, 2)
             .Output("y");
-        SideInputs(network).Should().BeEmpty();
+        AuxiliaryInputs(network).Should().BeEmpty();
     }
 
     private static NetworkProto Masked(string join) => new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4], DataType.Int64)
@@ -72,6 +72,6 @@ internal sealed class SideInformationTests
             ? [("axis", 1L)]
             : []).Dense("s", "y", join == "Concat" ? 8 : 4, 2).Output("y");
 
-    private IReadOnlyList<string> SideInputs(NetworkProto network)
-        => new ModelGraph(OnnxModel.Load(_folder.Write(network.Model)), []).SideInputs;
+    private IReadOnlyList<string> AuxiliaryInputs(NetworkProto network)
+        => new ModelGraph(OnnxModel.Load(_folder.Write(network.Model)), []).AuxiliaryInputs;
 }
