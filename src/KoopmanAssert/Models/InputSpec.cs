@@ -50,13 +50,15 @@ internal static class InputSpec
             throw new SettingsException(
                 DiagnosticCodes.TooLarge,
                 graph.Model.Path,
-                FormattableString.Invariant($"takes {values:G3} values in one batch at its input '{input.Name}', more than an array holds."),
+                FormattableString.Invariant(
+                    $"takes {values:G3} values in one batch at its input '{input.Name}', more than an array can hold."),
                 "Export it with the shape that it is used with, and a smaller batch.");
         }
     }
 
     /// <summary>The axes of an input; none where the model does not state its shape.</summary>
-    public static IReadOnlyList<TensorShapeProto.Types.Dimension> Dims(ValueInfoProto input) => [.. input.Type?.TensorType?.Shape?.Dim ?? []];
+    public static IReadOnlyList<TensorShapeProto.Types.Dimension> Dims(ValueInfoProto input) =>
+        [.. input.Type?.TensorType?.Shape?.Dim ?? []];
 
     /// <summary>The shape of an input as a message shows it, such as <c>[batch, 3, 224, 224]</c>.</summary>
     public static string ShapeText(ValueInfoProto input) => $"[{string.Join(", ", Dims(input).Select(Text))}]";

@@ -9,7 +9,7 @@ internal sealed record GraphNode(int Index, NodeProto Proto, IReadOnlyList<strin
     public string Op => Proto.OpType;
 }
 
-/// <summary>The graph of a model with its names resolved: which operator writes a tensor, and which tensors depend on the samples.</summary>
+/// <summary>The graph of a model with resolved names: which operator writes a tensor, and which tensors depend on the samples.</summary>
 internal sealed class ModelGraph
 {
     private readonly Dictionary<string, GraphNode> _producers = new(StringComparer.Ordinal);

@@ -16,7 +16,12 @@ internal static class SubModel
         var given = from.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         var (nodes, reached) = WalkBack(graph, given, to);
         ModelProto whole = graph.Model.Proto;
-        var part = new ModelProto { IrVersion = whole.IrVersion, Domain = whole.Domain, Graph = new GraphProto { Name = whole.Graph.Name } };
+        var part = new ModelProto
+        {
+            IrVersion = whole.IrVersion,
+            Domain = whole.Domain,
+            Graph = new GraphProto { Name = whole.Graph.Name },
+        };
         part.OpsetImport.AddRange(whole.OpsetImport);
         part.Functions.AddRange(whole.Functions);
         part.Graph.Node.AddRange(nodes.OrderBy(n => n.Index).Select(n => WithoutGiven(n.Proto, given)));

@@ -69,5 +69,9 @@ internal static class WeightTensor
     private static double BFloat16(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 
     private static ModelException Refused(OnnxModel model, TensorProto tensor, string problem) =>
-        new(DiagnosticCodes.ModelUnreadable, model.Path, $"cannot be used: its weight '{tensor.Name}' {problem}", "Export the model again.");
+        new(
+            DiagnosticCodes.ModelUnreadable,
+            model.Path,
+            $"cannot be used: its weight '{tensor.Name}' {problem}",
+            "Export the model again.");
 }

@@ -7,7 +7,7 @@ namespace KoopmanAssert.Core.Models;
 /// its operator.</param>
 internal sealed record WeightUse(GraphNode Node, string Tensor, WeightQuantization? Quantization)
 {
-    /// <summary>The inputs of an operator that hold its quantised weight, scale and zero point, and the axis of the output channels.</summary>
+    /// <summary>The inputs of an operator with its quantised weight, scale and zero point, and the axis of the output channels.</summary>
     private static readonly Dictionary<string, (int Weight, int Scale, int ZeroPoint, int Axis)> Quantised = new(StringComparer.Ordinal)
     {
         ["QLinearConv"] = (3, 4, 5, 0),

@@ -21,5 +21,5 @@ internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<GraphN
         inputs < outputs ? BlockKind.S2L : inputs > outputs ? BlockKind.L2S : BlockKind.E2E;
 }
 
-/// <summary>A block with the parts that <c>--split</c> with its name gives, and recursively their parts; none if it is indivisible.</summary>
+/// <summary>A block with the parts into which <c>--split</c> refines it, and recursively their parts; none if it is indivisible.</summary>
 internal sealed record BlockTree(Block Block, IReadOnlyList<BlockTree> Parts);

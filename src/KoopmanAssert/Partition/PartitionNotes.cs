@@ -15,7 +15,8 @@ internal static class PartitionNotes
         var notes = new List<string>();
         if (uncutInputs.Length > 0)
         {
-            notes.Add($"the first block begins at {NameList.Quote(start)}, the first real numbers computed from {List("input", uncutInputs)}");
+            notes.Add($"the first block begins at {NameList.Quote(start)}, "
+                + $"the first real numbers computed from {List("input", uncutInputs)}");
         }
 
         if (graph.AuxiliaryInputs is { Count: > 0 } auxiliary)
@@ -33,5 +34,6 @@ internal static class PartitionNotes
         return notes;
     }
 
-    private static string List(string what, IReadOnlyList<string> names) => $"the {what}{(names.Count == 1 ? "" : "s")} {NameList.Quote(names)}";
+    private static string List(string what, IReadOnlyList<string> names) =>
+        $"the {what}{(names.Count == 1 ? "" : "s")} {NameList.Quote(names)}";
 }

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>What is written into a model, so that it can be cut, changes nothing of what it computes.</summary>
+/// <summary>The operators that the rewrite adds to a model do not change what the model computes.</summary>
 [TestFixture]
 internal sealed class BatchFirstRewriteTests
 {

@@ -28,10 +28,7 @@ internal sealed class ForwardPassTests
             .Constant("one", [1], 1L)
             .Node("ReduceMax", "x", "most", "", ("keepdims", 0L))
             .Node("Cast", "most", "whole", "", ("to", 7L))
-            .Node(
-                "Reshape",
-                "whole one",
-                "end")
+            .Node("Reshape", "whole one", "end")
             .Node("Slice", "x start end axis", "part")
             .Node("Relu", "part", "y")
             .Output("y");
@@ -44,7 +41,7 @@ internal sealed class ForwardPassTests
     }
 
     [Test]
-    public void What_passes_a_cut_is_what_its_layers_make_of_the_cut_before([Values(1, 1000, long.MaxValue)] long bound)
+    public void The_activations_at_a_cut_are_computed_from_those_at_the_cut_before([Values(1, 1000, long.MaxValue)] long bound)
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]);
         (int Inputs, int Outputs)[] layers = [(4, 16), (16, 7), (7, 32), (32, 3)];
@@ -68,7 +65,7 @@ internal sealed class ForwardPassTests
     [TestCase(600_000, 8)]
     [TestCase(4_000_000, 2)]
     [TestCase(1_000_000_000, 2, Description = "no batch of one, which networks that squeeze axes of length one would lose")]
-    public void The_more_values_pass_the_cuts_the_fewer_samples_has_a_batch(long values, int rows)
+    public void The_more_values_the_cuts_have_the_fewer_samples_a_batch_has(long values, int rows)
     {
         LoadedNetwork loaded = Load(new NetworkProto().Input("x", [-1, 4]).Dense("x", "y", 4, 2).Output("y"), null);
         using var pass = new ForwardPass(
@@ -91,8 +88,11 @@ internal sealed class ForwardPassTests
             inputs.ColumnCount,
             (i, j) => bias[i] + Enumerable.Range(0, size.Inputs).Sum(k => weight[(i * size.Inputs) + k] * inputs[k, j]));
 
-        double[] Values(
-            string name) => [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(network.Graph.Initializer.Single(w => w.Name == name).RawData.Span).ToArray().Select(v => (double)v)];
+        double[] Values(string name)
+        {
+            ReadOnlySpan<byte> bytes = network.Graph.Initializer.Single(w => w.Name == name).RawData.Span;
+            return [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(v => (double)v)];
+        }
     }
 
     private static ForwardPass Pass(LoadedNetwork network, long bound) =>

@@ -90,7 +90,8 @@ internal sealed class ZooTests
         var rule = new AnalysisSettings { Outputs = animal.Output is { } output ? [output] : [] }.Partition;
         LoadedNetwork network = LoadedNetwork.Load(model, Samples(OnnxModel.Load(model), animal), count: 24, rule);
         IReadOnlyList<DenseMatrix> whole = network.Forward();
-        long largest = network.Cuts.Max(c => SegmentActivations.SizeInBytes([c], 24)); // the smallest bound at which every segment is in memory
+        // The smallest bound at which every segment is in memory.
+        long largest = network.Cuts.Max(c => SegmentActivations.SizeInBytes([c], 24));
         foreach (long bound in (long[])[1, largest])
         {
             using var pass = new ForwardPass(
