@@ -25,7 +25,7 @@ internal static class WholeModels
         InParallel.For(batches.Length, Environment.ProcessorCount, batch =>
         {
             int[] rows = batches[batch];
-            Dictionary<string, OrtValue> fed = inputs.Feed(rows, inputs.BatchFor(rows.Length));
+            Dictionary<string, OrtValue> fed = inputs.CreateFeed(rows, inputs.BatchSizeFor(rows.Length));
             session.Run(fed, outputs, CancellationToken.None).Dispose();
             foreach (OrtValue value in fed.Values)
             {

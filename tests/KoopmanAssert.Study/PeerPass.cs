@@ -32,7 +32,7 @@ internal sealed record PeerPass(
             [.. snapshots.Take(cuts.Count - 1)],
             Softmax(logits),
             ClassDecisions.Compute(logits),
-            [.. NetworkWeights.Read(graph, blocks.Select(b => b.Nodes), CancellationToken.None).SelectMany(w => w)]);
+            [.. BlockWeights.Read(graph, blocks.Select(b => b.Nodes)).SelectMany(w => w)]);
     }
 
     private static DenseMatrix Softmax(DenseMatrix logits)

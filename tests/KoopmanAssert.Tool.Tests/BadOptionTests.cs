@@ -100,9 +100,9 @@ internal sealed class BadOptionTests
     [TestCase("--rank-change", "few", "as a whole number")]
     [TestCase("--blocks", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
     [TestCase("--split", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
-    [TestCase("--cuts", "nowhere", "There are: input")]
-    [TestCase("--input", "image", "There are: input")]
-    [TestCase("--output", "label", "There are: logits")]
+    [TestCase("--cuts", "nowhere", "The cuttable tensors are: input")]
+    [TestCase("--input", "image", "The inputs are: input")]
+    [TestCase("--output", "label", "The outputs are: logits")]
     [TestCase("--output-file", "baseline.json", "Let it end with .credits.json")]
     public void A_value_outside_what_an_option_takes(string option, string value, string taken) =>
         Refuses(["init", "fc.onnx", "--samples", "mnist-9x9.npy", option, value], value, taken);

@@ -59,7 +59,7 @@ internal sealed class BadSamplesTests
             Npy.Of("<f4", "(4, 80)", new float[320]),
             DiagnosticCodes.SamplesMisfit,
             "'samples.npy' has the shape [4, 80]; the input 'input' of 'fc.onnx' takes [batch, 81]",
-            "Save the samples with one sample a row");
+            "Save the samples with one sample per row");
 
     [Test]
     public void Real_numbers_for_an_input_of_whole_ones()

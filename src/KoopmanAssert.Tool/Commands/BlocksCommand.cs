@@ -34,7 +34,7 @@ internal static class BlocksCommand
             var graph = new ModelGraph(OnnxModel.Load(path), method.Inputs);
             IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Analyst
                 .Probe(path, parsed.GetValue(samples), method, cancellation);
-            IReadOnlyList<BlockTree> trees = BlockPartition.Tree(graph, tensors, method.Partition);
+            IReadOnlyList<BlockTree> trees = BlockPartition.CreateTree(graph, tensors, method.Partition);
             IReadOnlyList<Block> blocks = [.. trees.Select(t => t.Block)];
             IReadOnlyList<string> notes = PartitionNotes.Collect(graph, blocks, method.Partition);
             Output.Write(parsed.GetValue(json) ? CreditJson.Render(path, blocks, notes)

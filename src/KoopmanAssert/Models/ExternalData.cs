@@ -3,7 +3,7 @@ using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The files beside a model that hold its large weights; they must lie in the model's own folder or below it.</summary>
+/// <summary>The files beside a model that hold its large weights. They must be in the folder of the model or below it.</summary>
 internal static class ExternalData
 {
     /// <summary>Checks every reference to external data and returns the full paths of the files, sorted, each once.</summary>
@@ -20,7 +20,7 @@ internal static class ExternalData
         return [.. files];
     }
 
-    /// <summary>The bytes of one tensor kept outside the model, which <see cref="Verify"/> has accepted.</summary>
+    /// <summary>Reads the bytes of one external tensor, which <see cref="Verify"/> has accepted.</summary>
     public static byte[] Read(OnnxModel model, TensorProto tensor)
     {
         using FileStream file = File.OpenRead(Locate(model.Path, model.Folder, tensor));
@@ -70,7 +70,7 @@ internal static class ExternalData
         return real;
     }
 
-    /// <summary>The bytes that a tensor's shape asks for; 0 for types that are packed or unknown.</summary>
+    /// <summary>The bytes of a tensor by its shape; 0 for types that are packed or unknown.</summary>
     private static double SizeOf(TensorProto tensor)
     {
         double width = (DataType)tensor.DataType switch
@@ -84,10 +84,10 @@ internal static class ExternalData
         return tensor.Dims.Aggregate(width, (bytes, dim) => bytes * dim);
     }
 
-    /// <summary>The path with every link in it followed, those in the targets of links too, or null when nothing is there.</summary>
+    /// <summary>The path with all links resolved, including those in the targets of links; null when it does not exist.</summary>
     private static string? Resolve(string path)
     {
-        const int mostLinks = 40; // more is a circle
+        const int maxLinks = 40; // more links are taken for a cycle
         string current = Path.GetPathRoot(path)!;
         var parts = new Stack<string>(Parts(path[current.Length..]));
         for (int links = 0; parts.TryPop(out string? part);)
@@ -103,7 +103,7 @@ internal static class ExternalData
             {
                 current = next;
             }
-            else if (++links <= mostLinks)
+            else if (++links <= maxLinks)
             {
                 string root = Path.IsPathRooted(target) ? Path.GetPathRoot(target)! : "";
                 current = root.Length > 0 ? root : current;
@@ -118,12 +118,11 @@ internal static class ExternalData
         return current;
     }
 
-    /// <summary>The names in a path, the last one first.</summary>
+    /// <summary>The names in a path, last first.</summary>
     private static string[] Parts(string path)
     {
-        string[] parts = [.. path.Split(
-            [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
-            StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".")];
+        char[] separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+        string[] parts = [.. path.Split(separators, StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".")];
         Array.Reverse(parts);
         return parts;
     }
