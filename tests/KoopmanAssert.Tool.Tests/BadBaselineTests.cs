@@ -55,7 +55,7 @@ internal sealed class BadBaselineTests
     public void Cut_short()
     {
         _folder.Write(Name, _good[..(_good.Length / 2)]);
-        Refuses(DiagnosticCodes.BaselineCorrupt, "is no valid JSON", "Restore the file from version control");
+        Refuses(DiagnosticCodes.BaselineCorrupt, "is not valid JSON", "Restore the file from version control");
     }
 
     [TestCase("<<<<<<< HEAD\n")]

@@ -51,7 +51,7 @@ internal sealed class BadSamplesTests
 
     [Test]
     public void A_kind_of_file_that_is_not_read() =>
-        Refuses("fc.onnx", DiagnosticCodes.SamplesUnreadable, "'fc.onnx' is of a kind that is not read", "Read are .npy");
+        Refuses("fc.onnx", DiagnosticCodes.SamplesUnreadable, "'fc.onnx' has an unsupported format", "Supported: .npy");
 
     [Test]
     public void Another_shape() =>

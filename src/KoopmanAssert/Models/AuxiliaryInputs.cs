@@ -78,6 +78,5 @@ internal static class AuxiliaryInputs
     private static bool LooksUp(GraphNode node, string tensor, Func<string, bool> isData) =>
         node.Op == "Gather" && node.Inputs[0] != tensor && !isData(node.Inputs[0]);
 
-    private static bool IsInteger(ValueInfoProto input) => (DataType)(input.Type?.TensorType?.ElemType ?? 0) is
-        DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8 or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
+    private static bool IsInteger(ValueInfoProto input) => ((DataType)(input.Type?.TensorType?.ElemType ?? 0)).IsInteger();
 }

@@ -183,7 +183,7 @@ internal sealed class ModelInputs
             : throw Misfit(samples, $"is a folder of images, and '{graph.Model.Path}' takes {graph.Inputs.Count} inputs.", Names(graph));
         TypeProto.Types.Tensor type = NumbersOf(graph, input);
         long[] axes = [.. (type.Shape?.Dim ?? []).Select(d => d.HasDimValue ? d.DimValue : -1)];
-        return ImageRows.Convert(new SampleFile(samples.Path), samples.Arrays[0], axes, IsInteger((DataType)type.ElemType), pixels)
+        return ImageRows.Convert(new SampleFile(samples.Path), samples.Arrays[0], axes, ((DataType)type.ElemType).IsInteger(), pixels)
             ?? throw Misfit(samples, $"is a folder of images of {samples.Arrays[0].Shape[2]} × {samples.Arrays[0].Shape[1]} pixels; the input '{input.Name}' of '{graph.Model.Path}' takes [{string.Join(", ", (type.Shape?.Dim ?? []).Select(Text))}], which are none of one or three channels.",
                 "Resize the images to what the model takes, or save the samples with numpy.save, one a row.");
     }
@@ -234,7 +234,7 @@ internal sealed class ModelInputs
     /// <exception cref="ModelException">KOOP2005 when it takes anything else.</exception>
     private static TypeProto.Types.Tensor NumbersOf(ModelGraph graph, ValueInfoProto input) => input.Type switch
     {
-        { TensorType: { } tensor } when IsFloat((DataType)tensor.ElemType) || IsInteger((DataType)tensor.ElemType) => tensor,
+        { TensorType: { } tensor } when IsFloat((DataType)tensor.ElemType) || ((DataType)tensor.ElemType).IsInteger() => tensor,
         { TensorType: { ElemType: (int)DataType.String } } => throw new ModelException(
             DiagnosticCodes.PartitionImpossible,
             graph.Model.Path,
@@ -259,9 +259,6 @@ internal sealed class ModelInputs
     }
 
     private static bool IsFloat(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
-
-    private static bool IsInteger(DataType type) => type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8
-        or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
 
     private static string Text(TensorShapeProto.Types.Dimension dim) =>
         dim.HasDimValue ? dim.DimValue.ToString() : dim.HasDimParam ? dim.DimParam : "any";

@@ -32,7 +32,7 @@ internal sealed class ModelSession : IDisposable
         catch (OnnxRuntimeException cause)
         {
             throw new ModelException(DiagnosticCodes.ModelRefused, path, $"is refused by ONNX Runtime: {OneLine(cause.Message)}",
-                "Export it with operators and an opset that ONNX Runtime supports.", cause);
+                "Export the model with operators and an opset that ONNX Runtime supports.", cause);
         }
     }
 
