@@ -82,7 +82,7 @@ internal sealed class BadModelTests
             "model.onnx",
             DiagnosticCodes.ModelRefused,
             "Frobnicate",
-            "Export it with operators and an opset that ONNX Runtime supports");
+            "Export the model with operators and an opset that ONNX Runtime supports");
     }
 
     [Test]
@@ -95,7 +95,7 @@ internal sealed class BadModelTests
             "model.onnx",
             DiagnosticCodes.ModelRefused,
             "'model.onnx' is refused by ONNX Runtime",
-            "Export it with operators and an opset");
+            "Export the model with operators and an opset");
     }
 
     [Test]
@@ -108,7 +108,7 @@ internal sealed class BadModelTests
             "model.onnx",
             DiagnosticCodes.ModelRefused,
             "'model.onnx' is refused by ONNX Runtime",
-            "Export it with operators and an opset");
+            "Export the model with operators and an opset");
     }
 
     [Test]
