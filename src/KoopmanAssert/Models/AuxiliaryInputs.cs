@@ -82,5 +82,5 @@ internal static class AuxiliaryInputs
     private static bool LooksUp(GraphNode node, string tensor, Func<string, bool> isData) =>
         node.Op == "Gather" && node.Inputs[0] != tensor && !isData(node.Inputs[0]);
 
-    private static bool IsInteger(ValueInfoProto input) => InputSpec.IsInteger((DataType)(input.Type?.TensorType?.ElemType ?? 0));
+    private static bool IsInteger(ValueInfoProto input) => ((DataType)(input.Type?.TensorType?.ElemType ?? 0)).IsInteger();
 }

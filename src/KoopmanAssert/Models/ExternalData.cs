@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
 using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
@@ -53,11 +54,10 @@ internal static class ExternalData
             throw Refused(modelPath, tensor, $"is kept in '{location}', which is a folder.");
         }
 
-        // Devices and pipes have the length 0, and opening one may never come back.
-        long size = new FileInfo(real).Length;
+        long size = RegularFile.Length(real) ?? 0;
         if (size == 0)
         {
-            throw Refused(modelPath, tensor, $"is kept in '{location}', which is empty, or a device or a pipe.");
+            throw Refused(modelPath, tensor, $"is kept in '{location}', which {RegularFile.Empty}.");
         }
 
         long offset = Number(modelPath, tensor, "offset") ?? 0;
@@ -152,5 +152,5 @@ internal static class ExternalData
 
     private static ModelException Refused(string modelPath, TensorProto tensor, string problem) =>
         new(DiagnosticCodes.ExternalData, modelPath, $"cannot be used: its weight '{tensor.Name}' {problem}",
-            "Keep the external data in the model's folder, beside the .onnx file it was exported with.");
+            "Keep the external data files in the folder of the .onnx file that they were exported with.");
 }

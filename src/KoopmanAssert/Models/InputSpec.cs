@@ -10,7 +10,7 @@ internal static class InputSpec
     /// <exception cref="ModelException">KOOP2005 when it takes anything else.</exception>
     public static TypeProto.Types.Tensor NumericType(ModelGraph graph, ValueInfoProto input) => input.Type switch
     {
-        { TensorType: { } tensor } when IsFloat((DataType)tensor.ElemType) || IsInteger((DataType)tensor.ElemType) => tensor,
+        { TensorType: { } tensor } when IsFloat((DataType)tensor.ElemType) || ((DataType)tensor.ElemType).IsInteger() => tensor,
         { TensorType: { ElemType: (int)DataType.String } } => throw Unsupported(
             graph,
             $"takes text at its input '{input.Name}'.",
@@ -65,10 +65,6 @@ internal static class InputSpec
 
     /// <summary>Whether a type holds real numbers.</summary>
     public static bool IsFloat(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
-
-    /// <summary>Whether a type holds integers or truth values.</summary>
-    public static bool IsInteger(DataType type) => type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8
-        or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
 
     private static string Text(TensorShapeProto.Types.Dimension dim) =>
         dim.HasDimValue ? dim.DimValue.ToString() : dim.HasDimParam ? dim.DimParam : "any";

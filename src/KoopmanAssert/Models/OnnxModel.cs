@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert.Core.Models;
@@ -58,14 +59,13 @@ internal sealed class OnnxModel
                 throw Missing(path, "is a folder, not a model.");
             }
 
-            var file = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
-            // Devices and pipes have the length 0, and reading one may never end.
-            if (file is { Exists: true, Length: 0 })
+            long? length = RegularFile.Length(path);
+            if (length == 0)
             {
-                throw Unreadable(path, "is empty, or a device or a pipe.");
+                throw Unreadable(path, $"{RegularFile.Empty}.");
             }
 
-            if (file is { Exists: true, Length: > MaxFileSize })
+            if (length > MaxFileSize)
             {
                 throw Unreadable(path, "is larger than the 2 GiB that an ONNX file can hold.", "Export it with external data.");
             }
@@ -124,7 +124,7 @@ internal sealed class OnnxModel
     }
 
     private static ModelException Missing(string path, string problem, Exception? cause = null) =>
-        new(DiagnosticCodes.ModelMissing, path, problem, "Give the path of an .onnx file that can be read.", cause);
+        new(DiagnosticCodes.ModelMissing, path, problem, "Give the path of a readable .onnx file.", cause);
 
     private static ModelException Unreadable(
         string path,

@@ -89,7 +89,7 @@ internal static class SampleBinding
         TypeProto.Types.Tensor type = InputSpec.NumericType(graph, input);
         long[] axes = [.. InputSpec.Dims(input).Select(d => d.HasDimValue ? d.DimValue : -1)];
         SampleArray images = samples.Arrays[0];
-        return ImageRows.Convert(new SampleFile(samples.Path), images, axes, InputSpec.IsInteger((DataType)type.ElemType), pixels)
+        return ImageRows.Convert(new SampleFile(samples.Path), images, axes, ((DataType)type.ElemType).IsInteger(), pixels)
             ?? throw Misfit(
                 samples,
                 $"is a folder of images of {images.Shape[2]} × {images.Shape[1]} pixels, but the input '{input.Name}' of "

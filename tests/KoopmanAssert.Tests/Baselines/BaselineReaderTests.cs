@@ -181,7 +181,7 @@ internal sealed class BaselineReaderTests
     [TestCase("========")]
     [TestCase("<<<<<<<HEAD")]
     public void A_longer_run_is_no_conflict_marker_but_no_JSON_either(string line)
-        => Corrupt(Replaced("    { \"name\": \"fc1\"", $"{line}\n    {{ \"name\": \"fc1\""), "is no valid JSON");
+        => Corrupt(Replaced("    { \"name\": \"fc1\"", $"{line}\n    {{ \"name\": \"fc1\""), "is not valid JSON");
 
     [Test]
     public void Layers_means_the_same_as_auto() =>
@@ -207,7 +207,7 @@ internal sealed class BaselineReaderTests
         string pipe = _folder.At("pipe.credits.json");
         using System.Diagnostics.Process mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]);
         mkfifo.WaitForExit();
-        Refused(pipe, DiagnosticCodes.BaselineCorrupt).Problem.Should().Contain("is empty, or a device or a pipe");
+        Refused(pipe, DiagnosticCodes.BaselineCorrupt).Problem.Should().Contain("is empty, a device or a pipe");
     }
 
     [Test]

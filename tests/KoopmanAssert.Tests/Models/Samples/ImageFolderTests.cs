@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
 using NUnit.Framework;
@@ -95,7 +96,7 @@ internal sealed class ImageFolderTests
         _folder.Write([1], "images/.hidden");
         Samples.Load(_folder.At("images"), 1).Count.Should().Be(1);
         _folder.Write([1], "images/notes.txt");
-        Refused(DiagnosticCodes.SamplesMissing, "holds 'notes.txt', which is no image; read are .png, .jpg, .jpeg, .bmp");
+        Refused(DiagnosticCodes.SamplesMissing, "holds 'notes.txt', which is not an image. Supported: .png, .jpg, .jpeg, .bmp");
     }
 
     [Test]
@@ -123,7 +124,7 @@ internal sealed class ImageFolderTests
         BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(20), 15_000);
         _folder.Write(content, "images/a.png");
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Refused(DiagnosticCodes.TooLarge, "is 15000 × 15000 pixels, more than the 16777216 that are read");
+        Refused(DiagnosticCodes.TooLarge, "is 15000 × 15000 pixels; the limit is 16777216 pixels");
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 24);
     }
 
@@ -173,19 +174,19 @@ internal sealed class ImageFolderTests
             }
         }
 
-        byte[] file = [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed
-            .ToArray()), .. Chunk("IEND"u8, [])];
+        byte[] file =
+        [
+            0x89, .. "PNG\r\n\u001a\n"u8,
+            .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, []),
+        ];
         _folder.Write(file, $"images/{name}");
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> kind, byte[] content)
     {
-        var crc = new Crc32();
-        crc.Append(kind);
-        crc.Append(content);
         byte[] length = new byte[4], sum = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(sum, crc.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32.HashToUInt32([.. kind, .. content]));
         return [.. length, .. kind, .. content, .. sum];
     }
 }
