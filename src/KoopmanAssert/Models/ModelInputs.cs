@@ -45,7 +45,7 @@ internal sealed class ModelInputs
     /// <exception cref="ModelException">KOOP2005 when an input is no tensor or has no batch axis.</exception>
     public static ModelInputs Bind(ModelGraph graph, Samples samples, PixelScale? pixels = null)
     {
-        IReadOnlyList<SampleArray> arrays = samples.AreImages ? [Images(graph, samples, pixels ?? PixelScale.Parse("unit"))]
+        IReadOnlyList<SampleArray> arrays = samples.AreImages ? [Images(graph, samples, pixels ?? PixelScale.Unit)]
             : graph.Inputs.Count > 1 && samples.Columns.Count > 0 ? samples.Columns : samples.Arrays;
         var bound = graph.Inputs.Select(input => (Input: input, Array: Find(graph, samples, arrays, input))).ToList();
         if (arrays.Count > bound.Count)
