@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
@@ -8,8 +9,12 @@ namespace KoopmanAssert.Tool;
 /// <summary>What the READMEs say is tried out: each of their commands runs, and each setting is in their table.</summary>
 public sealed partial class ReadmeTests
 {
+    private const string SettingsHeader
+        = "| Option | In the baseline | Default | Takes | What it is |\n|---|---|---|---|---|\n";
+
     private static readonly string Example = Path.GetDirectoryName(RealFiles.Lenet5)!;
     private static readonly string Readme = Path.GetFullPath(Path.Combine(Example, "..", "..", "README.md"));
+    private static readonly string ToolReadme = Path.Combine(Path.GetDirectoryName(Readme)!, "src/KoopmanAssert.Tool/README.md");
 
     [Test]
     public void Every_command_of_the_README_does_what_it_says()
@@ -61,17 +66,27 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
-    public void The_table_of_settings_has_every_option_and_every_name()
+    public void The_table_of_settings_is_that_of_the_code()
+    {
+        string expected = string.Concat(AnalysisSettings.Table.Select(Row).Prepend(SettingsHeader));
+
+        if (!BothReadmes().Contains(expected, StringComparison.Ordinal))
+        {
+            Assert.Fail($"No README holds this table, the settings as the code gives them:\n{expected}");
+        }
+    }
+
+    [Test]
+    public void The_table_of_settings_has_every_option()
     {
         using var folder = new WorkFolder();
         string help = folder.Run("init", "--help").Succeeds().Output;
-        string readme = File.ReadAllText(Readme);
+        string readme = BothReadmes();
 
         IEnumerable<string> options = Option().Matches(help).Select(m => m.Value)
             .Except(["--help", "--samples", "--output-file", "--allow-ci"]);
         options.Should().HaveCountGreaterThan(15);
         options.Should().OnlyContain(option => readme.Contains($"`{option}`"));
-        AnalysisSettings.Regression.Listed().Select(s => s.Name).Should().OnlyContain(name => readme.Contains($"`{name}`"));
     }
 
     [Test]
@@ -109,6 +124,18 @@ public sealed partial class ReadmeTests
         BaselineComparison comparison = CreditBaseline.Load(RealFiles.Lenet5Baseline).Check();
 
         comparison.Findings.Should().NotContain(f => f.IsDrift);
+    }
+
+    private static string BothReadmes() =>
+        string.Concat(new[] { Readme, ToolReadme }.Where(File.Exists).Select(File.ReadAllText)).ReplaceLineEndings("\n");
+
+    private static string Row(Setting setting)
+    {
+        string value = setting.Text(AnalysisSettings.Regression), takes = setting.HelpName.Replace("|", "`, `");
+        string shown = value is "" or "none" ? "" : $"`{value}`";
+        string range = setting.Range.Length > 0 ? $", {setting.Range}" : "";
+        string note = setting.Note.Length > 0 ? $" {setting.Note}" : "";
+        return $"| `{setting.Option}` | `{setting.Name}` | {shown} | `{takes}`{range} | {setting.Help}{note} |\n";
     }
 
     /// <summary>The arguments of each line of a README's shell blocks that calls the tool.</summary>

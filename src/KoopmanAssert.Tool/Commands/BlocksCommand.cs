@@ -30,7 +30,7 @@ internal static class BlocksCommand
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(model);
-            AnalysisSettings method = settings.ReadPartition(parsed, AnalysisSettings.Regression);
+            AnalysisSettings method = settings.Read(parsed);
             var graph = new ModelGraph(OnnxModel.Load(path), method.Inputs);
             IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Analyst
                 .Probe(path, parsed.GetValue(samples), method, cancellation);

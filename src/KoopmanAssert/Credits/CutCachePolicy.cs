@@ -42,8 +42,8 @@ internal sealed class CutCachePolicy
         // Where values are rounded to 16 bits, or what is computed together, depends on where the network is cut.
         bool dependsOnCuts = graph.UsesHalfPrecision || settings.Provider != ExecutionProvider.Cpu;
         _activations = Text([
-            graph.Model.Sha256, origin, $"{inputs.Count}", $"{batchRows} {inputs.HasFixedBatch}", settings.Pixels, settings
-                .Provider, Text(settings.Inputs),
+            graph.Model.Sha256, origin, $"{inputs.Count}", $"{batchRows} {inputs.HasFixedBatch}", $"{settings.Pixels}",
+            $"{settings.Provider}", Text(settings.Inputs),
             Text(dependsOnCuts ? [.. cuts.Select(c => Text(c.Names))] : [])]);
     }
 

@@ -55,9 +55,11 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
         throw Required(name).Wrong($"'{name}' of {string.Join(", ", Enum.GetValues<T>().Select(ChoiceText.Name))}");
     }
 
-    /// <summary>Runs <paramref name="read"/> and reports a setting that is out of range as an error of the file.</summary>
+    /// <summary>Runs what may find a setting out of range, and reports that as an error of the file.</summary>
+    /// <param name="read">Reads the setting.</param>
+    /// <param name="member">The member that is read; null if it is more than one.</param>
     /// <exception cref="BaselineException">KOOP1002.</exception>
-    public T Guard<T>(Func<T> read)
+    public T Guard<T>(Func<T> read, string? member = null)
     {
         try
         {
@@ -65,7 +67,8 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
         }
         catch (SettingsException cause)
         {
-            throw owner.Text.Corrupt(owner.Start, $"cannot be read: {cause.Problem} {cause.WayOut}");
+            long start = member is null ? owner.Start : Required(member).Start;
+            throw owner.Text.Corrupt(start, $"cannot be read: {cause.Problem} {cause.WayOut}");
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class ModelGraph
     public OnnxModel Model { get; }
 
     /// <summary>The execution provider that the model and its parts run on.</summary>
-    public string Provider { get; init; } = ExecutionProvider.Cpu;
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
 
     /// <summary>The operators in topological order, which is the order of the file.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }

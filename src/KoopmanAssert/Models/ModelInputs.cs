@@ -40,7 +40,7 @@ internal sealed class ModelInputs
     /// <exception cref="ModelException">KOOP2005 when an input is not a tensor or has no batch axis.</exception>
     public static ModelInputs Bind(ModelGraph graph, Samples samples, PixelScale? pixels = null)
     {
-        IReadOnlyList<BoundInput> bound = SampleBinding.Bind(graph, samples, pixels ?? PixelScale.Parse("unit"));
+        IReadOnlyList<BoundInput> bound = SampleBinding.Bind(graph, samples, pixels ?? PixelScale.Unit);
         int?[] batches = [.. bound.Select(b => SampleBinding.CheckFit(graph, samples, b))];
         return new ModelInputs(bound, samples.Count, InputSpec.CommonBatch(graph, batches))
         {

@@ -13,7 +13,7 @@ internal static partial class NativeRuntime
     /// <param name="provider">The execution provider.</param>
     /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded, KOOP3009 when it does not have the
     /// provider.</exception>
-    public static SessionOptions Options(string externalDataFolder, string provider)
+    public static SessionOptions Options(string externalDataFolder, ExecutionProvider provider)
     {
         _ = Load();
         var options = new SessionOptions
@@ -24,7 +24,7 @@ internal static partial class NativeRuntime
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        ExecutionProvider.AppendTo(options, provider);
+        provider.AppendTo(options);
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", externalDataFolder);
         return options;
     }

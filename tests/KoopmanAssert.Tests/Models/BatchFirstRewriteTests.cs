@@ -67,7 +67,7 @@ internal sealed class BatchFirstRewriteTests
                 .SelectMany(t => Enumerable.Range(0, Rows).SelectMany(n => values.Skip((n * row) + (t * step)).Take(step)))];
         }
 
-        using SessionOptions options = NativeRuntime.Options(Path.GetDirectoryName(model)!, "cpu");
+        using SessionOptions options = NativeRuntime.Options(Path.GetDirectoryName(model)!, ExecutionProvider.Cpu);
         using var session = new InferenceSession(File.ReadAllBytes(model), options);
         long[] dims = batchAxis == 1 ? [shape[0], Rows, shape[1]] : [Rows, .. shape.Select(d => (long)d)];
         using OrtValue input = TensorRows.CopyToTensor(values, dims);

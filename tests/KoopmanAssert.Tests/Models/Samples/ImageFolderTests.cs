@@ -133,9 +133,25 @@ internal sealed class ImageFolderTests
     [TestCase("1,2,3")]
     [TestCase("0,0,0,1,1,0")]
     [TestCase("0,0,0,1,1,nan")]
-    public void A_scale_that_is_none_is_refused(string text) =>
-        FluentActions.Invoking(() => new AnalysisSettings { Pixels = text }).Should().Throw<SettingsException>().Which.Code.Should()
-            .Be(DiagnosticCodes.Usage);
+    [TestCase("0,0,0,1,1,1,1")]
+    public void Other_words_for_a_scale_are_refused(string text) =>
+        FluentActions.Invoking(() => PixelScale.Parse(text)).Should().Throw<SettingsException>()
+            .WithMessage("*'pixels'*raw, unit, signed*");
+
+    [TestCase("raw")]
+    [TestCase("unit")]
+    [TestCase("signed")]
+    [TestCase("imagenet")]
+    [TestCase("0.1,0.2,0.3,0.4,0.5,1E-05")]
+    public void Every_scale_has_its_words(string text)
+    {
+        PixelScale.Parse(text).ToString().Should().Be(text);
+        PixelScale.Parse(text).Should().Be(PixelScale.Parse(text)).And.NotBe(PixelScale.Custom([0, 0, 0], [1, 1, 1]));
+    }
+
+    [Test]
+    public void A_scale_of_three_means_and_two_deviations_is_refused() =>
+        FluentActions.Invoking(() => PixelScale.Custom([0, 0, 0], [1, 1])).Should().Throw<SettingsException>();
 
     private float[] Values(long[] axes, string scale)
     {
