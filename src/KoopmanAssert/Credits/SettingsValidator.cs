@@ -1,4 +1,3 @@
-using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
