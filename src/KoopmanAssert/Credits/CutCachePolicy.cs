@@ -31,11 +31,11 @@ internal sealed class CutCachePolicy
         IReadOnlyList<Cut> cuts,
         int batchRows,
         AnalysisSettings settings,
-        AnalysisOptions options)
+        ICutStore? store)
     {
         _cuts = cuts;
         _activations = "";
-        if (options.Cuts is null || inputs.Origin is not { } origin)
+        if (store is null || inputs.Origin is not { } origin)
         {
             return;
         }

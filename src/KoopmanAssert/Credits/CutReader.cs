@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Credits;
 /// does not run before something is asked for that was not kept.
 /// </summary>
 internal sealed class CutReader(
-    IReadOnlyList<Cut> cuts, ForwardPass forward, CutCachePolicy kept, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation) : IDisposable
+    IReadOnlyList<Cut> cuts, ForwardPass forward, CutCachePolicy kept, AnalysisSettings settings, AnalysisOptions options, ICutStore? store, CancellationToken cancellation) : IDisposable
 {
     private readonly Lock _running = new();
     private bool _runs;
@@ -24,7 +24,7 @@ internal sealed class CutReader(
     public CutStatistics[] Read(int c, KoopmanRoute route, IReadOnlyList<int?> perturbations)
     {
         string?[] keys = [.. perturbations.Select(p => kept.Key(c, p, Parts(c, route)))];
-        CutStatistics?[] read = [.. keys.Select(key => key is null ? null : options.Cuts?.Find(key)?.For(route))];
+        CutStatistics?[] read = [.. keys.Select(key => key is null ? null : store?.Find(key)?.For(route))];
         int[] missing = [.. Enumerable.Range(0, read.Length).Where(i => read[i] is null)];
         if (missing.Length > 0)
         {
@@ -34,7 +34,7 @@ internal sealed class CutReader(
                 read[i] = statistics;
                 if (keys[i] is { } key)
                 {
-                    options.Cuts?.Keep(key, statistics);
+                    store?.Keep(key, statistics);
                 }
             }
         }

@@ -1,12 +1,12 @@
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>Keeps what an analysis reads of cuts, for analyses to come on the same activations. For one caller at a time.</summary>
+/// <summary>Keeps the statistics of cuts for later analyses of the same activations. Not safe for concurrent use.</summary>
 internal interface ICutStore
 {
-    /// <summary>What was kept under a key, every bit of it; null where there is nothing whole.</summary>
-    /// <param name="key">All that it depends on besides the code and the processor: text of any length.</param>
+    /// <summary>The statistics under a key, bit for bit as they were kept; null if there are none or they are damaged.</summary>
+    /// <param name="key">All that they depend on besides the code and the processor, as text of any length.</param>
     CutStatistics? Find(string key);
 
-    /// <summary>Keeps something, or does not: that never is a failure.</summary>
+    /// <summary>Keeps statistics if it can; a failure to do so is never an error.</summary>
     void Keep(string key, CutStatistics statistics);
 }

@@ -27,7 +27,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private readonly BlockModel?[] _models;
 
     public NetworkAnalysis(
-        ModelGraph graph, ModelInputs inputs, IReadOnlyList<Block> blocks, WeightProfiles weights, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
+        ModelGraph graph, ModelInputs inputs, IReadOnlyList<Block> blocks, WeightProfiles weights, AnalysisSettings settings, AnalysisOptions options, ICutStore? store, CancellationToken cancellation)
     {
         _weights = weights;
         _blocks = blocks;
@@ -64,9 +64,10 @@ internal sealed class NetworkAnalysis : IDisposable
         _reader = new CutReader(
             _cuts,
             forward,
-            new CutCachePolicy(graph, inputs, _cuts, forward.BatchRows, settings, options),
+            new CutCachePolicy(graph, inputs, _cuts, forward.BatchRows, settings, store),
             settings,
             options,
+            store,
             cancellation) { HasClasses = _scores is not null };
         try
         {

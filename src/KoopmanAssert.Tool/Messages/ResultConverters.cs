@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+
+namespace KoopmanAssert.Tool.Messages;
+
+/// <summary>What a <see cref="BlockCredit"/> is made from; all else of it follows.</summary>
+internal sealed record BlockParts(
+    string Name,
+    int Inputs,
+    int Outputs,
+    int Steps,
+    KoopmanEstimate Estimate,
+    BlockProfile? Profile,
+    double? NoiseFloor,
+    double? LogSensitivity,
+    IReadOnlyList<Figure> Figures,
+    IReadOnlyList<KernelCredit> Kernels);
+
+/// <summary>What <see cref="FeatureWeights"/> are made from.</summary>
+internal sealed record FeatureWeightsParts(int Outputs, int Inputs, double[] ColumnMajor, IReadOnlyList<long> InputShape);
+
+/// <summary>Writes a public result as the parts that it is made from.</summary>
+internal abstract class PartsConverter<T, TParts> : JsonConverter<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Join(JsonSerializer.Deserialize(ref reader, Info(options)) ?? throw new JsonException());
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, Split(value), Info(options));
+
+    protected abstract TParts Split(T result);
+
+    protected abstract T Join(TParts parts);
+
+    private static JsonTypeInfo<TParts> Info(JsonSerializerOptions options) => (JsonTypeInfo<TParts>)options.GetTypeInfo(typeof(TParts));
+}
+
+/// <summary>The credit of a block as its parts.</summary>
+internal sealed class BlockCreditConverter : PartsConverter<BlockCredit, BlockParts>
+{
+    protected override BlockParts Split(BlockCredit result) => new(
+        result.Name, result.Inputs, result.Outputs, result.Steps, result.Estimate, result.Profile, result.NoiseFloor, result.LogSensitivity,
+        result.Figures, result.Kernels);
+
+    protected override BlockCredit Join(BlockParts parts) =>
+        BlockCredit.Create(parts.Name, parts.Inputs, parts.Outputs, parts.Steps, parts.Estimate, parts.Profile) with
+        {
+            NoiseFloor = parts.NoiseFloor,
+            LogSensitivity = parts.LogSensitivity,
+            Figures = parts.Figures,
+            Kernels = parts.Kernels,
+        };
+}
+
+/// <summary>The weights of input features as their parts.</summary>
+internal sealed class FeatureWeightsConverter : PartsConverter<FeatureWeights, FeatureWeightsParts>
+{
+    protected override FeatureWeightsParts Split(FeatureWeights result) =>
+        new(result.Outputs, result.Inputs, result.ColumnMajor, result.InputShape);
+
+    protected override FeatureWeights Join(FeatureWeightsParts parts) =>
+        new(parts.Outputs, parts.Inputs, parts.ColumnMajor) { InputShape = parts.InputShape };
+}
