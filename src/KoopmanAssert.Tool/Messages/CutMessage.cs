@@ -9,15 +9,20 @@ internal sealed record CutMessage(
     PackedProducts Centred, PackedProducts? Observed, PackedMatrix? Triangle, double Level, ClassDecisions? Classes)
 {
     /// <summary>The message of statistics.</summary>
-    public static CutMessage Create(CutStatistics cut) => new(
-        PackedProducts.Create(cut.Centred),
-        cut.Observed is { } observed && observed != cut.Centred ? PackedProducts.Create(observed) : null,
-        cut.Triangle is { } triangle ? new PackedMatrix(triangle.RowCount, triangle.ColumnCount, triangle.Values) : null,
-        cut.Level,
-        cut.Classes);
+    public static CutMessage Create(CutStatistics cut)
+    {
+        SnapshotSums sums = cut.Sums;
+        return new CutMessage(
+            PackedProducts.Create(sums.Centred),
+            sums.Observed is { } observed && observed != sums.Centred ? PackedProducts.Create(observed) : null,
+            sums.Triangle is { } triangle ? new PackedMatrix(triangle.RowCount, triangle.ColumnCount, triangle.Values) : null,
+            sums.Level,
+            cut.Classes);
+    }
 
     /// <summary>The statistics.</summary>
-    public CutStatistics ToStatistics() => new(Centred.Unpack(), Observed?.Unpack(), Triangle?.Unpack(), Level) { Classes = Classes };
+    public CutStatistics ToStatistics() =>
+        new(new SnapshotSums(Centred.Unpack(), Observed?.Unpack(), Triangle?.Unpack(), Level), Classes);
 }
 
 /// <summary>A matrix by columns.</summary>

@@ -11,7 +11,6 @@ internal sealed record BlockParts(
     string Name,
     int Inputs,
     int Outputs,
-    int Steps,
     KoopmanEstimate Estimate,
     BlockProfile? Profile,
     double? NoiseFloor,
@@ -42,11 +41,11 @@ internal abstract class PartsConverter<T, TParts> : JsonConverter<T>
 internal sealed class BlockCreditConverter : PartsConverter<BlockCredit, BlockParts>
 {
     protected override BlockParts Split(BlockCredit result) => new(
-        result.Name, result.Inputs, result.Outputs, result.Steps, result.Estimate, result.Profile, result.NoiseFloor, result.LogSensitivity,
+        result.Name, result.Inputs, result.Outputs, result.Estimate, result.Profile, result.NoiseFloor, result.LogSensitivity,
         result.Figures, result.Kernels);
 
     protected override BlockCredit Join(BlockParts parts) =>
-        BlockCredit.Create(parts.Name, parts.Inputs, parts.Outputs, parts.Steps, parts.Estimate, parts.Profile) with
+        new(parts.Name, parts.Inputs, parts.Outputs, parts.Estimate, parts.Profile)
         {
             NoiseFloor = parts.NoiseFloor,
             LogSensitivity = parts.LogSensitivity,

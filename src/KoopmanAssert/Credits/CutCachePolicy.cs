@@ -25,17 +25,11 @@ internal sealed class CutCachePolicy
     private readonly bool _keepsPlain;
     private readonly bool _keepsPerturbed;
 
-    public CutCachePolicy(
-        ModelGraph graph,
-        ModelInputs inputs,
-        IReadOnlyList<Cut> cuts,
-        int batchRows,
-        AnalysisSettings settings,
-        ICutStore? store)
+    public CutCachePolicy(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int batchRows, AnalysisSettings settings)
     {
         _cuts = cuts;
         _activations = "";
-        if (store is null || inputs.Origin is not { } origin)
+        if (inputs.Origin is not { } origin)
         {
             return;
         }

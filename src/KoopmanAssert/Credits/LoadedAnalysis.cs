@@ -9,7 +9,7 @@ namespace KoopmanAssert.Core.Credits;
 /// <summary>An analysis whose model and samples have been read, each once; nothing has been computed yet.</summary>
 internal sealed class LoadedAnalysis
 {
-    private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramRoute.Prepare)); // once per process
+    private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramEstimator.Prepare)); // once per process
 
     private readonly OnnxModel _model;
     private readonly FileIdentity _samplesFile;
@@ -95,8 +95,9 @@ internal sealed class LoadedAnalysis
         }
 
         IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, _settings.Partition, cancellation);
-        using var network = new NetworkAnalysis(graph, inputs, blocks, weights, _settings, _options, cuts, cancellation);
-        return network.Credits() with { Notes = PartitionNotes.Collect(graph, blocks, _settings.Partition) };
+        var plan = AnalysisPlan.Create(graph, blocks, _settings, _options, inputs.Count);
+        using var network = new NetworkAnalysis(graph, inputs, plan, weights, cuts, cancellation);
+        return network.Run() with { Notes = PartitionNotes.Collect(graph, blocks, _settings.Partition) };
     }
 
     /// <summary>The report on credits that were computed from the same content and settings, here or by another caller.</summary>
