@@ -17,5 +17,7 @@ namespace KoopmanAssert.Tool.Messages;
 [JsonSerializable(typeof(CutMessage))]
 [JsonSerializable(typeof(PartMessage))]
 [JsonSerializable(typeof(BlockParts))]
+[JsonSerializable(typeof(EstimateParts))]
+[JsonSerializable(typeof(SummaryParts))]
 [JsonSerializable(typeof(FeatureWeightsParts))]
 internal sealed partial class MessageContext : JsonSerializerContext;

@@ -19,6 +19,8 @@ internal static class MessageSerializer
             new DoubleArrayConverter(Arrays),
             new DoubleListConverter(Arrays),
             new BlockCreditConverter(),
+            new EstimateConverter(),
+            new SummaryConverter(),
             new FeatureWeightsConverter(),
         },
     });

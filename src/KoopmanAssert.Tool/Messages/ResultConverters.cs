@@ -18,6 +18,21 @@ internal sealed record BlockParts(
     IReadOnlyList<Figure> Figures,
     IReadOnlyList<KernelCredit> Kernels);
 
+/// <summary>What a <see cref="KoopmanEstimate"/> is made from, without the operator itself.</summary>
+internal sealed record EstimateParts(IReadOnlyList<Spectrum> Spectra, OperatorSummary Summary, KoopmanRoute Route, bool IsFinite);
+
+/// <summary>The members of an <see cref="OperatorSummary"/>, whose constructor is internal.</summary>
+internal sealed record SummaryParts(
+    int Rank,
+    int SnapshotRank,
+    double? LogCredit,
+    double? Spread,
+    double? Residual,
+    double? Condition,
+    int Steps,
+    int StepsUsed,
+    int Snapshots);
+
 /// <summary>What <see cref="FeatureWeights"/> are made from.</summary>
 internal sealed record FeatureWeightsParts(int Outputs, int Inputs, double[] ColumnMajor, IReadOnlyList<long> InputShape);
 
@@ -52,6 +67,36 @@ internal sealed class BlockCreditConverter : PartsConverter<BlockCredit, BlockPa
             Figures = parts.Figures,
             Kernels = parts.Kernels,
         };
+}
+
+/// <summary>The estimate of an operator as its parts.</summary>
+internal sealed class EstimateConverter : PartsConverter<KoopmanEstimate, EstimateParts>
+{
+    protected override EstimateParts Split(KoopmanEstimate result) => new(result.Spectra, result.Summary, result.Route, result.IsFinite);
+
+    protected override KoopmanEstimate Join(EstimateParts parts) =>
+        new(parts.Spectra, parts.Summary, parts.Route) { IsFinite = parts.IsFinite };
+}
+
+/// <summary>The summary of an operator as its members.</summary>
+internal sealed class SummaryConverter : PartsConverter<OperatorSummary, SummaryParts>
+{
+    protected override SummaryParts Split(OperatorSummary result) => new(
+        result.Rank, result.SnapshotRank, result.LogCredit, result.Spread, result.Residual, result.Condition,
+        result.Steps, result.StepsUsed, result.Snapshots);
+
+    protected override OperatorSummary Join(SummaryParts parts) => new()
+    {
+        Rank = parts.Rank,
+        SnapshotRank = parts.SnapshotRank,
+        LogCredit = parts.LogCredit,
+        Spread = parts.Spread,
+        Residual = parts.Residual,
+        Condition = parts.Condition,
+        Steps = parts.Steps,
+        StepsUsed = parts.StepsUsed,
+        Snapshots = parts.Snapshots,
+    };
 }
 
 /// <summary>The weights of input features as their parts.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace KoopmanAssert.Core.Koopman;
 
 /// <summary>What an estimator makes of a block: the spectrum of its Koopman operator and how far it can be relied on.</summary>
@@ -12,7 +10,6 @@ internal sealed record KoopmanEstimate(IReadOnlyList<Spectrum> Spectra, Operator
     public bool IsFinite { get; init; } = true;
 
     /// <summary>The operator, the mean matrix of the repeats; null if it was not asked for.</summary>
-    [JsonIgnore]
     public KoopmanOperator? Operator { get; init; }
 
     /// <summary>The effective rank: of the mean matrix, or the median over the repeats.</summary>

@@ -1,12 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace KoopmanAssert;
 
 /// <summary>What is known of a block's Koopman operator in numbers: the same record in an analysis, in a baseline and in JSON.</summary>
 /// <remarks>Two are equal when all their numbers are. Instances do not change and are safe for concurrent use.</remarks>
 public sealed record OperatorSummary
 {
-    [JsonConstructor]
     internal OperatorSummary()
     {
     }
