@@ -63,10 +63,10 @@ internal sealed class ResponseFileTests
 
     [Test]
     [Platform("Linux")]
-    public void A_device() => Refuses("@/dev/zero", "'/dev/zero' is empty, too large, or no plain file");
+    public void A_device() => Refuses("@/dev/zero", "'/dev/zero' is empty, too large, or not a regular file");
 
     private void Refuses(string argument, string names)
-        => _folder.Refuses([argument], 2, DiagnosticCodes.Usage, names, "one argument a line");
+        => _folder.Refuses([argument], 2, DiagnosticCodes.Usage, names, "one argument per line");
 
     private void Holds(string name)
     {
