@@ -2,17 +2,20 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text;
 using KoopmanAssert;
-using KoopmanAssert.Tool;
+using KoopmanAssert.Tool.Commands;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Terminal;
 
 if (args is [WorkerLoop.Argument])
 {
     return WorkerLoop.Run();
 }
 
-// Everything is written as UTF-8, and results only when a command has them whole.
+// All output is UTF-8, and a command writes its results only when they are complete.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand(
-    "Tells when a retrained neural network has moved inside: holds the block credits of an ONNX model against a checked-in baseline.")
+    "Detects changes inside a retrained neural network: compares the block credits of an ONNX model with a checked-in baseline.")
 {
     BlocksCommand.Create(),
     CreditsCommand.Create(),
@@ -56,7 +59,7 @@ finally
     WorkerPool.End();
 }
 
-// A word that is not known explains the error better than the command that is missing for it.
+// An unknown word explains the error better than the command that is missing for it.
 static string Problem(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
-    ? $"'{first}' is no command, option or argument here."
+    ? $"'{first}' is not a command, option or argument here."
     : parsed.Errors[0].Message.Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number");

@@ -10,21 +10,25 @@ namespace KoopmanAssert;
 public class SharedAnalysesTests
 {
     private const int Callers = 8;
-    private static readonly NetworkCredits s_none = new([], null);
-    private static int s_key;
+    private const int Most = 64;
+    private static readonly NetworkCredits None = new([], null);
+    private SharedResults<NetworkCredits> _results = null!;
+
+    [SetUp]
+    public void SetUp() => _results = new SharedResults<NetworkCredits>(Most);
 
     [Test]
     public void Eight_parallel_callers_share_one_analysis_in_each_of_50_rounds()
     {
         using var folder = new TestFolder();
         string model = folder.Network("net.onnx");
-        var expected = folder.Analyse(model).Blocks.Select(b => b.LogCredit).ToList();
-        int before = SharedAnalyses<NetworkCredits>.Computed;
+        var expected = Analyse(folder, model).Blocks.Select(b => b.LogCredit).ToList();
+        int before = SharedAnalyses.Results.Computed;
         for (int round = 1; round <= 50; round++)
         {
             var settings = new AnalysisSettings { Seed = round };
-            CreditReport[] reports = Together(_ => folder.Analyse(model, settings));
-            Assert.That(SharedAnalyses<NetworkCredits>.Computed - before, Is.EqualTo(round));
+            CreditReport[] reports = Together(_ => Analyse(folder, model, settings));
+            Assert.That(SharedAnalyses.Results.Computed - before, Is.EqualTo(round));
             Assert.That(reports.Select(r => r.Blocks), Is.All.SameAs(reports[0].Blocks));
             Assert.That(reports[0].Blocks.Select(b => b.LogCredit), Is.EqualTo(expected));
         }
@@ -34,8 +38,8 @@ public class SharedAnalysesTests
     public void A_copy_of_the_model_shares_the_analysis_and_keeps_its_own_path()
     {
         using var folder = new TestFolder();
-        CreditReport first = folder.Analyse(folder.Network("net.onnx"), new AnalysisSettings { Seed = 1001 });
-        CreditReport copy = folder.Analyse(folder.Network("copy.onnx"), new AnalysisSettings { Seed = 1001 });
+        CreditReport first = Analyse(folder, folder.Network("net.onnx"), new AnalysisSettings { Seed = 1001 });
+        CreditReport copy = Analyse(folder, folder.Network("copy.onnx"), new AnalysisSettings { Seed = 1001 });
         Assert.That(copy.Blocks, Is.SameAs(first.Blocks));
         Assert.That(copy.Model.Path, Is.EqualTo(folder.At("copy.onnx")));
     }
@@ -46,35 +50,54 @@ public class SharedAnalysesTests
         using var folder = new TestFolder();
         string model = folder.Network("net.onnx"), other = folder.Retrained("other.onnx", new DenseLayer("fc1", Scale: 2));
         string samples = folder.WriteSamples("others.npy", 40, seed: 5);
-        int before = SharedAnalyses<NetworkCredits>.Computed;
-        folder.Analyse(model, new AnalysisSettings { Seed = 1002 });
-        folder.Analyse(other, new AnalysisSettings { Seed = 1002 });
-        folder.Analyse(model, new AnalysisSettings { Seed = 1002, MaxSamples = 39 });
-        folder.Analyse(model, new AnalysisSettings { Seed = 1002, RankTolerance = 1e-4 });
-        CreditAnalysis.Run(model, samples, new AnalysisSettings { Seed = 1002 });
-        CreditAnalysis.Run(model, folder.Samples, new AnalysisSettings { Seed = 1002 }, new AnalysisOptions { MeasureNoise = true });
-        Assert.That(SharedAnalyses<NetworkCredits>.Computed - before, Is.EqualTo(6));
+        int before = SharedAnalyses.Results.Computed;
+        Analyse(folder, model, new AnalysisSettings { Seed = 1002 });
+        Analyse(folder, other, new AnalysisSettings { Seed = 1002 });
+        Analyse(folder, model, new AnalysisSettings { Seed = 1002, MaxSamples = 39 });
+        Analyse(folder, model, new AnalysisSettings { Seed = 1002, RankTolerance = 1e-4 });
+        SharedAnalyses.Run(model, samples, new AnalysisSettings { Seed = 1002 });
+        SharedAnalyses.Run(model, folder.Samples, new AnalysisSettings { Seed = 1002 }, new AnalysisOptions { MeasureNoise = true });
+        Assert.That(SharedAnalyses.Results.Computed - before, Is.EqualTo(6));
     }
 
     [Test]
-    public void A_failure_is_told_to_all_who_wait_and_not_kept()
+    public void Without_sharing_every_call_analyses()
     {
-        string key = NewKey();
+        using var folder = new TestFolder();
+        string model = folder.Network("net.onnx");
+        CreditReport first = folder.Analyse(model), second = folder.Analyse(model);
+        Assert.That(second.Blocks, Is.Not.SameAs(first.Blocks));
+        Assert.That(second.Blocks.Select(b => b.LogCredit), Is.EqualTo(first.Blocks.Select(b => b.LogCredit)));
+    }
+
+    [Test]
+    public void Verdicts_on_one_baseline_share_one_analysis()
+    {
+        using var folder = new TestFolder();
+        var baseline = CreditBaseline.Load(folder.Baseline(folder.Network("net.onnx", [.. TestFolder.Layers, new DenseLayer("fc4")])));
+        int before = SharedAnalyses.Results.Computed;
+        BaselineVerdict[] verdicts = Together(_ => BaselineVerdict.Judge(baseline));
+        Assert.That(verdicts.Select(v => v.Holds), Is.All.True);
+        Assert.That(SharedAnalyses.Results.Computed - before, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_failure_reaches_every_waiter_and_is_not_cached()
+    {
         Exception[] failures = Together(_ => (Exception)Assert.Throws<InvalidOperationException>(
-            () => SharedAnalyses<NetworkCredits>.Get(key, () => throw new InvalidOperationException("once"), CancellationToken.None))!);
+            () => _results.Get("key", () => throw new InvalidOperationException("once"), CancellationToken.None))!);
         Assert.That(failures.Select(f => f.Message), Is.All.EqualTo("once"));
-        Assert.That(SharedAnalyses<NetworkCredits>.Get(key, () => s_none, CancellationToken.None), Is.SameAs(s_none));
+        Assert.That(_results.Get("key", () => None, CancellationToken.None), Is.SameAs(None));
     }
 
     [Test]
     public void A_first_caller_that_is_stopped_does_not_fail_the_others()
     {
-        string key = NewKey();
         using var started = new ManualResetEventSlim();
         using var stop = new CancellationTokenSource();
         var credits = new NetworkCredits([], null);
         Exception? others = null;
-        var first = new Thread(() => Assert.Catch<OperationCanceledException>(() => SharedAnalyses<NetworkCredits>.Get(key, () =>
+        var first = new Thread(() => Assert.Catch<OperationCanceledException>(() => _results.Get("key", () =>
         {
             started.Set();
             stop.Token.WaitHandle.WaitOne();
@@ -84,9 +107,9 @@ public class SharedAnalysesTests
         {
             try
             {
-                Assert.That(SharedAnalyses<NetworkCredits>.Get(key, () => credits, CancellationToken.None), Is.SameAs(credits));
+                Assert.That(_results.Get("key", () => credits, CancellationToken.None), Is.SameAs(credits));
             }
-            catch (Exception failure) // told below, on the test's own thread
+            catch (Exception failure) // asserted below, on the test's own thread
             {
                 others = failure;
             }
@@ -104,18 +127,19 @@ public class SharedAnalysesTests
     [Test]
     public void Only_the_last_analyses_are_kept()
     {
-        string[] keys = [.. Enumerable.Range(0, SharedAnalyses<NetworkCredits>.Most + 1).Select(_ => NewKey())];
+        string[] keys = [.. Enumerable.Range(0, Most + 1).Select(i => $"{i}")];
         Array.ForEach(keys, Ask);
-        int before = SharedAnalyses<NetworkCredits>.Computed;
+        int before = _results.Computed;
         Array.ForEach(keys[1..], Ask);
-        Assert.That(SharedAnalyses<NetworkCredits>.Computed - before, Is.Zero, "the last ones are kept");
+        Assert.That(_results.Computed - before, Is.Zero, "the last ones are kept");
         Ask(keys[0]);
-        Assert.That(SharedAnalyses<NetworkCredits>.Computed - before, Is.EqualTo(1), "the one before them is not");
+        Assert.That(_results.Computed - before, Is.EqualTo(1), "the one before them is not");
     }
 
-    private static void Ask(string key) => SharedAnalyses<NetworkCredits>.Get(key, () => s_none, CancellationToken.None);
+    private void Ask(string key) => _results.Get("key", () => None, CancellationToken.None);
 
-    private static string NewKey() => $"test {Interlocked.Increment(ref s_key)}";
+    private static CreditReport Analyse(TestFolder folder, string model, AnalysisSettings? settings = null) =>
+        SharedAnalyses.Run(model, folder.Samples, settings);
 
     private static T[] Together<T>(Func<int, T> call)
     {

@@ -204,7 +204,7 @@ internal sealed class AcceptTests
 
         ToolRun update = _folder.Run("update").Succeeds();
 
-        update.Output.Should().StartWith($"{Name}: updated; ranks, halves and predictions are pinned anew\n2 accepted retrains of the model before cleared; add those of the new one: koopman-assert accept {Name} MODEL…\n");
+        update.Output.Should().StartWith($"{Name}: updated; ranks, halves and predictions are pinned anew\n2 accepted retrains of the previous model cleared; add those of the new one: koopman-assert accept {Name} MODEL…\n");
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Should().BeEmpty();
     }
 
@@ -215,7 +215,7 @@ internal sealed class AcceptTests
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
 
         _folder.Run("update", Name, "--accepted", "b.onnx").Succeeds().Output.Should().Contain("accepted: b.onnx (").And
-            .Contain("1 accepted retrain of the model before cleared;");
+            .Contain("1 accepted retrain of the previous model cleared;");
 
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Select(a => a.Sha256).Should().Equal(Hash("b.onnx"));
     }

@@ -190,9 +190,9 @@ internal sealed class BadBaselineTests
     public void Init_over_it()
     {
         string[] init = ["init", "fc.onnx", "--samples", "mnist-9x9.npy"];
-        _folder.Refuses(init, 3, DiagnosticCodes.BaselineExists, $"'{Name}' exists already", $"koopman-assert update {Name}");
+        _folder.Refuses(init, 3, DiagnosticCodes.BaselineExists, $"'{Name}' already exists", $"koopman-assert update {Name}");
         _folder.Write(Name, "broken");
-        _folder.Refuses(init, 3, DiagnosticCodes.BaselineExists, $"'{Name}' exists already", $"koopman-assert update {Name}");
+        _folder.Refuses(init, 3, DiagnosticCodes.BaselineExists, $"'{Name}' already exists", $"koopman-assert update {Name}");
     }
 
     private ToolRun Init(params string[] more)

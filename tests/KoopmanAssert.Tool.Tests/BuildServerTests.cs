@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Tool.Commands;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
@@ -88,5 +89,36 @@ internal sealed class BuildServerTests
         _folder.RunWith(server, "update", "--allow-ci").Succeeds();
 
         _folder.Bytes("fc.credits.json").Should().Equal(_folder.Bytes("new.credits.json"));
+    }
+
+    [NonParallelizable]
+    [TestCase("true", true)]
+    [TestCase("1", true)]
+    [TestCase("https://build", true)]
+    [TestCase("false", false)]
+    [TestCase("False", false)]
+    [TestCase("0", false)]
+    [TestCase("", false)]
+    public void A_variable_of_a_build_server_refuses_unless_it_is_false(string value, bool refused)
+    {
+        string[] variables = ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE"];
+        string?[] before = [.. variables.Select(Environment.GetEnvironmentVariable)];
+        try
+        {
+            variables.Should().AllSatisfy(set =>
+            {
+                Array.ForEach(variables, v => Environment.SetEnvironmentVariable(v, v == set ? value : null));
+                BuildServer.Variable.Should().Be(refused ? set : null);
+            });
+            Action write = () => BuildServer.Refuse("a.credits.json");
+            Action<Action> expected = refused
+                ? a => a.Should().Throw<BaselineException>().Which.Code.Should().Be(DiagnosticCodes.RefusedOnBuildServer)
+                : a => a.Should().NotThrow();
+            expected(write);
+        }
+        finally
+        {
+            Array.ForEach([.. variables.Zip(before)], pair => Environment.SetEnvironmentVariable(pair.First, pair.Second));
+        }
     }
 }

@@ -1,4 +1,6 @@
 using FluentAssertions;
+using KoopmanAssert.Tool.Cache;
+using KoopmanAssert.Tool.Messages;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
@@ -128,11 +130,13 @@ internal sealed class CacheTests
     [Test]
     public void By_default_it_lies_in_the_cache_folder_of_the_user()
     {
-        Dictionary<string, string> user = new() {
+        Dictionary<string, string> user = new()
+        {
             ["KOOPMAN_ASSERT_CACHE"] = "",
             ["XDG_CACHE_HOME"] = _user.Root,
             ["LOCALAPPDATA"] = _user.Root,
-            ["HOME"] = _user.Root };
+            ["HOME"] = _user.Root,
+        };
         _folder.RunWith(user, "check").Succeeds();
         _user.Content().Keys.Should().Contain(k => k.Contains("koopman-assert") && k.EndsWith(".analysis"));
     }
@@ -150,20 +154,20 @@ internal sealed class CacheTests
     [Test]
     public void The_entries_used_longest_ago_make_room()
     {
-        var report = new Wire.Report { Notes = { new string('x', 1000) } };
+        AnalysisMessage analysis = MessageTests.Analysis(note: new string('x', 1000));
         string[] keys = [.. Enumerable.Range(0, 5)
             .Select(i => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)i])))];
-        var cache = new AnalysisCache(new CacheFiles(_user.PathOf("small"), mostBytes: 3500));
+        var cache = new CacheFiles(_user.PathOf("small"), mostBytes: 4000);
         foreach (string key in keys)
         {
-            cache.Keep(key, report).Should().BeNull();
+            (cache.Keep(key, CacheFiles.Analysis, analysis) ?? cache.Shrink()).Should().BeNull();
             File.SetLastWriteTimeUtc(
                 Path.Combine(_user.PathOf("small"), key + ".analysis"),
                 DateTime.UtcNow.AddDays(-10 + Array.IndexOf(keys, key)));
-            cache.Find(keys[0]).Should().Be(report, "it is used all the time");
+            cache.Find<AnalysisMessage>(keys[0], CacheFiles.Analysis).Should().BeEquivalentTo(analysis, "it is used all the time");
         }
 
-        keys.Select(key => cache.Find(key) is not null).Should().Equal(true, false, false, true, true);
+        keys.Select(key => cache.Find<AnalysisMessage>(key, CacheFiles.Analysis) is not null).Should().Equal(true, false, false, true, true);
     }
 
     private ToolRun Cached(params string[] arguments) => _folder.RunWith(_cached, arguments);

@@ -1,6 +1,9 @@
 using FluentAssertions;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Tool.Cache;
+using KoopmanAssert.Tool.Messages;
+using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
@@ -149,7 +152,7 @@ internal sealed class CutCacheTests
         var files = new CacheFiles(_user.PathOf("small"), mostBytes: 5000);
         var cuts = new CutCache(files);
         CutStatistics thousandBytes = Statistics(seed: 1);
-        new AnalysisCache(files).Keep("analysis", new Wire.Report { Notes = { new string('x', 1000) } }).Should().BeNull();
+        files.Keep("analysis", CacheFiles.Analysis, MessageTests.Analysis(note: new string('x', 1000))).Should().BeNull();
         File.SetLastWriteTimeUtc(Path.Combine(files.Folder, "analysis.analysis"), DateTime.UtcNow.AddDays(-20));
         string[] keys = [.. Enumerable.Range(0, 6).Select(i => $"{i}")];
         foreach (string key in keys)
@@ -165,7 +168,7 @@ internal sealed class CutCacheTests
         cuts.Shrink().Should().BeNull();
 
         Directory.GetFiles(files.Folder).Sum(f => new FileInfo(f).Length).Should().BeInRange(4000, 5000);
-        new AnalysisCache(files).Find("analysis").Should().NotBeNull();
+        files.Find<AnalysisMessage>("analysis", CacheFiles.Analysis).Should().NotBeNull();
         keys.Select(key => cuts.Find(key) is not null).Should().Equal(true, false, false, false, true, true);
     }
 
@@ -173,8 +176,8 @@ internal sealed class CutCacheTests
     public void Every_bit_of_a_cut_comes_back([Values(0, 1, 2)] int kind)
     {
         var products = new double[,] { { 1, double.NaN, -0.0 }, { double.NaN, 1e-310, 3 }, { -0.0, 3, double.PositiveInfinity } };
-        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix gram = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(
-            products), wide = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(new double[,] { { 1, 2, 3 }, { 4, 5, -0.0 } });
+        var gram = DenseMatrix.OfArray(products);
+        var wide = DenseMatrix.OfArray(new[,] { { 1, 2, 3 }, { 4, 5, -0.0 } });
         InnerProducts centred = InnerProducts.Create(kind == 0 ? wide : gram, kind == 0 ? 2 : 7);
         var cut = new CutStatistics(
             new SnapshotSums(centred, kind == 1 ? InnerProducts.Create(2 * gram, 7) : null, kind == 2 ? wide : null, Math.PI),
@@ -184,8 +187,8 @@ internal sealed class CutCacheTests
 
         CutStatistics found = new CutCache(files).Find("key")!;
 
-        long[] Bits(
-            CutStatistics c) => [.. new[] { c.Sums.Centred.Kept, c.Sums.Observed?.Kept, c.Sums.Triangle }.SelectMany(m => m is null ? [-1L] : (long[])[m.RowCount, .. m.Values.Select(BitConverter.DoubleToInt64Bits)])];
+        long[] Bits(CutStatistics c) => [.. new[] { c.Sums.Centred.Kept, c.Sums.Observed?.Kept, c.Sums.Triangle }
+            .SelectMany(m => m is null ? [-1L] : (long[])[m.RowCount, .. m.Values.Select(BitConverter.DoubleToInt64Bits)])];
         Bits(found).Should().Equal(Bits(cut));
         (found.Sums.Dimension, found.Sums.Level, found.Sums.Centred.Snapshots).Should().Be((cut.Sums.Dimension, cut.Sums.Level, 3));
         found.Classes.Should().BeEquivalentTo(cut.Classes);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using KoopmanAssert.Core.Models.Onnx;
+using KoopmanAssert.Tool.Terminal;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using FluentAssertions;
 using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Tool.Running;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
@@ -44,11 +45,11 @@ internal sealed class FuzzTests
             string path = _folder.Write("fc.onnx", model);
             if (source != RealFiles.Fc)
             {
-                Finite(CreditAnalysis.Run(path, RealFiles.Mnist, AnalysisSettings.Regression with { MaxSamples = 8 }, Options));
+                Finite(Analyse(path, RealFiles.Mnist, AnalysisSettings.Regression with { MaxSamples = 8 }));
                 return;
             }
 
-            BaselineComparison comparison = accepted.Check(Options);
+            BaselineComparison comparison = accepted.Hold(Analyse(accepted.ModelPath, accepted.SamplesPath, accepted.Settings));
             comparison.Report.Model.Sha256.Should()
                 .Be(Convert.ToHexStringLower(SHA256.HashData(model)), "what was judged is what is there");
             Whole(comparison);
@@ -65,7 +66,7 @@ internal sealed class FuzzTests
             var random = new Random(seed);
             bool zipped = random.Next(2) == 0;
             string path = _folder.Write(zipped ? "samples.npz" : "samples.npy", Mutation.Bytes(zipped ? npz : npy, random));
-            Finite(CreditAnalysis.Run(_folder.PathOf("fc.onnx"), path, AnalysisSettings.Regression, Options));
+            Finite(Analyse(_folder.PathOf("fc.onnx"), path));
         });
     }
 
@@ -73,11 +74,7 @@ internal sealed class FuzzTests
     public void Baselines_are_read_to_the_last_member_or_refused_with_a_code()
     {
         byte[] baseline = _folder.Bytes("fc.credits.json");
-        CreditReport report = CreditAnalysis.Run(
-            _folder.PathOf("fc.onnx"),
-            _folder.PathOf("mnist-9x9.npy"),
-            AnalysisSettings.Regression,
-            Options);
+        CreditReport report = Analyse(_folder.PathOf("fc.onnx"), _folder.PathOf("mnist-9x9.npy"));
         Each(Number("KOOPMAN_ASSERT_FUZZ") ?? 400, seed =>
         {
             var random = new Random(seed);
@@ -90,7 +87,9 @@ internal sealed class FuzzTests
         });
     }
 
-    private static AnalysisOptions Options => new() { Threads = 1, Analyst = new Analyst(Limits, null) };
+    private static CreditReport Analyse(string model, string samples, AnalysisSettings? settings = null) =>
+        new CachedRunner(new WorkerRunner(Limits, cacheFolder: null), files: null).Run(
+            model, samples, settings ?? AnalysisSettings.Regression, new AnalysisOptions { Threads = 1 }, CancellationToken.None);
 
     // What seeds have found lies between the others, since every run begins with the same ones.
     private static void Each(int count, Action<int> judge)

@@ -73,7 +73,7 @@ internal sealed partial class JourneyTests
         _folder.Copy(model, "model.onnx");
         _folder.Write("samples.npy", samples);
         _folder.Run("init", "model.onnx", "--samples", "samples.npy").Succeeds()
-            .Output.Should().EndWith("wrote model.credits.json: check it in, and hold it with: koopman-assert check model.credits.json\n");
+            .Output.Should().EndWith("wrote model.credits.json: check it in, and compare later models with: koopman-assert check model.credits.json\n");
     }
 
     // The names in the errors, each of which points at its block's line.

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -92,9 +93,9 @@ internal sealed class ShardTests
         Refuses("both shard 1", "1.part", "1.part", "2.part");
         Refuses("another check", "1.part", "other.part");
         Refuses("another check", "1.part", "one.part");
-        Refuses("'cut.part' is no part", "1.part", "cut.part");
-        Refuses("'empty.part' is no part", "1.part", "empty.part");
-        Refuses("'text.part' is no part", "1.part", "text.part");
+        Refuses("'cut.part' is not a part", "1.part", "cut.part");
+        Refuses("'empty.part' is not a part", "1.part", "empty.part");
+        Refuses("'text.part' is not a part", "1.part", "text.part");
         Refuses("'none.part' does not exist", "1.part", "none.part");
     }
 
@@ -105,6 +106,22 @@ internal sealed class ShardTests
         _folder.Write("a/fc.credits.json", _folder.Text("a/fc.credits.json") + "\n");
         _folder.Run("merge", "one.part").Exits(3).Errors.Should().Contain(DiagnosticCodes.PartsIncomplete).And
             .Contain("another 'a/fc.credits.json'");
+    }
+
+    [Test]
+    public void A_part_of_another_version_is_refused_and_may_be_replaced()
+    {
+        byte[] content = [.. "written by version 1"u8];
+        byte[] hash = SHA256.HashData([.. "koopman-assert part 1"u8, 0, .. content]);
+        _folder.Write("one.part", (byte[])[.. hash, .. content]);
+        _folder.Refuses(
+            ["merge", "one.part"],
+            3,
+            DiagnosticCodes.PartsIncomplete,
+            "'one.part' was written by another version of koopman-assert",
+            "the part of every shard");
+        _folder.Run("check", "a", "--shard", "1/1", "--part", "one.part").Succeeds();
+        _folder.Run("merge", "one.part").Succeeds();
     }
 
     [TestCase("0/4")]
@@ -128,7 +145,7 @@ internal sealed class ShardTests
             ["check", "a", "--shard", "1/1", "--part", "notes.part"],
             4,
             DiagnosticCodes.OutputNotWritable,
-            "'notes.part' exists already and is no part",
+            "'notes.part' already exists and is not a part",
             "Give another name");
         _folder.Refuses(["check", "--part", "one.txt"], 2, DiagnosticCodes.Usage, "one.txt", ".part");
     }

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Tool.Running;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
@@ -75,7 +76,7 @@ internal sealed class WorkerTests
     // A process that we had to end for it is not one that the system ended.
     [TestCase(null, 137, DiagnosticCodes.MemoryExhausted, "ended from outside")]
     [TestCase(null, 139, DiagnosticCodes.WorkerEnded, "SIGSEGV")]
-    [TestCase(DiagnosticCodes.WorkerEnded, 137, DiagnosticCodes.WorkerEnded, "something else than a result")]
+    [TestCase(DiagnosticCodes.WorkerEnded, 137, DiagnosticCodes.WorkerEnded, "something other than a result")]
     public void How_a_process_ended_decides_the_code(string? stopped, int exitCode, string code, string words)
     {
         RuntimeException failure = WorkerFailure.Describe("model.onnx", stopped, exitCode, new WorkerLimits(TimeSpan.FromSeconds(1), 1));

@@ -7,7 +7,7 @@ using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models;
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Cache;
 
 /// <summary>What an analysis depends on: the content of its files, its settings, and the code and the processor that compute it.</summary>
 /// <param name="Text">A hash of all, in lower-case hexadecimal.</param>
@@ -18,17 +18,19 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
 {
     /// <summary>The code and the processor that compute.</summary>
     public static string Computing { get; } = string.Join(' ',
-        typeof(CreditAnalysis).Module.ModuleVersionId, typeof(AnalysisKey).Module.ModuleVersionId, typeof(InferenceSession).Assembly
-            .GetName()
-            .Version,
-        RuntimeInformation.RuntimeIdentifier, Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated);
+        typeof(CreditAnalysis).Module.ModuleVersionId,
+        typeof(AnalysisKey).Module.ModuleVersionId,
+        typeof(InferenceSession).Assembly.GetName().Version,
+        RuntimeInformation.RuntimeIdentifier,
+        Vector512.IsHardwareAccelerated,
+        Vector256.IsHardwareAccelerated);
 
-    /// <summary>The key of an analysis, or null where the samples cannot be read: the analysis says why.</summary>
+    /// <summary>The key of an analysis; null if the samples cannot be read, for which the analysis reports the reason.</summary>
     /// <exception cref="ModelException">KOOP2001, KOOP2002, KOOP2004: the model cannot be read.</exception>
     public static AnalysisKey? Compute(string model, string samples, AnalysisSettings settings, AnalysisOptions options)
     {
         var onnx = OnnxModel.Load(model);
-        if (Hash(samples) is not { } samplesHash)
+        if (HashFile(samples) is not { } samplesHash)
         {
             return null;
         }
@@ -42,13 +44,13 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
             options.MeasureNoise,
             options.Details,
             Computing);
-        return new AnalysisKey(Hashed(all), onnx.Sha256, onnx.ExternalData, samplesHash);
+        return new AnalysisKey(Hash(all), onnx.Sha256, onnx.ExternalData, samplesHash);
     }
 
     /// <summary>The hash of a text, in lower-case hexadecimal.</summary>
-    public static string Hashed(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static string? Hash(string path)
+    private static string? HashFile(string path)
     {
         try
         {

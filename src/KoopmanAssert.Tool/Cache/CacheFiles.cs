@@ -1,19 +1,19 @@
-using Google.Protobuf;
+using KoopmanAssert.Tool.Messages;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Cache;
 
 /// <summary>
-/// Messages of earlier runs in a folder of the user's, each under its key. Safe with several processes: an entry appears whole, and one
-/// that does not agree with its own hash is as good as none.
+/// Messages of earlier runs in a folder of the user, each under its key. Safe for concurrent use by several processes: an entry appears
+/// whole, and an entry that does not match its own hash is ignored.
 /// </summary>
-/// <param name="folder">The folder, which is made with its first entry.</param>
-/// <param name="mostBytes">What all entries may take.</param>
+/// <param name="folder">The folder. The first entry creates it.</param>
+/// <param name="mostBytes">The size that all entries together may have.</param>
 internal sealed class CacheFiles(string folder, long mostBytes = CacheFiles.MostBytes)
 {
-    /// <summary>What a whole analysis is kept under.</summary>
+    /// <summary>The suffix of a whole analysis.</summary>
     public const string Analysis = ".analysis";
 
-    /// <summary>What the statistics of a cut are kept under.</summary>
+    /// <summary>The suffix of the statistics of a cut.</summary>
     public const string Cut = ".cut";
 
     private const string Temporary = ".tmp";
@@ -23,17 +23,16 @@ internal sealed class CacheFiles(string folder, long mostBytes = CacheFiles.Most
     /// <summary>The folder.</summary>
     public string Folder => folder;
 
-    /// <summary>The message of that key, or null where there is none that is whole.</summary>
+    /// <summary>The message under a key; null if there is none or it is damaged.</summary>
     /// <param name="key">The key, which can be the name of a file.</param>
-    /// <param name="suffix">What it is of.</param>
-    /// <param name="parser">The parser of such messages.</param>
-    public T? Find<T>(string key, string suffix, MessageParser<T> parser)
-        where T : class, IMessage<T>
+    /// <param name="suffix">The suffix for messages of this type.</param>
+    public T? Find<T>(string key, string suffix)
+        where T : class
     {
         string path = Path.Combine(folder, key + suffix);
         try
         {
-            T? message = File.Exists(path) ? SealedMessage.Read(key, File.ReadAllBytes(path), parser) : null;
+            T? message = File.Exists(path) ? SealedMessage.Read<T>(key, File.ReadAllBytes(path)) : null;
             if (message is not null)
             {
                 File.SetLastWriteTimeUtc(path, DateTime.UtcNow); // used last
@@ -41,33 +40,37 @@ internal sealed class CacheFiles(string folder, long mostBytes = CacheFiles.Most
 
             return message;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidProtocolBufferException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null; // it is computed again
         }
     }
 
     /// <summary>Keeps a message.</summary>
-    /// <returns>Why it could not be kept, or null.</returns>
-    public string? Keep(string key, string suffix, IMessage message) => Try(() =>
+    /// <returns>Why it could not be kept; null if it was.</returns>
+    public string? Keep<T>(string key, string suffix, T message) => Try(() =>
     {
         string temporary = Path.Combine(folder, $"{Guid.NewGuid():N}{Temporary}");
         Directory.CreateDirectory(folder);
-        File.WriteAllBytes(temporary, SealedMessage.Of(key, message));
+        using (FileStream file = File.Create(temporary))
+        {
+            SealedMessage.Write(key, message, file.Write);
+        }
+
         File.Move(temporary, Path.Combine(folder, key + suffix), overwrite: true);
     });
 
     /// <summary>
-    /// Takes entries out where there is too much, those that were used longest ago first. Cuts go before analyses: these are small, and a
-    /// model that did not change is held by its analysis alone.
+    /// Removes the least recently used entries if all together are too large. Cuts go before analyses, which are small: the analysis alone
+    /// is enough to check an unchanged model.
     /// </summary>
-    /// <returns>Why it could not be done, or null.</returns>
+    /// <returns>Why it could not be done; null if it was.</returns>
     public string? Shrink() => Try(() =>
     {
         List<FileInfo> files = [.. new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Extension is Analysis or Cut or Temporary)];
         foreach (FileInfo left in files.Where(f => f.Extension == Temporary && DateTime.UtcNow - f.LastWriteTimeUtc > Abandoned))
         {
-            left.Delete(); // of a process that was killed
+            left.Delete(); // a killed process left it
         }
 
         long total = files.Sum(f => f.Length);

@@ -1,6 +1,6 @@
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Cache;
 
-/// <summary>Where the cache lies.</summary>
+/// <summary>The folder of the cache.</summary>
 internal static class CacheFolder
 {
     /// <summary>The variable that names the folder, or switches the cache off.</summary>
@@ -12,7 +12,7 @@ internal static class CacheFolder
     /// <summary>Whether the user named the folder.</summary>
     public static bool IsNamed => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
 
-    /// <summary>The folder, or null where there is to be none or the user has none.</summary>
+    /// <summary>The folder; null if the cache is switched off or the user has no folder for it.</summary>
     public static string? Find() => Environment.GetEnvironmentVariable(Variable) switch
     {
         Off => null,

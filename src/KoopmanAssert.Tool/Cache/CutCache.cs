@@ -1,29 +1,30 @@
 using KoopmanAssert.Core.Credits;
-using KoopmanAssert.Tool.Wire;
+using KoopmanAssert.Tool.Messages;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Cache;
 
-/// <summary>What earlier analyses read of cuts: the same model on the same samples with other settings is not run again.</summary>
+/// <summary>
+/// The statistics of cuts that earlier analyses kept, so that the same model need not run again on the same samples for other settings.
+/// </summary>
 internal sealed class CutCache(CacheFiles files) : ICutStore
 {
     private bool _isChanged;
     private string? _failure;
 
-    public CutStatistics? Find(string key)
-        => files.Find(Name(key), CacheFiles.Cut, CutParts.Parser) is { } parts ? CutMessage.Read(parts) : null;
+    public CutStatistics? Find(string key) => files.Find<CutMessage>(Name(key), CacheFiles.Cut)?.ToStatistics();
 
     public void Keep(string key, CutStatistics statistics)
     {
         if (_failure is null) // what fails once fails again, and there may be hundreds
         {
-            _failure = files.Keep(Name(key), CacheFiles.Cut, CutMessage.Of(statistics));
+            _failure = files.Keep(Name(key), CacheFiles.Cut, CutMessage.Create(statistics));
             _isChanged = true;
         }
     }
 
-    /// <summary>Makes room for what was kept, once for all of it.</summary>
-    /// <returns>Why something could not be kept, or null.</returns>
+    /// <summary>Makes room for all that was kept.</summary>
+    /// <returns>Why something could not be kept; null if all was.</returns>
     public string? Shrink() => _failure ?? (_isChanged ? files.Shrink() : null);
 
-    private static string Name(string key) => AnalysisKey.Hashed($"{AnalysisKey.Computing}\n{key}");
+    private static string Name(string key) => AnalysisKey.Hash($"{AnalysisKey.Computing}\n{key}");
 }

@@ -1,28 +1,38 @@
 using System.CommandLine;
-using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
 /// <summary><c>accept BASELINE [MODEL…]</c>: adds accepted retrains, from which the tolerance is learnt.</summary>
 internal static class AcceptCommand
 {
+    private const string Description = """
+        Adds retrained models to the accepted retrains, from which a baseline's tolerance is learnt.
+
+        Example: koopman-assert accept models/lenet5.credits.json retrains/lenet5-2.onnx
+        """;
+
     public static Command Create()
     {
         Argument<string> baseline = CommonOptions.NoOption(new Argument<string>("BASELINE") { Description = "The baseline." });
         Argument<string[]> models = CommonOptions.NoOption(new Argument<string[]>("MODEL")
         {
             Arity = ArgumentArity.ZeroOrMore,
-            Description = "Retrained models that are as good (default: the one that is now in the place of the baseline's).",
+            Description = "Retrained models that are as good (default: the model that is now at the baseline's path).",
         });
         Option<bool> list = new("--list") { Description = "List the accepted retrains." };
-        Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove") {
+        Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove")
+        {
             HelpName = "SHA",
             AllowMultipleArgumentsPerToken = true,
-            Description = "Remove the accepted retrain whose hash begins so." });
+            Description = "Remove the accepted retrain whose hash begins like this.",
+        });
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();
-        var command = new Command("accept", "Adds retrained models to those that the tolerance of a baseline is learnt from.\n\nExample: koopman-assert accept models/lenet5.credits.json retrains/lenet5-2.onnx") { baseline, models, list, remove, allowCi };
+        var command = new Command("accept", Description) { baseline, models, list, remove, allowCi };
         run.AddTo(command);
         command.Validators.Add(result =>
         {

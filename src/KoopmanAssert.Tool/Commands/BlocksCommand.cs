@@ -2,22 +2,30 @@ using System.CommandLine;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
 using KoopmanAssert.Core.Reports;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
 /// <summary><c>blocks MODEL</c>: shows how a network is partitioned.</summary>
 internal static class BlocksCommand
 {
+    private const string Description = """
+        Shows the blocks of a model: name, kind, dimensions, cut tensors, operators.
+
+        Example: koopman-assert blocks models/lenet5.onnx --tree
+        """;
+
     public static Command Create()
     {
         Argument<string> model = CommonOptions.Model();
         Option<string?> samples = CommonOptions.Samples(required: false);
         Option<bool> json = CommonOptions.Json();
-        Option<bool> tree = new("--tree") { Description = "Show too what --split can refine each block to." };
+        Option<bool> tree = new("--tree") { Description = "Also show what --split can refine each block to." };
         Option<bool> dot = new("--dot") { Description = "Write a drawing of the blocks and their refinement for Graphviz (dot -Tsvg)." };
         var run = new RunOptions();
         var settings = new SettingsOptions();
-        var command = new Command("blocks", "Shows the blocks of a model: name, kind, dimensions, cut tensors, operators.\n\nExample: koopman-assert blocks models/lenet5.onnx --tree") { model, samples, json, tree, dot };
+        var command = new Command("blocks", Description) { model, samples, json, tree, dot };
         run.AddTo(command);
         settings.AddPartitionTo(command);
         command.Validators.Add(result =>
@@ -31,8 +39,10 @@ internal static class BlocksCommand
         {
             string path = parsed.GetRequiredValue(model);
             AnalysisSettings method = settings.Read(parsed);
+
+            // The worker parses the model too: only the native runtime, which may crash, can tell which tensors can be cut.
             var graph = new ModelGraph(OnnxModel.Load(path), method.Inputs);
-            IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Analyst
+            IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Workers
                 .Probe(path, parsed.GetValue(samples), method, cancellation);
             IReadOnlyList<BlockTree> trees = BlockPartition.CreateTree(graph, tensors, method.Partition);
             IReadOnlyList<Block> blocks = [.. trees.Select(t => t.Block)];

@@ -1,24 +1,35 @@
 using System.CommandLine;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Shards;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
-/// <summary><c>check [PATH…]</c>: recomputes every baseline found and compares.</summary>
+/// <summary><c>check [PATH…]</c>: analyses the model of every baseline found again and compares.</summary>
 internal static class CheckCommand
 {
+    private const string Description = """
+        Analyses the model of each baseline again and compares.
+
+        Example: koopman-assert check models/lenet5.credits.json
+        """;
+
     public static Command Create()
     {
         Argument<string[]> paths = CommonOptions.Paths();
-        Option<string?> shard = CommonOptions.NotEmpty(new Option<string?>("--shard") {
+        Option<string?> shard = CommonOptions.NotEmpty(new Option<string?>("--shard")
+        {
             HelpName = "K/N",
-            Description = "Check only the Kth of N parts of the baselines, each on a machine of its own." });
-        Option<string?> part = CommonOptions.NotEmpty(new Option<string?>("--part") {
+            Description = "Check only part K of N parts of the baselines, each on a machine of its own.",
+        });
+        Option<string?> part = CommonOptions.NotEmpty(new Option<string?>("--part")
+        {
             HelpName = $"FILE{PartFile.Ending}",
-            Description = "With --shard: write what merge makes the verdict of all parts from." });
+            Description = "With --shard: write a file from which merge makes the verdict of all parts.",
+        });
         var reports = new ReportOptions();
         var run = new RunOptions();
-        var command = new Command(
-            "check",
-            "Analyses the model of each baseline again and compares.\n\nExample: koopman-assert check models/lenet5.credits.json") { paths, shard, part };
+        var command = new Command("check", Description) { paths, shard, part };
         reports.AddTo(command);
         run.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -27,9 +38,10 @@ internal static class CheckCommand
             Shard own = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.All;
             PartFile? file = parsed.GetValue(part) is { } path ? new PartFile(path) : null;
             file?.RefuseOther();
-            IReadOnlyList<FoundBaseline> all = [.. EachBaseline.Find(parsed.GetValue(paths))
-                .Select(found => new FoundBaseline(found.Path, found.Failure))];
-            int exit = reports.Present(parsed, () => CheckQueue.Begin(own.Of(all), running, cancellation), out CheckRun checks);
+            IReadOnlyList<FoundBaseline> all =
+                [.. EachBaseline.Find(parsed.GetValue(paths)).Select(found => new FoundBaseline(found.Path, found.Failure))];
+            var checks = new CheckRun(reports.Read(parsed));
+            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, cancellation));
             file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes);
             return Task.FromResult(exit);
         });

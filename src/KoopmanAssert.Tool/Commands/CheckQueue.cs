@@ -1,11 +1,12 @@
-namespace KoopmanAssert.Tool;
+using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Shards;
 
-/// <summary>
-/// The baselines of a check, held by several at a time: those that take longest begin first, and each is awaited in its own order.
-/// </summary>
+namespace KoopmanAssert.Tool.Commands;
+
+/// <summary>The baselines of a check, several of which are checked at a time. The longest begin first; results come in order.</summary>
 internal static class CheckQueue
 {
-    /// <summary>Begins to hold baselines.</summary>
+    /// <summary>Begins to check baselines.</summary>
     public static IReadOnlyList<PendingCheck> Begin(
         IReadOnlyList<FoundBaseline> baselines,
         RunSettings running,
@@ -22,7 +23,7 @@ internal static class CheckQueue
             {
                 while (Interlocked.Increment(ref next) is var n && n < longestFirst.Length)
                 {
-                    longestFirst[n].Hold(share, cancellation);
+                    longestFirst[n].Check(share, cancellation);
                 }
             }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
@@ -30,7 +31,7 @@ internal static class CheckQueue
         return [.. items.Select(item => new PendingCheck(item.Baseline.Path, item.Await))];
     }
 
-    /// <summary>A baseline of the queue, which tells its stages to who waits for it.</summary>
+    /// <summary>A baseline of the queue, which passes its progress on to a caller that waits for it.</summary>
     private sealed class Item(FoundBaseline baseline) : IProgress<AnalysisProgress>
     {
         private readonly TaskCompletionSource<BaselineComparison> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,15 +40,17 @@ internal static class CheckQueue
 
         public FoundBaseline Baseline { get; } = baseline;
 
-        public void Hold(RunSettings running, CancellationToken cancellation)
+        public void Check(RunSettings running, CancellationToken cancellation)
         {
             try
             {
-                _done.SetResult(Baseline.Load().Check(running.For(measureNoise: false, this), cancellation));
+                CreditBaseline loaded = Baseline.Load();
+                _done.SetResult(loaded.Hold(running.Runner.Run(
+                    loaded.ModelPath, loaded.SamplesPath, loaded.Settings, running.For(measureNoise: false, this), cancellation)));
             }
             catch (Exception failure)
             {
-                _done.SetException(failure); // told to who waits for it
+                _done.SetException(failure); // the caller that waits for the result gets it
             }
         }
 
@@ -56,7 +59,7 @@ internal static class CheckQueue
             _shown = progress;
             if (_noted is { } noted)
             {
-                progress?.Report(noted); // told before anyone was waiting
+                progress?.Report(noted); // it came before anyone was waiting
             }
 
             return _done.Task.GetAwaiter().GetResult();

@@ -1,28 +1,48 @@
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Shards;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
 /// <summary>A baseline whose comparison is under way.</summary>
 /// <param name="Path">The path of the baseline, or of a folder that holds none.</param>
-/// <param name="Compare">Waits for the comparison and throws what kept it from being made; told of its stages meanwhile.</param>
+/// <param name="Compare">Waits for the comparison and reports progress meanwhile; throws the failure that prevented it.</param>
 internal sealed record PendingCheck(string Path, Func<IProgress<AnalysisProgress>?, BaselineComparison> Compare);
 
-/// <summary>Awaits the checks of a command line and writes what came of each as soon as it is known.</summary>
-internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> annotations)
+/// <summary>Waits for the checks of a command line and reports each as soon as it is known.</summary>
+internal sealed class CheckRun(ReportChoice reports)
 {
     private readonly List<CheckedBaseline> _checked = [];
     private readonly List<CheckOutcome> _outcomes = [];
 
-    /// <summary>Every baseline so far.</summary>
-    public CheckReport Report => new(_checked);
-
-    /// <summary>What each comparison is made from.</summary>
+    /// <summary>What each comparison is made from, once all are presented.</summary>
     public IReadOnlyList<CheckOutcome> Outcomes => _outcomes;
 
-    /// <summary>The highest exit code of all baselines.</summary>
+    /// <summary>Presents checks as the command line asks.</summary>
+    /// <returns>The highest exit code of all baselines and reports.</returns>
     public int Present(IReadOnlyList<PendingCheck> checks)
-        => checks.Aggregate(ExitCodes.Held, (exit, check) => Math.Max(exit, Present(check)));
+    {
+        int exit = checks.Aggregate(ExitCodes.Held, (highest, check) => Math.Max(highest, Present(check)));
+        var report = new CheckReport(_checked);
+        StepSummary.Append(report);
+        return reports.Files.Aggregate(exit, (highest, file) => Math.Max(highest, Write(file, report)));
+    }
+
+    // A report that cannot be written does not keep the others from being written.
+    private static int Write(ReportFile file, CheckReport report)
+    {
+        try
+        {
+            file.Write(report);
+            return ExitCodes.Held;
+        }
+        catch (RuntimeException failure)
+        {
+            return Entry.Report(failure);
+        }
+    }
 
     private int Present(PendingCheck check)
     {
@@ -31,18 +51,9 @@ internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> a
         {
             comparison = ProgressLine.Run(check.Path, check.Compare);
         }
-        catch (KoopmanAssertException failure)
+        catch (Exception failure) when (failure is KoopmanAssertException or OutOfMemoryException)
         {
-            return Refuse(check.Path, failure);
-        }
-        catch (OutOfMemoryException cause)
-        {
-            return Refuse(check.Path, new SettingsException(
-                DiagnosticCodes.TooLarge,
-                check.Path,
-                "needs more memory for its analysis than there is.",
-                DiagnosticRule.Find(DiagnosticCodes.TooLarge).WayOut,
-                cause));
+            return Refuse(check.Path, CodedFailure.Create(failure, check.Path));
         }
 
         _outcomes.Add(new CheckOutcome(check.Path, comparison.Report, null));
@@ -58,17 +69,14 @@ internal sealed class CheckRun(bool diagnostics, Func<CheckedBaseline, string> a
     private int Present(CheckedBaseline baseline, string text)
     {
         _checked.Add(baseline);
-        Output.Write(diagnostics ? DiagnosticLines.Render(baseline) : text + annotations(baseline));
+        Output.Write(reports.Diagnostics ? DiagnosticLines.Render(baseline) : text + reports.Annotations(baseline));
         return baseline.ExitCode;
     }
 
     private static string Text(BaselineComparison comparison)
     {
         CreditBaseline baseline = comparison.Baseline;
-        return $"{PlainText.Safe(baseline.Path)}: {PlainText.Safe(baseline.ModelPath)} on {baseline.SampleCount} samples{Environment.NewLine}"
-            + ComparisonText.Table(comparison) + ComparisonText.Findings(comparison);
+        string title = $"{PlainText.Safe(baseline.Path)}: {PlainText.Safe(baseline.ModelPath)} on {baseline.SampleCount} samples";
+        return title + Environment.NewLine + ComparisonText.Table(comparison) + ComparisonText.Findings(comparison);
     }
 }
-
-/// <summary>What the verdict on a baseline follows from: the analysis of its model, or what kept it from one.</summary>
-internal sealed record CheckOutcome(string Path, CreditReport? Report, KoopmanAssertException? Failure);

@@ -1,11 +1,20 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Reports;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
-/// <summary><c>diff A B</c>: two models or two baselines, block by block.</summary>
+/// <summary><c>diff A B</c>: compares two models or two baselines, block by block.</summary>
 internal static class DiffCommand
 {
+    private const string Description = """
+        Compares two models (with --samples) or two baselines, block by block.
+
+        Example: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy
+        """;
+
     public static Command Create()
     {
         Argument<string> left = CommonOptions.NoOption(
@@ -14,11 +23,14 @@ internal static class DiffCommand
         Option<string?> samples = CommonOptions.Samples(required: false);
         Option<string[]> tolerance = CommonOptions.Tolerance();
         Option<int?> rankChange = CommonOptions.RankChange();
-        Option<string?> report = CommonOptions.NotEmpty(
-            new Option<string?>("--report") { HelpName = "FILE.html", Description = "Write a page that shows two models side by side." });
+        Option<string?> report = CommonOptions.NotEmpty(new Option<string?>("--report")
+        {
+            HelpName = "FILE.html",
+            Description = "Write a page that shows two models side by side.",
+        });
         var run = new RunOptions();
         var settings = new SettingsOptions();
-        var command = new Command("diff", "Compares two models (with --samples) or two baselines, block by block.\n\nExample: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy") { left, right, samples, tolerance, rankChange, report };
+        var command = new Command("diff", Description) { left, right, samples, tolerance, rankChange, report };
         run.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -36,19 +48,20 @@ internal static class DiffCommand
             string file = Samples(a, b, parsed.GetValue(samples));
             AnalysisSettings method = settings.Read(parsed);
             Tolerance allowed = CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange));
-            CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
-            {
-                AnalysisOptions options = running.For(noise, progress);
-                CreditReport Run(CreditDetails details)
-                    => CreditAnalysis.Run(model, file, method, options with { Details = details }, cancellation);
-                return page is null ? Run(CreditDetails.None) : PageAnalysis.Run(method, Run);
-            });
             CreditReport accepted = Analyse(a, noise: true);
             BaselineComparison comparison = CreditBaseline.Create(accepted, a, allowed).Compare(Analyse(b, noise: false));
             int exit = ExitCodes.For(comparison);
             page?.Write(new CheckReport([CheckedBaseline.Create(comparison, exit) with { AcceptedAnalysis = accepted }]));
             Output.Write(ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison));
             return Task.FromResult(exit);
+
+            CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
+            {
+                AnalysisOptions options = running.For(noise, progress);
+                return page is null ? Run(CreditDetails.None) : PageAnalysis.Run(method, Run);
+                CreditReport Run(CreditDetails details) =>
+                    running.Runner.Run(model, file, method, options with { Details = details }, cancellation);
+            });
         });
         return command;
     }
@@ -75,7 +88,7 @@ internal static class DiffCommand
                 DiagnosticCodes.Usage,
                 IsBaseline(a) ? b : a,
                 "cannot be compared with a baseline.",
-                "Give two models or two baselines; `check` holds a model against its baseline.");
+                "Give two models or two baselines. To compare a model with its baseline, use check.");
         }
 
         return samples

@@ -1,21 +1,19 @@
 using KoopmanAssert.Core.Reports;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
-/// <summary>The baselines of a command line; a failure of one does not keep the others from their verdict.</summary>
+/// <summary>The baselines of a command line. A failure of one does not stop the others.</summary>
 internal static class EachBaseline
 {
-    /// <summary>
-    /// Does something for each, and writes failures, as diagnostics too where those are asked for; the highest exit code of all.
-    /// </summary>
-    public static int Run(
-        string[]? paths,
-        bool diagnostics,
-        Func<string, int> action) => Find(paths).Aggregate(ExitCodes.Held, (exit, found) =>
-        Math.Max(exit, Guard(found.Path, diagnostics, () => found.Failure is null ? action(found.Path) : throw found.Failure)));
+    /// <summary>Runs an action on each baseline and reports failures, also as diagnostics if they are asked for.</summary>
+    /// <returns>The highest exit code of all.</returns>
+    public static int Run(string[]? paths, bool diagnostics, Func<string, int> action) => Find(paths)
+        .Select(found => Guard(found.Path, diagnostics, () => found.Failure is null ? action(found.Path) : throw found.Failure))
+        .Aggregate(ExitCodes.Held, Math.Max);
 
     /// <summary>
-    /// Each baseline at the paths, or below the current folder when there are none; where a folder holds none, what to say of it.
+    /// Each baseline at the paths, or below the current folder if there are none; for a folder that holds none, its path and the failure.
     /// </summary>
     public static IEnumerable<(string Path, KoopmanAssertException? Failure)> Find(string[]? paths) =>
         (paths is { Length: > 0 } ? paths : ["."]).SelectMany(Below);

@@ -1,17 +1,26 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
-/// <summary><c>explain CODE</c>: what a code means and the way out.</summary>
+/// <summary><c>explain CODE</c>: explains what a code means and what to do.</summary>
 internal static class ExplainCommand
 {
+    private const string Description = """
+        Explains what a code means and what to do.
+
+        Example: koopman-assert explain KOOP0001
+        """;
+
     public static Command Create()
     {
-        Argument<string?> code = new("CODE") {
+        Argument<string?> code = new("CODE")
+        {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "A code such as KOOP0001 (default: a list of all)." };
-        var command = new Command("explain", "Says what a code means and what to do.\n\nExample: koopman-assert explain KOOP0001") { code };
+            Description = "A code such as KOOP0001 (default: list all codes).",
+        };
+        var command = new Command("explain", Description) { code };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(code)?.ToUpperInvariant() is not { } asked)
@@ -22,7 +31,8 @@ internal static class ExplainCommand
 
             DiagnosticRule rule = DiagnosticRule.All.FirstOrDefault(r => r.Code == asked)
                 ?? throw SettingCheck.Wrong("CODE", asked, $"one of {string.Join(", ", DiagnosticRule.All.Select(r => r.Code))}");
-            Output.Write($"{rule.Code}: {rule.Title}{Environment.NewLine}Cause: {rule.Cause}{Environment.NewLine}Way out: {rule.WayOut}{Environment.NewLine}");
+            string[] lines = [$"{rule.Code}: {rule.Title}", $"Cause: {rule.Cause}", $"Way out: {rule.WayOut}", ""];
+            Output.Write(string.Join(Environment.NewLine, lines));
             return ExitCodes.Held;
         });
         return command;

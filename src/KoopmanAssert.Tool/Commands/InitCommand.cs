@@ -1,46 +1,62 @@
 using System.CommandLine;
-using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
 /// <summary><c>init MODEL --samples FILE</c>: writes a first baseline; never overwrites one.</summary>
 internal static class InitCommand
 {
+    private const string Description = """
+        Writes the baseline of a model, to be checked in.
+
+        Example: koopman-assert init models/lenet5.onnx --samples samples/mnist.npy
+        """;
+
     public static Command Create()
     {
         Argument<string> model = CommonOptions.Model();
         Option<string?> samples = CommonOptions.Samples(required: true);
-        Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o") {
+        Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o")
+        {
             HelpName = "FILE",
-            Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model)." });
+            Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model).",
+        });
         Option<string[]> accepted = CommonOptions.Accepted();
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();
         var settings = new SettingsOptions();
         var tolerance = new ToleranceOptions();
-        var command = new Command("init", "Writes the baseline of a model, to be checked in.\n\nExample: koopman-assert init models/lenet5.onnx --samples samples/mnist.npy") { model, samples, output, accepted, allowCi };
+        var command = new Command("init", Description) { model, samples, output, accepted, allowCi };
         run.AddTo(command);
         tolerance.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             RunSettings running = run.Read(parsed);
-            string path = parsed.GetRequiredValue(model);
+            string path = parsed.GetRequiredValue(model), file = parsed.GetRequiredValue(samples)!;
             string baselinePath = parsed.GetValue(output) ?? Path.ChangeExtension(path, null) + CreditBaseline.FileSuffix;
             Tolerance allowed = tolerance.Read(parsed);
             RefuseToOverwrite(baselinePath, parsed.GetValue(allowCi));
-            CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(path, parsed.GetRequiredValue(samples)!,
-                settings.Read(parsed), running.For(measureNoise: true, progress), cancellation));
+            CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
+                path, file, settings.Read(parsed), running.For(measureNoise: true, progress), cancellation));
             (CreditBaseline baseline, string retrains) = Retrains.Accept(
                 CreditBaseline.Create(report, baselinePath, allowed), parsed.GetValue(accepted) ?? [], running, cancellation);
             cancellation.ThrowIfCancellationRequested();
             baseline.Save();
-            Output.Write($"{CreditText.Render(report)}{retrains}wrote {PlainText.Safe(baselinePath)}: check it in, and hold it with: koopman-assert check {PlainText.Quoted(PlainText.Safe(baselinePath))}{Environment.NewLine}");
+            Output.Write(CreditText.Render(report) + retrains + Written(baselinePath));
             return Task.FromResult(ExitCodes.Held);
         });
         return command;
+    }
+
+    private static string Written(string baseline)
+    {
+        string path = PlainText.Safe(baseline);
+        return $"wrote {path}: check it in, and compare later models with: koopman-assert check {PlainText.Quoted(path)}{Environment.NewLine}";
     }
 
     private static void RefuseToOverwrite(string baseline, bool allowCi)
@@ -61,7 +77,10 @@ internal static class InitCommand
 
         if (Path.Exists(baseline))
         {
-            throw new BaselineException(DiagnosticCodes.BaselineExists, baseline, "exists already.",
+            throw new BaselineException(
+                DiagnosticCodes.BaselineExists,
+                baseline,
+                "already exists.",
                 $"Accept a retrained model with: koopman-assert update {PlainText.Quoted(baseline)}");
         }
     }

@@ -1,35 +1,45 @@
 using System.CommandLine;
-using KoopmanAssert.Tool.Wire;
+using KoopmanAssert.Tool.Messages;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Shards;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
 /// <summary><c>merge PART…</c>: the verdict of a whole check from the parts of its shards.</summary>
 internal static class MergeCommand
 {
+    private const string Description = """
+        Joins the parts of a check on several machines: writes and exits as one check of all baselines does.
+
+        Example: koopman-assert merge 1.part 2.part --report all.sarif
+        """;
+
     public static Command Create()
     {
-        Argument<string[]> parts = CommonOptions.NoOption(new Argument<string[]>("PART") {
+        Argument<string[]> parts = CommonOptions.NoOption(new Argument<string[]>("PART")
+        {
             Arity = ArgumentArity.OneOrMore,
-            Description = $"The files that check --shard K/N --part FILE{PartFile.Ending} wrote, all of them." });
+            Description = $"The files that check --shard K/N --part FILE{PartFile.Ending} wrote, all of them.",
+        });
         var reports = new ReportOptions();
-        var command = new Command("merge", "Joins the parts of a check on several machines: writes and exits as one check of all baselines does.\n\nExample: koopman-assert merge 1.part 2.part --report all.sarif") { parts };
+        var command = new Command("merge", Description) { parts };
         reports.AddTo(command);
         command.SetAction((parsed, _) =>
         {
-            List<(PartFile File, Part Part)> read = [.. parsed.GetRequiredValue(parts).Select(path => new PartFile(path))
-                .Select(file => (file, file.Read()))];
-            IReadOnlyList<PendingCheck> whole = Whole(read);
-            return Task.FromResult(reports.Present(parsed, () => whole, out CheckRun _));
+            List<(PartFile File, PartMessage Part)> read =
+                [.. parsed.GetRequiredValue(parts).Select(path => new PartFile(path)).Select(file => (file, file.Read()))];
+            IReadOnlyList<PendingCheck> whole = Join(read);
+            return Task.FromResult(new CheckRun(reports.Read(parsed)).Present(whole));
         });
         return command;
     }
 
-    private static IReadOnlyList<PendingCheck> Whole(List<(PartFile File, Part Part)> read)
+    private static IReadOnlyList<PendingCheck> Join(List<(PartFile File, PartMessage Part)> read)
     {
-        (PartFile firstFile, Part first) = read[0];
+        (PartFile firstFile, PartMessage first) = read[0];
         if (read.Find(r => r.Part.Shards != first.Shards || !r.Part.Baselines.SequenceEqual(first.Baselines)) is { File: { } stranger })
         {
-            throw stranger.Unusable("is a part of another check than the first.");
+            throw stranger.Unusable("is a part of another check than the first file.");
         }
 
         if (read.GroupBy(r => r.Part.Shard).FirstOrDefault(same => same.Count() > 1) is { } twice)
@@ -46,13 +56,13 @@ internal static class MergeCommand
     }
 
     // A baseline that was named twice has an outcome for each time.
-    private static PendingCheck Check(string path, int index, Part first, List<(PartFile File, Part Part)> read)
+    private static PendingCheck Check(string path, int index, PartMessage first, List<(PartFile File, PartMessage Part)> read)
     {
         int time = first.Baselines.Take(index).Count(p => p == path);
-        List<(PartFile File, Outcome Outcome)> found = [.. read.SelectMany(
-            r => r.Part.Outcomes.Where(o => o.Path == path).Select(o => (r.File, o)))];
+        List<(PartFile File, OutcomeMessage Outcome)> found =
+            [.. read.SelectMany(r => r.Part.Outcomes.Where(o => o.Path == path).Select(o => (r.File, o)))];
         return found.Count > time
-            ? new PendingCheck(path, _ => OutcomeMessage.Compare(found[time].Outcome, found[time].File))
-            : throw read[0].File.Unusable($"and the others say nothing of '{path}'.");
+            ? new PendingCheck(path, _ => CheckOutcome.Compare(found[time].Outcome, found[time].File))
+            : throw read[0].File.Unusable($"and the other parts hold no outcome for '{path}'.");
     }
 }

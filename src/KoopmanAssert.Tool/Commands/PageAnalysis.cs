@@ -1,12 +1,12 @@
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
-/// <summary>An analysis with all that a page shows of it.</summary>
+/// <summary>An analysis with everything that a page shows.</summary>
 internal static class PageAnalysis
 {
     /// <summary>Runs an analysis with as many details as its settings and its size allow.</summary>
     /// <param name="settings">Its settings.</param>
-    /// <param name="run">Runs it with the details given.</param>
-    public static T Run<T>(AnalysisSettings settings, Func<CreditDetails, T> run)
+    /// <param name="run">Runs it with the given details.</param>
+    public static CreditReport Run(AnalysisSettings settings, Func<CreditDetails, CreditReport> run)
     {
         // Reduced blocks have no operators to take details from.
         if (settings.Reduce is not null)

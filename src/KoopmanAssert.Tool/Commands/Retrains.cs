@@ -1,12 +1,14 @@
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
-/// <summary>Adds retrained models to a baseline's accepted ones and says what was done.</summary>
+/// <summary>Adds retrained models to the accepted retrains of a baseline.</summary>
 internal static class Retrains
 {
-    /// <summary>The baseline with the models accepted, and a line on each.</summary>
-    /// <exception cref="KoopmanAssertException">A model cannot be analysed or accepted; nothing is kept then.</exception>
+    /// <summary>The baseline with the models accepted, and a line about each.</summary>
+    /// <exception cref="KoopmanAssertException">A model cannot be analysed or accepted; nothing is written then.</exception>
     public static (CreditBaseline Baseline, string Text) Accept(
         CreditBaseline baseline,
         IReadOnlyList<string> models,
@@ -16,10 +18,11 @@ internal static class Retrains
         string text = "";
         foreach (string model in models)
         {
-            CreditReport report = ProgressLine.Run(model, progress => CreditAnalysis.Run(model, baseline.SamplesPath, baseline.Settings,
-                running.For(measureNoise: false, progress), cancellation));
+            CreditReport report = ProgressLine.Run(model, progress => running.Runner.Run(
+                model, baseline.SamplesPath, baseline.Settings, running.For(measureNoise: false, progress), cancellation));
             CreditBaseline accepting = baseline.Accept(report);
-            text += $"{(accepting == baseline ? "known already" : "accepted")}: {PlainText.Safe(model)} ({report.Model.Sha256[..12]}…){Environment.NewLine}";
+            string result = accepting == baseline ? "known already" : "accepted";
+            text += $"{result}: {PlainText.Safe(model)} ({report.Model.Sha256[..12]}…){Environment.NewLine}";
             baseline = accepting;
         }
 

@@ -1,14 +1,15 @@
 using System.Text;
 using KoopmanAssert.Core.Reports;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
-/// <summary>The summary of a step on GitHub Actions: a file that every program of the step may add to.</summary>
+/// <summary>The summary of a step on GitHub Actions: a file to which every program of the step may append.</summary>
 internal static class StepSummary
 {
     private const string Variable = "GITHUB_STEP_SUMMARY";
 
-    /// <summary>Adds a run to the summary, where there is one; that it cannot be written is said, and changes no verdict.</summary>
+    /// <summary>Appends a run to the summary, if there is one. A write failure is reported but does not affect the verdict.</summary>
     public static void Append(CheckReport report)
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)

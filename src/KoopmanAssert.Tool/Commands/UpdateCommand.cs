@@ -2,12 +2,21 @@ using System.CommandLine;
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
+using KoopmanAssert.Tool.Options;
+using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Terminal;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Commands;
 
 /// <summary><c>update [PATH…]</c>: accepts intended retrainings by rewriting baselines.</summary>
 internal static class UpdateCommand
 {
+    private const string Description = """
+        Rewrites each baseline for the model that is there now, and prints old → new.
+
+        Example: koopman-assert update models/lenet5.credits.json
+        """;
+
     public static Command Create()
     {
         Argument<string[]> paths = CommonOptions.Paths();
@@ -15,7 +24,7 @@ internal static class UpdateCommand
         Option<bool> allowCi = CommonOptions.AllowCi();
         Option<bool> diagnostics = CommonOptions.Diagnostics();
         var run = new RunOptions();
-        var command = new Command("update", "Rewrites each baseline for the model that is there now, and prints old → new.\n\nExample: koopman-assert update models/lenet5.credits.json") { paths, accepted, allowCi, diagnostics };
+        var command = new Command("update", Description) { paths, accepted, allowCi, diagnostics };
         run.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -36,17 +45,14 @@ internal static class UpdateCommand
     private static int Update(string path, string[] accepted, bool diagnostics, RunSettings running, CancellationToken cancellation)
     {
         var old = CreditBaseline.Load(path);
-        CreditReport report = ProgressLine.Run(path, progress => CreditAnalysis.Run(old.ModelPath, old.SamplesPath, old.Settings,
-            running.For(measureNoise: true, progress), cancellation));
+        CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
+            old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation));
         (CreditBaseline updated, string retrains) = Retrains.Accept(
-            CreditBaseline.Create(report, path, old.Tolerance),
-            accepted,
-            running,
-            cancellation);
+            CreditBaseline.Create(report, path, old.Tolerance), accepted, running, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (accepted.Length == 0 && old.Model.Sha256 == updated.Model.Sha256)
         {
-            // Nothing was retrained, so what was accepted beside it stays where it says the same.
+            // Nothing was retrained, so accepted retrains stay as far as they still fit.
             updated = updated.WithAcceptedOf(old);
         }
 
@@ -64,9 +70,12 @@ internal static class UpdateCommand
         return ExitCodes.Held;
     }
 
-    private static string Cleared(CreditBaseline old, CreditBaseline updated) => old.Accepted.Count(a => !updated.Knows(a.Sha256)) switch
+    private static string Cleared(CreditBaseline old, CreditBaseline updated)
     {
-        0 => "",
-        var count => $"{count} accepted {(count == 1 ? "retrain" : "retrains")} of the model before cleared; add those of the new one: koopman-assert accept {PlainText.Quoted(PlainText.Safe(old.Path))} MODEL…{Environment.NewLine}",
-    };
+        int count = old.Accepted.Count(a => !updated.Knows(a.Sha256));
+        string retrains = count == 1 ? "retrain" : "retrains";
+        string command = $"koopman-assert accept {PlainText.Quoted(PlainText.Safe(old.Path))} MODEL…";
+        return count == 0 ? ""
+            : $"{count} accepted {retrains} of the previous model cleared; add those of the new one: {command}{Environment.NewLine}";
+    }
 }

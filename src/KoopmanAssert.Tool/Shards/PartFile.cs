@@ -1,15 +1,15 @@
 using KoopmanAssert.Core.Files;
-using KoopmanAssert.Tool.Wire;
+using KoopmanAssert.Tool.Messages;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Shards;
 
-/// <summary>The file of one shard: all that the verdicts on its baselines follow from, but for the baselines themselves.</summary>
+/// <summary>The file of one shard: all that is needed for the verdicts on its baselines, except the baselines themselves.</summary>
 internal sealed class PartFile
 {
-    /// <summary>What the name of such a file ends with.</summary>
+    /// <summary>The ending of such a file's name.</summary>
     public const string Ending = ".part";
 
-    private const string Label = "koopman-assert part 1";
+    private const string FirstVersion = "koopman-assert part 1";
     private const long LargestPart = 1L << 30;
     private readonly string _path;
 
@@ -20,20 +20,20 @@ internal sealed class PartFile
 
     /// <summary>Writes what a shard has found.</summary>
     /// <param name="shard">The shard.</param>
-    /// <param name="all">The baselines of all shards, in order.</param>
-    /// <param name="outcomes">What came of its own.</param>
+    /// <param name="all">The paths of the baselines of all shards, in order.</param>
+    /// <param name="outcomes">The outcomes of its own baselines.</param>
     /// <exception cref="RuntimeException">KOOP3004 when it cannot be written, or another file is there.</exception>
     public void Write(Shard shard, IReadOnlyList<string> all, IReadOnlyList<CheckOutcome> outcomes)
     {
-        var part = new Part { Shard = shard.Number, Shards = shard.Count };
-        part.Baselines.AddRange(all);
-        part.Outcomes.AddRange(outcomes.Select(OutcomeMessage.Of));
+        var part = new PartMessage(shard.Number, shard.Count, all, [.. outcomes.Select(outcome => outcome.ToMessage())]);
         RefuseOther();
-        OutputFile.Write(_path, SealedMessage.Of(Label, part));
+        using var content = new MemoryStream();
+        SealedMessage.Write(PartMessage.Label, part, content.Write);
+        OutputFile.Write(_path, content.GetBuffer().AsSpan(0, (int)content.Length));
     }
 
-    /// <summary>Refuses a place where another file is, so that it can be said before anything is analysed.</summary>
-    /// <exception cref="RuntimeException">KOOP3004: a file is there that is no part.</exception>
+    /// <summary>Refuses to replace a file that is not a part. Call it before anything is analysed.</summary>
+    /// <exception cref="RuntimeException">KOOP3004: another file is there.</exception>
     public void RefuseOther()
     {
         if (File.Exists(_path) && !IsPart())
@@ -41,23 +41,31 @@ internal sealed class PartFile
             throw new RuntimeException(
                 DiagnosticCodes.OutputNotWritable,
                 _path,
-                "exists already and is no part of a check; it is left as it is.",
+                "already exists and is not a part of a check; it was not changed.",
                 "Give another name, or move that file away.");
         }
     }
 
-    /// <summary>Reads a part.</summary>
-    /// <exception cref="BaselineException">KOOP1012 when it cannot be read or is none.</exception>
-    public Part Read()
+    /// <summary>Reads the part.</summary>
+    /// <exception cref="BaselineException">KOOP1012 when it cannot be read or is not a part of this version.</exception>
+    public PartMessage Read()
     {
         try
         {
-            return Content() ?? throw Unusable("is no part of a check, or was cut short.");
+            byte[] content = Content();
+            return SealedMessage.Read<PartMessage>(PartMessage.Label, content)
+                ?? throw Unusable(SealedMessage.IsSealed(FirstVersion, content)
+                    ? "was written by another version of koopman-assert."
+                    : "is not a part of a check, or is truncated.");
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw Unusable(
                 cause is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : $"cannot be read: {cause.Message}");
+        }
+        catch (InvalidDataException)
+        {
+            throw Unusable("was written by another version of koopman-assert.");
         }
     }
 
@@ -69,7 +77,8 @@ internal sealed class PartFile
     {
         try
         {
-            return Content() is not null;
+            byte[] content = Content();
+            return SealedMessage.IsSealed(PartMessage.Label, content) || SealedMessage.IsSealed(FirstVersion, content);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -77,7 +86,5 @@ internal sealed class PartFile
         }
     }
 
-    private Part? Content() => RegularFile.Length(_path) is > 0 and < LargestPart
-        ? SealedMessage.Read(Label, File.ReadAllBytes(_path), Part.Parser)
-        : null;
+    private byte[] Content() => RegularFile.Length(_path) is > 0 and < LargestPart ? File.ReadAllBytes(_path) : [];
 }

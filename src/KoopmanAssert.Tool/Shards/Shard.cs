@@ -1,11 +1,11 @@
 using System.Globalization;
 using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Shards;
 
 /// <summary>One of several parts of a check, each for a machine of its own.</summary>
-/// <param name="Number">Which, from 1.</param>
-/// <param name="Count">How many there are.</param>
+/// <param name="Number">Its number, from 1.</param>
+/// <param name="Count">The number of parts.</param>
 internal sealed record Shard(int Number, int Count)
 {
     private const int Most = 10_000;
@@ -14,14 +14,15 @@ internal sealed record Shard(int Number, int Count)
     public static Shard All { get; } = new(1, 1);
 
     /// <summary>Reads <c>K/N</c>.</summary>
-    /// <exception cref="SettingsException">KOOP4001 when it is no such thing.</exception>
-    public static Shard Parse(
-        string text) => text.Split('/') is [var k, var n] && TryNumber(k, out int number) && TryNumber(n, out int count) && number <= count
+    /// <exception cref="SettingsException">KOOP4001: it is not a shard.</exception>
+    public static Shard Parse(string text) =>
+        text.Split('/') is [var k, var n] && TryNumber(k, out int number) && TryNumber(n, out int count) && number <= count
         ? new Shard(number, count)
         : throw SettingCheck.Wrong("shard", text, $"K/N with K from 1 to N, N at most {Most}");
 
-    /// <summary>Its baselines, in their own order: the costliest first, each went to the shard with the least to do.</summary>
-    public IReadOnlyList<FoundBaseline> Of(IReadOnlyList<FoundBaseline> all)
+    /// <summary>The baselines of this shard in their original order. The costliest are dealt out first, each to the least loaded
+    /// shard.</summary>
+    public IReadOnlyList<FoundBaseline> Select(IReadOnlyList<FoundBaseline> all)
     {
         var costs = new double[Count];
         var mine = new HashSet<FoundBaseline>();

@@ -20,8 +20,8 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         string path = PathFor(baseline, Suffix);
         try
         {
-            // A baseline carries the noise floor, which the analysis of an assertion does without.
-            CreditReport measured = CreditAnalysis.Run(
+            // A baseline needs the noise floor, which the analysis of an assertion does not measure.
+            CreditReport measured = SharedAnalyses.Run(
                 report.Model.Path,
                 report.Samples.Path,
                 report.Settings,

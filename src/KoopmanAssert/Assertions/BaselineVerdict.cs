@@ -69,7 +69,8 @@ public sealed class BaselineVerdict
     public static BaselineVerdict Judge(CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return Judge(baseline.Check(options, cancellation));
+        return Judge(baseline.Hold(SharedAnalyses.Run(
+            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, options, cancellation)));
     }
 
     private static BaselineVerdict Judge(BaselineComparison comparison)

@@ -1,65 +1,34 @@
-using System.Collections.Concurrent;
+using KoopmanAssert.Core.Assertions;
+using KoopmanAssert.Core.Credits;
 
-namespace KoopmanAssert.Core.Assertions;
+namespace KoopmanAssert;
 
-/// <summary>Analyses of this process by what they depend on, so that many assertions on one model cost one analysis.</summary>
-/// <remarks>Keyed by content, never by path or time; holds the last <see cref="Most"/> analyses.</remarks>
-/// <typeparam name="T">What of an analysis is kept.</typeparam>
-internal static class SharedAnalyses<T>
-    where T : class
+/// <summary>
+/// Analyses that the tests of one process share: the same content with the same settings is analysed once, so that many assertions on one
+/// model cost one analysis.
+/// </summary>
+/// <remarks>
+/// Safe for concurrent use. Files are compared by content, so copies of a model share an analysis. The last 64 analyses are kept.
+/// </remarks>
+public static class SharedAnalyses
 {
-    /// <summary>How many analyses are kept.</summary>
-    public const int Most = 64;
+    /// <summary>The credits that were computed in this process.</summary>
+    internal static SharedResults<NetworkCredits> Results { get; } = new();
 
-    private static readonly ConcurrentDictionary<string, Lazy<T>> Kept = new(StringComparer.Ordinal);
-    private static readonly ConcurrentQueue<string> Order = new();
-    private static int s_computed;
-
-    /// <summary>How many analyses were computed in this process.</summary>
-    public static int Computed => s_computed;
-
-    /// <summary>The credits for a key: computed by the first who asks, awaited by those who ask meanwhile.</summary>
-    /// <remarks>
-    /// A failure is told to all who wait for it and not kept; who waits for an analysis that another caller stops computes it anew.
-    /// </remarks>
-    public static T Get(string key, Func<T> compute, CancellationToken cancellation)
+    /// <summary>
+    /// Analyses an ONNX model on samples as <see cref="CreditAnalysis.Run"/> does, or returns the credits that an earlier or concurrent
+    /// call computed from the same content, settings, <see cref="AnalysisOptions.MeasureNoise"/> and <see cref="AnalysisOptions.Details"/>.
+    /// </summary>
+    /// <remarks>Failures reach every waiter and are not cached.</remarks>
+    /// <inheritdoc cref="CreditAnalysis.Run"/>
+    public static CreditReport Run(
+        string model,
+        string samples,
+        AnalysisSettings? settings = null,
+        AnalysisOptions? options = null,
+        CancellationToken cancellation = default)
     {
-        while (true)
-        {
-            var own = new Lazy<T>(() =>
-            {
-                Interlocked.Increment(ref s_computed);
-                return compute();
-            });
-            Lazy<T> shared = Kept.GetOrAdd(key, own);
-            try
-            {
-                T result = shared.Value;
-                if (ReferenceEquals(shared, own))
-                {
-                    Remember(key);
-                }
-
-                return result;
-            }
-            catch (OperationCanceledException) when (!ReferenceEquals(shared, own) && !cancellation.IsCancellationRequested)
-            {
-                Kept.TryRemove(new KeyValuePair<string, Lazy<T>>(key, shared));
-            }
-            catch
-            {
-                Kept.TryRemove(new KeyValuePair<string, Lazy<T>>(key, shared));
-                throw;
-            }
-        }
-    }
-
-    private static void Remember(string key)
-    {
-        Order.Enqueue(key);
-        while (Order.Count > Most && Order.TryDequeue(out string? oldest))
-        {
-            Kept.TryRemove(oldest, out _);
-        }
+        var loaded = LoadedAnalysis.Load(model, samples, settings, options, cancellation);
+        return loaded.Report(Results.Get(loaded.Key, () => loaded.Compute(cuts: null, cancellation), cancellation));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoopmanAssert.Core.Koopman;
 
 namespace KoopmanAssert;
@@ -15,6 +16,7 @@ public sealed record KernelCredit(int Index, double? LogCredit, int Rank)
     /// </summary>
     public double? NoiseFloor { get; init; }
 
+    [JsonInclude]
     internal Spectrum Spectrum { get; init; } = null!;
 
     /// <summary>The credit of a spectrum.</summary>

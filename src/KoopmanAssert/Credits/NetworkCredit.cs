@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert;
@@ -11,5 +12,6 @@ public sealed record NetworkCredit
     /// <summary>The figures that are held against accepted retrains.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
+    [JsonInclude]
     internal NetworkProfile Profile { get; init; } = null!;
 }

@@ -5,30 +5,11 @@ namespace KoopmanAssert.Core.Koopman;
 /// The volume is the product of the singular values above the rank rule: √det(KᵀK) or √det(KKᵀ) at full rank, |det K| for a
 /// non-singular square operator (paper, III.D). Only its logarithm is ever formed: the product leaves the range of a double.
 /// </remarks>
-internal sealed class Spectrum
+/// <param name="SingularValues">The singular values in descending order.</param>
+/// <param name="Rank">The effective rank r.</param>
+/// <param name="Tolerance">The fraction of σ₁ below which a singular value is noise.</param>
+internal sealed record Spectrum(double[] SingularValues, int Rank, double Tolerance)
 {
-    private readonly double[] _descending;
-
-    /// <summary>The spectrum of a q-by-p operator.</summary>
-    /// <param name="descending">Its singular values in descending order.</param>
-    /// <param name="rank">Its effective rank.</param>
-    /// <param name="tolerance">The fraction of σ₁ below which a singular value is noise.</param>
-    public Spectrum(double[] descending, int rank, double tolerance)
-    {
-        _descending = descending;
-        Tolerance = tolerance;
-        Rank = rank;
-    }
-
-    /// <summary>The singular values in descending order.</summary>
-    public IReadOnlyList<double> SingularValues => _descending;
-
-    /// <summary>The fraction of σ₁ below which a singular value is noise.</summary>
-    public double Tolerance { get; }
-
-    /// <summary>The effective rank r.</summary>
-    public int Rank { get; }
-
     /// <summary>The log-volume Σ_{j≤r} ln σ_j at the effective rank, in nats.</summary>
     public double LogVolume => LogVolumeAt(Rank);
 
@@ -37,16 +18,16 @@ internal sealed class Spectrum
     /// </summary>
     public double LogVolumeAt(int rank)
     {
-        if (_descending.Length == 0)
+        if (SingularValues.Length == 0)
         {
             return rank == 0 ? 0 : double.NegativeInfinity;
         }
 
-        double floor = Tolerance * _descending[0];
+        double floor = Tolerance * SingularValues[0];
         double sum = 0;
         for (int j = 0; j < rank; j++)
         {
-            sum += Math.Log(j < _descending.Length ? Math.Max(_descending[j], floor) : floor);
+            sum += Math.Log(j < SingularValues.Length ? Math.Max(SingularValues[j], floor) : floor);
         }
 
         return sum;

@@ -130,37 +130,6 @@ internal sealed class CreditBaselineTests
             .Be(DiagnosticCodes.BaselineMissing);
     }
 
-    [NonParallelizable]
-    [TestCase("true", true)]
-    [TestCase("1", true)]
-    [TestCase("https://build", true)]
-    [TestCase("false", false)]
-    [TestCase("False", false)]
-    [TestCase("0", false)]
-    [TestCase("", false)]
-    public void A_build_server_writes_no_baseline(string value, bool refused)
-    {
-        string[] variables = ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE"];
-        string?[] before = [.. variables.Select(Environment.GetEnvironmentVariable)];
-        try
-        {
-            variables.Should().AllSatisfy(set =>
-            {
-                Array.ForEach(variables, v => Environment.SetEnvironmentVariable(v, v == set ? value : null));
-                BuildServer.Variable.Should().Be(refused ? set : null);
-            });
-            Action write = () => BuildServer.Refuse("a.credits.json");
-            Action<Action> expected = refused
-                ? a => a.Should().Throw<BaselineException>().Which.Code.Should().Be(DiagnosticCodes.RefusedOnBuildServer)
-                : a => a.Should().NotThrow();
-            expected(write);
-        }
-        finally
-        {
-            Array.ForEach([.. variables.Zip(before)], pair => Environment.SetEnvironmentVariable(pair.First, pair.Second));
-        }
-    }
-
     private Action Creating(CreditReport report, params StatedTolerance[] rules)
         => () => _folder.Create(report, rules.Length > 0 ? new Tolerance { Stated = rules } : null);
 }

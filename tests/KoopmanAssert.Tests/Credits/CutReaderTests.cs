@@ -83,7 +83,7 @@ public class CutReaderTests
     public void Without_noise_those_as_they_are_serve()
     {
         Bits(Settings, _memory, out _);
-        Credits(Settings, new AnalysisOptions { Cuts = _memory }, out bool runs);
+        Credits(Settings, new AnalysisOptions(), _memory, out bool runs);
         runs.Should().BeFalse();
     }
 
@@ -94,10 +94,10 @@ public class CutReaderTests
         int found = _memory.Found;
         var options = new AnalysisOptions { Details = CreditDetails.FeatureWeights, Threads = 2 };
 
-        NetworkCredits credits = Credits(Settings, options with { Cuts = _memory }, out bool runs);
+        NetworkCredits credits = Credits(Settings, options, _memory, out bool runs);
         runs.Should().BeTrue();
         (_memory.Found - found).Should().Be(9);
-        credits.FeatureWeights!.ColumnMajor.Should().Equal(Credits(Settings, options, out _).FeatureWeights!.ColumnMajor);
+        credits.FeatureWeights!.ColumnMajor.Should().Equal(Credits(Settings, options, null, out _).FeatureWeights!.ColumnMajor);
     }
 
     [Test]
@@ -117,7 +117,7 @@ public class CutReaderTests
         LoadedNetwork coarser = _network with { Blocks = [_network.Blocks[0], _network.Blocks[1] with { To = _network.Blocks[2]
             .To }, .. _network.Blocks.Skip(3)] };
 
-        Credits(Settings, new AnalysisOptions { Cuts = _memory }, out bool runs, coarser);
+        Credits(Settings, new AnalysisOptions(), _memory, out bool runs, coarser);
         runs.Should().BeFalse();
         (_memory.Found - found).Should().Be(8);
     }
@@ -128,7 +128,8 @@ public class CutReaderTests
         NetworkProto small = new NetworkProto().Input("x", [-1, 6]).Dense("x", "a", 6, 3000).Dense("a", "y", 3000, 7).Output("y");
         Credits(
             Settings,
-            new AnalysisOptions { Cuts = _memory },
+            new AnalysisOptions(),
+            _memory,
             out _,
             LoadedNetwork.Load(_folder.Write(small.Model, "small.onnx"), _folder.At("samples.npy"), Samples));
         _memory.Asked.Should().Be(0);
@@ -140,12 +141,14 @@ public class CutReaderTests
 
     private IReadOnlyList<double> Bits(AnalysisSettings settings, ICutStore? store, out bool runs, long memory = 1L << 30, int threads = 2)
     {
-        NetworkCredits credits = Credits(settings, new AnalysisOptions {
+        var options = new AnalysisOptions
+        {
             Threads = threads,
             Memory = memory,
             MeasureNoise = true,
             Details = CreditDetails.Sensitivity,
-            Cuts = store }, out runs);
+        };
+        NetworkCredits credits = Credits(settings, options, store, out runs);
         return
         [
             .. credits.Blocks
@@ -156,7 +159,8 @@ public class CutReaderTests
         ];
     }
 
-    private NetworkCredits Credits(AnalysisSettings settings, AnalysisOptions options, out bool runs, LoadedNetwork? network = null)
+    private NetworkCredits Credits(
+        AnalysisSettings settings, AnalysisOptions options, ICutStore? store, out bool runs, LoadedNetwork? network = null)
     {
         network ??= _network;
         var stages = new Stages();
@@ -166,7 +170,7 @@ public class CutReaderTests
             network.Inputs,
             AnalysisPlan.Create(network.Graph, network.Blocks, settings, options with { Progress = stages }, network.Inputs.Count),
             weights,
-            options.Cuts,
+            store,
             CancellationToken.None);
         NetworkCredits credits = analysis.Run();
         runs = stages.Told.Contains("running the model");

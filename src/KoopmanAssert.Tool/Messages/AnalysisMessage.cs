@@ -1,0 +1,29 @@
+using KoopmanAssert.Core.Credits;
+
+namespace KoopmanAssert.Tool.Messages;
+
+/// <summary>A finished analysis without its settings, which the receiver knows.</summary>
+internal sealed record AnalysisMessage(
+    FileIdentity Model,
+    FileIdentity Samples,
+    int SampleCount,
+    NetworkCredits Credits,
+    IReadOnlyList<string> SampleFaults,
+    IReadOnlyList<string> ExternalData)
+{
+    /// <summary>The message of a report.</summary>
+    public static AnalysisMessage Create(CreditReport report)
+    {
+        var credits = new NetworkCredits(report.Blocks, report.Network)
+        {
+            FeatureWeights = report.FeatureWeights,
+            Notes = [.. report.Notes.SkipLast(report.SampleFaults.Count)],
+        };
+        return new AnalysisMessage(report.Model, report.Samples, report.SampleCount, credits, report.SampleFaults, report.ExternalData);
+    }
+
+    /// <summary>The report.</summary>
+    /// <param name="settings">The settings of the analysis.</param>
+    public CreditReport ToReport(AnalysisSettings settings) =>
+        new(Model, Samples, SampleCount, settings, Credits, SampleFaults) { ExternalData = ExternalData };
+}

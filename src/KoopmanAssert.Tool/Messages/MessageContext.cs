@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace KoopmanAssert.Tool.Messages;
+
+/// <summary>
+/// The messages between the tool and its workers, the entries of the cache and the parts of a check: the records of an analysis
+/// themselves, serialised by generated code. Only what a record is made from is written, never what follows from it.
+/// </summary>
+/// <remarks>
+/// A change of these records changes the format. Cache entries carry the version of the code in their key; the label of a part file
+/// (<see cref="PartMessage.Label"/>) has to be counted up by hand.
+/// </remarks>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(WorkerRequest))]
+[JsonSerializable(typeof(WorkerAnswer))]
+[JsonSerializable(typeof(AnalysisMessage))]
+[JsonSerializable(typeof(CutMessage))]
+[JsonSerializable(typeof(PartMessage))]
+[JsonSerializable(typeof(BlockParts))]
+[JsonSerializable(typeof(EstimateParts))]
+[JsonSerializable(typeof(SummaryParts))]
+[JsonSerializable(typeof(FeatureWeightsParts))]
+internal sealed partial class MessageContext : JsonSerializerContext;

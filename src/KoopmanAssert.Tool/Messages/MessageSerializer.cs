@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace KoopmanAssert.Tool.Messages;
+
+/// <summary>Turns messages into frames and back. Safe for concurrent use.</summary>
+internal static class MessageSerializer
+{
+    // One set of metadata serves all messages, and its converters hold the arrays of the message at hand: one message at a time.
+    private static readonly Lock Using = new();
+    private static readonly List<double[]> Arrays = [];
+    private static readonly MessageContext Context = new(new JsonSerializerOptions
+    {
+        IgnoreReadOnlyProperties = true,
+        Converters =
+        {
+            new DoubleConverter(),
+            new DoubleArrayConverter(Arrays),
+            new DoubleListConverter(Arrays),
+            new BlockCreditConverter(),
+            new EstimateConverter(),
+            new SummaryConverter(),
+            new FeatureWeightsConverter(),
+        },
+    });
+
+    /// <summary>The frame of a message.</summary>
+    public static MessageFrame Write<T>(T message)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        lock (Using)
+        {
+            try
+            {
+                using var writer = new Utf8JsonWriter(json);
+                JsonSerializer.Serialize(writer, message, TypeInfo<T>());
+                writer.Flush();
+                return new MessageFrame(json.WrittenMemory, [.. Arrays]);
+            }
+            finally
+            {
+                Arrays.Clear();
+            }
+        }
+    }
+
+    /// <summary>The message in a frame.</summary>
+    /// <exception cref="InvalidDataException">It holds another message.</exception>
+    public static T Read<T>(MessageFrame frame)
+    {
+        lock (Using)
+        {
+            try
+            {
+                Arrays.AddRange(frame.Arrays);
+                return JsonSerializer.Deserialize(frame.Json.Span, TypeInfo<T>()) ?? throw new InvalidDataException("A message is null.");
+            }
+            catch (JsonException cause)
+            {
+                throw new InvalidDataException("This is another message.", cause);
+            }
+            finally
+            {
+                Arrays.Clear();
+            }
+        }
+    }
+
+    private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Context.GetTypeInfo(typeof(T))!;
+}

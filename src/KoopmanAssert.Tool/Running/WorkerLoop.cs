@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Tool.Cache;
+using KoopmanAssert.Tool.Messages;
+using KoopmanAssert.Tool.Terminal;
+
+namespace KoopmanAssert.Tool.Running;
+
+/// <summary>
+/// The worker process. It answers one request after the other, so that a model that crashes, hangs or exhausts the native runtime ends
+/// this process and not the tool. It ends when the tool does.
+/// </summary>
+internal static class WorkerLoop
+{
+    /// <summary>The argument that makes a process of the tool a worker.</summary>
+    public const string Argument = "--analysis-worker";
+
+    /// <summary>Answers the requests on the standard input until it ends.</summary>
+    public static int Run()
+    {
+        // Ctrl-C reaches every process of a terminal; the tool decides what it means.
+        using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using Stream requests = Console.OpenStandardInput();
+        var answers = new Answers(Console.OpenStandardOutput());
+        Console.SetOut(TextWriter.Null);
+        LoadedAnalysis.Prepare();
+        Task working = Task.CompletedTask;
+        while (Next(requests) is { } request)
+        {
+            working.Wait();
+            working = Task.Run(() => answers.Write(Answer(request, answers)));
+        }
+
+        if (!working.IsCompleted)
+        {
+            Process.GetCurrentProcess().Kill(); // nobody waits for the answer, and native code may never end
+        }
+
+        return 0;
+    }
+
+    private static WorkerRequest? Next(Stream requests)
+    {
+        try
+        {
+            return MessageSerializer.Read<WorkerRequest>(MessageFrame.ReadFrom(requests));
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            return null; // the end of the input, or a writer that is not the tool
+        }
+    }
+
+    private static WorkerAnswer Answer(WorkerRequest request, Answers answers)
+    {
+        try
+        {
+            return request.Analysis is { } analysis ? Analyse(analysis, answers) : Probe(request.Probe!);
+        }
+        catch (Exception failure)
+        {
+            string model = request.Analysis?.Model ?? request.Probe!.Model;
+            return new WorkerAnswer { Failure = FailureMessage.Create(CodedFailure.Create(failure, model)) };
+        }
+    }
+
+    private static WorkerAnswer Analyse(AnalysisRequest request, Answers answers)
+    {
+        CutCache? cuts = request.Cache is { } folder ? new CutCache(new CacheFiles(folder)) : null;
+        var settings = SettingsText.Read(LocatedJson.Parse(new JsonText("settings", Encoding.UTF8.GetBytes(request.Settings))));
+        AnalysisOptions options = request.Options with { Progress = request.Progress ? answers : null };
+        CreditReport report = new InProcessRunner(cuts).Run(
+            request.Model, request.Samples, settings, options, CancellationToken.None);
+        return new WorkerAnswer { Analysis = AnalysisMessage.Create(report), CacheFailure = cuts?.Shrink() };
+    }
+
+    private static WorkerAnswer Probe(ProbeRequest request)
+    {
+        var graph = new ModelGraph(OnnxModel.Load(request.Model), request.Inputs);
+        ModelInputs inputs = request.Samples is { } samples
+            ? ModelInputs.Bind(graph, Samples.Load(samples, 1))
+            : ModelInputs.Zeros(graph);
+        return new WorkerAnswer { Tensors = [.. TensorProbe.Run(graph, inputs, CancellationToken.None).Values] };
+    }
+
+    /// <summary>The standard output, which takes answers and, from any thread, progress.</summary>
+    private sealed class Answers(Stream output) : IProgress<AnalysisProgress>
+    {
+        private readonly Lock _writing = new();
+
+        public void Write(WorkerAnswer answer)
+        {
+            MessageFrame frame = MessageSerializer.Write(answer);
+            lock (_writing)
+            {
+                frame.WriteTo(output.Write);
+                output.Flush();
+            }
+        }
+
+        public void Report(AnalysisProgress value) => Write(new WorkerAnswer { Progress = value });
+    }
+}

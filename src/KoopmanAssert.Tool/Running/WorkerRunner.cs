@@ -1,0 +1,32 @@
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Tool.Messages;
+
+namespace KoopmanAssert.Tool.Running;
+
+/// <summary>Asks worker processes, so that a model that crashes, hangs or exhausts the native runtime does not end the tool.</summary>
+/// <param name="limits">The limits of each request.</param>
+/// <param name="cacheFolder">The folder where workers keep statistics of cuts; null to keep none.</param>
+internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : IAnalysisRunner
+{
+    public CreditReport Run(
+        string model, string samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
+    {
+        settings = options.Apply(settings);
+        var request = new AnalysisRequest(
+            model, samples, SettingsText.Line(settings), options, options.Progress is not null, cacheFolder);
+        WorkerAnswer answer = WorkerPool.Ask(new WorkerRequest { Analysis = request }, model, limits, options.Progress, cancellation);
+        CacheNote.Write(answer.CacheFailure);
+        return answer.Analysis!.ToReport(settings);
+    }
+
+    /// <summary>The tensors of a network that can be cut, by name.</summary>
+    /// <exception cref="KoopmanAssertException">The model or the samples cannot be used, or KOOP3006 to KOOP3008.</exception>
+    public IReadOnlyDictionary<string, CutTensor> Probe(
+        string model, string? samples, AnalysisSettings settings, CancellationToken cancellation)
+    {
+        var request = new WorkerRequest { Probe = new ProbeRequest(model, samples, settings.Inputs) };
+        WorkerAnswer answer = WorkerPool.Ask(request, model, limits, progress: null, cancellation);
+        return answer.Tensors!.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+    }
+}

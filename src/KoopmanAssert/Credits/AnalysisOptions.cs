@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Models;
+
+namespace KoopmanAssert;
+
+/// <summary>How an analysis runs, and what it returns besides credits. No option changes a credit.</summary>
+public sealed record AnalysisOptions
+{
+    private const int MostThreads = 1024;
+
+    /// <summary>The number of threads, from 1 to 1024; the default is the number of processors.</summary>
+    public int Threads { get; init => field = SettingCheck.Within("threads", value, 1, MostThreads); }
+        = Math.Min(Environment.ProcessorCount, MostThreads);
+
+    /// <summary>
+    /// The memory in bytes that the activations of the network may take, at least 1 MiB. The default (null) is a quarter of the memory
+    /// that the process may use, but at most 1 GiB.
+    /// </summary>
+    /// <remarks>
+    /// Beyond this limit the network runs in segments, and a temporary file holds what still does not fit, which is slower. The matrices
+    /// of a block that has to be made square must fit. A limit that is set applies to the samples too.
+    /// </remarks>
+    public long? Memory { get; init => field = value is { } bytes && bytes < MemoryBound.Least
+        ? throw SettingCheck.Wrong("memory", $"{bytes}", "1 MiB or more")
+        : value; }
+
+    /// <summary>
+    /// Whether to measure the <see cref="BlockCredit.NoiseFloor"/> of each block, which takes about eight times as long. Baselines need
+    /// it.
+    /// </summary>
+    public bool MeasureNoise { get; init; }
+
+    /// <summary>What to compute besides credits and profiles.</summary>
+    public CreditDetails Details { get; init; }
+
+    /// <summary>The execution provider to use instead of the one in the settings; null to use theirs.</summary>
+    public ExecutionProvider? Provider { get; init; }
+
+    /// <summary>Receives each stage of the analysis, on any thread.</summary>
+    [JsonIgnore]
+    public IProgress<AnalysisProgress>? Progress { get; init; }
+
+    /// <summary>The memory limit in use.</summary>
+    internal long MemoryInUse => Memory ?? MemoryBound.Default;
+
+    /// <summary>The settings with the provider of these options in the place of theirs.</summary>
+    internal AnalysisSettings Apply(AnalysisSettings settings) => Provider is { } provider
+        ? settings with { Provider = provider }
+        : settings;
+}
+
+/// <summary>What an analysis returns besides credits and profiles.</summary>
+[Flags]
+public enum CreditDetails
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The sensitivity of the whole operator to each block (paper, Theorem 5): <see cref="BlockCredit.LogSensitivity"/>.</summary>
+    Sensitivity = 1,
+
+    /// <summary>The credit of each kernel of each block: <see cref="BlockCredit.Kernels"/>.</summary>
+    Kernels = 2,
+
+    /// <summary>The weight of each input feature in each output: <see cref="CreditReport.FeatureWeights"/>.</summary>
+    FeatureWeights = 4,
+}
+
+/// <summary>The progress that a running analysis reports.</summary>
+/// <param name="Stage">The current stage.</param>
+/// <param name="Done">How much of it is done.</param>
+/// <param name="Total">How much there is to do.</param>
+public readonly record struct AnalysisProgress(string Stage, int Done, int Total)
+{
+    /// <summary>A message that should stay visible, such as why the analysis is slower than usual; null in most reports.</summary>
+    public string? Note { get; init; }
+}

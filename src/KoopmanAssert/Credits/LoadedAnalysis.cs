@@ -1,0 +1,119 @@
+using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+using Microsoft.ML.OnnxRuntime;
+
+namespace KoopmanAssert.Core.Credits;
+
+/// <summary>An analysis whose model and samples have been read, each once; nothing has been computed yet.</summary>
+internal sealed class LoadedAnalysis
+{
+    private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramEstimator.Prepare)); // once per process
+
+    private readonly OnnxModel _model;
+    private readonly FileIdentity _samplesFile;
+    private readonly Samples _samples;
+    private readonly AnalysisSettings _settings;
+    private readonly AnalysisOptions _options;
+
+    private LoadedAnalysis(OnnxModel model, string samplesPath, Samples samples, AnalysisSettings settings, AnalysisOptions options)
+    {
+        _model = model;
+        _samplesFile = new FileIdentity(samplesPath, samples.Sha256);
+        _samples = samples;
+        _settings = settings;
+        _options = options;
+    }
+
+    /// <summary>All that the credits depend on, as text: content and settings, but neither paths nor threads nor memory.</summary>
+    public string Key => string.Join('\n', [
+        _model.Sha256,
+        _samples.Sha256,
+        $"{_samples.Count}",
+        $"{_options.MeasureNoise}",
+        $"{_options.Details}",
+        .. _settings.Listed().Select(s => s.Value)]);
+
+    /// <summary>Reads the model and the samples.</summary>
+    /// <exception cref="KoopmanAssertException">What <see cref="CreditAnalysis.Run"/> throws for files that cannot be read.</exception>
+    public static LoadedAnalysis Load(
+        string model, string samples, AnalysisSettings? settings, AnalysisOptions? options, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentException.ThrowIfNullOrEmpty(samples);
+        options ??= new AnalysisOptions();
+        settings = options.Apply(settings ?? AnalysisSettings.Regression);
+        options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
+        string modelPath = ProjectFile.Locate(model, problem => new ModelException(
+            DiagnosticCodes.ModelMissing, model, problem, DiagnosticRule.Find(DiagnosticCodes.ModelMissing).WayOut));
+        string samplesPath = ProjectFile.Locate(samples, problem => new SamplesException(
+            DiagnosticCodes.SamplesMissing, samples, problem, DiagnosticRule.Find(DiagnosticCodes.SamplesMissing).WayOut));
+
+        // The native library and the samples load, and the numerics are compiled, while the model is parsed. If both files are at fault,
+        // the failure of the model is reported.
+        Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
+        Task<Samples> loading = Task.Run(
+            () => Samples.Load(samplesPath, settings.MaxSamples, options.Memory ?? Samples.DefaultMaxBytes), cancellation);
+        _ = Preparation.Value;
+        OnnxModel onnx;
+        Samples loaded;
+        try
+        {
+            onnx = OnnxModel.Load(modelPath);
+            loaded = loading.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // Also on failure: a process that ends while the native library loads is killed by it.
+            Task.WaitAny([runtime], CancellationToken.None);
+        }
+
+        _ = runtime.GetAwaiter().GetResult();
+        return new LoadedAnalysis(onnx, samplesPath, loaded, settings, options);
+    }
+
+    /// <summary>Starts to load the native library and to compile the numerics in the background.</summary>
+    public static void Prepare()
+    {
+        _ = Task.Run(NativeRuntime.Load); // the analysis reports a failure
+        _ = Preparation.Value;
+    }
+
+    /// <summary>Computes the credits.</summary>
+    /// <param name="cuts">Where statistics of cuts are kept for later analyses; null to keep none.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <exception cref="KoopmanAssertException">What <see cref="CreditAnalysis.Run"/> throws.</exception>
+    public NetworkCredits Compute(ICutStore? cuts, CancellationToken cancellation)
+    {
+        var graph = new ModelGraph(_model, _settings.Inputs) { Provider = _settings.Provider };
+        var inputs = ModelInputs.Bind(graph, _samples, _settings.Pixels);
+        using var weights = new WeightProfiles(graph, cancellation);
+        if (_options.Threads > 1)
+        {
+            weights.ReadAhead(); // the partition takes one thread
+        }
+
+        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, _settings.Partition, cancellation);
+        var plan = AnalysisPlan.Create(graph, blocks, _settings, _options, inputs.Count);
+        using var network = new NetworkAnalysis(graph, inputs, plan, weights, cuts, cancellation);
+        return network.Run() with { Notes = PartitionNotes.Collect(graph, blocks, _settings.Partition) };
+    }
+
+    /// <summary>The report on credits that were computed from the same content and settings, here or by another caller.</summary>
+    public CreditReport Report(NetworkCredits credits) =>
+        new(new FileIdentity(_model.Path, _model.Sha256), _samplesFile, _samples.Count, _settings, credits, SampleFaults())
+        {
+            ExternalData = _model.ExternalData,
+        };
+
+    private IReadOnlyList<string> SampleFaults()
+    {
+        if (_samples.HasNonFinite(out string where))
+        {
+            return [$"the samples hold a value that is not finite ({where})"];
+        }
+
+        return _samples.Count > 1 && _samples.IsConstant ? ["all samples are equal"] : [];
+    }
+}

@@ -1,0 +1,169 @@
+using System.IO.Pipes;
+using FluentAssertions;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Tool.Messages;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tool;
+
+/// <summary>What the tool and its worker say to each other arrives with every bit.</summary>
+[TestFixture]
+internal sealed class MessageTests
+{
+    private static readonly double[] Odd =
+    [
+        0, -0.0, double.Epsilon, -double.Epsilon, 1e-310, 0.1, 1.0 / 3, Math.PI, double.MaxValue, double.MinValue,
+        double.PositiveInfinity, double.NegativeInfinity, double.NaN, BitConverter.Int64BitsToDouble(0x7ff8_0000_0000_0001),
+        BitConverter.Int64BitsToDouble(unchecked((long)0xfff0_dead_beef_0001)),
+    ];
+
+    [TestCaseSource(nameof(Odd))]
+    public void Every_bit_of_a_number_arrives(double value)
+    {
+        AnalysisMessage sent = Analysis(value, "note");
+        AnalysisMessage found = There(sent);
+
+        (BlockCredit a, BlockCredit b) = (sent.Credits.Blocks[0], found.Credits.Blocks[0]);
+        Bits(b.Profile!.Gain).Should().Be(Bits(value));
+        Bits(b.Profile.Level).Should().Be(Bits(value));
+        Bits(b.Profile.Weights[0].Norm).Should().Be(Bits(value));
+        Bits(b.NoiseFloor!.Value).Should().Be(Bits(value));
+        Bits(b.Figures[^1].Value).Should().Be(Bits(value));
+        Bits(b.Kernels[0].Spectrum.Tolerance).Should().Be(Bits(value));
+        Bits(found.Credits.Network!.Profile.Classes!.Doubt).Should().Be(Bits(value));
+        b.SingularValues.Select(Bits).Should().Equal(a.SingularValues.Select(Bits));
+        found.Credits.FeatureWeights!.ColumnMajor.Select(Bits).Should().Equal(Odd.Select(Bits));
+    }
+
+    [Test]
+    public void Everything_of_an_analysis_arrives()
+    {
+        AnalysisMessage sent = Analysis(0.25, "a note");
+
+        AnalysisMessage found = There(sent);
+
+        found.Should().BeEquivalentTo(sent, options => options.ComparingByMembers<AnalysisMessage>().ComparingByMembers<NetworkCredits>()
+            .ComparingByMembers<BlockCredit>().ComparingByMembers<NetworkCredit>().ComparingByMembers<KernelCredit>()
+            .Excluding(m => m.Credits.FeatureWeights).WithStrictOrdering());
+        found.Credits.FeatureWeights!.InputShape.Should().Equal(sent.Credits.FeatureWeights!.InputShape);
+        found.Credits.FeatureWeights.Outputs.Should().Be(3);
+        BlockCredit block = found.Credits.Blocks[0];
+        block.Operator.Should().Be(sent.Credits.Blocks[0].Operator);
+        block.Route.Should().Be(KoopmanRoute.Triangle);
+        block.Estimate.IsFinite.Should().BeTrue();
+        found.Credits.Network!.Profile.Classes!.Predictions.Should().Equal(2, 0, 1);
+    }
+
+    [Test]
+    public void What_is_not_there_stays_away()
+    {
+        var estimate = KoopmanEstimate.Impossible(40, 1, KoopmanRoute.Explicit);
+        var credits = new NetworkCredits([new BlockCredit("b", 3, 2, estimate, null)], null);
+
+        AnalysisMessage found = There(new AnalysisMessage(new FileIdentity("m", "1"), new FileIdentity("s", "2"), 40, credits, [], []));
+
+        BlockCredit block = found.Credits.Blocks[0];
+        block.Estimate.IsFinite.Should().BeFalse();
+        block.Unreliable.Should().Be("its snapshots hold values that are not finite");
+        (block.Profile, block.NoiseFloor, block.LogSensitivity, block.LogCredit).Should().Be((null, null, null, null));
+        block.Figures.Should().BeEmpty();
+        (found.Credits.Network, found.Credits.FeatureWeights).Should().Be((null, null));
+    }
+
+    [Test]
+    public void Requests_and_answers_arrive()
+    {
+        var options = new AnalysisOptions { Threads = 3, Memory = 1L << 33, MeasureNoise = true, Details = (CreditDetails)5 };
+        WorkerRequest request = There(new WorkerRequest { Analysis = new AnalysisRequest("m", "s", "{}", options, true, null) });
+        request.Analysis.Should().Be(new AnalysisRequest("m", "s", "{}", options, true, null));
+        request.Probe.Should().BeNull();
+        var stage = new AnalysisProgress("a", 1, 2) { Note = "ü\u0001" };
+        There(new WorkerAnswer { Progress = stage }).Progress.Should().Be(stage);
+        var failure = new FailureMessage(FailureCause.Baseline, "KOOP1002", "f", "p", "w", 3, 4);
+        There(new WorkerAnswer { Failure = failure }).Failure.Should().Be(failure);
+        failure.ToException().Should().BeOfType<BaselineException>().Which.Column.Should().Be(4);
+        CutTensor tensor = There(new WorkerAnswer { Tensors = [new CutTensor("t", TensorElementType.Float16, [3, 4])] }).Tensors!.Single();
+        (tensor.Name, tensor.Type, tensor.Dimension).Should().Be(("t", TensorElementType.Float16, 12));
+    }
+
+    [Test]
+    public void What_is_no_message_is_recognised()
+    {
+        FluentActions.Invoking(() => MessageFrame.ReadFrom(new MemoryStream())).Should().Throw<EndOfStreamException>();
+        FluentActions.Invoking(() => MessageFrame.ReadFrom(new MemoryStream("a line that some library prints"u8.ToArray()))).Should()
+            .Throw<InvalidDataException>();
+        MessageFrame other = MessageSerializer.Write(new PackedMatrix(1, 1, [1]));
+        FluentActions.Invoking(() => MessageSerializer.Read<AnalysisMessage>(other)).Should().Throw<InvalidDataException>();
+    }
+
+    // As large as the weights of features may get; through a pipe, as from a worker.
+    [Test]
+    [Category("Slow")]
+    public void An_array_of_2_to_the_26_arrives()
+    {
+        var values = new double[1 << 26];
+        (values[0], values[^1]) = (1, -0.0);
+        using var writing = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reading = new AnonymousPipeClientStream(PipeDirection.In, writing.ClientSafePipeHandle);
+        var sending = Task.Run(() => MessageSerializer.Write(new PackedMatrix(1 << 13, 1 << 13, values)).WriteTo(writing.Write));
+
+        PackedMatrix found = MessageSerializer.Read<PackedMatrix>(MessageFrame.ReadFrom(reading));
+
+        sending.Wait();
+        found.Values.AsSpan().SequenceEqual(values).Should().BeTrue();
+        double.IsNegative(found.Values[^1]).Should().BeTrue();
+    }
+
+    /// <summary>An analysis of made-up numbers.</summary>
+    public static AnalysisMessage Analysis(double value = 0.5, string note = "")
+    {
+        var summary = new OperatorSummary
+        {
+            Rank = 2,
+            SnapshotRank = 3,
+            LogCredit = -1.5,
+            Spread = 0.1,
+            Residual = 0.2,
+            Condition = 30,
+            Steps = 2,
+            StepsUsed = 1,
+            Snapshots = 40,
+        };
+        var estimate = new KoopmanEstimate([new Spectrum(Odd, 2, 1e-3), new Spectrum([3, 2, 1], 3, 1e-4)], summary, KoopmanRoute.Triangle);
+        var profile = new BlockProfile(new Spectrum([2, 1], 1, 1e-3), value, value, [new WeightProfile([4, 3, 2], value, -value)]);
+        var block = new BlockCredit("fc1", 12, 4, estimate, profile)
+        {
+            NoiseFloor = value,
+            LogSensitivity = -3,
+            Figures = [new Figure(FigureKind.OperatorGain, 0, 2) { NoiseFloor = 0.1 }, new Figure(FigureKind.WeightNorm, 1, value)],
+            Kernels = [new KernelCredit(1, -2.5, 3) { NoiseFloor = 0.01, Spectrum = new Spectrum([1, 0.5], 1, value) }],
+        };
+        var network = new NetworkCredit
+        {
+            ClassScores = "logits",
+            Figures = [new Figure(FigureKind.Share, 2, 0.25)],
+            Profile = new NetworkProfile([5, 4], 1, new ClassDecisions([2, 0, 1], [0.5, 0.25, 0.25], value)),
+        };
+        var credits = new NetworkCredits([block], network)
+        {
+            FeatureWeights = new FeatureWeights(3, 5, Odd) { InputShape = [1, 5] },
+            Notes = [note],
+        };
+        return new AnalysisMessage(new FileIdentity("m", "1"), new FileIdentity("s", "2"), 40, credits, ["a fault"], ["weights.bin"]);
+    }
+
+    private static T There<T>(T message)
+    {
+        using var stream = new MemoryStream();
+        MessageSerializer.Write(message).WriteTo(stream.Write);
+        stream.Position = 0;
+        T found = MessageSerializer.Read<T>(MessageFrame.ReadFrom(stream));
+        stream.Position.Should().Be(stream.Length);
+        return found;
+    }
+
+    private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
+}
