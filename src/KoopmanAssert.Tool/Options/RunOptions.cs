@@ -1,6 +1,5 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Diagnostics;
-using KoopmanAssert.Core.Models;
 using KoopmanAssert.Tool.Cache;
 using KoopmanAssert.Tool.Running;
 

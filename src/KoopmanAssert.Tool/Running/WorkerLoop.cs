@@ -85,7 +85,7 @@ internal static class WorkerLoop
         ModelInputs inputs = request.Samples is { } samples
             ? ModelInputs.Bind(graph, Samples.Load(samples, 1))
             : ModelInputs.Zeros(graph);
-        return new WorkerAnswer { Tensors = [.. TensorProbe.Run(graph, inputs, CancellationToken.None).Values] };
+        return new WorkerAnswer { Tensors = [.. TensorProbe.FindCuttable(graph, inputs, CancellationToken.None).Values] };
     }
 
     /// <summary>The standard output, which takes answers and, from any thread, progress.</summary>
