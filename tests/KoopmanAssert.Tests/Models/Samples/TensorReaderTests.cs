@@ -60,12 +60,12 @@ internal sealed class TensorReaderTests
     {
         yield return Case(
             "external data",
-            "keeps its data in another file",
+            "stores its data in another file",
             DataType.Float,
             t => t.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/passwd" }));
         yield return Case(
             "external location",
-            "keeps its data in another file",
+            "stores its data in another file",
             DataType.Float,
             t => t.DataLocation = DataLocation.External);
         yield return Case("a segment", "is a segment", DataType.Float, t => t.Segment = new Segment { Begin = 0, End = 1 });
