@@ -103,7 +103,7 @@ internal sealed class ImageFolderTests
     public void An_empty_folder_is_refused()
     {
         Directory.CreateDirectory(_folder.At("images"));
-        Refused(DiagnosticCodes.SamplesMissing, "is a folder without an image");
+        Refused(DiagnosticCodes.SamplesMissing, "is a folder without images");
     }
 
     [Test]

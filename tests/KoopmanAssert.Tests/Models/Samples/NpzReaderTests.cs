@@ -62,11 +62,11 @@ internal sealed class NpzReaderTests
             "a.npz",
             Npz(("x.npy", SmallNpy()), ("readme.txt", [1])),
             DiagnosticCodes.SamplesUnreadable,
-            "has an entry 'readme.txt' that is no array");
+            "has an entry 'readme.txt' that is not an array");
 
     [Test]
     public void A_folder_in_the_zip_is_refused() =>
-        _files.Refused("a.npz", Npz(("x/", [])), DiagnosticCodes.SamplesUnreadable, "has an entry 'x/' that is no array");
+        _files.Refused("a.npz", Npz(("x/", [])), DiagnosticCodes.SamplesUnreadable, "has an entry 'x/' that is not an array");
 
     [Test]
     public void An_empty_zip_is_refused() =>
@@ -130,7 +130,7 @@ internal sealed class NpzReaderTests
     {
         byte[] zip = Npz(CompressionLevel.SmallestSize, ("x.npy", Npy("|u1", "(4000000000,)", new byte[100])));
         BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(Central(zip) + CentralSize), 4_000_000_128);
-        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "its size cannot be true");
+        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "its size is impossible");
     }
 
     [Test]
@@ -138,7 +138,7 @@ internal sealed class NpzReaderTests
     {
         byte[] zip = Npz(("x.npy", SmallNpy()));
         BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(Central(zip) + CentralCompressed), 1 << 20);
-        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "its size cannot be true");
+        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "its size is impossible");
     }
 
     [Test]

@@ -97,7 +97,7 @@ internal sealed class SampleFiles : IDisposable
         fault.File.Should().Be(path);
         fault.Message.Should().StartWith($"{code}: '{path}' ").And.EndWith(fault.WayOut);
         fault.Problem.Should().Contain(problem).And.EndWith(".");
-        fault.WayOut.Should().MatchRegex(@"^(Give|Save|Take|Read) .*\.$");
+        fault.WayOut.Should().MatchRegex(@"^(Give|Save|Use|Supported:) .*\.$");
     }
 
     /// <summary>Writes a file and expects its refusal.</summary>
