@@ -100,3 +100,24 @@ internal static class CreditText
 
     private static string Percent(double? share) => share is { } part ? FormattableString.Invariant($"{part:0.0%}") : "–";
 }
+
+/// <summary>Names what operators were computed from.</summary>
+internal static class RouteText
+{
+    /// <summary>What an operator was computed from.</summary>
+    public static string Describe(KoopmanRoute route) => route switch
+    {
+        KoopmanRoute.Gram => "Gram matrices",
+        KoopmanRoute.Triangle => "QR triangles",
+        _ => "whole matrices",
+    };
+
+    /// <summary>What the operators of blocks were computed from; if that differs, with the names of the blocks.</summary>
+    public static string Describe(IReadOnlyList<BlockCredit> blocks)
+    {
+        IReadOnlyList<IGrouping<KoopmanRoute, BlockCredit>> routes = [.. blocks.GroupBy(b => b.Route)];
+        return string.Join(", ", routes.Select(r => routes.Count == 1
+            ? Describe(r.Key)
+            : $"{Describe(r.Key)} ({string.Join(", ", r.Select(b => PlainText.Safe(b.Name)))})"));
+    }
+}
