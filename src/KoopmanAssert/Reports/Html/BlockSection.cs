@@ -99,19 +99,20 @@ internal static class BlockSection
     private static (string Name, string Accepted, string Current)[] Figures(BlockComparison comparison, BlockCredit? acceptedCredit)
     {
         (BaselineBlock? accepted, BlockCredit? now) = (comparison.Accepted, comparison.Current);
+        (OperatorSummary? before, OperatorSummary? after) = (accepted?.Operator, now?.Operator);
         return
         [
-            ("log-credit at rank " + (accepted?.Rank ?? now?.Rank), PlainText.Number(accepted?.LogCredit),
+            ("log-credit at rank " + (before?.Rank ?? after?.Rank), PlainText.Number(before?.LogCredit),
                 PlainText.Number(comparison.CurrentLogCredit)),
-            ("effective rank", Count(accepted?.Rank), Count(now?.Rank)),
-            ("snapshot rank", Count(accepted?.SnapshotRank), Count(now?.SnapshotRank)),
-            ("snapshots", Count(accepted?.Snapshots), Count(now?.Snapshots)),
-            ("steps", Steps(accepted?.StepsUsed, accepted?.Steps), Steps(now?.StepsUsed, now?.Steps)),
+            ("effective rank", Count(before?.Rank), Count(after?.Rank)),
+            ("snapshot rank", Count(before?.SnapshotRank), Count(after?.SnapshotRank)),
+            ("snapshots", Count(before?.Snapshots), Count(after?.Snapshots)),
+            ("steps", Steps(before), Steps(after)),
             ("computed from", Route(acceptedCredit), Route(now)),
-            ("linearisation residual", PlainText.Digits(accepted?.Residual), PlainText.Digits(now?.Residual)),
-            ("condition", PlainText.Digits(accepted?.Condition), PlainText.Digits(now?.Condition)),
+            ("linearisation residual", PlainText.Digits(before?.Residual), PlainText.Digits(after?.Residual)),
+            ("condition", PlainText.Digits(before?.Condition), PlainText.Digits(after?.Condition)),
             ("noise floor, nats", PlainText.Digits(accepted?.NoiseFloor), PlainText.Digits(now?.NoiseFloor)),
-            ("spread over repeats, nats", PlainText.Digits(accepted?.Spread), PlainText.Digits(now?.Spread)),
+            ("spread over repeats, nats", PlainText.Digits(before?.Spread), PlainText.Digits(after?.Spread)),
             ("log-sensitivity, nats", PlainText.Number(acceptedCredit?.LogSensitivity), PlainText.Number(now?.LogSensitivity)),
         ];
     }
@@ -120,5 +121,7 @@ internal static class BlockSection
 
     private static string Route(BlockCredit? credit) => credit is null ? "–" : RouteText.Describe(credit.Route);
 
-    private static string Steps(int? used, int? asked) => used is null ? "–" : used == asked ? $"{used}" : $"{used} of {asked}";
+    private static string Steps(OperatorSummary? summary) => summary is null ? "–"
+        : summary.StepsUsed == summary.Steps ? $"{summary.Steps}"
+        : $"{summary.StepsUsed} of {summary.Steps}";
 }
