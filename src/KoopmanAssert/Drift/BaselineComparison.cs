@@ -5,7 +5,11 @@ namespace KoopmanAssert;
 public sealed class BaselineComparison
 {
     internal BaselineComparison(
-        CreditBaseline baseline, CreditReport report, IReadOnlyList<BlockComparison> blocks, DriftScore? score, IReadOnlyList<Finding> ofNetwork)
+        CreditBaseline baseline,
+        CreditReport report,
+        IReadOnlyList<BlockComparison> blocks,
+        DriftScore? score,
+        IReadOnlyList<Finding> ofNetwork)
     {
         Baseline = baseline;
         Report = report;

@@ -13,7 +13,7 @@ internal static class FigurePrior
     /// <summary>The deviation of a figure of a block, for retraining from new random weights.</summary>
     /// <param name="kind">The figure.</param>
     /// <param name="half">The number of singular values that the block's leading credit counts.</param>
-    /// <param name="units">The output units of the weight tensor, or of the block's narrowest one; null for a block without weights.</param>
+    /// <param name="units">The output units of the weight tensor, or of the block's narrowest; null for a block without weights.</param>
     public static double OfBlock(FigureKind kind, int half, long? units) => kind switch
     {
         FigureKind.LeadingCredit => half * OverUnits(0.03, UnitGain, units),

@@ -102,7 +102,8 @@ internal static class LearntFindings
             + $"allowed {Number(f.Mean - f.Allowed)} to {Number(f.Mean + f.Allowed)} ({source}); z = {PlainText.Number(f.Z, 1)}";
     }
 
-    private static string Next(IEnumerable<FigureComparison> others) => $"; next furthest: {string.Join(", ", others.Select(f => f.Words))}";
+    private static string Next(IEnumerable<FigureComparison> others) =>
+        $"; next furthest: {string.Join(", ", others.Select(f => f.Words))}";
 
     private static string Number(double value) => PlainText.Number(value, Math.Abs(value) < 10 ? 3 : 2);
 

@@ -90,7 +90,7 @@ internal sealed class RetrainScore
 
     private static double Wallace(double freedom) => ((8 * freedom) + 1) / ((8 * freedom) + 3);
 
-    // Fine-tunes of one model are not independent retrains. The closer a model lies to others, within one prior deviation, the less it counts.
+    // Fine-tunes of one model are not independent retrains: a model counts less the closer it lies to others, within one prior deviation.
     private static double[] Independence(double[][] accepted, double[] priors) =>
         [.. accepted.Select(one => 1 / accepted.Sum(other => Math.Max(0, 1 - Distance(one, other, priors))))];
 

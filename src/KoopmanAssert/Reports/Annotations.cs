@@ -14,8 +14,8 @@ internal static class GitHubAnnotations
         var text = new StringBuilder();
         foreach (CheckDiagnostic error in baseline.Errors)
         {
-            text.AppendLine(
-                $"::error file={file},line={error.Place.Line},col={error.Place.Column},title={Property(error.Code)}::{Data(error.Message)}");
+            text.AppendLine($"::error file={file},line={error.Place.Line},col={error.Place.Column},"
+                + $"title={Property(error.Code)}::{Data(error.Message)}");
         }
 
         return text.ToString();

@@ -23,11 +23,14 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     /// <summary>A finding of a comparison.</summary>
     public static CheckDiagnostic Create(string baseline, Finding finding)
     {
-        BaselinePlace place = finding.Line is { } line ? new BaselinePlace(line, finding.Column ?? 1) : BaselinePlace.Locate(baseline, "model");
+        BaselinePlace place = finding.Line is { } line
+            ? new BaselinePlace(line, finding.Column ?? 1)
+            : BaselinePlace.Locate(baseline, "model");
         string wayOut = finding.IsDrift ? $"If this was intended: koopman-assert update {PlainText.Quoted(baseline)}"
             : finding.Severity == FindingSeverity.Error ? DiagnosticRule.Find(finding.Code).WayOutFor(baseline)
             : "";
-        return new CheckDiagnostic(finding.Severity, finding.Code, place, finding.Block, Worded(finding.Block, $"{finding.Message}. {wayOut}"));
+        string message = Worded(finding.Block, $"{finding.Message}. {wayOut}");
+        return new CheckDiagnostic(finding.Severity, finding.Code, place, finding.Block, message);
     }
 
     /// <summary>A failure that prevented the comparison.</summary>

@@ -53,7 +53,8 @@ internal static class ComparisonText
         }
 
         string limit = Limit(score);
-        return $"{limit[..1].ToUpperInvariant()}{limit[1..]}: the mean |z| of the three figures that moved furthest{Environment.NewLine}{table}";
+        return $"{limit[..1].ToUpperInvariant()}{limit[1..]}: the mean |z| of the three figures that moved furthest"
+            + $"{Environment.NewLine}{table}";
     }
 
     /// <summary>A score with its limit, such as <c>score 4.43, limit 2.73 (learnt from 5 accepted retrains)</c>.</summary>
@@ -69,10 +70,18 @@ internal static class ComparisonText
     };
 
     /// <summary>What to do if the limits rest on the built-in priors, or nothing.</summary>
-    public static string FewRetrains(BaselineComparison comparison) => comparison.Score is { Retrains: < 2 and var count }
-        ? $"note: the limits rest on built-in priors: there {(count == 0 ? "are no accepted retrains" : "is only one accepted retrain")} yet. "
-            + $"Accept five or more: koopman-assert accept {PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path))} MODEL…{Environment.NewLine}"
-        : "";
+    public static string FewRetrains(BaselineComparison comparison)
+    {
+        if (comparison.Score is not { Retrains: < 2 and var count })
+        {
+            return "";
+        }
+
+        string retrains = count == 0 ? "there are no accepted retrains yet" : "there is only one accepted retrain yet";
+        string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
+        return $"note: the limits rest on built-in priors, because {retrains}. "
+            + $"Accept five or more: koopman-assert accept {path} MODEL…{Environment.NewLine}";
+    }
 
     /// <summary>The findings in the form of a compiler: file, place, severity, code; then what to do, or that the gate holds.</summary>
     public static string Findings(BaselineComparison comparison)

@@ -31,7 +31,8 @@ internal static class DriftMessage
         text.Append(Listed(failed, DiagnosticCodes.BlockAdded, "Not in the baseline", Added));
         text.Append(Held(comparison, [.. comparison.Blocks.Except(moved)]));
         text.AppendLine($"If this was intended: {WayOut(comparison)}");
-        text.Append(exceeded is null ? "" : $"If this retrain is legitimate: koopman-assert accept {Path(comparison)} MODEL{Environment.NewLine}");
+        text.Append(exceeded is null ? ""
+            : $"If this retrain is legitimate: koopman-assert accept {Path(comparison)} MODEL{Environment.NewLine}");
         return text.Append(ComparisonText.FewRetrains(comparison)).ToString();
     }
 
@@ -94,7 +95,8 @@ internal static class DriftMessage
         }
 
         string more = blocks.Count > MostRows ? $"  and {blocks.Count - MostRows} more that moved less{Environment.NewLine}" : "";
-        return $"Log-credits beyond tolerance ({DiagnosticCodes.CreditDrift}), in nats at the accepted rank:{Environment.NewLine}{table}{more}";
+        return $"Log-credits beyond tolerance ({DiagnosticCodes.CreditDrift}), in nats at the accepted rank:"
+            + $"{Environment.NewLine}{table}{more}";
     }
 
     private static string Listed(List<BlockComparison> blocks, string code, string title, Func<BlockComparison, string> word)
@@ -135,7 +137,8 @@ internal static class DriftMessage
     private static string WayOut(BaselineComparison comparison) =>
         System.IO.Path.GetFullPath(comparison.Report.Model.Path) == System.IO.Path.GetFullPath(comparison.Baseline.ModelPath)
             ? $"koopman-assert update {Path(comparison)}"
-            : $"replace '{PlainText.Safe(comparison.Baseline.Model.Path)}' with this model, then run koopman-assert update {Path(comparison)}";
+            : $"replace '{PlainText.Safe(comparison.Baseline.Model.Path)}' with this model, then run "
+                + $"koopman-assert update {Path(comparison)}";
 
     private static string Path(BaselineComparison comparison) => PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
 

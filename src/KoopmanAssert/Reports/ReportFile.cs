@@ -120,6 +120,7 @@ internal sealed record ReportFormat(string Ending, Func<CheckReport, string> Con
         ReportFormat? format = path.EndsWith(CreditBaseline.FileSuffix, StringComparison.OrdinalIgnoreCase) ? null
             : All.FirstOrDefault(f => path.EndsWith(f.Ending, StringComparison.OrdinalIgnoreCase));
         return format ?? throw new SettingsException(DiagnosticCodes.Usage, path, "is not the name of a report.",
-            $"Use a name that ends with {string.Join(", ", All.Select(f => f.Ending))}, but not with {CreditBaseline.FileSuffix}, the ending of baselines.");
+            $"Use a name that ends with {string.Join(", ", All.Select(f => f.Ending))}, "
+            + $"but not with {CreditBaseline.FileSuffix}, the ending of baselines.");
     }
 }

@@ -7,7 +7,8 @@ namespace KoopmanAssert.Core.Reports;
 internal static class ReportPath
 {
     /// <summary>A path as reports show it.</summary>
-    public static string Shorten(string path) => Path.GetRelativePath(Folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
+    public static string Shorten(string path) =>
+        Path.GetRelativePath(Folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>A text in which absolute paths below the current folder are shortened in the same way.</summary>
     public static string InText(string text)

@@ -46,7 +46,8 @@ internal static class ChainList
         Html name = Html.From($"""<u>{CheckDiagnostic.Shortened(block.Name)}</u> <small>{Shape(block)}</small>""");
         Html status = Html.From($"""<i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}""");
         Html autofocus = focus ? Html.From($" autofocus") : Html.None;
-        Html cells = Html.From($"""{Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status">{status}</span>""");
+        Html cells = Html.From(
+            $"""{Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status">{status}</span>""");
         return Html.From($"""
             <li class="{block.Verdict.Class}"><a class="row" href="#{block.Id}"{autofocus}><span class="name">{name}</span> {cells}</a></li>
 
@@ -86,13 +87,14 @@ internal static class ChainList
         }
 
         double limit = Width * Limit(network) / furthest, reached = Math.Max(1, Width * distance / furthest);
+        string number = PlainText.Number(distance, 1);
         Html words = block.Furthest is { } figure
-            ? Html.From($"""<span class="unseen">, furthest |z| = </span><b>{PlainText.Number(distance, 1)}</b> <small>{figure.FigureWords}</small>""")
-            : Html.From($"""<span class="unseen">, moved by </span><b>{PlainText.Number(distance, 1)} ×</b> <small>the limit</small>""");
-        Html bar = Html.From(
-            $"""<rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/><path class="threshold" d="M{limit} 0V{Height}"/>""");
-        return Html.From(
-            $"""<span class="moved"><svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{bar}</svg> {words}</span>""");
+            ? Html.From($"""<span class="unseen">, furthest |z| = </span><b>{number}</b> <small>{figure.FigureWords}</small>""")
+            : Html.From($"""<span class="unseen">, moved by </span><b>{number} ×</b> <small>the limit</small>""");
+        Html reach = Html.From($"""<rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/>""");
+        Html bar = Html.From($"""{reach}<path class="threshold" d="M{limit} 0V{Height}"/>""");
+        Html plot = Html.From($"""<svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>""");
+        return Html.From($"""<span class="moved">{plot} {words}</span>""");
     }
 
     private static double Limit(PageNetwork network) => network.Score?.Threshold ?? 1;

@@ -55,8 +55,11 @@ internal static class HtmlReport
             """);
     }
 
-    private static Html Themes() => Html.From(
-        $"""<fieldset class="theme"><legend>theme</legend>{Theme("system", " checked")}{Theme("light", "")}{Theme("dark", "")}</fieldset>""");
+    private static Html Themes()
+    {
+        Html choices = Html.From([Theme("system", " checked"), Theme("light", ""), Theme("dark", "")]);
+        return Html.From($"""<fieldset class="theme"><legend>theme</legend>{choices}</fieldset>""");
+    }
 
     private static Html Theme(string name, string state) =>
         Html.From($"""<label><input type="radio" name="theme" id="theme-{name}"{state}>{name}</label>""");

@@ -15,7 +15,8 @@ internal static class IndexedPng
     /// <param name="width">Pixels per row.</param>
     /// <param name="pixels">The index of the colour of each pixel, row by row.</param>
     /// <param name="colours">Red, green, blue and opacity of each colour.</param>
-    public static byte[] Encode(int width, ReadOnlySpan<byte> pixels, IReadOnlyList<(byte Red, byte Green, byte Blue, byte Opacity)> colours)
+    public static byte[] Encode(
+        int width, ReadOnlySpan<byte> pixels, IReadOnlyList<(byte Red, byte Green, byte Blue, byte Opacity)> colours)
     {
         int height = pixels.Length / width;
         byte[] rows = new byte[(width + 1) * height]; // each row begins with the number of its filter, 0

@@ -3,7 +3,8 @@ using KoopmanAssert.Core.Diagnostics;
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>
-/// The position of a value: a band for the allowed range, dots for the accepted retrains, a ring for the accepted model, a mark for the value.
+/// The position of a value: a band for the allowed range, dots for the accepted retrains, a ring for the accepted model and a mark for
+/// the value.
 /// </summary>
 internal static class IntervalPlot
 {
@@ -55,8 +56,12 @@ internal static class IntervalPlot
     private static string Words(Interval interval)
     {
         string accepted = $"accepted model {PlainText.Number(interval.Accepted, 3)}";
-        return interval.Retrains.Count == 0
-            ? accepted
-            : $"{accepted}, accepted retrains {PlainText.Number(interval.Retrains.Min(), 3)} to {PlainText.Number(interval.Retrains.Max(), 3)}";
+        if (interval.Retrains.Count == 0)
+        {
+            return accepted;
+        }
+
+        string least = PlainText.Number(interval.Retrains.Min(), 3), most = PlainText.Number(interval.Retrains.Max(), 3);
+        return $"{accepted}, accepted retrains {least} to {most}";
     }
 }

@@ -13,7 +13,7 @@ internal static class KernelPlot
 
     private sealed record Bar(double Low, double High);
 
-    /// <summary>The picture: bars for the current side, and a line at the height of each bar for the accepted side, if it is known.</summary>
+    /// <summary>The picture: bars for the current side, and a line at the height of each bar for the accepted side, if known.</summary>
     public static Html Render(IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted)
     {
         double[] credits = [0, .. current.Concat(accepted).Select(k => k.LogCredit).OfType<double>()];
@@ -21,7 +21,8 @@ internal static class KernelPlot
         double Y(double credit) => Bottom - ((Bottom - Top) * (credit - low) / span);
         Bar?[] bars = Bars(current), before = Bars(accepted);
         double step = (Right - Left) / Math.Max(bars.Length, before.Length);
-        Html lines = Html.From($"""<path class="bars" d="{Rectangles(bars, step, Y)}"/><path class="line before" d="{Levels(before, step, Y)}"/>""");
+        Html outline = Html.From($"""<path class="line before" d="{Levels(before, step, Y)}"/>""");
+        Html lines = Html.From($"""<path class="bars" d="{Rectangles(bars, step, Y)}"/>{outline}""");
         Html ticks = Html.From(
         [
             Tick("tick end", Left - 4, Top + 3, PlainText.Number(high, 0)),

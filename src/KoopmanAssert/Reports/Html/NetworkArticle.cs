@@ -40,14 +40,15 @@ internal static class NetworkArticle
 
     /// <summary>What was compared.</summary>
     public static string Title(CheckedBaseline baseline, PageNetwork? network) => network is { IsPair: true }
-        ? $"{ReportPath.Shorten(network.AcceptedAnalysis!.Model.Path)} (A) and {ReportPath.Shorten(network.Comparison.Report.Model.Path)} (B)"
+        ? $"{ReportPath.Shorten(network.AcceptedAnalysis!.Model.Path)} (A) and "
+            + $"{ReportPath.Shorten(network.Comparison.Report.Model.Path)} (B)"
         : ReportPath.Shorten(baseline.Path);
 
     private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus)
     {
-        Html summary = Html.From([ChainList.Render(network, takesFocus), NextSection.Render(baseline, network), FeatureSection.Render(network)]);
+        Html chain = ChainList.Render(network, takesFocus), next = NextSection.Render(baseline, network);
         return Html.From($"""
-            {summary}<section class="details">
+            {chain}{next}{FeatureSection.Render(network)}<section class="details">
             <h3>Each block in detail</h3>
             {IntervalPlot.Legend(network)}
             {Html.From(network.Everything.Select(b => BlockSection.Render(network, b)))}</section>

@@ -6,7 +6,8 @@ namespace KoopmanAssert.Core.Reports;
 internal static class NextSection
 {
     /// <summary>The section, or nothing if there is neither.</summary>
-    public static Html Render(CheckedBaseline baseline, PageNetwork network) => Html.From($"{Furthest(network)}{WayOut(baseline, network)}");
+    public static Html Render(CheckedBaseline baseline, PageNetwork network) =>
+        Html.From($"{Furthest(network)}{WayOut(baseline, network)}");
 
     private static Html Furthest(PageNetwork network)
     {

@@ -19,7 +19,8 @@ internal static class VerdictSection
 
     private static string Moved(PageNetwork network, List<PageBlock> failed) => failed is [var only]
         ? $"Block {CheckDiagnostic.Shortened(only.Name)} {Predicate(only)}."
-        : $"{failed.Count} of {network.Blocks.Count} blocks have moved or changed, starting with {CheckDiagnostic.Shortened(failed[0].Name)}.";
+        : $"{failed.Count} of {network.Blocks.Count} blocks have moved or changed, "
+            + $"starting with {CheckDiagnostic.Shortened(failed[0].Name)}.";
 
     private static string Title(string code)
     {
@@ -50,7 +51,8 @@ internal static class VerdictSection
     private static Html Scored(DriftScore score)
     {
         Html limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
-        string meaning = "The score is the mean |z| of the three figures that moved furthest; z counts standard deviations of legitimate retraining.";
+        string meaning = "The score is the mean |z| of the three figures that moved furthest; "
+            + "z counts standard deviations of legitimate retraining.";
         return Html.From($"""
             <p class="reason">Score <b>{PlainText.Number(score.Value)}</b>, {limit}. {meaning}</p>
 
