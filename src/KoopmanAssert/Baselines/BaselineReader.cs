@@ -185,7 +185,7 @@ internal static class BaselineReader
         fields.RefuseOthers();
         return credit is null == (rank == 0) && floor is null == (rank == 0) && floor is not < 0
             ? new KernelCredit(index, credit, rank) { NoiseFloor = floor }
-            : throw json.Wrong("a log-credit and a noise floor of at least 0 where there is a rank, and null where there is none");
+            : throw json.Wrong("a log-credit and a noise floor of at least 0 for a positive rank, and null for rank 0");
     }
 
     // What git and others write: seven equal characters, alone or before a name.
