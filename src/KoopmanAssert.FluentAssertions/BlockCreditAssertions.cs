@@ -17,17 +17,14 @@ public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?
 
     private BlockCredit Credit => Subject ?? throw new ArgumentNullException(Identifier, "There is no block to assert on.");
 
-    /// <summary>The log-credit, in nats.</summary>
-    /// <param name="expected">The log-credit that is expected, in nats.</param>
-    /// <param name="within">How far it may lie off, in nats: 0 or more.</param>
+    /// <summary>The log-credit has an expected value, in nats.</summary>
+    /// <param name="expected">The expected log-credit, in nats.</param>
+    /// <param name="within">How far it may differ, in nats: 0 or more.</param>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
     [CustomAssertion]
     public AndConstraint<BlockCreditAssertions> HaveLogCredit(
-        double expected,
-        double within,
-        string because = "",
-        params object[] becauseArgs)
+        double expected, double within, string because = "", params object[] becauseArgs)
     {
         Execute.Assertion
             .ForCondition(Credit.LogCredit is { } credit && Math.Abs(credit - expected) <= within)
@@ -41,8 +38,8 @@ public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?
         return new AndConstraint<BlockCreditAssertions>(this);
     }
 
-    /// <summary>The effective rank.</summary>
-    /// <param name="expected">The rank that is expected.</param>
+    /// <summary>The effective rank has an expected value.</summary>
+    /// <param name="expected">The expected effective rank.</param>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
     [CustomAssertion]
@@ -59,7 +56,7 @@ public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?
         return new AndConstraint<BlockCreditAssertions>(this);
     }
 
-    /// <summary>The credit can be relied on.</summary>
+    /// <summary>The credit is reliable.</summary>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
     [CustomAssertion]

@@ -4,7 +4,7 @@ using FluentAssertions.Primitives;
 
 namespace KoopmanAssert;
 
-/// <summary>Assertions on a baseline. Only drift fails; what else goes wrong throws.</summary>
+/// <summary>Assertions on a baseline. Only drift fails an assertion; every other failure throws.</summary>
 public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBaseline?, CreditBaselineAssertions>
 {
     internal CreditBaselineAssertions(CreditBaseline? baseline)
@@ -15,20 +15,20 @@ public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBas
     /// <inheritdoc/>
     protected override string Identifier => "baseline";
 
-    /// <summary>The model at the baseline's path, analysed again, lies within its tolerance.</summary>
+    /// <summary>The baseline still holds for its own model, which is analysed again.</summary>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
+    /// <exception cref="KoopmanAssertException">Any failure but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     [CustomAssertion]
     public AndConstraint<CreditBaselineAssertions> Hold(string because = "", params object[] becauseArgs) =>
         HoldWith(new AnalysisOptions(), CancellationToken.None, because, becauseArgs);
 
-    /// <summary>The same with options, progress among them, and a way to stop the analysis.</summary>
+    /// <summary>The same as <see cref="Hold"/>, with options and cancellation.</summary>
     /// <param name="options">How the analysis runs.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
+    /// <exception cref="KoopmanAssertException">Any failure but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
     [CustomAssertion]
     [SuppressMessage("Design", "CA1068", Justification = "The reason comes last in every assertion.")]

@@ -4,8 +4,21 @@ using FluentAssertions.Primitives;
 
 namespace KoopmanAssert;
 
+/// <summary><c>Should()</c> on credits, for every test framework that FluentAssertions supports.</summary>
+public static class CreditAssertionExtensions
+{
+    /// <summary>Assertions on the credits of a network.</summary>
+    public static CreditReportAssertions Should(this CreditReport? credits) => new(credits);
+
+    /// <summary>Assertions on the credit of one block.</summary>
+    public static BlockCreditAssertions Should(this BlockCredit? credit) => new(credit);
+
+    /// <summary>Assertions on a baseline.</summary>
+    public static CreditBaselineAssertions Should(this CreditBaseline? baseline) => new(baseline);
+}
+
 /// <summary>
-/// Assertions on the credits of a network. Only drift fails; what else goes wrong throws, so that no scope or negation hides it.
+/// Assertions on the credits of a network. Only drift fails an assertion; every other failure throws, so that no scope can hide it.
 /// </summary>
 public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditReport?, CreditReportAssertions>
 {
@@ -23,15 +36,18 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
     /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="BaselineVerdict.Judge(CreditReport, string)"/>.</exception>
+    /// <exception cref="KoopmanAssertException">
+    /// Any failure but drift: see <see cref="BaselineVerdict.Judge(CreditReport, string)"/>.
+    /// </exception>
     [CustomAssertion]
     public AndConstraint<CreditReportAssertions> MatchBaseline(string baseline, string because = "", params object[] becauseArgs)
     {
-        VerdictAssertion.Hold(BaselineVerdict.Judge(Credits, baseline), Identifier, $"match the baseline '{baseline}'", because, becauseArgs);
+        BaselineVerdict verdict = BaselineVerdict.Judge(Credits, baseline);
+        VerdictAssertion.Hold(verdict, Identifier, $"match the baseline '{baseline}'", because, becauseArgs);
         return new AndConstraint<CreditReportAssertions>(this);
     }
 
-    /// <summary>There is a block of that name; <c>Which</c> is it.</summary>
+    /// <summary>There is a block of this name; <c>Which</c> gives it.</summary>
     /// <param name="name">The block's name.</param>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
@@ -49,21 +65,22 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
         return new AndWhichConstraint<CreditReportAssertions, BlockCredit>(this, found);
     }
 
-    /// <summary>The log-credit of one block lies above another's, in nats.</summary>
-    /// <param name="block">The block that ranks higher.</param>
-    /// <param name="other">The block that ranks lower.</param>
+    /// <summary>The log-credit of a block lies above that of another.</summary>
+    /// <param name="block">The block with the higher log-credit.</param>
+    /// <param name="other">The block with the lower log-credit.</param>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
-    /// <exception cref="KeyNotFoundException">There is no such block; the message lists those that exist.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such block; the message lists the blocks.</exception>
     [CustomAssertion]
-    public AndConstraint<CreditReportAssertions> HaveCreditAbove(string block, string other, string because = "", params object[] becauseArgs)
+    public AndConstraint<CreditReportAssertions> HaveCreditAbove(
+        string block, string other, string because = "", params object[] becauseArgs)
     {
         double? higher = Credits[block].LogCredit, lower = Credits[other].LogCredit;
         Execute.Assertion
             .ForCondition(higher > lower)
             .BecauseOf(because, becauseArgs)
             .FailWith(
-                "Expected {context:credits} to rank the block {0} above {1}{reason}, but their log-credits are {2} and {3} nats.",
+                "Expected {context:credits} to have the log-credit of {0} above that of {1}{reason}, but they are {2} and {3} nats.",
                 block,
                 other,
                 higher,
@@ -71,7 +88,7 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
         return new AndConstraint<CreditReportAssertions>(this);
     }
 
-    /// <summary>Every block's credit can be relied on.</summary>
+    /// <summary>All credits are reliable.</summary>
     /// <param name="because">Why, after "because".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
     [CustomAssertion]

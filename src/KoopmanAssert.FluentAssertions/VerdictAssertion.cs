@@ -3,14 +3,14 @@ using FluentAssertions.Execution;
 
 namespace KoopmanAssert;
 
-/// <summary>Turns a verdict into a FluentAssertions failure.</summary>
+/// <summary>Reports a verdict as a FluentAssertions failure.</summary>
 internal static class VerdictAssertion
 {
-    /// <summary>Fails with the verdict's message where it does not hold.</summary>
-    [CustomAssertion] // so that the subject is named as the test's own line names it
+    /// <summary>Fails with the verdict's message if it does not hold.</summary>
+    [CustomAssertion] // so that the failure names the subject as the test does
     public static void Hold(BaselineVerdict verdict, string subject, string expectation, string because, object[] becauseArgs)
     {
-        // Braces in a path or a block's name are no placeholders.
+        // Braces in a path or a block's name are not placeholders.
         string message = verdict.Message.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
         string expected = expectation.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
         Execute.Assertion

@@ -2,40 +2,74 @@ using NUnit.Framework.Constraints;
 
 namespace KoopmanAssert;
 
-/// <summary>NUnit constraints on credits, for <c>Assert.That(credits, Credits.Match("models/lenet5.credits.json"))</c>.</summary>
-/// <remarks>They compose with <c>Is.Not</c>, <c>.And</c> and <c>Assert.Multiple</c>. What is not drift throws, negated or not.</remarks>
+/// <summary>NUnit constraints on credits: <c>Assert.That(credits, Credits.MatchBaseline("models/lenet5.credits.json"))</c>.</summary>
+/// <remarks>
+/// They compose with <c>Is.Not</c>, <c>.And</c> and <c>Assert.Multiple</c>. Only drift fails an assertion; every other failure throws, even
+/// under a negation. Members are safe for concurrent use.
+/// </remarks>
 public static class Credits
 {
-    /// <summary>A baseline that its own model still matches, for <c>Assert.That(CreditBaseline.Load(path), Credits.Hold)</c>.</summary>
+    /// <summary>The baseline still holds for its own model: <c>Assert.That(CreditBaseline.Load(path), Credits.Hold)</c>.</summary>
     public static BaselineHoldsConstraint Hold => new(null, CancellationToken.None);
 
-    /// <summary>Credits that can all be relied on (method: rank, snapshots, trajectories).</summary>
+    /// <summary>All credits are reliable: <c>Assert.That(credits, Credits.AreReliable)</c>.</summary>
     public static ReliableCreditsConstraint AreReliable => new();
 
-    /// <summary>A baseline that its own model still matches, with options and a way to stop the analysis.</summary>
+    /// <summary>The same as <see cref="Hold"/>, with options and cancellation.</summary>
+    /// <param name="options">How the analysis runs.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
     public static BaselineHoldsConstraint HoldWith(AnalysisOptions options, CancellationToken cancellation = default)
         => new(options, cancellation);
 
-    /// <summary>Credits that lie within the tolerance of the baseline at a path.</summary>
+    /// <summary>The credits lie within the tolerance of the baseline at a path.</summary>
     /// <param name="baseline">The path, relative to the test project's source folder.</param>
     public static MatchesBaselineConstraint MatchBaseline(string baseline) => new(baseline);
 
     /// <summary>
-    /// A block whose log-credit, in nats, meets another constraint: <c>Credits.Of("conv2", Is.EqualTo(388.5).Within(2))</c>.
+    /// The log-credit of a block meets another constraint: <c>Credits.LogCreditOf("conv2", Is.EqualTo(388.5).Within(2))</c>.
     /// </summary>
     /// <param name="block">The block's name.</param>
-    /// <param name="logCredit">The constraint on its log-credit in nats, or null where it has none.</param>
+    /// <param name="logCredit">The constraint on its log-credit in nats, which is null if the block has none.</param>
     public static BlockConstraint LogCreditOf(string block, IResolveConstraint logCredit) =>
         new(block, "log-credit in nats", credit => credit.LogCredit, logCredit);
 
-    /// <summary>A block whose effective rank meets another constraint: <c>Credits.RankOf("fc1", Is.AtLeast(80))</c>.</summary>
+    /// <summary>The effective rank of a block meets another constraint: <c>Credits.RankOf("fc1", Is.AtLeast(80))</c>.</summary>
     /// <param name="block">The block's name.</param>
     /// <param name="rank">The constraint on its effective rank.</param>
     public static BlockConstraint RankOf(string block, IResolveConstraint rank) =>
         new(block, "effective rank", credit => credit.Rank, rank);
 
-    /// <summary>A block whose log-credit lies above another's, in nats.</summary>
-    /// <param name="block">The block that ranks higher.</param>
-    /// <param name="other">The block that ranks lower.</param>
+    /// <summary>The log-credit of a block lies above that of another.</summary>
+    /// <param name="block">The block with the higher log-credit.</param>
+    /// <param name="other">The block with the lower log-credit.</param>
     public static CreditAboveConstraint HaveCreditAbove(string block, string other) => new(block, other);
+}
+
+/// <summary>
+/// The constraints of <see cref="Credits"/> after <c>Is.Not</c>, <c>.And</c> and <c>.Or</c>: <c>Is.Not.MatchBaseline(path)</c>.
+/// </summary>
+public static class CreditConstraintExtensions
+{
+    /// <summary>See <see cref="Credits.MatchBaseline"/>.</summary>
+    public static MatchesBaselineConstraint MatchBaseline(this ConstraintExpression expression, string baseline) =>
+        Append(expression, Credits.MatchBaseline(baseline));
+
+    /// <summary>See <see cref="Credits.Hold"/>.</summary>
+    public static BaselineHoldsConstraint Hold(this ConstraintExpression expression) => Append(expression, Credits.Hold);
+
+    /// <summary>See <see cref="Credits.AreReliable"/>.</summary>
+    public static ReliableCreditsConstraint AreReliable(this ConstraintExpression expression)
+        => Append(expression, Credits.AreReliable);
+
+    /// <summary>See <see cref="Credits.HaveCreditAbove"/>.</summary>
+    public static CreditAboveConstraint HaveCreditAbove(this ConstraintExpression expression, string block, string other) =>
+        Append(expression, Credits.HaveCreditAbove(block, other));
+
+    private static T Append<T>(ConstraintExpression expression, T constraint)
+        where T : Constraint
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        _ = expression.Append(constraint);
+        return constraint;
+    }
 }

@@ -3,13 +3,11 @@ using NUnit.Framework.Constraints;
 
 namespace KoopmanAssert;
 
-/// <summary>The result of a verdict: it writes the verdict's own message and attaches the received file and the page to the test.</summary>
-internal sealed class VerdictResult(
-    IConstraint constraint,
-    object? actual,
-    BaselineVerdict verdict) : ConstraintResult(constraint, actual, verdict.Holds)
+/// <summary>The result of a verdict. It writes the verdict's own message and attaches the files for review to the test.</summary>
+internal sealed class VerdictResult(IConstraint constraint, object? actual, BaselineVerdict verdict)
+    : ConstraintResult(constraint, actual, verdict.Holds)
 {
-    /// <summary>A result; what a verdict that does not hold leaves for review is attached.</summary>
+    /// <summary>A result, with the files for review of a verdict that does not hold attached.</summary>
     public static VerdictResult Create(IConstraint constraint, object? actual, BaselineVerdict verdict)
     {
         Attach(verdict.ReceivedFile, "the baseline that an update would write");
@@ -29,7 +27,7 @@ internal sealed class VerdictResult(
     {
         if (verdict.Holds)
         {
-            // Under a negation: the network was to have moved.
+            // Under a negation, which fails because the network did not move.
             base.WriteMessageTo(writer);
             return;
         }
@@ -37,7 +35,7 @@ internal sealed class VerdictResult(
         WriteAdditionalLinesTo(writer);
     }
 
-    // What a composition with & or And writes of the part that failed.
+    // A composition with & or And writes these lines for the part that failed.
     public override void WriteAdditionalLinesTo(MessageWriter writer)
     {
         foreach (string line in verdict.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -48,4 +46,15 @@ internal sealed class VerdictResult(
 
     public override void WriteActualValueTo(MessageWriter writer) =>
         writer.Write(verdict.Holds ? "credits that match it" : "credits that moved");
+}
+
+/// <summary>Converts the actual value of an assertion to the type that a constraint needs.</summary>
+internal static class Actual
+{
+    /// <summary>The value.</summary>
+    /// <exception cref="ArgumentException">It is null or of another type: a mistake in the test, which no negation may hide.</exception>
+    public static T As<T>(object? actual)
+        where T : class => actual as T ?? throw new ArgumentException(
+            $"The actual value must be a {typeof(T).Name}, not {actual?.GetType().Name ?? "null"}.",
+            nameof(actual));
 }

@@ -87,7 +87,8 @@ public class CreditReportAssertionsTests
         Approval.Verify("figures", text, _folder);
         Failure(() => _moved.Should().HaveCreditAbove("fc1", "fc2", "it carries the features")).Should()
             .Match(
-                "* to rank the block \"fc1\" above \"fc2\" because it carries the features, but their log-credits are 0.09* and 4.28* nats.");
+                "* to have the log-credit of \"fc1\" above that of \"fc2\" because it carries the features, "
+                + "but they are 0.09* and 4.28* nats.");
         Failure(() => _unreliable.Should().HaveCreditAbove("fc2", "fc1")).Should().Contain("log-credits are <null> and 0.09");
         Failure(() => _moved["fc2"].Should().HaveLogCredit(1, within: 0.5, "it was {0}", 1)).Should()
             .Contain("\"fc2\" to have a log-credit of 1.0 ± 0.5 nats because it was 1, but it is 4.289");
@@ -104,7 +105,7 @@ public class CreditReportAssertionsTests
             _moved["fc2"].Should().HaveRank(5).And.HaveLogCredit(100, within: 1);
             CreditBaseline.Load(_baseline).Should().Hold();
         });
-        message.Should().Contain("4.6 times").And.Contain("to rank the block \"fc1\" above \"fc2\"").And.Contain("conv9").And
+        message.Should().Contain("4.6 ×").And.Contain("to have the log-credit of \"fc1\" above that of \"fc2\"").And.Contain("conv9").And
             .Contain("effective rank 5")
             .And
             .Contain("100.0 ± 1.0");
@@ -129,7 +130,7 @@ public class CreditReportAssertionsTests
             using var scope = new AssertionScope("the shipped network");
             _moved.Should().HaveCreditAbove("fc1", "fc2");
         });
-        message.Should().StartWith("Expected the shipped network to rank the block");
+        message.Should().StartWith("Expected the shipped network to have the log-credit of");
     }
 
     [Test]

@@ -111,7 +111,8 @@ public class ReceivedFileTests
         {
             Environment.SetEnvironmentVariable("CI", ci);
             CreditReport moved = CreditAnalysis.Run(Wide(), Repository.SmallDigits);
-            Assert.That(Failure.Of(() => Assert.That(moved, Credits.MatchBaseline("Data/fc.credits.json"))).Message, Does.Contain("KOOP0004"));
+            var failure = Failure.Of(() => Assert.That(moved, Credits.MatchBaseline("Data/fc.credits.json")));
+            Assert.That(failure.Message, Does.Contain("KOOP0004"));
             Assert.Throws<BaselineException>(() => Assert.That(moved, Credits.MatchBaseline("Data/missing.credits.json")));
             File.Delete(_folder.At("wide.onnx"));
             Assert.That(Contents(ProjectFolder), Is.EqualTo(files));
@@ -130,7 +131,7 @@ public class ReceivedFileTests
         return _folder.At("wide.onnx");
     }
 
-    private static string ReceivedIn(string message) => message.Split("Received file, to review: ")[1].Split('\n')[0].Trim();
+    private static string ReceivedIn(string message) => message.Split("Received file for review: ")[1].Split('\n')[0].Trim();
 
     private static Dictionary<string, string> Contents(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Where(file => !Path.GetRelativePath(folder, file).StartsWith("bin", StringComparison.Ordinal)

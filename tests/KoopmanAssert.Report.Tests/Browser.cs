@@ -35,7 +35,8 @@ internal sealed class Browser
     {
         if (Executable is null)
         {
-            Assert.Ignore($"No browser: none of {string.Join(", ", Names)} is on the path, and none of {string.Join(", ", Variables)} names one. Install chromium.");
+            Assert.Ignore($"No browser: none of {string.Join(", ", Names)} is on the path, "
+                + $"and none of {string.Join(", ", Variables)} names one. Install chromium.");
         }
 
         s_playwright ??= await Playwright.CreateAsync();
@@ -53,9 +54,9 @@ internal sealed class Browser
         s_playwright?.Dispose();
     }
 
-    // BROWSER may name any.
-    private static bool IsChromium(
-        string? path) => Path.GetFileName(path) is { } name && (name.Contains("chrom", StringComparison.OrdinalIgnoreCase) || name.Contains("edge", StringComparison.OrdinalIgnoreCase));
+    // BROWSER may name any browser.
+    private static bool IsChromium(string? path) => Path.GetFileName(path) is { } name
+        && (name.Contains("chrom", StringComparison.OrdinalIgnoreCase) || name.Contains("edge", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsRoot => !RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && Environment.UserName == "root";
 }

@@ -36,8 +36,13 @@ internal sealed class AcceptTests
         string text = _folder.Text(Name);
         text.Should().StartWith(_old[.._old.IndexOf("[]\n}", StringComparison.Ordinal)]);
         text.Split('\n')[^6..].Select(line => line[..Math.Min(28, line.Length)]).Should().Equal(
-            "  \"accepted\": [", $"    {{ \"sha256\": \"{Hash("a.onnx")[..11]}", $"    {{ \"sha256\": \"{Hash("b.onnx")[..11]}", "  ]", "}", "");
-        _folder.Run("check").Succeeds().Output.Should().Contain("allowed by 2 accepted retrains\n").And.NotContain("note:");
+            "  \"accepted\": [",
+            $"    {{ \"sha256\": \"{Hash("a.onnx")[..11]}",
+            $"    {{ \"sha256\": \"{Hash("b.onnx")[..11]}",
+            "  ]",
+            "}",
+            "");
+        _folder.Run("check").Succeeds().Output.Should().Contain("(learnt from 2 accepted retrains)\n").And.NotContain("note:");
     }
 
     [Test]
@@ -45,8 +50,8 @@ internal sealed class AcceptTests
     {
         _folder.Run("accept", Name, "a.onnx").Succeeds().Lines[^1].Should().Be($"{Name}: 1 accepted retrain");
 
-        _folder.Run("check").Succeeds().Output.Should().Contain("allowed by the priors and 1 accepted retrain").And
-            .Contain("note: the tolerance is learnt from accepted retrains, and there is one;");
+        _folder.Run("check").Succeeds().Output.Should().Contain("(built-in priors and 1 accepted retrain)").And
+            .Contain("note: the limits rest on built-in priors, because there is only one accepted retrain yet.");
     }
 
     [Test]
@@ -69,7 +74,7 @@ internal sealed class AcceptTests
     public void Without_a_model_the_one_in_the_place_of_the_baselines_is_accepted_and_holds_from_then_on()
     {
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
-        _folder.Run("check").Exits(1).Output.Should().Contain($"\nIf retraining does this now and then: koopman-assert accept {Name}\n");
+        _folder.Run("check").Exits(1).Output.Should().Contain($"\nIf this retrain is legitimate: koopman-assert accept {Name}\n");
 
         _folder.Run("accept", Name).Succeeds().Lines.Should()
             .Equal($"accepted: fc.onnx ({Hash("fc.onnx")[..12]}…)", $"{Name}: 1 accepted retrain");
@@ -109,7 +114,7 @@ internal sealed class AcceptTests
             ["accept", Name, "a.onnx"],
             3,
             DiagnosticCodes.NotARetrain,
-            "has a stated tolerance, which learns nothing from retrains",
+            "has a stated tolerance, which does not learn from retrains",
             "Add \"learnt\"");
         stated.Refuses(
             ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "n.credits.json", "--tolerance", "0.2", "--accepted", "a.onnx"],
@@ -204,7 +209,8 @@ internal sealed class AcceptTests
 
         ToolRun update = _folder.Run("update").Succeeds();
 
-        update.Output.Should().StartWith($"{Name}: updated; ranks, halves and predictions are pinned anew\n2 accepted retrains of the previous model cleared; add those of the new one: koopman-assert accept {Name} MODEL…\n");
+        update.Output.Should().StartWith($"{Name}: updated; ranks, halves and predictions are pinned anew\n"
+            + $"2 accepted retrains of the previous model cleared; add those of the new one: koopman-assert accept {Name} MODEL…\n");
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Should().BeEmpty();
     }
 
@@ -246,7 +252,10 @@ internal sealed class AcceptTests
         "--false-alarms 0.1 --retraining continued",
         "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.1, \"retraining\": \"continued\" }, \"stated\": [] }")]
     [TestCase("--tolerance 0.2", "\"tolerance\": { \"stated\": [{ \"blocks\": \"*\", \"nats\": 0.2, \"per\": \"dimension\" }] }")]
-    [TestCase("--tolerance fc4=3nats --rank-change 4", "\"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, \"stated\": [{ \"blocks\": \"fc4\", \"nats\": 3, \"per\": \"block\" }], \"rankChange\": 4 }")]
+    [TestCase(
+        "--tolerance fc4=3nats --rank-change 4",
+        "\"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, "
+        + "\"stated\": [{ \"blocks\": \"fc4\", \"nats\": 3, \"per\": \"block\" }], \"rankChange\": 4 }")]
     [TestCase(
         "--tolerance 0.2 --false-alarms 0.01",
         "\"learnt\": { \"falseAlarms\": 0.01, \"retraining\": \"fresh\" }, \"stated\": [{ \"blocks\": \"*\"")]
@@ -272,18 +281,18 @@ internal sealed class AcceptTests
     public void Other_figures_of_the_same_model_are_a_note_where_they_are_small_and_never_drift()
     {
         string gain = Regex.Match(_old, "\"operatorGain\": ([^,]*)").Groups[1].Value;
-        _folder.Write(Name, new Regex(Regex.Escape(gain)).Replace(_old, (double.Parse(
-            gain,
-            System.Globalization.CultureInfo.InvariantCulture) + 0.001).ToString("R", System.Globalization.CultureInfo.InvariantCulture), 1));
-        _folder.Run("check").Succeeds().Output.Should().Contain(
-            $"{Name}(9,5): note {DiagnosticCodes.EnvironmentChanged}: the same model gives another 'fc1' operator gain on this machine").And.Contain("held: 4 blocks");
+        string other = FormattableString.Invariant($"{double.Parse(gain, System.Globalization.CultureInfo.InvariantCulture) + 0.001:R}");
+        _folder.Write(Name, new Regex(Regex.Escape(gain)).Replace(_old, other, 1));
+        string note = $"{Name}(9,5): note {DiagnosticCodes.EnvironmentChanged}: ";
+        _folder.Run("check").Succeeds().Output.Should()
+            .Contain($"{note}the same model has a different 'fc1' operator gain on this machine")
+            .And.Contain("held: 4 blocks");
 
         _folder.Write(Name, Regex.Replace(_old, "\"figures\": { \"leadingCredit\": [^,]*", "\"figures\": { \"leadingCredit\": 99"));
-        ToolRun other = _folder.Run("check").Exits(4);
-        other.Output.Should().Contain($"error {DiagnosticCodes.EnvironmentChanged}: the same model gives another 'fc1' leading credit").And
-            .NotContain("KOOP0001")
-            .And
-            .NotContain("If this was intended");
+        _folder.Run("check").Exits(4).Output.Should()
+            .Contain($"error {DiagnosticCodes.EnvironmentChanged}: the same model has a different 'fc1' leading credit")
+            .And.NotContain("KOOP0001")
+            .And.NotContain("If this was intended");
     }
 
     [Test]
@@ -306,7 +315,9 @@ internal sealed class AcceptTests
 
         ToolRun drift = _folder.Run("check", "new.credits.json").Exits(1);
 
-        drift.Output.Should().Contain("allowed    z  by").And.Contain("(0.01 a block by 'fc1')").And.NotContain("If retraining does this");
+        drift.Output.Should().Contain("allowed    z  by")
+            .And.Contain("(0.01 nats per block, rule 'fc1')")
+            .And.NotContain("If this retrain is legitimate");
         _folder.Run("check", Name).Succeeds();
     }
 

@@ -153,9 +153,9 @@ internal sealed class BadBaselineTests
     public void A_tolerance_below_the_noise_floor()
     {
         _folder.Write(Name, _good.Replace("\"nats\": 0.15", "\"nats\": 1E-12"));
-        _folder.Refuses(["check"], 2, DiagnosticCodes.ToleranceBelowNoise, $"{Name}(9,5): error", "Give it at least");
+        _folder.Refuses(["check"], 2, DiagnosticCodes.ToleranceBelowNoise, $"{Name}(9,5): error", "Allow at least");
         ToolRun refused = Init("--tolerance", "fc2=1e-9nats");
-        refused.IsRefused(2, DiagnosticCodes.ToleranceBelowNoise, "allows the block 'fc2' 1E-09 nats by 'fc2'", "Give it at least");
+        refused.IsRefused(2, DiagnosticCodes.ToleranceBelowNoise, "allows the block 'fc2' 1E-09 nats (rule 'fc2')", "Allow at least");
 
         string advised = Regex.Match(refused.Errors, "--tolerance \"(.*?)\"").Groups[1].Value;
 

@@ -53,7 +53,7 @@ internal sealed partial class PageTests
 
         run.Output.Should().Contain("drift: ").And.Contain("wrote fc.credits.html");
         _folder.Text("fc.credits.html").Should().Contain("The network has moved.").And
-            .Contain("Put other.onnx in the place of fc.onnx, then <code>koopman-assert update fc.credits.json</code>")
+            .Contain("Replace fc.onnx with other.onnx, then run <code>koopman-assert update fc.credits.json</code>")
             .And
             .Contain("<code>koopman-assert accept fc.credits.json other.onnx</code>");
     }
@@ -92,7 +92,12 @@ internal sealed partial class PageTests
     [TestCase("report", Name, "-o", "page")]
     [TestCase("diff", "fc.onnx", "fc.onnx", "--samples", "mnist-9x9.npy", "--report", "diff.json")]
     public void A_page_ends_with_html(params string[] arguments) =>
-        _folder.Refuses(arguments, 2, DiagnosticCodes.Usage, $"'{arguments[^1]}' is not the name of a page", "Let it end with .html");
+        _folder.Refuses(
+            arguments,
+            2,
+            DiagnosticCodes.Usage,
+            $"'{arguments[^1]}' is not the name of an HTML page",
+            "Use a name that ends with .html");
 
     [Test]
     public void Two_baselines_have_no_page() =>
@@ -114,7 +119,7 @@ internal sealed partial class PageTests
             ["report", Name],
             4,
             DiagnosticCodes.OutputNotWritable,
-            "'fc.credits.html' exists already and is no report of koopman-assert",
+            "'fc.credits.html' exists and is not a report of koopman-assert",
             "Give another name");
         _folder.Refuses(
             ["check", "--report", "fc.credits.html"],

@@ -38,7 +38,10 @@ internal sealed class ReportTests
         Values(report, "verdict", "exitCode").Should().Equal("error", "3");
         JsonNode[] baselines = [.. report["baselines"]!.AsArray()!];
         baselines.Select(b => string.Join(' ', Values(b, "path", "verdict", "exitCode"))).Should().Equal(
-            "corrupt/fc.credits.json error 3", "drifted/fc.credits.json drift 1", "fc.credits.json held 0", "no model/fc.credits.json error 2");
+            "corrupt/fc.credits.json error 3",
+            "drifted/fc.credits.json drift 1",
+            "fc.credits.json held 0",
+            "no model/fc.credits.json error 2");
         JsonNode[] blocks = [.. baselines[1]["blocks"]!.AsArray()!];
         blocks.Should().HaveCount(4).And.OnlyContain(
             b => b["difference"]!.GetValue<double>() == b["logCredit"]!.GetValue<double>() - b["acceptedLogCredit"]!.GetValue<double>());
@@ -58,7 +61,9 @@ internal sealed class ReportTests
         _folder.Run("check", "--report", "report.json").Exits(3);
         string text = _folder.Text("report.json");
 
-        foreach (string member in (string[])["tool", "baselines", "path", "acceptedSha256", "severity", "message", "ratio", "noiseFloor", "threshold", "retrains", "fault", "figures", "figure", "mean", "z"])
+        string[] members = ["tool", "baselines", "path", "acceptedSha256", "severity", "message", "ratio", "noiseFloor", "threshold",
+            "retrains", "fault", "figures", "figure", "mean", "z"];
+        foreach (string member in members)
         {
             Schema.Evaluate(JsonDocument.Parse(text.Replace($"\"{member}\":", "\"other\":")).RootElement).IsValid.Should()
                 .BeFalse("{0} is missing", member);
@@ -185,7 +190,7 @@ internal sealed class ReportTests
             ["check", "--report", "other.json"],
             4,
             DiagnosticCodes.OutputNotWritable,
-            "'other.json' exists already and is no report of koopman-assert",
+            "'other.json' exists and is not a report of koopman-assert",
             "Give another name");
     }
 

@@ -4,17 +4,17 @@ using KoopmanAssert.Core.Files;
 namespace KoopmanAssert.Core.Assertions;
 
 /// <summary>
-/// What a failed test leaves under its output folder for review: the baseline that an update would write, and a page with pictures.
+/// A file that a failed test writes to its output folder for review: the baseline that an update would write, or an HTML page.
 /// </summary>
-/// <param name="Path">The file, or null when none could be made.</param>
-/// <param name="Sentence">Where it is, or why there is none.</param>
+/// <param name="Path">The file, or null if it could not be written.</param>
+/// <param name="Sentence">Where the file is, or why there is none.</param>
 internal sealed record BaselineReceived(string? Path, string Sentence)
 {
     private const string Suffix = ".credits.received.json";
     private const string PageSuffix = ".credits.received.html";
-    private static readonly Lock Writing = new(); // parallel tests of one baseline write the same file
+    private static readonly Lock Writing = new(); // parallel tests of the same baseline write the same file
 
-    /// <summary>Writes the received file of a baseline; never beside the source.</summary>
+    /// <summary>Writes the received file of a baseline, never beside the source.</summary>
     public static BaselineReceived Write(CreditReport report, string baseline, Tolerance tolerance)
     {
         string path = PathFor(baseline, Suffix);
@@ -33,7 +33,7 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
                 AtomicFile.Write(path, content);
             }
 
-            return new BaselineReceived(path, $"Received file, to review: {path}");
+            return new BaselineReceived(path, $"Received file for review: {path}");
         }
         catch (KoopmanAssertException failure)
         {
@@ -45,7 +45,7 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         }
     }
 
-    /// <summary>Writes the comparison as a page, beside the received file.</summary>
+    /// <summary>Writes the comparison as an HTML page, beside the received file.</summary>
     public static BaselineReceived WritePage(BaselineComparison comparison)
     {
         string path = PathFor(comparison.Baseline.Path, PageSuffix);
@@ -65,7 +65,7 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
     }
 
     /// <summary>
-    /// The place in the output folder that the baseline has in its project; outside it, the place from the folder that both share.
+    /// The path in the output folder that corresponds to the baseline's path in its project, or below the nearest common folder.
     /// </summary>
     private static string PathFor(string baseline, string suffix)
     {

@@ -6,11 +6,11 @@ using KoopmanAssert.Core.Reports;
 namespace KoopmanAssert;
 
 /// <summary>
-/// A baseline's verdict on a network as a test tells it: whether it holds, and where not, the message and the received file.
+/// The verdict of a baseline on a network, for a test: whether it holds, and if not, the message and the files for review.
 /// </summary>
 /// <remarks>
-/// Only drift makes a verdict that does not hold. Whatever else goes wrong throws, so that negating an assertion cannot turn a missing or
-/// damaged baseline into a pass.
+/// Only drift gives a verdict that does not hold. Every other failure throws, so that a negated assertion cannot pass because of a missing
+/// or damaged baseline. Instances do not change and are safe for concurrent use.
 /// </remarks>
 public sealed class BaselineVerdict
 {
@@ -28,23 +28,23 @@ public sealed class BaselineVerdict
     /// <summary>Whether the baseline holds.</summary>
     public bool Holds => Comparison.Holds;
 
-    /// <summary>What moved and the way out, at most 25 lines; empty where the baseline holds.</summary>
+    /// <summary>What moved and what to do, in at most 25 lines; empty if the baseline holds.</summary>
     public string Message { get; }
 
-    /// <summary>The baseline that an update would write, for review; null where the baseline holds or none could be made.</summary>
+    /// <summary>The path of the baseline that an update would write, for review; null if the baseline holds or writing failed.</summary>
     public string? ReceivedFile { get; }
 
-    /// <summary>The comparison as one HTML page with pictures; null where the baseline holds or none could be written.</summary>
+    /// <summary>The path of an HTML page of the comparison; null if the baseline holds or writing failed.</summary>
     public string? Page { get; }
 
-    /// <summary>Holds an analysis against the baseline at a path.</summary>
+    /// <summary>Compares an analysis with the baseline at a path.</summary>
     /// <param name="report">The analysis.</param>
     /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
     /// <exception cref="BaselineException">KOOP1001 missing (a received file is written and named), KOOP1002 to KOOP1004 unusable, KOOP1007
     /// to KOOP1009 not comparable.</exception>
     /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
-    /// <exception cref="RuntimeException">KOOP3003: the same model gives other credits on this machine.</exception>
-    /// <exception cref="SettingsException">KOOP4002: a tolerance below the noise floor.</exception>
+    /// <exception cref="RuntimeException">KOOP3003: the same model has different credits on this machine.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance lies below the noise floor.</exception>
     public static BaselineVerdict Judge(CreditReport report, string baseline)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -59,11 +59,12 @@ public sealed class BaselineVerdict
             string path = ProjectFile.Candidates(baseline)[0];
             BaselineReceived received = BaselineReceived.Write(report, path, Tolerance.Default);
             throw new BaselineException(missing.Code, baseline, missing.Problem,
-                $"Make it and check it in: koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}{Environment.NewLine}{received.Sentence}");
+                $"Create it and check it in: koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}"
+                + $"{Environment.NewLine}{received.Sentence}");
         }
     }
 
-    /// <summary>Analyses the model of a baseline again and gives the verdict.</summary>
+    /// <summary>Analyses the model of a baseline again and compares the result with the baseline.</summary>
     /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
     public static BaselineVerdict Judge(CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
@@ -81,14 +82,10 @@ public sealed class BaselineVerdict
             return new BaselineVerdict(comparison, "", null, null);
         }
 
-        BaselineReceived received = BaselineReceived.Write(
-            comparison.Report,
-            comparison.Baseline.Path,
-            comparison.Baseline.Tolerance), page = BaselineReceived.WritePage(comparison);
-        return new BaselineVerdict(
-            comparison,
-            $"{DriftMessage.Render(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}",
-            received.Path,
-            page.Path);
+        CreditBaseline baseline = comparison.Baseline;
+        BaselineReceived received = BaselineReceived.Write(comparison.Report, baseline.Path, baseline.Tolerance);
+        BaselineReceived page = BaselineReceived.WritePage(comparison);
+        string message = $"{DriftMessage.Render(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}";
+        return new BaselineVerdict(comparison, message, received.Path, page.Path);
     }
 }

@@ -36,25 +36,26 @@ public sealed record BaselineBlock
     /// <summary>The standard deviation of the log-credit under float32 rounding, in nats.</summary>
     public required double NoiseFloor { get; init; }
 
-    /// <summary>How many singular values the leading credit counts.</summary>
+    /// <summary>The number of singular values that the leading credit counts.</summary>
     public required int Half { get; init; }
 
     /// <summary>The axes of the block's weight tensors, the output units first, in the order in which its operators read them.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
 
-    /// <summary>The kernels of the block with their pinned ranks, where the settings name it; else empty.</summary>
+    /// <summary>The kernels of the block with their pinned ranks if the settings name the block; else empty.</summary>
     public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
 
-    /// <summary>The figures that are held against accepted retrains.</summary>
+    /// <summary>The figures that are compared with accepted retrains.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
-    /// <summary>The line of the file that the block stands on, from 1, or null when it was not read from one.</summary>
+    /// <summary>The line of the file that holds the block, from 1; null if it was not read from a file.</summary>
     public int? Line { get; init; }
 
-    /// <summary>The column where it begins, from 1.</summary>
+    /// <summary>The column in that line, from 1.</summary>
     public int? Column { get; init; }
 
-    /// <param name="credit">The block as analysed.</param>
+    /// <summary>The block of an analysis.</summary>
+    /// <param name="credit">The block as analysed, with its noise floor.</param>
     /// <param name="keepsKernels">Whether the baseline holds its kernels.</param>
     internal static BaselineBlock Create(BlockCredit credit, bool keepsKernels) => new()
     {

@@ -3,11 +3,11 @@ namespace KoopmanAssert;
 /// <summary>Finds the baselines of a project.</summary>
 public static class BaselineFiles
 {
-    /// <summary>The baselines at a path: the file itself, or every <c>*.credits.json</c> below the folder, sorted.</summary>
+    /// <summary>The baselines at a path: the file itself, or every <c>*.credits.json</c> below a folder, sorted.</summary>
     /// <remarks>
-    /// Folders named bin, obj or artifacts and those that begin with a dot are passed over; links to folders are not followed.
+    /// Folders named bin, obj or artifacts and folders whose name begins with a dot are skipped; links to folders are not followed.
     /// </remarks>
-    /// <exception cref="BaselineException">KOOP1001 when there is none.</exception>
+    /// <exception cref="BaselineException">KOOP1001: there is none.</exception>
     public static IReadOnlyList<string> Find(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -34,7 +34,7 @@ public static class BaselineFiles
                 DiagnosticCodes.BaselineMissing,
                 shown,
                 $"cannot be searched: {cause.Message}",
-                "Name the baselines themselves.",
+                "Give the paths of the baselines themselves.",
                 cause);
         }
 
@@ -45,7 +45,7 @@ public static class BaselineFiles
             {
                 yield return path;
             }
-            else if (entry is DirectoryInfo inner && inner.LinkTarget is null && !IsPassedOver(inner.Name))
+            else if (entry is DirectoryInfo inner && inner.LinkTarget is null && !IsSkipped(inner.Name))
             {
                 foreach (string baseline in Below(inner, path))
                 {
@@ -55,5 +55,5 @@ public static class BaselineFiles
         }
     }
 
-    private static bool IsPassedOver(string folder) => folder.StartsWith('.') || folder is "bin" or "obj" or "artifacts";
+    private static bool IsSkipped(string folder) => folder.StartsWith('.') || folder is "bin" or "obj" or "artifacts";
 }

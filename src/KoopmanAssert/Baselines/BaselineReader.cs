@@ -2,7 +2,7 @@ using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Baselines;
 
-/// <summary>Reads a baseline strictly: what is missing, unknown, twice there or out of range is an error with its place.</summary>
+/// <summary>Reads a baseline strictly: a member that is missing, unknown, duplicated or out of range is an error with its place.</summary>
 internal static class BaselineReader
 {
     private const long LargestFile = 64L << 20;
@@ -74,7 +74,7 @@ internal static class BaselineReader
         }
     }
 
-    // At the start of a line only: a text in the file may hold anything.
+    // Only at the start of a line: text in the file may hold anything.
     private static void RefuseConflicts(JsonText text)
     {
         int number = 0;
@@ -183,10 +183,10 @@ internal static class BaselineReader
         fields.RefuseOthers();
         return credit is null == (rank == 0) && floor is null == (rank == 0) && floor is not < 0
             ? new KernelCredit(index, credit, rank) { NoiseFloor = floor }
-            : throw json.Wrong("a log-credit and a noise floor of at least 0 where there is a rank, and null where there is none");
+            : throw json.Wrong("a log-credit and a noise floor of at least 0 for a positive rank, and null for rank 0");
     }
 
-    // What git and others write: seven of a kind, alone or before a name.
+    // What git and others write: seven equal characters, alone or before a name.
     private static bool IsConflictMarker(string line) =>
         line.Length >= 7 && line[0] is '<' or '=' or '>' or '|' && line.AsSpan(0, 7).IndexOfAnyExcept(line[0]) < 0
             && (line.Length == 7 || line[7] == ' ');

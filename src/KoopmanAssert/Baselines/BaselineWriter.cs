@@ -4,10 +4,10 @@ using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Baselines;
 
-/// <summary>Writes a baseline: UTF-8 without BOM, LF, one block a line so that a review shows which one moved.</summary>
+/// <summary>Writes a baseline: UTF-8 without BOM, LF, one line per block so that a review shows which one moved.</summary>
 internal static class BaselineWriter
 {
-    /// <summary>The version of the format that is written.</summary>
+    /// <summary>The version of the format.</summary>
     public const int FormatVersion = 1;
 
     /// <summary>The name of the schema that ships with the package.</summary>
@@ -29,7 +29,8 @@ internal static class BaselineWriter
         text.Append("\n  ],\n");
         text.Append($"  \"network\": {JsonLine.Render(json => NetworkMembers(json, baseline.Network))},\n");
         text.Append("  \"accepted\": [");
-        text.AppendJoin(",", baseline.Accepted.Select(retrain => $"\n    {JsonLine.Render(json => RetrainMembers(json, baseline, retrain))}"));
+        text.AppendJoin(",", baseline.Accepted
+            .Select(retrain => $"\n    {JsonLine.Render(json => RetrainMembers(json, baseline, retrain))}"));
         text.Append(baseline.Accepted.Count > 0 ? "\n  ]\n}\n" : "]\n}\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }

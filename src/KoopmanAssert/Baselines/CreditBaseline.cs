@@ -6,7 +6,7 @@ using KoopmanAssert.Core.Partition;
 namespace KoopmanAssert;
 
 /// <summary>A checked-in baseline: which model, samples and settings gave which credits, and how far they may move.</summary>
-/// <remarks>Instances do not change; reading and writing touch the file system, everything else does not.</remarks>
+/// <remarks>Instances do not change and are safe for concurrent use. Only <see cref="Load"/> and <see cref="Save"/> touch files.</remarks>
 public sealed class CreditBaseline
 {
     internal CreditBaseline(
@@ -48,13 +48,13 @@ public sealed class CreditBaseline
     /// <summary>The whole network.</summary>
     public BaselineNetwork Network { get; }
 
-    /// <summary>The accepted retrains that a learnt tolerance rests on, the accepted model aside.</summary>
+    /// <summary>The accepted retrains that a learnt tolerance rests on, without the accepted model.</summary>
     public IReadOnlyList<AcceptedRetrain> Accepted { get; }
 
-    /// <summary>The baseline by its path, as messages of test frameworks name it.</summary>
+    /// <summary>The baseline by its path, as test frameworks show it.</summary>
     public override string ToString() => $"baseline '{Path}'";
 
-    /// <summary>What the name of a baseline file ends with.</summary>
+    /// <summary>The ending of a baseline's file name.</summary>
     public const string FileSuffix = ".credits.json";
 
     /// <summary>The path of the model from the current folder.</summary>
@@ -80,7 +80,7 @@ public sealed class CreditBaseline
     /// <param name="report">The analysis, made with <see cref="AnalysisOptions.MeasureNoise"/>.</param>
     /// <param name="path">Where the baseline will be kept; the paths of model and samples become relative to it.</param>
     /// <param name="tolerance">How far the credits may move; learnt from accepted retrains when null.</param>
-    /// <exception cref="SamplesException">KOOP2009 or KOOP2010: the samples or a credit cannot be relied on.</exception>
+    /// <exception cref="SamplesException">KOOP2009: the samples are unusable; KOOP2010: a credit is unreliable.</exception>
     /// <exception cref="BaselineException">KOOP1007: a rule of the tolerance matches no block.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance is below the noise floor.</exception>
     public static CreditBaseline Create(CreditReport report, string path, Tolerance? tolerance = null)
@@ -102,8 +102,8 @@ public sealed class CreditBaseline
         return baseline;
     }
 
-    /// <summary>Writes the file, whole or not at all.</summary>
-    /// <exception cref="BaselineException">KOOP1006: it cannot be written; what was there before is untouched.</exception>
+    /// <summary>Writes the file completely, or not at all.</summary>
+    /// <exception cref="BaselineException">KOOP1006: it cannot be written; an existing file is unchanged.</exception>
     public void Save() => AtomicFile.Write(Path, BaselineWriter.ToBytes(this));
 
     private string Locate(string relative) =>
@@ -113,20 +113,28 @@ public sealed class CreditBaseline
     /// <param name="sha256">The SHA-256 of the model.</param>
     public bool Knows(string sha256) => Model.Sha256 == sha256 || Accepted.Any(a => a.Sha256 == sha256);
 
-    /// <summary>The baseline without the accepted retrain whose hash begins so.</summary>
-    /// <param name="sha256">The first digits of its SHA-256, as many as tell it from the others.</param>
-    /// <exception cref="SettingsException">KOOP4001: no accepted retrain begins so, or several do.</exception>
+    /// <summary>The baseline without the accepted retrain whose hash begins with the given digits.</summary>
+    /// <param name="sha256">The first digits of its SHA-256, enough to identify it.</param>
+    /// <exception cref="SettingsException">KOOP4001: no accepted retrain begins with them, or several do.</exception>
     public CreditBaseline Without(string sha256)
     {
         ArgumentException.ThrowIfNullOrEmpty(sha256);
         List<AcceptedRetrain> found = [.. Accepted.Where(a => a.Sha256.StartsWith(sha256, StringComparison.OrdinalIgnoreCase))];
-        return found.Count == 1 ? With([.. Accepted.Where(a => a != found[0])]) : throw new SettingsException(DiagnosticCodes.Usage, Path,
-            $"has {(found.Count == 0 ? "no accepted retrain" : $"{found.Count} accepted retrains")} whose hash begins with '{sha256}'.",
+        if (found.Count == 1)
+        {
+            return With([.. Accepted.Where(a => a != found[0])]);
+        }
+
+        string count = found.Count == 0 ? "no accepted retrain" : $"{found.Count} accepted retrains";
+        throw new SettingsException(
+            DiagnosticCodes.Usage,
+            Path,
+            $"has {count} whose hash begins with '{sha256}'.",
             $"See koopman-assert accept {PlainText.Quoted(Path)} --list");
     }
 
     /// <summary>
-    /// This baseline with the accepted retrains of another one of the same model: kept where all that they are pinned by is the same.
+    /// This baseline with the accepted retrains of another baseline, if everything that their figures depend on is the same in both.
     /// </summary>
     internal CreditBaseline WithAcceptedOf(CreditBaseline other)
     {

@@ -7,7 +7,7 @@ namespace KoopmanAssert.Core.Baselines;
 /// <summary>Reads the figures of a baseline: those of its own model and those of the accepted retrains.</summary>
 internal static class FigureReader
 {
-    /// <summary>The figures of a block with so many weight tensors, in their order.</summary>
+    /// <summary>The figures of a block with this number of weight tensors, in their order.</summary>
     public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfBlock(int weights) =>
     [
         (FigureKind.LeadingCredit, 0), (FigureKind.OperatorGain, 0), (FigureKind.ActivationLevel, 0),
@@ -15,21 +15,29 @@ internal static class FigureReader
         .. Enumerable.Range(1, weights).Select(i => (FigureKind.WeightVolume, i)),
     ];
 
-    /// <summary>The figures of a network with so many classes, in their order.</summary>
-    public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfNetwork(int classes) => classes == 0
-        ? [(FigureKind.NetworkCredit, 0)]
-        :
-    [
-        (FigureKind.NetworkCredit, 0), (FigureKind.Doubt, 0),
-        .. Enumerable.Range(0, ClassDecisions.HasShares(classes) ? classes : 0).Select(c => (FigureKind.Share, c)),
-        (FigureKind.Churn, 0),
-    ];
+    /// <summary>The figures of a network with this number of classes, in their order.</summary>
+    public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfNetwork(int classes)
+    {
+        if (classes == 0)
+        {
+            return [(FigureKind.NetworkCredit, 0)];
+        }
+
+        int shares = ClassDecisions.HasShares(classes) ? classes : 0;
+        return
+        [
+            (FigureKind.NetworkCredit, 0), (FigureKind.Doubt, 0),
+            .. Enumerable.Range(0, shares).Select(c => (FigureKind.Share, c)),
+            (FigureKind.Churn, 0),
+        ];
+    }
 
     /// <summary>The members <c>figures</c> and <c>floors</c>.</summary>
     public static IReadOnlyList<Figure> WithFloors(JsonFields fields, IReadOnlyList<(FigureKind Kind, int Number)> names)
     {
         List<Figure> figures = Figures(fields.Required("figures"), names), floors = Figures(fields.Required("floors"), names);
-        return [.. figures.Zip(floors, (figure, floor) => floor.Value >= 0 ? figure with { NoiseFloor = floor.Value }
+        return [.. figures.Zip(floors, (figure, floor) => floor.Value >= 0
+            ? figure with { NoiseFloor = floor.Value }
             : throw fields.Required("floors").Wrong("noise floors of at least 0"))];
     }
 
@@ -63,7 +71,8 @@ internal static class FigureReader
         {
             AcceptedRetrain retrain = Retrain(item, blocks, network);
             accepted.Add(accepted.Exists(a => a.Sha256 == retrain.Sha256)
-                ? throw json.Text.Corrupt(item.Start, $"holds the accepted retrain '{retrain.Sha256[..12]}…' twice") : retrain);
+                ? throw json.Text.Corrupt(item.Start, $"holds the accepted retrain '{retrain.Sha256[..12]}…' twice")
+                : retrain);
         }
 
         return accepted;
@@ -73,8 +82,7 @@ internal static class FigureReader
     public static IReadOnlyList<long> Shape(LocatedJson json)
     {
         IReadOnlyList<LocatedJson> axes = json.Items();
-        return axes.Count >= 2 ? [.. axes.Select(a => a.Value is double axis && axis >= 1 && axis == Math.Floor(axis) && axis < int.MaxValue
-            ? (long)axis : throw a.Wrong("an axis of at least 1"))] : throw json.Wrong("at least two axes");
+        return axes.Count >= 2 ? [.. axes.Select(Axis)] : throw json.Wrong("at least two axes");
     }
 
     /// <summary>The member <c>sha256</c>.</summary>
@@ -95,14 +103,22 @@ internal static class FigureReader
         foreach ((string name, LocatedJson member) in members.Others)
         {
             (int line, int column) = json.Text.Locate(member.Start);
-            throw new BaselineException(DiagnosticCodes.RuleMatchesNothing, json.Text.Path,
-                $"has an accepted retrain with figures of '{name}', which is no block of the baseline.", "Remove the retrain: koopman-assert accept BASELINE --remove SHA, and accept the model anew.")
+            throw new BaselineException(
+                DiagnosticCodes.RuleMatchesNothing,
+                json.Text.Path,
+                $"has an accepted retrain with figures of '{name}', which is not a block of the baseline.",
+                "Remove the retrain with koopman-assert accept BASELINE --remove SHA, then accept the model again.")
             { Line = line, Column = column };
         }
 
         fields.RefuseOthers();
         return retrain;
     }
+
+    private static long Axis(LocatedJson json) =>
+        json.Value is double axis && axis >= 1 && axis == Math.Floor(axis) && axis < int.MaxValue
+            ? (long)axis
+            : throw json.Wrong("an axis of at least 1");
 
     private static List<Figure> Figures(LocatedJson json, IReadOnlyList<(FigureKind Kind, int Number)> names)
     {

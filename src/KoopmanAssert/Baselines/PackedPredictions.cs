@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace KoopmanAssert.Core.Baselines;
 
-/// <summary>The classes predicted for each sample as a text: two bytes a sample, little endian, in base64.</summary>
+/// <summary>The classes predicted for each sample as a text: two bytes per sample, little endian, in base64.</summary>
 internal static class PackedPredictions
 {
     /// <summary>The text.</summary>
@@ -18,7 +18,7 @@ internal static class PackedPredictions
     }
 
     /// <summary>
-    /// The classes of a text, or null when it is not one of <paramref name="count"/> classes below <paramref name="classes"/>.
+    /// The classes of a text, or null if it does not hold <paramref name="count"/> classes below <paramref name="classes"/>.
     /// </summary>
     public static IReadOnlyList<int>? Unpack(string text, int count, int classes)
     {

@@ -1,6 +1,6 @@
 namespace KoopmanAssert.Core.Baselines;
 
-/// <summary>Refuses what no gate can rest on.</summary>
+/// <summary>Refuses samples and credits that no gate can rely on.</summary>
 internal static class ReliabilityCheck
 {
     /// <summary>Checks samples and credits.</summary>

@@ -4,35 +4,37 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert;
 
-/// <summary>What a stated tolerance counts.</summary>
+/// <summary>What the nats of a stated tolerance refer to.</summary>
 public enum ToleranceUnit
 {
-    /// <summary>Nats for each dimension of the pinned rank.</summary>
+    /// <summary>Nats per dimension of the pinned rank.</summary>
     Dimension,
 
-    /// <summary>Nats for the whole block.</summary>
+    /// <summary>Nats per block.</summary>
     Block,
 }
 
-/// <summary>A tolerance that the user states for some blocks.</summary>
+/// <summary>A tolerance that the user states for some blocks. Equal if all parts are.</summary>
 /// <param name="Blocks">A glob of block names.</param>
 /// <param name="Nats">How far a log-credit may move, in nats: positive and finite.</param>
-/// <param name="Per">Whether that is for each dimension or for the whole block.</param>
+/// <param name="Per">Whether the nats are per dimension or per block.</param>
 public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit Per)
 {
     /// <summary>
-    /// The default of a stated tolerance: 0.15 nats a dimension for every block. No fine-tuning of the networks it was tried on moved
-    /// further than 0.11.
+    /// The default of a stated tolerance: 0.15 nats per dimension for every block. Fine-tuning moved none of the networks that it was
+    /// tried on further than 0.11.
     /// </summary>
     public static StatedTolerance Default { get; } = new("*", 0.15, ToleranceUnit.Dimension);
 
-    /// <summary>How far the log-credit may move.</summary>
+    /// <summary>How far the log-credit may move, in nats per <see cref="Per"/>.</summary>
     public double Nats { get; } = Nats > 0 && double.IsFinite(Nats)
         ? Nats
         : throw SettingCheck.Wrong("tolerance", Nats.ToString(CultureInfo.InvariantCulture), "a number of nats above 0");
 
-    /// <summary>Reads <c>0.15</c> (nats a dimension) or <c>3nats</c> (for the block), either after <c>GLOB=</c> for some blocks.</summary>
-    /// <exception cref="SettingsException">KOOP4001 when it is neither.</exception>
+    /// <summary>
+    /// Reads <c>0.15</c> (nats per dimension) or <c>3nats</c> (nats per block). A prefix <c>GLOB=</c> restricts it to some blocks.
+    /// </summary>
+    /// <exception cref="SettingsException">KOOP4001: it is neither.</exception>
     public static StatedTolerance Parse(string text)
     {
         int equals = text.LastIndexOf('=');
@@ -45,34 +47,40 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
             : throw SettingCheck.Wrong(
                 "tolerance",
                 text,
-                "nats a dimension such as 0.15, or nats a block such as 3nats, also as GLOB=0.15");
+                "nats per dimension such as 0.15, or nats per block such as 3nats, also as GLOB=0.15");
     }
 
-    /// <summary>The nats allowed for a block of pinned rank <paramref name="rank"/>.</summary>
+    /// <summary>The nats by which the log-credit of a block of pinned rank <paramref name="rank"/> may move.</summary>
     public double Allowed(int rank) => Per == ToleranceUnit.Dimension ? Nats * rank : Nats;
 
     /// <inheritdoc/>
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"{Nats} a {(Per == ToleranceUnit.Dimension ? "dimension" : "block")}");
+        => string.Create(CultureInfo.InvariantCulture, $"{Nats} nats per {(Per == ToleranceUnit.Dimension ? "dimension" : "block")}");
+
+    /// <summary>The tolerance with its glob, such as <c>0.15 nats per dimension, rule '*'</c>.</summary>
+    internal string Words => $"{this}, rule '{Blocks}'";
 }
 
 /// <summary>How far a network's figures may move from a baseline's.</summary>
 public sealed record Tolerance
 {
-    /// <summary>The default: learnt, with nothing stated beside it.</summary>
+    /// <summary>The default: learnt, without stated rules.</summary>
     public static Tolerance Default { get; } = new() { Learnt = new LearntTolerance() };
 
-    /// <summary>How the figures of the network are judged by its accepted retrains; null where only stated rules count.</summary>
+    /// <summary>How accepted retrains set the limits of the network's figures; null if only stated rules count.</summary>
     public LearntTolerance? Learnt { get; init; }
 
     /// <summary>The stated rules for log-credits; the first that matches a block wins.</summary>
     public IReadOnlyList<StatedTolerance> Stated { get; init; } = [];
 
-    /// <summary>How far a block's effective rank may move, at least 0; null when only a collapse below half of it counts.</summary>
-    public int? RankChange { get; init
-        => field = value is { } change ? SettingCheck.Within("rankChange", change, 0, int.MaxValue) : null; }
+    /// <summary>How far a block's effective rank may move, at least 0; null if only a fall below half of it fails.</summary>
+    public int? RankChange
+    {
+        get;
+        init => field = value is { } change ? SettingCheck.Within("rankChange", change, 0, int.MaxValue) : null;
+    }
 
-    /// <summary>Stated rules with the default one behind them for the blocks that they leave.</summary>
+    /// <summary>Stated rules, followed by the default rule for the blocks that match none of them.</summary>
     /// <param name="rules">The rules, in order; none for the default.</param>
     /// <param name="rankChange">How far ranks may move.</param>
     public static Tolerance FromRules(IReadOnlyList<StatedTolerance> rules, int? rankChange) => new()
@@ -83,4 +91,29 @@ public sealed record Tolerance
 
     /// <summary>The rule for a block, or null when none matches.</summary>
     public StatedTolerance? RuleFor(string block) => Stated.FirstOrDefault(r => Glob.Matches(r.Blocks, block));
+}
+
+/// <summary>How a network is retrained.</summary>
+public enum Retraining
+{
+    /// <summary>From new random weights, or in ways that differ as much.</summary>
+    Fresh,
+
+    /// <summary>Continued from the weights of the previous model: figures move half as far.</summary>
+    Continued,
+}
+
+/// <summary>A tolerance that is learnt from accepted retrains. Equal if all parts are.</summary>
+public sealed record LearntTolerance
+{
+    /// <summary>The rate of legitimate retrains that may be flagged: above 0, at most 0.5.</summary>
+    public double FalseAlarms
+    {
+        get;
+        init => field = value is > 0 and <= 0.5 ? value
+            : throw SettingCheck.Wrong("falseAlarms", value.ToString(CultureInfo.InvariantCulture), "a rate above 0 up to 0.5");
+    } = 0.05;
+
+    /// <summary>How the network is retrained.</summary>
+    public Retraining Retraining { get; init; }
 }

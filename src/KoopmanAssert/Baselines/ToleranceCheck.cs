@@ -3,12 +3,12 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Baselines;
 
-/// <summary>Refuses tolerances that do not fit a baseline's blocks.</summary>
+/// <summary>Refuses tolerances that do not match a baseline's blocks.</summary>
 internal static class ToleranceCheck
 {
     /// <summary>
-    /// Checks that every rule has a block, every block a rule unless its tolerance is learnt and it has no kernels to hold, and no rule
-    /// asks for more than arithmetic resolves.
+    /// Checks that every rule matches a block, that every block with kernels or without a learnt tolerance has a rule, and that no rule is
+    /// tighter than six noise floors.
     /// </summary>
     /// <exception cref="BaselineException">KOOP1007 a rule without a block, or a block without a rule.</exception>
     /// <exception cref="SettingsException">KOOP4002 a tolerance below six noise floors.</exception>
@@ -45,12 +45,21 @@ internal static class ToleranceCheck
             double least = NoiseFloor.Resolution * block.NoiseFloor;
             if (rule.Allowed(block.Rank) < least)
             {
-                throw new SettingsException(DiagnosticCodes.ToleranceBelowNoise, baseline.Path,
-                    FormattableString.Invariant($"allows the block '{block.Name}' {rule.Allowed(block.Rank):G3} nats by '{rule.Blocks}'; below {least:G3} nats float32 arithmetic decides."),
-                    FormattableString.Invariant($"Give it at least {RoundedUp(least):G10} nats: --tolerance \"{block.Name}={RoundedUp(least):G10}nats\", or such a rule under \"tolerance\" in the file."))
-                { Line = block.Line, Column = block.Column };
+                throw TooTight(baseline, block, rule, least);
             }
         }
+    }
+
+    private static SettingsException TooTight(CreditBaseline baseline, BaselineBlock block, StatedTolerance rule, double least)
+    {
+        string enough = FormattableString.Invariant($"{RoundedUp(least):G10}");
+        return new SettingsException(
+            DiagnosticCodes.ToleranceBelowNoise,
+            baseline.Path,
+            FormattableString.Invariant($"allows the block '{block.Name}' {rule.Allowed(block.Rank):G3} nats (rule '{rule.Blocks}'), ")
+            + FormattableString.Invariant($"but float32 rounding alone can move its credit by {least:G3} nats."),
+            $"Allow at least {enough} nats: --tolerance \"{block.Name}={enough}nats\", or a rule under \"tolerance\" in the file.")
+        { Line = block.Line, Column = block.Column };
     }
 
     // Two digits, never below the number itself.

@@ -1,10 +1,11 @@
 using KoopmanAssert.Core.Baselines;
-using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>Holds the credits of a model against a baseline. Nothing passes silently: what cannot be compared is found or thrown.</summary>
+/// <summary>
+/// Compares the credits of a model with a baseline. What cannot be compared becomes a finding or throws; nothing is skipped.
+/// </summary>
 internal static class BaselineComparer
 {
     /// <summary>Compares every block of either side.</summary>
@@ -34,7 +35,7 @@ internal static class BaselineComparer
         return Judge(new BaselineComparison(baseline, report, blocks, null, []));
     }
 
-    // The whole network can be judged where every block is there to be compared.
+    // The whole network can only be judged if every block can be compared.
     private static BaselineComparison Judge(BaselineComparison comparison)
     {
         CreditBaseline baseline = comparison.Baseline;
@@ -63,17 +64,19 @@ internal static class BaselineComparer
         if (baseline.Samples.Sha256 != report.Samples.Sha256 || baseline.SampleCount != report.SampleCount)
         {
             throw new BaselineException(DiagnosticCodes.SamplesChanged, baseline.Path,
-                $"was made from other samples than '{report.Samples.Path}' ({report.SampleCount} rows): credits of different samples cannot be compared.",
-                $"Restore the samples (sha256 {baseline.Samples.Sha256[..12]}…, {baseline.SampleCount} rows), or make the baseline anew: koopman-assert update {PlainText.Quoted(baseline.Path)}");
+                $"was made from other samples than '{report.Samples.Path}' ({report.SampleCount} rows): "
+                + "credits of different samples cannot be compared.",
+                $"Restore the samples (sha256 {baseline.Samples.Sha256[..12]}…, {baseline.SampleCount} rows), "
+                + $"or make a new baseline: koopman-assert update {PlainText.Quoted(baseline.Path)}");
         }
 
         string difference = string.Join(", ", baseline.Settings.Listed().Zip(report.Settings.Listed())
             .Where(pair => pair.First != pair.Second)
-            .Select(pair => $"{pair.First.Name} '{pair.First.Value}' and not '{pair.Second.Value}'"));
+            .Select(pair => $"{pair.First.Name} is '{pair.First.Value}', not '{pair.Second.Value}'"));
         if (difference.Length > 0)
         {
             throw new BaselineException(DiagnosticCodes.SettingsChanged, baseline.Path, $"was made with other settings: {difference}.",
-                "Analyse with the baseline's settings, or make the baseline anew with these.");
+                "Analyse with the baseline's settings, or make a new baseline with these settings.");
         }
     }
 
@@ -82,10 +85,8 @@ internal static class BaselineComparer
         Name = accepted.Name,
         Accepted = accepted,
         Current = null,
-        Findings = [Found(
-            accepted,
-            DiagnosticCodes.BlockRemoved,
-            $"block '{accepted.Name}' ({Shape(accepted)}) is no longer in the model")],
+        Findings = [StatedFindings.Found(accepted, DiagnosticCodes.BlockRemoved,
+            $"block '{accepted.Name}' ({StatedFindings.Shape(accepted)}) is no longer in the model")],
     };
 
     private static BlockComparison Added(BlockCredit current) => new()
@@ -105,69 +106,27 @@ internal static class BaselineComparer
         {
             return comparison with
             {
-                Findings = [Found(accepted, DiagnosticCodes.ShapeChanged,
-                    $"block '{accepted.Name}' is now {current.Kind}, {current.Inputs} → {current.Outputs}; accepted {Shape(accepted)}")],
+                Findings = [StatedFindings.Found(accepted, DiagnosticCodes.ShapeChanged,
+                    $"block '{accepted.Name}' is now {current.Kind}, {current.Inputs} → {current.Outputs}; "
+                    + $"accepted {StatedFindings.Shape(accepted)}")],
             };
         }
 
-        if (Collapse(baseline, accepted, current) is { } collapse)
+        if (StatedFindings.Rank(comparison, baseline.Tolerance.RankChange) is { } collapse)
         {
             return comparison with { Findings = [collapse] };
         }
 
         if (current.Unreliable is { } reason)
         {
-            return comparison with { Findings = [Found(
-                accepted,
-                DiagnosticCodes.Unreliable,
-                $"block '{accepted.Name}' has an unreliable credit: {reason}")] };
+            return comparison with
+            {
+                Findings = [StatedFindings.Found(accepted, DiagnosticCodes.Unreliable,
+                    $"block '{accepted.Name}' has an unreliable credit: {reason}")],
+            };
         }
 
         comparison = comparison with { CreditAtPinnedRank = current.LogCreditAt(accepted.Rank), Allowed = rule?.Allowed(accepted.Rank) };
-        return comparison with { Findings = [.. rule is null ? [] : Credit(comparison, accepted, sameModel), .. rule is null
-            ? []
-            : KernelFindings.Find(accepted, current, rule, sameModel), .. RankNote(accepted, current)] };
+        return comparison with { Findings = [.. StatedFindings.Find(comparison, sameModel)] };
     }
-
-    private static Finding? Collapse(CreditBaseline baseline, BaselineBlock accepted, BlockCredit current)
-    {
-        int change = Math.Abs(current.Rank - accepted.Rank);
-        string what = $"block '{accepted.Name}' ({Shape(accepted)}): effective rank {current.Rank}, accepted {accepted.Rank}";
-        return current.Estimate.IsFinite && 2 * current.Rank < accepted.Rank
-                ? Found(accepted, DiagnosticCodes.RankDrift, $"{what}; it has collapsed to less than half")
-            : baseline.Tolerance.RankChange is { } allowed && change > allowed
-                ? Found(accepted, DiagnosticCodes.RankDrift, $"{what}; it may move by {allowed}")
-            : null;
-    }
-
-    private static IEnumerable<Finding> Credit(BlockComparison comparison, BaselineBlock accepted, bool sameModel)
-    {
-        double difference = Math.Abs(comparison.Difference!.Value);
-        bool beyond = difference > comparison.Allowed;
-        bool visible = difference > NoiseFloor.Resolution * accepted.NoiseFloor;
-        string what
-            = $"log-credit {PlainText.Number(comparison.CreditAtPinnedRank)} nats; accepted {PlainText.Number(accepted.LogCredit)}, "
-            + $"allowed ±{PlainText.Number(comparison.Allowed)} ({comparison.Rule} by '{comparison.Rule!.Blocks}')";
-        if (sameModel && visible)
-        {
-            yield return Found(accepted, DiagnosticCodes.EnvironmentChanged,
-                $"block '{accepted.Name}': the same model gives another credit on this machine: {what}", beyond
-                    ? FindingSeverity.Error
-                    : FindingSeverity.Note);
-        }
-        else if (beyond)
-        {
-            yield return Found(accepted, DiagnosticCodes.CreditDrift,
-                $"block '{accepted.Name}' ({Shape(accepted)}): {what}, exceeded {PlainText.Number(comparison.Ratio, 1)} times");
-        }
-    }
-
-    private static IEnumerable<Finding> RankNote(BaselineBlock accepted, BlockCredit current) => current.Rank == accepted.Rank ? [] :
-        [Found(accepted, DiagnosticCodes.RankDrift,
-            $"block '{accepted.Name}': effective rank {current.Rank}, accepted {accepted.Rank}; credits are compared at {accepted.Rank}", FindingSeverity.Note)];
-
-    private static Finding Found(BaselineBlock accepted, string code, string message, FindingSeverity severity = FindingSeverity.Error) =>
-        new(code, severity, accepted.Name, message, accepted.Line, accepted.Column);
-
-    private static string Shape(BaselineBlock block) => $"{block.Kind}, {block.Inputs} → {block.Outputs}";
 }

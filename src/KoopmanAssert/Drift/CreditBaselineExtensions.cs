@@ -3,7 +3,7 @@ using KoopmanAssert.Core.Drift;
 
 namespace KoopmanAssert;
 
-/// <summary>Holds models against a baseline. Every method is safe for concurrent use: a baseline does not change.</summary>
+/// <summary>Compares models with a baseline. Every method is safe for concurrent use: a baseline does not change.</summary>
 public static class CreditBaselineExtensions
 {
     /// <summary>Analyses the model at the baseline's path on the baseline's samples with its settings, and compares the result.</summary>
@@ -35,7 +35,7 @@ public static class CreditBaselineExtensions
     /// <param name="baseline">The baseline.</param>
     /// <param name="report">The analysis, made with the baseline's samples and settings.</param>
     /// <returns>What moved and by how much. Drift is part of the result and never thrown.</returns>
-    /// <exception cref="BaselineException">KOOP1007: a tolerance fits no block; KOOP1008: other samples; KOOP1009: other
+    /// <exception cref="BaselineException">KOOP1007: a tolerance rule matches no block; KOOP1008: other samples; KOOP1009: other
     /// settings.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance lies below the noise floor.</exception>
     public static BaselineComparison Compare(this CreditBaseline baseline, CreditReport report)
@@ -59,9 +59,12 @@ public static class CreditBaselineExtensions
         ArgumentNullException.ThrowIfNull(retrain);
         if (baseline.Tolerance.Learnt is null)
         {
-            throw new BaselineException(DiagnosticCodes.NotARetrain, baseline
-                .Path, "has a stated tolerance, which learns nothing from retrains.",
-                "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" } to its tolerance, or make it anew with koopman-assert init.");
+            throw new BaselineException(
+                DiagnosticCodes.NotARetrain,
+                baseline.Path,
+                "has a stated tolerance, which does not learn from retrains.",
+                "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" } to its tolerance, "
+                + "or make a new baseline with koopman-assert init.");
         }
 
         if (baseline.Knows(retrain.Model.Sha256))
@@ -70,24 +73,27 @@ public static class CreditBaselineExtensions
         }
 
         BaselineComparison comparison = baseline.Compare(retrain);
-        if (comparison.Findings.FirstOrDefault(
-            f => f.Severity == FindingSeverity.Error && f.Code is not (DiagnosticCodes.CreditDrift or DiagnosticCodes.OutputBehaviour)) is { } misfit)
+        if (comparison.Findings.FirstOrDefault(IsMisfit) is { } misfit)
         {
             throw new BaselineException(
                 DiagnosticCodes.NotARetrain,
                 retrain.Model.Path,
-                $"cannot be accepted by '{baseline.Path}': {misfit.Message}.",
+                $"cannot be accepted into '{baseline.Path}': {misfit.Message}.",
                 DiagnosticRule.Find(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
         }
 
         return baseline.With([.. baseline.Accepted, LearntComparer.Retrain(baseline, retrain)]);
     }
 
-    /// <summary>Compares an analysis that was made for the baseline, here or elsewhere.</summary>
+    /// <summary>Compares an analysis that was made for the baseline, by this process or another.</summary>
     /// <exception cref="SamplesException">KOOP2009: the samples cannot be used.</exception>
     internal static BaselineComparison Hold(this CreditBaseline baseline, CreditReport report)
     {
         ReliabilityCheck.VerifySamples(report);
         return baseline.Compare(report);
     }
+
+    // Drift is what an accepted retrain may show.
+    private static bool IsMisfit(Finding finding) => finding.Severity == FindingSeverity.Error
+        && finding.Code is not (DiagnosticCodes.CreditDrift or DiagnosticCodes.OutputBehaviour);
 }

@@ -1,12 +1,12 @@
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Drift;
 
 namespace KoopmanAssert;
 
 /// <summary>How far a network has moved as a whole, judged by the accepted model and its accepted retrains.</summary>
+/// <remarks>Instances do not change and are safe for concurrent use.</remarks>
 public sealed class DriftScore
 {
-    private const int Leading = RetrainScore.Together;
-
     internal DriftScore(IReadOnlyList<FigureComparison> figures, double threshold, int retrains, string? fault)
     {
         Figures = figures;
@@ -19,21 +19,50 @@ public sealed class DriftScore
     /// <summary>The mean of the three largest |z|.</summary>
     public double Value { get; }
 
-    /// <summary>What it may reach.</summary>
+    /// <summary>The limit of <see cref="Value"/>.</summary>
     public double Threshold { get; }
 
-    /// <summary>Whether the network has moved further than honest retraining does.</summary>
+    /// <summary>Whether the network has moved further than legitimate retrains do.</summary>
     public bool Exceeds => Value > Threshold;
 
-    /// <summary>How many accepted retrains it was learnt from, the accepted model aside.</summary>
+    /// <summary>The number of accepted retrains that the score was learnt from, not counting the accepted model.</summary>
     public int Retrains { get; }
 
-    /// <summary>All figures: those of the blocks in the order of the network, then those of the whole.</summary>
+    /// <summary>All figures: those of the blocks in the order of the network, then those of the whole network.</summary>
     public IReadOnlyList<FigureComparison> Figures { get; }
 
-    /// <summary>The three figures behind the score, the furthest first.</summary>
-    public IReadOnlyList<FigureComparison> Furthest => [.. Figures.OrderByDescending(f => Math.Abs(f.Z)).Take(Leading)];
+    /// <summary>The three figures behind the score, largest |z| first.</summary>
+    public IReadOnlyList<FigureComparison> Furthest =>
+        [.. Figures.OrderByDescending(f => f.Distance).Take(RetrainScore.Together)];
 
-    /// <summary>The block most likely at fault, or null where none stands out.</summary>
+    /// <summary>The block most likely at fault, or null if none stands out.</summary>
     public string? Fault { get; }
+
+    /// <summary>The figure of a block with the largest |z|, or null for a block without figures.</summary>
+    internal FigureComparison? FurthestOf(string block) => Figures.Where(f => f.Block == block).MaxBy(f => f.Distance);
+
+    /// <summary>The largest |z| of a block, or 0 for a block without figures.</summary>
+    internal double DistanceOf(string block) => FurthestOf(block)?.Distance ?? 0;
+}
+
+/// <summary>A figure of a model beside the same figure of the accepted models.</summary>
+/// <param name="Block">The block, or null for the whole network.</param>
+/// <param name="Figure">The figure of the model.</param>
+/// <param name="Accepted">The figure of the accepted model.</param>
+/// <param name="Mean">The mean of the figure over the accepted model and the accepted retrains.</param>
+/// <param name="Allowed">How far the figure may lie from the mean before its |z| exceeds the threshold.</param>
+/// <param name="Z">The distance from the mean, as a standard normal deviate of legitimate retraining.</param>
+public sealed record FigureComparison(string? Block, Figure Figure, Figure Accepted, double Mean, double Allowed, double Z)
+{
+    /// <summary>Whether float32 rounding, and not the retrains, sets the width of the allowed range.</summary>
+    public bool IsWidened { get; init; }
+
+    /// <summary>What is compared, such as <c>'fc1' weight norm</c> or <c>doubt</c>.</summary>
+    public string Words => Block is null ? FigureWords : $"'{Block}' {FigureWords}";
+
+    /// <summary>The same without the block, such as <c>weight norm</c>.</summary>
+    internal string FigureWords => FigureRule.For(Figure.Kind).WordsFor(Figure.Number);
+
+    /// <summary>|z|.</summary>
+    internal double Distance => Math.Abs(Z);
 }

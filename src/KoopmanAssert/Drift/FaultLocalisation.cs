@@ -1,26 +1,28 @@
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>Finds the block at fault: the one that moved by itself, and not because of what it is fed.</summary>
+/// <summary>Finds the block at fault: the one that moved by itself, and not because its inputs moved.</summary>
 /// <remarks>
-/// A block speaks through its weights and through its operator and outputs. What comes in already changed explains the second kind as far
-/// as the levels before it moved; it explains nothing of the first, so the weights decide and the rest counts a quarter. That the
-/// network has moved is settled before; a block is only named where it moved more than one in twenty does by itself.
+/// The evidence against a block is its weights on the one hand, its operator and outputs on the other. Inputs that moved explain changes
+/// of operator and outputs, as far as the activation levels before the block moved, but never changes of weights. So the weights count in
+/// full and the rest a quarter. Only a network that has moved is searched, and a block is only named if one of its figures lies further
+/// out than in one of twenty legitimate retrains.
 /// </remarks>
 internal static class FaultLocalisation
 {
-    // Two-sided, one in twenty.
+    // The two-sided quantile that one in twenty legitimate retrains exceeds.
     private const double Noticeable = 1.96;
 
     private const double OperatorShare = 0.25;
 
-    /// <summary>The block at fault, or null where none stands out.</summary>
-    /// <param name="figures">The figures of all blocks in the order of the network; those of the whole network are left aside.</param>
+    /// <summary>The block at fault, or null if none stands out.</summary>
+    /// <param name="figures">The figures of all blocks in the order of the network; those of the whole network are ignored.</param>
     public static string? Find(IReadOnlyList<FigureComparison> figures)
     {
         List<IGrouping<string?, FigureComparison>> blocks = [.. figures.Where(f => f.Block is not null).GroupBy(f => f.Block)];
         List<(IGrouping<string?, FigureComparison> Block, double Size)> evidence = [.. Evidence(blocks)];
-        // Weights that are the accepted model's, but for what another processor rounds, were not touched: where others were, the fault lies
-        // with those.
+
+        // A block whose weights equal the accepted model's, up to rounding on another processor, was not touched. If other blocks were
+        // touched, the fault lies with one of those.
         List<IGrouping<string?, FigureComparison>> touched = blocks.FindAll(IsTouched);
         bool isPartial = touched.Count > 0 && blocks.Exists(b => b.Any(IsWeight) && !IsTouched(b));
         return isPartial ? evidence.Where(e => touched.Contains(e.Block)).MaxBy(e => e.Size).Block.Key
@@ -45,5 +47,5 @@ internal static class FaultLocalisation
     private static bool IsTouched(IGrouping<string?, FigureComparison> block)
         => block.Any(f => IsWeight(f) && Math.Abs(f.Figure.Value - f.Accepted.Value) > LearntFindings.Rounding);
 
-    private static double Largest(IEnumerable<FigureComparison> figures) => figures.Select(f => Math.Abs(f.Z)).DefaultIfEmpty(0).Max();
+    private static double Largest(IEnumerable<FigureComparison> figures) => figures.Select(f => f.Distance).DefaultIfEmpty(0).Max();
 }

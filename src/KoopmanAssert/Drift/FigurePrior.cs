@@ -1,9 +1,9 @@
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>How far retraining moves a figure, as a standard deviation, before any retrain has been seen.</summary>
+/// <summary>The standard deviation of a figure over retrains, as assumed before any retrain has been seen.</summary>
 /// <remarks>
-/// Sizes of what honest retrains from new random weights do, to one digit; the README of this folder gives the reason of each and what its
-/// neighbours give. Figures that average over units move the more, the fewer units there are.
+/// Measured on legitimate retrains from new random weights and rounded to one digit. The README of this folder gives the reason for each
+/// constant and the effect of others. A figure that averages over units varies more if there are fewer units.
 /// </remarks>
 internal static class FigurePrior
 {
@@ -12,8 +12,8 @@ internal static class FigurePrior
 
     /// <summary>The deviation of a figure of a block, for retraining from new random weights.</summary>
     /// <param name="kind">The figure.</param>
-    /// <param name="half">How many singular values the block's leading credit counts.</param>
-    /// <param name="units">The output units of the weight tensor, or the fewest of the block's; null for a block without weights.</param>
+    /// <param name="half">The number of singular values that the block's leading credit counts.</param>
+    /// <param name="units">The output units of the weight tensor, or of the block's narrowest; null for a block without weights.</param>
     public static double OfBlock(FigureKind kind, int half, long? units) => kind switch
     {
         FigureKind.LeadingCredit => half * OverUnits(0.03, UnitGain, units),
@@ -26,7 +26,7 @@ internal static class FigurePrior
 
     /// <summary>The deviation of a figure of the whole network.</summary>
     /// <param name="kind">The figure.</param>
-    /// <param name="counted">How many singular values the network credit counts.</param>
+    /// <param name="counted">The number of singular values that the network credit counts.</param>
     /// <param name="classes">The number of classes.</param>
     public static double OfNetwork(FigureKind kind, int counted, int classes) => kind switch
     {
@@ -37,7 +37,7 @@ internal static class FigurePrior
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a figure of a network."),
     };
 
-    // What all units share, and the mean of what each has for itself.
+    // A part that all units share, and the mean of what varies from unit to unit.
     private static double OverUnits(double shared, double own, long? units) =>
         units is { } count ? Math.Sqrt((shared * shared) + (own * own / count)) : shared;
 }

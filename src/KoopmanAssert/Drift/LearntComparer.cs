@@ -2,15 +2,18 @@ using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>Holds the figures of a model against those of the accepted model and its accepted retrains.</summary>
+/// <summary>Compares the figures of a model with those of the accepted model and its accepted retrains.</summary>
 internal static class LearntComparer
 {
-    /// <summary>The score of a model whose blocks are those of the baseline, with credits that can be relied on.</summary>
+    /// <summary>The score of a model that has the blocks of the baseline, all with reliable credits.</summary>
     public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance)
     {
         List<(string? Block, Figure Accepted, double Prior)> figures = [.. Figures(baseline)];
-        double[][] accepted = [[.. figures.Select(f => f.Accepted.Value)], .. baseline.Accepted
-            .Select(a => Flat(a).Select(f => f.Value).ToArray())];
+        double[][] accepted =
+        [
+            [.. figures.Select(f => f.Accepted.Value)],
+            .. baseline.Accepted.Select(a => Flat(a).Select(f => f.Value).ToArray()),
+        ];
         double scale = tolerance.Retraining == Retraining.Continued ? 0.5 : 1;
         var score = new RetrainScore(accepted, [.. figures.Select(f => scale * f.Prior)], tolerance.FalseAlarms);
         List<Figure> current = Flat(Retrain(baseline, report));
@@ -18,14 +21,14 @@ internal static class LearntComparer
         return new DriftScore(compared, score.Threshold, baseline.Accepted.Count, FaultLocalisation.Find(compared));
     }
 
-    /// <summary>A model as an accepted retrain: its figures at what the baseline's own model pins.</summary>
+    /// <summary>A model as an accepted retrain: its figures at the ranks and predictions that the baseline pins.</summary>
     public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
         report.Model.Sha256,
         [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
         baseline.Network.FiguresOf(report.Network!));
 
     /// <summary>
-    /// The figures that the baseline keeps of a model by its hash: its own, or those of an accepted retrain; null for another model.
+    /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain; null for other models.
     /// </summary>
     public static IReadOnlyList<Figure>? Kept(CreditBaseline baseline, string sha256) =>
         sha256 == baseline.Model.Sha256 ? [.. Figures(baseline).Select(f => f.Accepted)]
@@ -39,9 +42,9 @@ internal static class LearntComparer
             long? fewest = block.WeightShapes.Count > 0 ? block.WeightShapes.Min(shape => shape[0]) : null;
             foreach (Figure figure in block.Figures)
             {
-                long? units = figure.Kind == FigureKind.LeadingCredit
-                    ? fewest
-                    : figure.Number > 0 ? block.WeightShapes[figure.Number - 1][0] : null;
+                long? units = figure.Kind == FigureKind.LeadingCredit ? fewest
+                    : figure.Number > 0 ? block.WeightShapes[figure.Number - 1][0]
+                    : null;
                 yield return (block.Name, figure, FigurePrior.OfBlock(figure.Kind, block.Half, units));
             }
         }
@@ -54,11 +57,11 @@ internal static class LearntComparer
 
     private static List<Figure> Flat(AcceptedRetrain retrain) => [.. retrain.Blocks.SelectMany(b => b), .. retrain.Network];
 
-    // A range narrower than what float32 rounding leaves undecided is widened to it, and the z with it.
+    // A range that is narrower than what float32 rounding can cause is widened to it, and z is scaled with it.
     private static FigureComparison Compare(RetrainScore score, int index, string? block, Figure accepted, Figure current)
     {
-        double allowed = score.Allowed(index), z = score.Z(index, current.Value), least = NoiseFloor.Resolution
-            * (accepted.NoiseFloor ?? 0);
+        double allowed = score.Allowed(index), z = score.Z(index, current.Value);
+        double least = NoiseFloor.Resolution * (accepted.NoiseFloor ?? 0);
         bool widened = allowed < least;
         return new FigureComparison(
             block,

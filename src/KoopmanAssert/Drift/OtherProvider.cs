@@ -2,14 +2,12 @@ using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>
-/// Holds a baseline against an analysis by another execution provider: as much looser as that one's arithmetic is coarser.
-/// </summary>
+/// <summary>Adapts a baseline to an analysis by another execution provider, whose arithmetic may be coarser.</summary>
 internal static class OtherProvider
 {
     /// <summary>
-    /// The baseline as that provider can be held against it: its noise floors, which grow with the size of the perturbations, at the
-    /// coarser arithmetic of the two.
+    /// The baseline for a comparison with that provider. Its noise floors are scaled to the coarser arithmetic of the two, since they grow
+    /// in proportion to the perturbations.
     /// </summary>
     public static CreditBaseline Adapt(CreditBaseline baseline, ExecutionProvider provider)
     {
@@ -19,17 +17,25 @@ internal static class OtherProvider
         }
 
         double factor = Math.Max(1, NoiseFloor.RelativeSize(provider) / NoiseFloor.RelativeSize(baseline.Settings.Provider));
-        IReadOnlyList<Figure> Wider(IReadOnlyList<Figure> figures)
-            => [.. figures.Select(f => f with { NoiseFloor = factor * f.NoiseFloor })];
         return new CreditBaseline(
-            baseline.Path, baseline.Model, baseline.Samples, baseline.SampleCount, baseline.Settings with { Provider = provider }, baseline
-                .Tolerance,
-            [.. baseline.Blocks.Select(b => b with
-            {
-                NoiseFloor = factor * b.NoiseFloor,
-                Figures = Wider(b.Figures),
-                Kernels = [.. b.Kernels.Select(k => k with { NoiseFloor = factor * k.NoiseFloor })],
-            })],
-            baseline.Network with { Figures = Wider(baseline.Network.Figures) }, baseline.Accepted);
+            baseline.Path,
+            baseline.Model,
+            baseline.Samples,
+            baseline.SampleCount,
+            baseline.Settings with { Provider = provider },
+            baseline.Tolerance,
+            [.. baseline.Blocks.Select(b => Widen(b, factor))],
+            baseline.Network with { Figures = Widen(baseline.Network.Figures, factor) },
+            baseline.Accepted);
     }
+
+    private static BaselineBlock Widen(BaselineBlock block, double factor) => block with
+    {
+        NoiseFloor = factor * block.NoiseFloor,
+        Figures = Widen(block.Figures, factor),
+        Kernels = [.. block.Kernels.Select(k => k with { NoiseFloor = factor * k.NoiseFloor })],
+    };
+
+    private static IReadOnlyList<Figure> Widen(IReadOnlyList<Figure> figures, double factor) =>
+        [.. figures.Select(f => f with { NoiseFloor = factor * f.NoiseFloor })];
 }

@@ -4,16 +4,16 @@ namespace KoopmanAssert.Core.Drift;
 
 /// <summary>Judges the figures of a model by those of the accepted model and its accepted retrains.</summary>
 /// <remarks>
-/// Each figure has a moderated t (Smyth 2004): the variance among the accepted, with that of the prior worth <see cref="PriorWeight"/>
-/// more of them. The t is turned into a normal z (Wallace 1959), and the score is the mean of the three largest |z|: figures move in
-/// threes at least, since what moves a block moves its weights, its operator and its outputs.
+/// Each figure has a moderated t (Smyth 2004): its variance is that of the accepted models, combined with a prior variance that counts as
+/// <see cref="PriorWeight"/> further models. The t is converted to a normal z (Wallace 1959). The score is the mean of the three largest
+/// |z|: what moves a block moves its weights, its operator and its outputs, so at least three figures move together.
 /// </remarks>
 internal sealed class RetrainScore
 {
-    /// <summary>How many accepted models the prior counts for.</summary>
+    /// <summary>The number of accepted models that the prior counts for.</summary>
     public const double PriorWeight = 4;
 
-    /// <summary>How many figures move together.</summary>
+    /// <summary>The number of figures that move together.</summary>
     public const int Together = 3;
 
     private readonly double[][] _accepted;
@@ -22,10 +22,10 @@ internal sealed class RetrainScore
     private readonly double _count;
     private readonly double _freedom;
 
-    /// <summary>Learns from the accepted.</summary>
-    /// <param name="accepted">The figures of the accepted model and of each accepted retrain, in one order.</param>
+    /// <summary>Learns from the accepted models.</summary>
+    /// <param name="accepted">The figures of the accepted model and of each accepted retrain, all in the same order.</param>
     /// <param name="priors">The prior standard deviation of each figure.</param>
-    /// <param name="falseAlarms">The rate α of honest retrains that may be flagged.</param>
+    /// <param name="falseAlarms">The rate α of legitimate retrains that may be flagged.</param>
     public RetrainScore(double[][] accepted, double[] priors, double falseAlarms)
     {
         _accepted = accepted;
@@ -36,20 +36,20 @@ internal sealed class RetrainScore
         Threshold = ThresholdOf((double)priors.Length / Together, falseAlarms);
     }
 
-    /// <summary>What the score, and the |z| of a figure, may reach.</summary>
+    /// <summary>The limit of the score, and of the |z| of a figure.</summary>
     public double Threshold { get; }
 
-    /// <summary>How many independent models the accepted count for: those that hardly differ count as one.</summary>
+    /// <summary>The number of independent models among the accepted: models that hardly differ count as one.</summary>
     public double Independent => _count;
 
-    /// <summary>Φ⁻¹(1 − α/2n): the least |z| that one of n independent figures reaches at a rate of at most α (Bonferroni).</summary>
+    /// <summary>Φ⁻¹(1 − α/2n): the |z| that any of n independent figures exceeds at a rate of at most α (Bonferroni).</summary>
     public static double ThresholdOf(double figures, double falseAlarms)
         => Normal.InvCDF(0, 1, 1 - (falseAlarms / (2 * Math.Max(1, figures))));
 
     /// <summary>The mean of the three largest |z|.</summary>
     public static double Combine(IEnumerable<double> z) => z.Select(Math.Abs).OrderDescending().Take(Together).Average();
 
-    /// <summary>The mean of a figure over the accepted.</summary>
+    /// <summary>The mean of a figure over the accepted models.</summary>
     public double Mean(int figure)
     {
         double sum = 0;
@@ -68,14 +68,14 @@ internal sealed class RetrainScore
         return Math.Sign(t) * Wallace(v) * Math.Sqrt(v * Math.Log(1 + (t * t / v)));
     }
 
-    /// <summary>How far a figure may lie from its mean: where its |z| is the threshold.</summary>
+    /// <summary>How far a figure may lie from its mean before its |z| exceeds the threshold.</summary>
     public double Allowed(int figure)
     {
         double v = _freedom, z = Threshold / Wallace(v);
         return Deviation(figure) * Math.Sqrt(v * (Math.Exp(z * z / v) - 1));
     }
 
-    // The deviation of a new model from the mean of the accepted.
+    // The standard deviation of a new model from the mean of the accepted models.
     private double Deviation(int figure)
     {
         double mean = Mean(figure), squares = PriorWeight * _priors[figure] * _priors[figure];
@@ -90,7 +90,7 @@ internal sealed class RetrainScore
 
     private static double Wallace(double freedom) => ((8 * freedom) + 1) / ((8 * freedom) + 3);
 
-    // Fine-tunes of one model are no independent retrains: a share of what lies within a prior deviation of another counts for both.
+    // Fine-tunes of one model are not independent retrains: a model counts less the closer it lies to others, within one prior deviation.
     private static double[] Independence(double[][] accepted, double[] priors) =>
         [.. accepted.Select(one => 1 / accepted.Sum(other => Math.Max(0, 1 - Distance(one, other, priors))))];
 

@@ -14,10 +14,15 @@ internal static class BaselineChange
             BaselineBlock? after = updated.Blocks.FirstOrDefault(b => b.Name == before.Name);
             string remark = after is null ? "removed"
                 : (before.Inputs, before.Outputs) == (after.Inputs, after.Outputs) ? ""
-                : $"was {before.Inputs} → {before.Outputs}, is {after.Inputs} → {after.Outputs}";
-            table.Add(before.Name, $"{before.Rank}", after is null ? "–" : $"{after.Rank}",
-                PlainText.Number(before.LogCredit), PlainText.Number(after?.LogCredit), PlainText.Signed(
-                    after?.LogCredit - before.LogCredit), remark);
+                : $"was {before.Inputs} → {before.Outputs}, is now {after.Inputs} → {after.Outputs}";
+            table.Add(
+                before.Name,
+                $"{before.Rank}",
+                after is null ? "–" : $"{after.Rank}",
+                PlainText.Number(before.LogCredit),
+                PlainText.Number(after?.LogCredit),
+                PlainText.Signed(after?.LogCredit - before.LogCredit),
+                remark);
         }
 
         foreach (BaselineBlock added in updated.Blocks.Where(a => !old.Blocks.Any(b => b.Name == a.Name)))

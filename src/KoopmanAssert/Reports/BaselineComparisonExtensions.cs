@@ -2,17 +2,17 @@ using KoopmanAssert.Core.Reports;
 
 namespace KoopmanAssert;
 
-/// <summary>Writes a comparison as a page.</summary>
+/// <summary>Writes a comparison as an HTML page.</summary>
 public static class BaselineComparisonExtensions
 {
     /// <summary>
-    /// Writes the comparison as one HTML page that needs no other file, no network and no script: the verdict, each block with its figures
-    /// beside what is allowed, and what <see cref="AnalysisOptions.Details"/> asked for.
+    /// Writes the comparison as one HTML page that needs no other file, no network and no script. It shows the verdict, each block with its
+    /// figures and their limits, and the details that <see cref="AnalysisOptions.Details"/> asked for.
     /// </summary>
     /// <param name="comparison">The comparison.</param>
-    /// <param name="path">The page; its name ends with <c>.html</c>. An older page is replaced, any other file is left alone.</param>
-    /// <exception cref="SettingsException">KOOP4001: the name ends otherwise.</exception>
-    /// <exception cref="RuntimeException">KOOP3004: the page cannot be written, or another file is in its place.</exception>
+    /// <param name="path">The page; its name ends with <c>.html</c>. An older page is replaced, but no other file.</param>
+    /// <exception cref="SettingsException">KOOP4001: the name has another ending.</exception>
+    /// <exception cref="RuntimeException">KOOP3004: the page cannot be written, or the path holds a file that is not a report.</exception>
     public static void WriteHtml(this BaselineComparison comparison, string path)
     {
         ArgumentNullException.ThrowIfNull(comparison);

@@ -104,7 +104,7 @@ internal static class CreditJson
         json.WriteEndArray();
     }
 
-    // One row an output, one number an input feature.
+    // One row per output, one number per input feature.
     private static void Write(Utf8JsonWriter json, FeatureWeights weights)
     {
         json.WriteStartArray("featureWeights");

@@ -11,38 +11,35 @@ internal static class CreditText
     private const int MostOutputs = 32;
     private const int MostFeatures = 5;
 
-    /// <summary>A line on what was analysed and a table of the blocks.</summary>
+    /// <summary>What was analysed, a table of the blocks, and their details.</summary>
     public static string Render(CreditReport report)
     {
         var text = new StringBuilder();
         text.AppendLine($"{PlainText.Safe(report.Model.Path)} on {report.SampleCount} samples of {PlainText.Safe(report.Samples.Path)}");
-        var table = new TextTable(
-            "block",
-            "kind",
-            ">inputs",
-            ">outputs",
-            ">rank",
-            ">log-credit",
-            ">per dimension",
-            ">share",
-            ">place",
-            ">sensitivity",
-            ">residual",
-            ">snapshots",
-            ">steps");
+        var table = new TextTable("block", "kind", ">inputs", ">outputs", ">rank", ">log-credit", ">per dimension", ">share", ">place",
+            ">sensitivity", ">residual", ">snapshots", ">steps");
         IReadOnlyList<CreditShare> shares = CreditShare.Compute([.. report.Blocks.Select(b => b.LogCreditPerDimension)]);
         foreach ((BlockCredit block, CreditShare share) in report.Blocks.Zip(shares))
         {
-            table.Add(block.Name, block.Kind.ToString(), $"{block.Inputs}", $"{block.Outputs}", $"{block.Rank}",
-                PlainText.Number(block.LogCredit), PlainText.Number(block.LogCreditPerDimension, 3),
-                Percent(share.Share), share.Place is { } place
-                    ? $"{place}"
-                    : "–", PlainText.Number(block.LogSensitivity, 0), PlainText.Number(block.Operator.Residual, 3),
-                $"{block.Operator.Snapshots}", block.Operator.StepsUsed == block.Operator.Steps ? $"{block.Operator.Steps}" : $"{block.Operator.StepsUsed} of {block.Operator.Steps}");
+            OperatorSummary fit = block.Operator;
+            table.Add(
+                block.Name,
+                block.Kind.ToString(),
+                $"{block.Inputs}",
+                $"{block.Outputs}",
+                $"{block.Rank}",
+                PlainText.Number(block.LogCredit),
+                PlainText.Number(block.LogCreditPerDimension, 3),
+                Percent(share.Share),
+                share.Place is { } place ? $"{place}" : "–",
+                PlainText.Number(block.LogSensitivity, 0),
+                PlainText.Number(fit.Residual, 3),
+                $"{fit.Snapshots}",
+                fit.StepsUsed == fit.Steps ? $"{fit.Steps}" : $"{fit.StepsUsed} of {fit.Steps}");
         }
 
         text.Append(table);
-        text.AppendLine("log-credits in nats: the log of the volume that the block's Koopman operator makes of a unit volume");
+        text.AppendLine("log-credits in nats: the log of the volume into which the block's Koopman operator turns a unit volume");
         text.AppendLine($"operators computed from {RouteText.Describe(report.Blocks)}");
         text.AppendLine(CreditShare.Sentence);
         foreach (BlockCredit block in report.Blocks.Where(b => b.Kernels.Count > 0))
@@ -86,7 +83,7 @@ internal static class CreditText
 
     private static string Features(FeatureWeights weights)
     {
-        var table = new TextTable(">output", "input features of the largest weight (all with --json)");
+        var table = new TextTable(">output", "input features with the largest weights (all with --json)");
         for (int output = 0; output < Math.Min(weights.Outputs, MostOutputs); output++)
         {
             int row = output;
@@ -99,4 +96,25 @@ internal static class CreditText
     }
 
     private static string Percent(double? share) => share is { } part ? FormattableString.Invariant($"{part:0.0%}") : "–";
+}
+
+/// <summary>Names what operators were computed from.</summary>
+internal static class RouteText
+{
+    /// <summary>What an operator was computed from.</summary>
+    public static string Describe(KoopmanRoute route) => route switch
+    {
+        KoopmanRoute.Gram => "Gram matrices",
+        KoopmanRoute.Triangle => "QR triangles",
+        _ => "whole matrices",
+    };
+
+    /// <summary>What the operators of blocks were computed from; if that differs, with the names of the blocks.</summary>
+    public static string Describe(IReadOnlyList<BlockCredit> blocks)
+    {
+        IReadOnlyList<IGrouping<KoopmanRoute, BlockCredit>> routes = [.. blocks.GroupBy(b => b.Route)];
+        return string.Join(", ", routes.Select(r => routes.Count == 1
+            ? Describe(r.Key)
+            : $"{Describe(r.Key)} ({string.Join(", ", r.Select(b => PlainText.Safe(b.Name)))})"));
+    }
 }

@@ -4,11 +4,11 @@ using KoopmanAssert.Core.Files;
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>
-/// A checked baseline as JSON for a program that started the tool: one line a diagnostic, then one line with the verdict.
+/// A checked baseline as JSON for a program that started the tool: one line per diagnostic, then one line with the verdict.
 /// </summary>
 internal static class DiagnosticLines
 {
-    /// <summary>The lines, each ended by LF.</summary>
+    /// <summary>The lines, each terminated by LF.</summary>
     public static string Render(CheckedBaseline baseline)
     {
         string file = Path.GetFullPath(baseline.Path);

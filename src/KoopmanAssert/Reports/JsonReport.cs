@@ -5,7 +5,7 @@ using KoopmanAssert.Core.Partition;
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>
-/// A run as JSON that holds everything the other formats show; report-1.schema.json, which ships with the package, describes it.
+/// A run as JSON that holds everything the other formats show. The schema report-1.schema.json ships with the package.
 /// </summary>
 internal static class JsonReport
 {
@@ -36,28 +36,33 @@ internal static class JsonReport
         json.WriteString("verdict", ChoiceText.Name(baseline.Verdict));
         json.WriteNumber("exitCode", baseline.ExitCode);
         json.WriteString("summary", baseline.Summary);
-        if (baseline.Model is { } model && baseline.Samples is { } samples)
+        if (baseline.Comparison is { } comparison)
         {
-            json.WriteObject("model", () =>
-            {
-                json.WriteIdentity(model with { Path = ReportPath.Shorten(model.Path) });
-                json.WriteString("acceptedSha256", baseline.AcceptedModel);
-            });
-            json.WriteObject(
-                "samples",
-                () => json.WriteIdentity(samples with { Path = ReportPath.Shorten(samples.Path) }, baseline.SampleCount));
+            WriteFiles(json, comparison);
         }
 
-        if (baseline.Score is { } score)
+        if (baseline.Comparison?.Score is { } score)
         {
             json.WriteObject("score", () => Write(json, score));
         }
 
         json.WriteObjects("diagnostics", baseline.Diagnostics, diagnostic => Write(json, diagnostic));
-        json.WriteObjects("blocks", baseline.Blocks, block => Write(json, block));
+        json.WriteObjects("blocks", baseline.Comparison?.Blocks ?? [], block => Write(json, block));
     }
 
-    private static void Write(Utf8JsonWriter json, CheckedScore score)
+    private static void WriteFiles(Utf8JsonWriter json, BaselineComparison comparison)
+    {
+        FileIdentity model = comparison.Report.Model, samples = comparison.Report.Samples;
+        json.WriteObject("model", () =>
+        {
+            json.WriteIdentity(model with { Path = ReportPath.Shorten(model.Path) });
+            json.WriteString("acceptedSha256", comparison.Baseline.Model.Sha256);
+        });
+        json.WriteObject("samples", () =>
+            json.WriteIdentity(samples with { Path = ReportPath.Shorten(samples.Path) }, comparison.Report.SampleCount));
+    }
+
+    private static void Write(Utf8JsonWriter json, DriftScore score)
     {
         json.WriteNumber("value", score.Value);
         json.WriteNumber("threshold", score.Threshold);
@@ -66,9 +71,9 @@ internal static class JsonReport
         json.WriteObjects("figures", score.Figures, figure =>
         {
             json.WriteString("block", figure.Block);
-            json.WriteString("figure", figure.Name);
-            json.WriteNumber("value", figure.Value);
-            json.WriteNumber("accepted", figure.Accepted);
+            json.WriteString("figure", figure.Figure.Name);
+            json.WriteNumber("value", figure.Figure.Value);
+            json.WriteNumber("accepted", figure.Accepted.Value);
             json.WriteNumber("mean", figure.Mean);
             json.WriteNumber("allowed", figure.Allowed);
             json.WriteNumber("z", figure.Z);
@@ -85,20 +90,21 @@ internal static class JsonReport
         json.WriteString("message", ReportPath.InText(diagnostic.Message));
     }
 
-    private static void Write(Utf8JsonWriter json, CheckedBlock block)
+    private static void Write(Utf8JsonWriter json, BlockComparison block)
     {
+        (int inputs, int outputs) = block.Shape;
         json.WriteString("name", block.Name);
-        json.WriteString("kind", Block.KindOf(block.Inputs, block.Outputs).ToString());
-        json.WriteNumber("inputs", block.Inputs);
-        json.WriteNumber("outputs", block.Outputs);
-        json.WriteNumberOrNull("acceptedRank", block.AcceptedRank);
-        json.WriteNumberOrNull("rank", block.Rank);
-        json.WriteNumberOrNull("acceptedLogCredit", block.AcceptedLogCredit);
-        json.WriteNumberOrNull("logCredit", block.LogCredit);
+        json.WriteString("kind", Block.KindOf(inputs, outputs).ToString());
+        json.WriteNumber("inputs", inputs);
+        json.WriteNumber("outputs", outputs);
+        json.WriteNumberOrNull("acceptedRank", block.Accepted?.Rank);
+        json.WriteNumberOrNull("rank", block.Current?.Rank);
+        json.WriteNumberOrNull("acceptedLogCredit", block.Accepted?.LogCredit);
+        json.WriteNumberOrNull("logCredit", block.CurrentLogCredit);
         json.WriteNumberOrNull("difference", block.Difference);
         json.WriteNumberOrNull("allowed", block.Allowed);
         json.WriteNumberOrNull("ratio", block.Ratio);
-        json.WriteString("rule", block.Rule);
-        json.WriteNumberOrNull("noiseFloor", block.NoiseFloor);
+        json.WriteString("rule", block.Rule?.Words);
+        json.WriteNumberOrNull("noiseFloor", block.Accepted?.NoiseFloor);
     }
 }

@@ -6,12 +6,12 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A run in Markdown, for the summary of a build: a table a baseline, and the way out where one does not hold.</summary>
+/// <summary>A run in Markdown, for the summary of a build: one table per baseline, and what to do if it does not hold.</summary>
 internal static partial class MarkdownSummary
 {
-    private const int MostRows = 50; // of one baseline: a summary that is too large is not shown at all
+    private const int MostRows = 50; // per baseline: build servers do not show a summary that is too large
 
-    /// <summary>The text, to follow what is there, ended or not, and to be followed by more.</summary>
+    /// <summary>The text, which can be appended to other text, with or without a final line break, and be followed by more.</summary>
     public static string Render(CheckReport report)
     {
         var text = new StringBuilder();
@@ -27,33 +27,39 @@ internal static partial class MarkdownSummary
 
     private static string Table(CheckedBaseline baseline)
     {
-        if (baseline.Blocks.Count == 0)
+        if (baseline.Comparison is not { Blocks: { Count: > 0 } blocks } comparison)
         {
             return "";
         }
 
-        // Those with an error first where not all can be shown.
+        // Blocks with an error come first if not all can be shown.
         Dictionary<string, string> codes = baseline.Errors.Where(e => e.Block is not null).GroupBy(e => e.Block!)
             .ToDictionary(g => g.Key, g => g.First().Code);
-        List<CheckedBlock> shown = baseline.Blocks.Count <= MostRows
-            ? [.. baseline.Blocks]
-            : [.. baseline.Blocks.OrderByDescending(b => codes.ContainsKey(b.Name)).Take(MostRows)];
+        List<BlockComparison> shown = blocks.Count <= MostRows
+            ? [.. blocks]
+            : [.. blocks.OrderByDescending(b => codes.ContainsKey(b.Name)).Take(MostRows)];
+        bool stated = blocks.Any(b => b.Rule is not null), scored = comparison.Score is not null;
+        string[] columns = ["block", "kind", "inputs", "outputs", "rank", "log-credit", "accepted", "change",
+            .. stated ? ["allowed"] : Array.Empty<string>(), .. scored ? ["z"] : Array.Empty<string>()];
         var text = new StringBuilder();
-        bool stated = baseline.Blocks.Any(b => b.Rule is not null), scored = baseline.Score is not null;
-        text.Append($"| block | kind | inputs | outputs | rank | log-credit | accepted | change {(stated ? "| allowed " : "")}{(scored ? "| z " : "")}| |\n");
-        text.Append($"|---|---|--:|--:|--:|--:|--:|--:{(stated ? "|--:" : "")}{(scored ? "|--:" : "")}|---|\n");
-        foreach (CheckedBlock block in shown)
+        text.Append($"| {string.Join(" | ", columns)} | |\n");
+        text.Append($"|---|---|{string.Concat(columns.Skip(2).Select(_ => "--:|"))}---|\n");
+        foreach (BlockComparison block in shown)
         {
-            text.Append($"| {Plain(CheckDiagnostic.Shortened(block.Name))} | {Block.KindOf(block.Inputs, block.Outputs)} | {block.Inputs} | {block.Outputs} | {Rank(block)} "
-                + $"| {PlainText.Number(block.LogCredit)} | {PlainText.Number(block.AcceptedLogCredit)} | {PlainText.Signed(block.Difference)} "
-                + $"{(stated ? $"| {(block.Allowed is { } allowed ? $"±{PlainText.Number(allowed)}" : "–")} " : "")}{Furthest(baseline.Score, block)}| {(codes.TryGetValue(block.Name, out string? code) ? $"❌ {code}" : "")} |\n");
+            (int inputs, int outputs) = block.Shape;
+            string[] cells = [Plain(CheckDiagnostic.Shortened(block.Name)), $"{Block.KindOf(inputs, outputs)}", $"{inputs}", $"{outputs}",
+                ComparisonText.Rank(block), PlainText.Number(block.CurrentLogCredit), PlainText.Number(block.Accepted?.LogCredit),
+                PlainText.Signed(block.Difference), .. stated ? [ComparisonText.Allowed(block)] : Array.Empty<string>(),
+                .. comparison.Score is { } score ? [PlainText.Signed(score.FurthestOf(block.Name)?.Z, 1)] : Array.Empty<string>()];
+            string mark = codes.TryGetValue(block.Name, out string? code) ? $"❌ {code}" : "";
+            text.Append($"| {string.Join(" | ", cells)} | {mark} |\n");
         }
 
-        text.Append(baseline.Blocks.Count > shown.Count ? $"\nand {baseline.Blocks.Count - shown.Count} more blocks\n" : "");
+        text.Append(blocks.Count > shown.Count ? $"\nand {blocks.Count - shown.Count} more blocks\n" : "");
         return text.Append('\n').ToString();
     }
 
-    // What keeps a baseline from its comparison is told in full; of drift the table tells enough.
+    // Failures that prevented a comparison are shown in full; for drift, the table is enough.
     private static string WaysOut(CheckedBaseline baseline)
     {
         string update = baseline.Errors.Any(e => e.IsDrift)
@@ -63,17 +69,7 @@ internal static partial class MarkdownSummary
             + update;
     }
 
-    private static string Furthest(CheckedScore? score, CheckedBlock block) => score is null ? ""
-        : $"| {PlainText.Signed(score.Figures.Where(f => f.Block == block.Name).MaxBy(f => Math.Abs(f.Z))?.Z, 1)} ";
-
-    private static string Rank(CheckedBlock block) => (block.AcceptedRank, block.Rank) switch
-    {
-        (int before, int now) when before != now => $"{before} → {now}",
-        (int before, _) => $"{before}",
-        (_, var now) => $"{now}",
-    };
-
-    /// <summary>A text that Markdown shows as it is: neither HTML nor a link, an emphasis, a cell or a mention.</summary>
+    /// <summary>A text that Markdown shows literally: no HTML, link, emphasis, cell or mention.</summary>
     internal static string Plain(string text) => Mark().Replace(PlainText.Safe(text), mark => $"&#{(int)mark.Value[0]};");
 
     [GeneratedRegex(@"[&<>|`*_~\[\]!#@:\\$]")]

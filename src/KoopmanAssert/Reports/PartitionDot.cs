@@ -5,7 +5,7 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A partition as a drawing for Graphviz: a box a block, and inside it what it can be refined to; arrows are the cuts.</summary>
+/// <summary>A partition as a drawing for Graphviz: one box per block with the parts of its refinement inside; arrows are the cuts.</summary>
 internal static class PartitionDot
 {
 
@@ -53,7 +53,7 @@ internal static class PartitionDot
         text.AppendLine($"{indent}}}");
     }
 
-    // Names come from the model: a quote or a backslash would end the text or begin an escape of Graphviz.
+    // Names come from the model: a quote would end the text, and a backslash would begin an escape of Graphviz.
     private static string Quoted(string name)
     {
         string[] lines = name.Split('\n');

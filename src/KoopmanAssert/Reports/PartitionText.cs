@@ -4,13 +4,13 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A partition as text: one row a block, and with its refinement one a part, indented.</summary>
+/// <summary>A partition as text: one row per block, and if asked for, one indented row per part of its refinement.</summary>
 internal static class PartitionText
 {
     /// <summary>The blocks of a network and the notes on them.</summary>
     /// <param name="blocks">The blocks.</param>
-    /// <param name="notes">What a reader should know.</param>
-    /// <param name="refined">Whether to show what each block can be refined to.</param>
+    /// <param name="notes">Notes on the partition.</param>
+    /// <param name="refined">Whether to show the parts into which each block can be split.</param>
     public static string Render(IReadOnlyList<BlockTree> blocks, IReadOnlyList<string> notes, bool refined)
     {
         var table = new TextTable("block", "kind", ">inputs", ">outputs", "operators", "ends at");

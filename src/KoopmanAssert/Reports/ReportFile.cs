@@ -4,16 +4,16 @@ using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A file that a report is written to, whole or not at all; never in the place of a file that is none.</summary>
+/// <summary>The file of a report. It is written completely or not at all, and only replaces an older report.</summary>
 internal sealed class ReportFile
 {
     private const long LargestReport = 1L << 30;
     private readonly string _path;
     private readonly ReportFormat _format;
 
-    /// <summary>The file at a path, refused before anything is analysed.</summary>
-    /// <exception cref="SettingsException">KOOP4001: its name has another ending than those of <see cref="ReportFormat"/>.</exception>
-    /// <exception cref="RuntimeException">KOOP3004: another file is there.</exception>
+    /// <summary>The file at a path. An unusable path is refused here, before anything is analysed.</summary>
+    /// <exception cref="SettingsException">KOOP4001: the name has none of the endings of <see cref="ReportFormat"/>.</exception>
+    /// <exception cref="RuntimeException">KOOP3004: the path holds a file that is not a report.</exception>
     public ReportFile(string path)
     {
         _path = path;
@@ -21,19 +21,19 @@ internal sealed class ReportFile
         RefuseOther();
     }
 
-    /// <summary>The same for a page, the one format that shows two models.</summary>
-    /// <exception cref="SettingsException">KOOP4001: its name has another ending.</exception>
-    /// <exception cref="RuntimeException">KOOP3004: another file is there.</exception>
+    /// <summary>The same for an HTML page, the only format that shows two models.</summary>
+    /// <exception cref="SettingsException">KOOP4001: the name has another ending.</exception>
+    /// <exception cref="RuntimeException">KOOP3004: the path holds a file that is not a report.</exception>
     public static ReportFile Page(string path) => path.EndsWith(ReportFormat.PageEnding, StringComparison.OrdinalIgnoreCase)
         ? new ReportFile(path)
         : throw new SettingsException(
             DiagnosticCodes.Usage,
             path,
-            "is not the name of a page.",
-            $"Let it end with {ReportFormat.PageEnding}.");
+            "is not the name of an HTML page.",
+            $"Use a name that ends with {ReportFormat.PageEnding}.");
 
-    /// <summary>Writes a report, and the folders to it.</summary>
-    /// <exception cref="RuntimeException">KOOP3004 when it cannot be written, or another file is there.</exception>
+    /// <summary>Writes a report and creates the folders of its path.</summary>
+    /// <exception cref="RuntimeException">KOOP3004: it cannot be written, or the path holds a file that is not a report.</exception>
     public void Write(CheckReport report)
     {
         RefuseOther();
@@ -47,8 +47,8 @@ internal sealed class ReportFile
             throw new RuntimeException(
                 DiagnosticCodes.OutputNotWritable,
                 _path,
-                "exists already and is no report of koopman-assert; it is left as it is.",
-                "Give another name, or move that file away.");
+                "exists and is not a report of koopman-assert; it was not changed.",
+                "Use another name, or move that file away.");
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class ReportFile
         return stream.ReadAtLeast(read, read.Length, throwOnEndOfStream: false) == read.Length && read.AsSpan().SequenceEqual(beginning);
     }
 
-    // Our own format names the tool itself, SARIF its driver.
+    // Our own format has the name of the tool in "tool", SARIF in "driver" of "tool".
     private static bool IsOurs(JsonElement run) =>
         Member(run, "tool") is { } tool && (Member(tool, "driver") ?? tool) is { } named
             && Member(named, "name") is { ValueKind: JsonValueKind.String } name
@@ -92,4 +92,34 @@ internal sealed class ReportFile
 
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : null;
+}
+
+/// <summary>A report format, chosen by the ending of the file's name.</summary>
+/// <param name="Ending">The ending of the name.</param>
+/// <param name="Content">Renders the text of the file.</param>
+internal sealed record ReportFormat(string Ending, Func<CheckReport, string> Content)
+{
+    /// <summary>The ending of an HTML page.</summary>
+    public const string PageEnding = ".html";
+
+    /// <summary>Every format; the first whose ending matches is used.</summary>
+    public static IReadOnlyList<ReportFormat> All { get; } =
+    [
+        new(".sarif", SarifReport.Render),
+        new(".sarif.json", SarifReport.Render),
+        new(".json", JsonReport.Render),
+        new(PageEnding, HtmlReport.Render),
+    ];
+
+    /// <summary>The format of a file.</summary>
+    /// <exception cref="SettingsException">KOOP4001: the name has no such ending, or that of a baseline, so that the next check would read
+    /// it as one.</exception>
+    public static ReportFormat For(string path)
+    {
+        ReportFormat? format = path.EndsWith(CreditBaseline.FileSuffix, StringComparison.OrdinalIgnoreCase) ? null
+            : All.FirstOrDefault(f => path.EndsWith(f.Ending, StringComparison.OrdinalIgnoreCase));
+        return format ?? throw new SettingsException(DiagnosticCodes.Usage, path, "is not the name of a report.",
+            $"Use a name that ends with {string.Join(", ", All.Select(f => f.Ending))}, "
+            + $"but not with {CreditBaseline.FileSuffix}, the ending of baselines.");
+    }
 }

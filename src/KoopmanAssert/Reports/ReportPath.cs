@@ -1,14 +1,16 @@
+using System.Reflection;
 using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>Paths in reports: from the current folder with forward slashes, so that every machine writes the same report.</summary>
+/// <summary>Paths in reports: relative to the current folder, with forward slashes, so that every machine writes the same report.</summary>
 internal static class ReportPath
 {
-    /// <summary>A path as a report names it.</summary>
-    public static string Shorten(string path) => Path.GetRelativePath(Folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
+    /// <summary>A path as reports show it.</summary>
+    public static string Shorten(string path) =>
+        Path.GetRelativePath(Folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
 
-    /// <summary>A text for people whose paths below the current folder, where they were given whole, are shortened likewise.</summary>
+    /// <summary>A text in which absolute paths below the current folder are shortened in the same way.</summary>
     public static string InText(string text)
     {
         string folder = PlainText.Safe(Folder);
@@ -17,12 +19,21 @@ internal static class ReportPath
             : text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// The same path as a URI reference: relative, or absolute where a drive or share of its own keeps it from being that.
-    /// </summary>
+    /// <summary>The path as a URI reference: relative, or absolute if it lies on another drive or share.</summary>
     public static string AsUri(string reportPath) => Path.IsPathFullyQualified(reportPath)
         ? new Uri(reportPath).AbsoluteUri
         : string.Join('/', reportPath.Split('/').Select(Uri.EscapeDataString));
 
     private static string Folder => Directory.GetCurrentDirectory();
+}
+
+/// <summary>The web address that explains the codes; null until the project has a public address.</summary>
+internal static class HelpLink
+{
+    /// <summary>The repository's address as the build wrote it into this assembly, or null.</summary>
+    public static string? Address { get; } = Find(typeof(HelpLink).Assembly);
+
+    /// <summary>The repository's address of an assembly: the SDK writes the property RepositoryUrl into it if that is set.</summary>
+    public static string? Find(Assembly assembly) => assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(a => a.Key == "RepositoryUrl" && Uri.IsWellFormedUriString(a.Value, UriKind.Absolute))?.Value;
 }

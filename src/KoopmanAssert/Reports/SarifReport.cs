@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A run as SARIF 2.1.0, for code scanning: one result an error, none for a baseline that holds.</summary>
-/// <remarks>Notes are left out: a result stays open until something is done about it, and about a note there is nothing to do.</remarks>
+/// <summary>A run as SARIF 2.1.0, for code scanning: one result per error, none for a baseline that holds.</summary>
+/// <remarks>Notes are left out: a result stays open until it is resolved, and a note requires no action.</remarks>
 internal static class SarifReport
 {
     private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -32,7 +32,7 @@ internal static class SarifReport
                 });
                 json.WriteObject(
                     "originalUriBaseIds",
-                    () => json.WriteObject(Root, () => Text(json, "description", "The folder that the check ran in.")));
+                    () => json.WriteObject(Root, () => Text(json, "description", "The folder in which the check ran.")));
                 json.WriteString("columnKind", "utf16CodeUnits");
                 json.WriteObjects("results", results, result => Write(json, result, rules));
             });
@@ -73,7 +73,7 @@ internal static class SarifReport
             }
         });
 
-        // A key of our own: GitHub's upload computes the one that it reads (primaryLocationLineHash) from the line, and warns of another's.
+        // Our own key: GitHub's upload computes the key that it reads (primaryLocationLineHash) from the line, and warns if it is given.
         json.WriteObject(
             "partialFingerprints",
             () => json.WriteString("koopmanAssertBlock/v1", Fingerprint(diagnostic.Code, path, diagnostic.Block)));
@@ -95,10 +95,10 @@ internal static class SarifReport
 
     private static void Text(Utf8JsonWriter json, string name, string text) => json.WriteObject(name, () => json.WriteString("text", text));
 
-    // SARIF takes [text](target) in a message for a link, and a name in it may come from a stranger's model.
+    // SARIF reads [text](target) in a message as a link, and a name in it may come from an untrusted model.
     private static string NoLink(string message) => message.Replace("](", "] (", StringComparison.Ordinal);
 
-    // The same block of the same baseline, whatever its figures and its line: NUL stands in no path and no code.
+    // Identifies a code of a block of a baseline, independently of figures and line. Neither paths nor codes contain NUL.
     private static string Fingerprint(string code, string path, string? block) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{code}\0{path}\0{block}")))[..32];
 }

@@ -5,23 +5,23 @@ using System.Text.RegularExpressions;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>JSON that may pass through a terminal or the log of a build server.</summary>
+/// <summary>JSON that is safe to print to a terminal or to the log of a build server.</summary>
 /// <remarks>
-/// What a build server would take for an order, or what would turn a terminal's text round, is escaped. Such text is found inside strings
-/// only, where JSON has an escape for every character: a reader gets back what was written.
+/// Text that a build server would read as a command, or that would reverse the direction of text, is escaped. It only occurs inside
+/// strings, where JSON has an escape for every character, so a reader gets back the original.
 /// </remarks>
 internal static partial class TerminalJson
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Indented = Compact with { Indented = true, NewLine = "\n" };
 
-    /// <summary>An object over several lines, ended by LF.</summary>
+    /// <summary>An object on several lines, terminated by LF.</summary>
     public static string Text(Action<Utf8JsonWriter> members) => Write(Indented, members);
 
-    /// <summary>An object on one line, ended by LF.</summary>
+    /// <summary>An object on one line, terminated by LF.</summary>
     public static string Line(Action<Utf8JsonWriter> members) => Write(Compact, members);
 
-    /// <summary>Writes a text where there is one.</summary>
+    /// <summary>Writes a text unless it is null.</summary>
     public static void WriteGiven(this Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)

@@ -3,14 +3,14 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A table in plain text: columns as wide as their widest cell, text to the left, numbers to the right.</summary>
-/// <remarks>Cells may hold names from a model or a baseline: what could steer a terminal is escaped, and what is long is cut.</remarks>
+/// <summary>A table in plain text: columns are as wide as their widest cell, text is left-aligned, numbers are right-aligned.</summary>
+/// <remarks>Cells may hold names from a model or a baseline: control characters are escaped, and long text is cut.</remarks>
 internal sealed class TextTable
 {
     private readonly (string Title, bool IsNumber)[] _columns;
     private readonly List<string[]> _rows = [];
 
-    /// <summary>A table of these columns; one whose title begins with <c>&gt;</c> holds numbers.</summary>
+    /// <summary>A table with these columns; a column whose title begins with <c>&gt;</c> holds numbers.</summary>
     public TextTable(params string[] columns) => _columns = [.. columns.Select(c => (c.TrimStart('>'), c.StartsWith('>')))];
 
     /// <summary>Adds a row.</summary>

@@ -42,8 +42,10 @@ internal sealed class AcceptedRetrainReaderTests
         string[] lines = _text.Split('\n');
         lines[6].Should().Be("  \"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, \"stated\": [] },");
         lines[11].Should().Be(
-            "  \"network\": { \"counted\": 1, \"classes\": 2, \"predictions\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAABAAEAAQABAAEAAQABAAEAAQABAA==\", "
-            + NetworkFigures + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 } },");
+            "  \"network\": { \"counted\": 1, \"classes\": 2, "
+            + "\"predictions\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAABAAEAAQABAAEAAQABAAEAAQABAA==\", "
+            + NetworkFigures
+            + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 } },");
         lines[12..].Should().Equal(
             "  \"accepted\": [",
             $"    {{ \"sha256\": \"{new string('a', 64)}\", {Figures(1)} }},",
@@ -123,7 +125,7 @@ internal sealed class AcceptedRetrainReaderTests
             = "\"conv2\": { \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
         string text = _text.Replace("\"blocks\": { \"conv1\":", $"\"blocks\": {{ {conv2}, \"conv1\":");
         BaselineException fault = Refused(text, DiagnosticCodes.RuleMatchesNothing);
-        fault.Problem.Should().Contain("an accepted retrain with figures of 'conv2', which is no block of the baseline");
+        fault.Problem.Should().Contain("an accepted retrain with figures of 'conv2', which is not a block of the baseline");
         (fault.Line, fault.Column).Should().Be((14, text.Split('\n')[13].IndexOf("{ \"leadingCredit\"", StringComparison.Ordinal) + 1));
         fault.WayOut.Should().Contain("koopman-assert accept BASELINE --remove SHA");
     }
@@ -160,7 +162,8 @@ internal sealed class AcceptedRetrainReaderTests
     {
         const string Block
             = "{ \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
-        return $"\"blocks\": {{ \"conv1\": {Block}, \"fc1\": {Block} }}, \"network\": {{ \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }}";
+        return $"\"blocks\": {{ \"conv1\": {Block}, \"fc1\": {Block} }}, "
+            + $"\"network\": {{ \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }}";
     }
 
     private BaselineException Refused(string text, string code)

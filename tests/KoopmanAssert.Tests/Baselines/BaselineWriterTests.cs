@@ -18,24 +18,38 @@ internal sealed class BaselineWriterTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
-    public void The_file_is_canonical_one_block_a_line() => _folder.UsualText().Should().Be(
+    // A backslash at the end of a line joins it to the next, which is indented by four spaces more than the text.
+    public void The_file_is_canonical_and_has_one_line_per_block() => _folder.UsualText().Should().Be(
         """
         {
           "$schema": "credits-1.schema.json",
           "formatVersion": 1,
           "model": { "path": "net.onnx", "sha256": "1111111111111111111111111111111111111111111111111111111111111111" },
-          "samples": { "path": "../data/samples.npy", "sha256": "2222222222222222222222222222222222222222222222222222222222222222", "count": 400 },
-          "settings": { "profile": "regression", "blocks": ["auto"], "split": [], "cuts": [], "input": [], "output": [], "classes": "auto", "alignment": "principal", "observable": "affine", "steps": "auto", "snapshots": 400, "reduce": null, "volume": "singular", "kernels": [], "repeats": 1, "seed": 0, "rankRule": "relative", "rankTolerance": 0.001, "maxSamples": 400, "provider": "cpu", "pixels": "unit" },
+          "samples": { "path": "../data/samples.npy", \
+            "sha256": "2222222222222222222222222222222222222222222222222222222222222222", "count": 400 },
+          "settings": { "profile": "regression", "blocks": ["auto"], "split": [], "cuts": [], "input": [], "output": [], \
+            "classes": "auto", "alignment": "principal", "observable": "affine", "steps": "auto", "snapshots": 400, \
+            "reduce": null, "volume": "singular", "kernels": [], "repeats": 1, "seed": 0, "rankRule": "relative", \
+            "rankTolerance": 0.001, "maxSamples": 400, "provider": "cpu", "pixels": "unit" },
           "tolerance": { "stated": [{ "blocks": "*", "nats": 0.15, "per": "dimension" }] },
           "blocks": [
-            { "name": "conv1", "kind": "S2L", "inputs": 8, "outputs": 20, "rank": 4, "snapshotRank": 4, "logCredit": 2.772588722239781, "logCreditPerDimension": 0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, "weights": [], "figures": { "leadingCredit": 1.3862943611198906, "operatorGain": 1.3862943611198906, "activationLevel": 0 }, "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 } },
-            { "name": "fc1", "kind": "L2S", "inputs": 20, "outputs": 6, "rank": 4, "snapshotRank": 4, "logCredit": -2.772588722239781, "logCreditPerDimension": -0.6931471805599453, "noiseFloor": 1E-06, "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, "weights": [], "figures": { "leadingCredit": -1.3862943611198906, "operatorGain": 0, "activationLevel": 0 }, "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 } }
+            { "name": "conv1", "kind": "S2L", "inputs": 8, "outputs": 20, "rank": 4, "snapshotRank": 4, \
+            "logCredit": 2.772588722239781, "logCreditPerDimension": 0.6931471805599453, "noiseFloor": 1E-06, "spread": null, \
+            "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, "weights": [], \
+            "figures": { "leadingCredit": 1.3862943611198906, "operatorGain": 1.3862943611198906, "activationLevel": 0 }, \
+            "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 } },
+            { "name": "fc1", "kind": "L2S", "inputs": 20, "outputs": 6, "rank": 4, "snapshotRank": 4, \
+            "logCredit": -2.772588722239781, "logCreditPerDimension": -0.6931471805599453, "noiseFloor": 1E-06, \
+            "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, \
+            "weights": [], "figures": { "leadingCredit": -1.3862943611198906, "operatorGain": 0, "activationLevel": 0 }, \
+            "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 } }
           ],
-          "network": { "counted": 1, "classes": 0, "predictions": "", "figures": { "networkCredit": 0 }, "floors": { "networkCredit": 1E-06 } },
+          "network": { "counted": 1, "classes": 0, "predictions": "", "figures": { "networkCredit": 0 }, \
+            "floors": { "networkCredit": 1E-06 } },
           "accepted": []
         }
 
-        """.ReplaceLineEndings("\n"));
+        """.ReplaceLineEndings("\n").Replace("\\\n    ", "", StringComparison.Ordinal));
 
     [Test]
     public void The_bytes_are_UTF_8_with_line_feeds_without_BOM_and_with_a_final_newline()

@@ -107,7 +107,8 @@ internal sealed class CreditBaselineTests
     [Test]
     public void Baselines_are_found_below_a_folder_in_order_and_build_outputs_passed_over()
     {
-        string[] names = ["b.credits.json", "a/z.credits.json", "a/y.credits.json", "bin/n.credits.json", "a/obj/n.credits.json", "artifacts/n.credits.json", ".git/n.credits.json", "a/other.json"];
+        string[] names = ["b.credits.json", "a/z.credits.json", "a/y.credits.json", "bin/n.credits.json", "a/obj/n.credits.json",
+            "artifacts/n.credits.json", ".git/n.credits.json", "a/other.json"];
         Array.ForEach(names, name => _folder.Write("{}", name));
         BaselineFiles.Find(_folder.Path).Should()
             .Equal(_folder.At("a/y.credits.json"), _folder.At("a/z.credits.json"), _folder.At("b.credits.json"));

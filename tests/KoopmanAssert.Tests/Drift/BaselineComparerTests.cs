@@ -49,7 +49,8 @@ public class BaselineComparerTests
         Finding finding = comparison.Findings.Should().ContainSingle().Which;
         (finding.Severity, finding.Block, finding.IsDrift).Should().Be((FindingSeverity.Error, "fc1", true));
         finding.Message.Should()
-            .Be("block 'fc1' (L2S, 8 → 6): log-credit 5.55 nats; accepted 2.77, allowed ±1.00 (1 a block by 'fc*'), exceeded 2.8 times");
+            .Be("block 'fc1' (L2S, 8 → 6): log-credit 5.55 nats; accepted 2.77, allowed ±1.00 (1 nats per block, rule 'fc*'); "
+                + "it moved 2.8 times the limit");
     }
 
     [Test]
@@ -197,8 +198,9 @@ public class BaselineComparerTests
     {
         using var folder = new BaselineFolder();
         var baseline = CreditBaseline.Load(folder.Write(folder.UsualText()));
-        BaselineComparison comparison = baseline.Compare(
-            Fabricated.Report(Fabricated.Block("conv1", inputs: 8, outputs: 20), Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 5)));
+        BaselineComparison comparison = baseline.Compare(Fabricated.Report(
+            Fabricated.Block("conv1", inputs: 8, outputs: 20),
+            Fabricated.Block("fc1", inputs: 20, outputs: 6, sigma: 5)));
         RuntimeException fault = FluentActions.Invoking(comparison.ThrowIfUnusable).Should().Throw<RuntimeException>().Which;
         (fault.Code, fault.File, fault.Line, fault.Column).Should().Be((DiagnosticCodes.EnvironmentChanged, folder.Baseline, 10, 5));
     }
@@ -233,13 +235,13 @@ public class BaselineComparerTests
     private static IEnumerable<TestCaseData> OtherSettings()
     {
         AnalysisSettings s = AnalysisSettings.Regression;
-        yield return Case("profile 'regression' and not 'paper'", s with { Profile = AnalysisProfile.Paper });
-        yield return Case("rankTolerance '0.001' and not '0.01'", s with { RankTolerance = 0.01 });
-        yield return Case("steps 'auto' and not '3'", s with { Steps = StepCount.Exactly(3) });
-        yield return Case("seed '0' and not '1'", s with { Seed = 1 });
-        yield return Case("alignment 'principal' and not 'gaussian'", s with { Alignment = DimensionAlignment.Gaussian });
-        yield return Case("split '' and not '\"fc1\"'", s with { Split = ["fc1"] });
-        yield return Case("snapshots '400' and not '500', repeats '1' and not '2'", s with { Snapshots = 500, Repeats = 2 });
+        yield return Case("profile is 'regression', not 'paper'", s with { Profile = AnalysisProfile.Paper });
+        yield return Case("rankTolerance is '0.001', not '0.01'", s with { RankTolerance = 0.01 });
+        yield return Case("steps is 'auto', not '3'", s with { Steps = StepCount.Exactly(3) });
+        yield return Case("seed is '0', not '1'", s with { Seed = 1 });
+        yield return Case("alignment is 'principal', not 'gaussian'", s with { Alignment = DimensionAlignment.Gaussian });
+        yield return Case("split is '', not '\"fc1\"'", s with { Split = ["fc1"] });
+        yield return Case("snapshots is '400', not '500', repeats is '1', not '2'", s with { Snapshots = 500, Repeats = 2 });
 
         static TestCaseData Case(string named, AnalysisSettings settings) => new TestCaseData(named, settings).SetArgDisplayNames(named);
     }

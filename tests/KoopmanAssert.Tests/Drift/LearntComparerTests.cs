@@ -51,10 +51,13 @@ internal sealed class LearntComparerTests
     public void Continued_retraining_moves_half_as_far()
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled());
-        double Judged(
-            Retraining retraining,
-            double norm) => CreditBaseline.Create(accepted, Elsewhere, new Tolerance { Learnt = new LearntTolerance { Retraining = retraining } })
-            .Compare(Fabricated.Retrained(Fabricated.Profiled(norm: norm))).Score!.Figures[3].Z;
+        double Judged(Retraining retraining, double norm)
+        {
+            var tolerance = new Tolerance { Learnt = new LearntTolerance { Retraining = retraining } };
+            CreditReport retrained = Fabricated.Retrained(Fabricated.Profiled(norm: norm));
+            return CreditBaseline.Create(accepted, Elsewhere, tolerance).Compare(retrained).Score!.Figures[3].Z;
+        }
+
         Judged(Retraining.Continued, 0.05).Should().BeApproximately(Judged(Retraining.Fresh, 0.1), 1e-9).And.BePositive();
     }
 
@@ -62,8 +65,12 @@ internal sealed class LearntComparerTests
     public void A_rate_of_false_alarms_that_is_higher_allows_less()
     {
         CreditReport report = Fabricated.Report(Fabricated.Profiled());
-        double Threshold(
-            double rate) => CreditBaseline.Create(report, Elsewhere, new Tolerance { Learnt = new LearntTolerance { FalseAlarms = rate } }).Compare(report).Score!.Threshold;
+        double Threshold(double rate)
+        {
+            var tolerance = new Tolerance { Learnt = new LearntTolerance { FalseAlarms = rate } };
+            return CreditBaseline.Create(report, Elsewhere, tolerance).Compare(report).Score!.Threshold;
+        }
+
         Threshold(0.2).Should().BeLessThan(Threshold(0.05)).And.Be(RetrainScore.ThresholdOf(2, 0.2));
     }
 
@@ -109,12 +116,11 @@ internal sealed class LearntComparerTests
                 level: 0.9)));
         comparison.Findings.Select(f => (f.Code, f.Severity, f.Block)).Should().Equal(
             (DiagnosticCodes.CreditDrift, FindingSeverity.Error, "b"), (DiagnosticCodes.CreditDrift, FindingSeverity.Note, "c"));
-        comparison.Findings[0].Message.Should().StartWith("block 'b' (L2S, 8 → 6): operator gain 1.000 nats; accepted 0.000, allowed [−")
-            .And
-            .Contain("by the priors (z = ")
-            .And
-            .Contain("; then ");
-        comparison.Findings[1].Message.Should().StartWith("block 'c', downstream of 'b', moved as well: operator gain 0.900 nats;");
+        comparison.Findings[0].Message.Should()
+            .StartWith("block 'b' (L2S, 8 → 6): operator gain 1.000 nats; accepted mean 0.000, allowed −")
+            .And.Contain("(built-in priors); z = ")
+            .And.Contain("; next furthest: ");
+        comparison.Findings[1].Message.Should().StartWith("block 'c', downstream of 'b', also moved: operator gain 0.900 nats;");
         comparison.Blocks.Select(b => b.Findings.Count).Should().Equal(0, 1, 1);
         (comparison.HasDrifted, comparison.Score!.Fault).Should().Be((true, "b"));
     }
@@ -126,8 +132,8 @@ internal sealed class LearntComparerTests
         CreditReport moved = Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(0, -2, 40, 0), new string('3', 64));
         Finding finding = Of(accepted).Compare(moved).Findings.Should().ContainSingle().Which;
         (finding.Code, finding.Block, finding.IsDrift).Should().Be((DiagnosticCodes.OutputBehaviour, null, true));
-        finding.Message.Should().StartWith("the network behaves differently: share of class 0 1.000; accepted 0.500, allowed [").And
-            .EndWith("; then share of class 1, churn");
+        finding.Message.Should().StartWith("the network behaves differently: share of class 0 1.000; accepted mean 0.500, allowed ").And
+            .EndWith("; next furthest: share of class 1, churn");
     }
 
     // The floor of 1e-6 leaves 6e-6 undecided.
@@ -160,7 +166,7 @@ internal sealed class LearntComparerTests
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled()).In(Fabricated.Classifier());
         BlockCredit reshaped = Fabricated.Profiled() with { WeightShapes = [[8, 6], [3, 3]] };
         Misfit(Fabricated.Retrained(reshaped).In(Fabricated.Classifier())).Should()
-            .Be((DiagnosticCodes.ShapeChanged, "block 'fc1' now has the weights 8×6, 3×3; accepted 8×6"));
+            .Be((DiagnosticCodes.ShapeChanged, "block 'fc1' now has weights of shape 8×6, 3×3; accepted 8×6"));
         Misfit(Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(samples: [5, 5, 5]))).Should()
             .Be((DiagnosticCodes.ShapeChanged, "the output now has 3 classes; accepted 2 classes"));
         Misfit(Fabricated.Retrained(Fabricated.Profiled())).Should()
@@ -195,7 +201,7 @@ internal sealed class LearntComparerTests
         BaselineComparison small = baseline.Compare(Fabricated.Retrained(Fabricated.Profiled("a"), Fabricated.Profiled("b", credit: 0.02)));
         small.Score!.Exceeds.Should().BeFalse();
         small.Findings.Select(f => (f.Code, f.Block)).Should().Equal((DiagnosticCodes.CreditDrift, "b"));
-        small.Findings[0].Message.Should().Contain("log-credit 0.02 nats").And.Contain("0.01 a block by 'b'");
+        small.Findings[0].Message.Should().Contain("log-credit 0.02 nats").And.Contain("0.01 nats per block, rule 'b'");
         BaselineComparison large = baseline.Compare(
             Fabricated.Retrained(Fabricated.Profiled("a", 2, 2, 2), Fabricated.Profiled("b", credit: 0.02)));
         large.Findings.Where(f => f.IsDrift).Select(f => f.Block).Should().Equal("a", "b");
@@ -222,7 +228,7 @@ internal sealed class LearntComparerTests
             .Contain("'fc2' (L2S, 8 → 6) is not in the baseline");
         Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc1") with { WeightShapes = [[6, 8]] }).In(Fabricated.Classifier()))
             .Should()
-            .Contain("has the weights 6×8");
+            .Contain("has weights of shape 6×8");
         Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc1"))).Should().Contain("no class scores");
         Refused(
             CreditBaseline.Create(accepted, Elsewhere, Tolerance.FromRules([], null)),

@@ -45,7 +45,8 @@ internal sealed class RetrainScoreSimulationTests
     {
         Rates alone = Simulate(retrains, figures, runs, together: 1), inThrees = Simulate(retrains, figures, runs, RetrainScore.Together);
         TestContext.Out.WriteLine(FormattableString.Invariant(
-            $"m = {retrains}, {figures} figures, {runs} runs: max |z| > T {(double)alone.Largest / runs:0.0000}; S > T {(double)alone.Score / runs:0.0000}, in threes {(double)inThrees.Score / runs:0.0000}"));
+            $"m = {retrains}, {figures} figures, {runs} runs: max |z| > T {(double)alone.Largest / runs:0.0000}; ")
+            + FormattableString.Invariant($"S > T {(double)alone.Score / runs:0.0000}, in threes {(double)inThrees.Score / runs:0.0000}"));
         alone.Largest.Should()
             .BeInRange(Quantile(runs, 0.0005, rate), Quantile(runs, 0.9995, rate), "the rate lies in the binomial band of 99.9 %");
         alone.Score.Should().BeLessThanOrEqualTo(Quantile(runs, 0.999, Alpha), "the score may be stricter than α, not looser");

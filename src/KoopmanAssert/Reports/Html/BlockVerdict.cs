@@ -2,20 +2,20 @@ using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>How a block is marked.</summary>
+/// <summary>The status of a block.</summary>
 internal enum BlockStatus
 {
-    /// <summary>Within what is allowed.</summary>
+    /// <summary>Within its limits.</summary>
     Held,
 
-    /// <summary>Worth a look; the gate does not fail for it.</summary>
+    /// <summary>Worth a look; the gate does not fail because of it.</summary>
     Noted,
 
-    /// <summary>The gate fails for it.</summary>
+    /// <summary>The gate fails because of it.</summary>
     Failed,
 }
 
-/// <summary>What came of a block: a mark, which never stands without words, and a colour, which never stands without either.</summary>
+/// <summary>The verdict on a block: a status and its words. The page never shows a sign without words, or a colour without both.</summary>
 internal sealed record BlockVerdict(BlockStatus Status, string Words)
 {
     /// <summary>The sign before the words.</summary>
@@ -26,7 +26,7 @@ internal sealed record BlockVerdict(BlockStatus Status, string Words)
         _ => "✓",
     };
 
-    /// <summary>The class by which the page's style knows it.</summary>
+    /// <summary>The CSS class.</summary>
     public string Class => ChoiceText.Name(Status);
 
     /// <summary>What was found about a block, in two or three words.</summary>
@@ -35,21 +35,22 @@ internal sealed record BlockVerdict(BlockStatus Status, string Words)
     public static BlockVerdict Judge(IReadOnlyList<Finding> findings, bool isFault) =>
         findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } error
             ? new(BlockStatus.Failed, isFault ? "most likely at fault" : Named(error))
-            : findings.MinBy(f => f.Code, StringComparer.Ordinal) is { } note ? new(BlockStatus.Noted, Named(note))
-        : new(BlockStatus.Held, "held");
+            : findings.MinBy(f => f.Code, StringComparer.Ordinal) is { } note
+                ? new(BlockStatus.Noted, Named(note))
+                : new(BlockStatus.Held, "held");
 
     private static string Named(Finding finding) => finding switch
     {
-        { Code: DiagnosticCodes.CreditDrift, Severity: FindingSeverity.Note } => "moved as well",
+        { Code: DiagnosticCodes.CreditDrift, Severity: FindingSeverity.Note } => "also moved",
         { Code: DiagnosticCodes.CreditDrift } => "moved",
-        { Code: DiagnosticCodes.RankDrift, Severity: FindingSeverity.Note } => "other rank",
+        { Code: DiagnosticCodes.RankDrift, Severity: FindingSeverity.Note } => "different rank",
         { Code: DiagnosticCodes.RankDrift } => "rank moved",
         { Code: DiagnosticCodes.BlockAdded } => "added",
         { Code: DiagnosticCodes.BlockRemoved } => "removed",
-        { Code: DiagnosticCodes.ShapeChanged } => "other shape",
+        { Code: DiagnosticCodes.ShapeChanged } => "different shape",
         { Code: DiagnosticCodes.OutputBehaviour } => "behaves differently",
         { Code: DiagnosticCodes.Unreliable } => "unreliable",
-        { Code: DiagnosticCodes.EnvironmentChanged } => "other machine",
+        { Code: DiagnosticCodes.EnvironmentChanged } => "different machine",
         _ => finding.Code,
     };
 }

@@ -3,24 +3,25 @@ using KoopmanAssert.Core.Diagnostics;
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>
-/// The network as the chain of its blocks: the credit of each beside what is allowed, and how far it moved. Each leads to its details.
+/// The network as a list of its blocks: the credit of each beside its limits, and how far it moved. Each row links to the block's details.
 /// </summary>
 internal static class ChainList
 {
     private const double Width = 200, Height = 20;
 
-    /// <summary>The chain.</summary>
+    /// <summary>The list.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="takesFocus">Whether the page opens on the block that fails; only one can.</param>
+    /// <param name="takesFocus">Whether the page opens on the block that fails; only one network of a page can take the focus.</param>
     public static Html Render(PageNetwork network, bool takesFocus)
     {
-        var axis = Axis.Of(network.Blocks.Select(b => b.Credit).OfType<Interval>());
+        var axis = Axis.Fit(network.Blocks.Select(b => b.Credit).OfType<Interval>());
         double furthest = network.Everything.Select(b => b.Distance ?? 0).Append(Limit(network) * 1.5).Max();
         PageBlock? first = takesFocus ? network.Failed.FirstOrDefault() : null;
+        Html head = Html.From($"""<span>block</span><span>credit, nats per dimension</span><span>{Measure(network)}</span><span></span>""");
         return Html.From($"""
             <section class="chain">
             <h3 id="{network.Id}-chain">The network, block by block</h3>
-                <div class="row head" aria-hidden="true"><span>block</span><span>credit, nats a dimension</span><span>{(network.Score is null ? "moved, of allowed" : "moved furthest, |z|")}</span><span></span></div>
+                <div class="row head" aria-hidden="true">{head}</div>
             <ol>
             {Html.From(network.Everything.Select(b => Row(network, b, axis, furthest, b == first)))}</ol>
             <p class="note">{Explanation(network)}</p>
@@ -29,16 +30,29 @@ internal static class ChainList
             """);
     }
 
+    private static string Measure(PageNetwork network) => network.Score is null ? "moved, of allowed" : "moved furthest, |z|";
+
     private static string Explanation(PageNetwork network) =>
-        "The credit of a block says how much it stretches (above 0) or shrinks (below 0) the directions that pass it; 0.7 nats a dimension double each. "
+        "The credit of a block says how much it stretches (above 0) or shrinks (below 0) the directions that pass through it; "
+        + "0.7 nats per dimension doubles each of them. "
         + (network.Score is { } score
-            ? $"The box is where honest retraining leaves it. |z| is the largest of the block's figures; the dashed line is at {PlainText.Number(score.Threshold, 1)}, what is allowed. Select a block for its details."
-            : "The box is what the stated tolerance allows. Select a block for its details.");
+            ? "The box is the range of legitimate retrains. |z| is the largest of the block's figures; the dashed line is its limit, "
+                + $"{PlainText.Number(score.Threshold, 1)}. "
+            : "The box is what the stated tolerance allows. ")
+        + "Select a block for its details.";
 
-    private static Html Row(PageNetwork network, PageBlock block, Axis axis, double furthest, bool focus) => Html.From($"""
-        <li class="{block.Verdict.Class}"><a class="row" href="#{block.Id}"{(focus ? Html.From($" autofocus") : Html.None)}><span class="name"><u>{CheckDiagnostic.Shortened(block.Name)}</u> <small>{Shape(block)}</small></span> {Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span></a></li>
+    private static Html Row(PageNetwork network, PageBlock block, Axis axis, double furthest, bool focus)
+    {
+        Html name = Html.From($"""<u>{CheckDiagnostic.Shortened(block.Name)}</u> <small>{Shape(block)}</small>""");
+        Html status = Html.From($"""<i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}""");
+        Html autofocus = focus ? Html.From($" autofocus") : Html.None;
+        Html cells = Html.From(
+            $"""{Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status">{status}</span>""");
+        return Html.From($"""
+            <li class="{block.Verdict.Class}"><a class="row" href="#{block.Id}"{autofocus}><span class="name">{name}</span> {cells}</a></li>
 
-        """);
+            """);
+    }
 
     private static Html Credit(PageNetwork network, PageBlock block, Axis axis)
     {
@@ -48,17 +62,21 @@ internal static class ChainList
         }
 
         string accepted = block.Comparison?.Accepted is null ? "" : $"{network.AcceptedName} {PlainText.Number(credit.Centre)}";
-        return Html.From($"""<span class="credit"><svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{Bar(credit, axis)}</svg> <span class="unseen">credit </span><b>{PlainText.Number(credit.Value)}</b> <small>{accepted}</small></span>""");
+        Html bar = Html.From(
+            $"""<svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{Bar(credit, axis)}</svg>""");
+        Html value = Html.From($"""<span class="unseen">credit </span><b>{PlainText.Number(credit.Value)}</b> <small>{accepted}</small>""");
+        return Html.From($"""<span class="credit">{bar} {value}</span>""");
     }
 
     private static Html Bar(Interval credit, Axis axis)
     {
-        double zero = axis.At(0), value = axis.At(credit.Value), low = axis.At(credit.Centre - credit.Allowed), high = axis.At(
-            credit.Centre + credit.Allowed);
+        double zero = axis.At(0), value = axis.At(credit.Value), left = Math.Min(zero, value), width = Math.Max(1, Math.Abs(value - zero));
+        double low = axis.At(credit.Centre - credit.Allowed), high = axis.At(credit.Centre + credit.Allowed);
         Html band = credit.Allowed > 0
             ? Html.From($"""<rect class="limit" x="{low}" y="1" width="{Math.Max(2, high - low)}" height="{Height - 2}"/>""")
             : Html.None;
-        return Html.From($"""<path class="axis" d="M{zero} 0V{Height}"/><rect class="amount" x="{Math.Min(zero, value)}" y="5" width="{Math.Max(1, Math.Abs(value - zero))}" height="{Height - 10}"/>{band}""");
+        Html amount = Html.From($"""<rect class="amount" x="{left}" y="5" width="{width}" height="{Height - 10}"/>""");
+        return Html.From($"""<path class="axis" d="M{zero} 0V{Height}"/>{amount}{band}""");
     }
 
     private static Html Moved(PageNetwork network, PageBlock block, double furthest)
@@ -69,27 +87,24 @@ internal static class ChainList
         }
 
         double limit = Width * Limit(network) / furthest, reached = Math.Max(1, Width * distance / furthest);
+        string number = PlainText.Number(distance, 1);
         Html words = block.Furthest is { } figure
-            ? Html.From(
-                $"""<span class="unseen">, furthest |z| = </span><b>{PlainText.Number(distance, 1)}</b> <small>{figure.Words}</small>""")
-            : Html.From(
-                $"""<span class="unseen">, moved by </span><b>{PlainText.Number(distance, 1)} ×</b> <small>what is allowed</small>""");
-        return Html.From($"""<span class="moved"><svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true"><rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/><path class="threshold" d="M{limit} 0V{Height}"/></svg> {words}</span>""");
+            ? Html.From($"""<span class="unseen">, furthest |z| = </span><b>{number}</b> <small>{figure.FigureWords}</small>""")
+            : Html.From($"""<span class="unseen">, moved by </span><b>{number} ×</b> <small>the limit</small>""");
+        Html reach = Html.From($"""<rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/>""");
+        Html bar = Html.From($"""{reach}<path class="threshold" d="M{limit} 0V{Height}"/>""");
+        Html plot = Html.From($"""<svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>""");
+        return Html.From($"""<span class="moved">{plot} {words}</span>""");
     }
 
     private static double Limit(PageNetwork network) => network.Score?.Threshold ?? 1;
 
-    private static string Shape(PageBlock block) => block.Comparison switch
-    {
-        null => "",
-        { Current: { } now } => $"{now.Inputs} → {now.Outputs}",
-        { Accepted: var accepted } => $"{accepted!.Inputs} → {accepted.Outputs}",
-    };
+    private static string Shape(PageBlock block) => block.Comparison is { Shape: var (inputs, outputs) } ? $"{inputs} → {outputs}" : "";
 
-    // One axis for all credits, zero included.
+    // All credits share one axis, which includes zero.
     private sealed record Axis(double From, double To)
     {
-        public static Axis Of(IEnumerable<Interval> credits)
+        public static Axis Fit(IEnumerable<Interval> credits)
         {
             double[] ends = [0, .. credits.SelectMany(c => (double[])[c.Value, c.Centre - c.Allowed, c.Centre + c.Allowed])];
             double margin = Math.Max(1e-6, 0.02 * (ends.Max() - ends.Min()));

@@ -1,33 +1,35 @@
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>The weights of the input features in one output as a picture of small size.</summary>
+/// <summary>The weights of the input features in one output, as a small picture.</summary>
 internal static class FeatureMap
 {
-    // Levels to each side of zero.
+    // Levels on each side of zero.
     private const int Levels = 16;
 
-    // The cells of a map; larger inputs are averaged down, a picture the size of a stamp needs no more.
+    // The most cells of a map: larger inputs are averaged, since the picture is no larger than a stamp.
     private const int MostCells = 4096;
     private const int MostTiles = 16;
-    private const int TilesARow = 4;
+    private const int TilesPerRow = 4;
 
-    // Orange for negative and blue for positive weights, each the stronger the more opaque: zero is the page itself, light or dark.
+    // Orange for negative and blue for positive weights, more opaque for larger ones; zero is transparent, for light and dark pages.
     private static readonly (byte Red, byte Green, byte Blue, byte Opacity)[] Colours =
-        [.. Enumerable.Range(-Levels, (2 * Levels) + 1).Select(
-            level => level < 0 ? ((byte)230, (byte)97, (byte)0, Strength(level)) : ((byte)26, (byte)115, (byte)232, Strength(level)))];
+    [
+        .. Enumerable.Range(-Levels, (2 * Levels) + 1).Select(level => level < 0
+            ? ((byte)230, (byte)97, (byte)0, Strength(level))
+            : ((byte)26, (byte)115, (byte)232, Strength(level))),
+    ];
 
-    /// <summary>A map as an image of its own address.</summary>
+    /// <summary>A map as an image whose address holds its data.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="output">The output.</param>
-    /// <param name="largest">The size of the weight that is fully coloured.</param>
-    /// <param name="name">What the image is called.</param>
+    /// <param name="largest">The size from which a weight is fully coloured.</param>
+    /// <param name="name">The alternative text.</param>
     public static Html Render(FeatureWeights weights, int output, double largest, string name)
     {
         var grid = FeatureGrid.Arrange(weights.InputShape, weights.Inputs);
         int tiles = Math.Min(grid.Tiles, MostTiles), pool = Pool(grid, tiles);
-        int rows = (grid.Rows + pool - 1) / pool, columns = (grid.Columns + pool - 1) / pool, across = Math.Min(
-            tiles,
-            TilesARow), down = (tiles + across - 1) / across;
+        int rows = (grid.Rows + pool - 1) / pool, columns = (grid.Columns + pool - 1) / pool;
+        int across = Math.Min(tiles, TilesPerRow), down = (tiles + across - 1) / across;
         int width = (across * (columns + 1)) - 1, height = (down * (rows + 1)) - 1;
         var pixels = new byte[width * height];
         pixels.AsSpan().Fill(Levels); // the gaps between tiles
@@ -50,9 +52,8 @@ internal static class FeatureMap
     public static string Reduced(FeatureGrid grid)
     {
         int tiles = Math.Min(grid.Tiles, MostTiles), pool = Pool(grid, tiles);
-        return (tiles < grid.Tiles ? $" The first {tiles} channels are shown." : "") + (pool > 1
-            ? $" Each cell is the mean of {pool} × {pool} features."
-            : "");
+        return (tiles < grid.Tiles ? $" Only the first {tiles} channels are shown." : "")
+            + (pool > 1 ? $" Each cell is the mean of {pool} × {pool} features." : "");
     }
 
     private static byte Strength(int level) => (byte)(255 * Math.Abs(level) / Levels);

@@ -2,15 +2,15 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>Figures beside what is allowed, one a row.</summary>
+/// <summary>Figures beside their limits, one per row.</summary>
 internal static class FigureTable
 {
-    /// <summary>A table of these figures, which names the block of each only where it is asked to.</summary>
-    /// <param name="caption">What the table shows.</param>
+    /// <summary>A table of figures.</summary>
+    /// <param name="caption">The caption.</param>
     /// <param name="figures">The figures.</param>
-    /// <param name="current">What the side that is judged is called.</param>
-    /// <param name="stated">The log-credit of a stated tolerance, in nats.</param>
-    /// <param name="namesBlock">Whether the rows are of several blocks.</param>
+    /// <param name="current">The name of the side that is judged.</param>
+    /// <param name="stated">The log-credit beside its stated tolerance, in nats; null for none.</param>
+    /// <param name="namesBlock">Whether to name the block of each figure.</param>
     public static Html Render(
         string caption,
         IReadOnlyList<PageFigure> figures,
@@ -27,10 +27,12 @@ internal static class FigureTable
         Html own = stated is null
             ? Html.None
             : Row("log-credit, stated tolerance", stated, $"{PlainText.Number(Math.Abs(stated.Relative(stated.Value)), 1)} ×", reach);
+        Html titles = Html.From([Title("figure", false), Title(current, true), Title("allowed", true), Title("position", false),
+            Title(figures.Count > 0 ? "z" : "of allowed", true)]);
         return Html.From($"""
             <table class="figures">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">figure</th><th scope="col" class="n">{current}</th><th scope="col" class="n">allowed</th><th scope="col">where it lies</th><th scope="col" class="n">{(figures.Count > 0 ? "z" : "of allowed")}</th></tr></thead>
+            <thead><tr>{titles}</tr></thead>
             <tbody>
             {own}{rows}</tbody>
             </table>
@@ -38,13 +40,20 @@ internal static class FigureTable
             """);
     }
 
+    private static Html Title(string title, bool isNumber) => isNumber
+        ? Html.From($"""<th scope="col" class="n">{title}</th>""")
+        : Html.From($"""<th scope="col">{title}</th>""");
+
     private static Html Row(string name, Interval interval, string distance, double reach)
     {
         int decimals = Math.Abs(interval.Centre) >= 100 || interval.Allowed >= 10 ? 1 : 3;
-        string range = $"{PlainText.Number(interval.Centre - interval.Allowed, decimals)} to {PlainText.Number(interval.Centre + interval.Allowed, decimals)}";
+        string Number(double value) => PlainText.Number(value, decimals);
+        string range = $"{Number(interval.Centre - interval.Allowed)} to {Number(interval.Centre + interval.Allowed)}";
         string row = interval.Holds ? "held" : "failed";
+        Html numbers = Html.From($"""<td class="n">{Number(interval.Value)}</td><td class="n">{range}</td>""");
+        Html plot = Html.From($"""<td class="plot">{IntervalPlot.Render(interval, reach)}</td>""");
         return Html.From($"""
-            <tr class="{row}"><th scope="row">{name}</th><td class="n">{PlainText.Number(interval.Value, decimals)}</td><td class="n">{range}</td><td class="plot">{IntervalPlot.Render(interval, reach)}</td><td class="n z">{distance}{(interval.Holds ? "" : " !")}</td></tr>
+            <tr class="{row}"><th scope="row">{name}</th>{numbers}{plot}<td class="n z">{distance}{(interval.Holds ? "" : " !")}</td></tr>
 
             """);
     }

@@ -5,10 +5,10 @@ using System.Text;
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>
-/// A piece of HTML or SVG. It is made of literals of this code and of values, and every text among the values is escaped.
+/// A piece of HTML or SVG, made of literals in this code and of values. Every value that is text is escaped.
 /// </summary>
 /// <remarks>
-/// A name from a model can so be nothing but text, in an element as in a quoted attribute: there is no way to put it in otherwise.
+/// So a name from a model can only ever be text, in an element or in a quoted attribute: there is no other way to insert it.
 /// </remarks>
 internal readonly struct Html
 {
@@ -22,11 +22,8 @@ internal readonly struct Html
     /// <summary>The piece that an interpolated string describes.</summary>
     public static Html From(Interpolated piece) => new(piece.ToString());
 
-    /// <summary>Pieces one after the other.</summary>
+    /// <summary>Pieces one after another.</summary>
     public static Html From(IEnumerable<Html> pieces) => new(string.Concat(pieces));
-
-    /// <summary>The piece, or nothing.</summary>
-    public static Html If(bool given, Func<Html> piece) => given ? piece() : None;
 
     /// <inheritdoc/>
     public override string ToString() => _text ?? "";
@@ -43,7 +40,7 @@ internal readonly struct Html
 
         public void AppendFormatted(int number) => _text.Append(number);
 
-        /// <summary>A coordinate: a tenth of a pixel is as fine as anyone sees.</summary>
+        /// <summary>A coordinate: a tenth of a pixel is fine enough.</summary>
         public void AppendFormatted(double coordinate) => _text.Append(coordinate.ToString("0.#", CultureInfo.InvariantCulture));
 
         public void AppendFormatted(string? text)
@@ -66,9 +63,9 @@ internal readonly struct Html
         /// <inheritdoc/>
         public override string ToString() => _text.ToString();
 
-        // What turns the direction of a text, hides in it, or is no text at all (half of a pair that is not there included).
+        // Characters that reverse the direction of text, are invisible, or are not characters at all (such as half a surrogate pair).
         private static bool IsUnseen(char c) => char.IsControl(c)
-            || char.GetUnicodeCategory(
-                c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
+            || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
     }
 }

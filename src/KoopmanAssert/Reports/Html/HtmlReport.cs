@@ -3,15 +3,15 @@ using System.Text;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A run as one page for people: HTML that needs no network, no script and no other file.</summary>
+/// <summary>A run as one HTML page that needs no network, no script and no other file.</summary>
 /// <remarks>
-/// The charts are SVG written here: a plotting library would bring its fonts, its native parts and pictures without words. The page runs no
-/// script, so its policy allows none, and of styles only the one whose hash it names: a stranger's name could not do anything even if it
-/// were not escaped.
+/// The charts are SVG written here: a plotting library would bring fonts, native parts and pictures without alternative texts. The
+/// content security policy of the page allows no script, and only the style whose hash it names, so that even an unescaped name from an
+/// untrusted model could do nothing.
 /// </remarks>
 internal static class HtmlReport
 {
-    /// <summary>What the file begins with, by which it is recognised.</summary>
+    /// <summary>The beginning of the file, by which it is recognised.</summary>
     public const string Beginning = $"""
         <!DOCTYPE html>
         <html lang="en">
@@ -33,10 +33,11 @@ internal static class HtmlReport
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
         Html articles = Html.From(
             report.Baselines.Select((b, i) => NetworkArticle.Render(b, $"network{i + 1}", networks[i], isAlone, takesFocus: i == first)));
+        Html policy = Html.From($"default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'");
         return Beginning + Html.From($"""
              {CheckReport.ToolVersion}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'">
+            <meta http-equiv="Content-Security-Policy" content="{policy}">
             <meta name="color-scheme" content="light dark">
             <title>{title} – {CheckReport.Tool}</title>
             <style>
@@ -44,7 +45,7 @@ internal static class HtmlReport
             </style>
             </head>
             <body>
-            <header class="top"><p class="brand">{CheckReport.Tool}</p><fieldset class="theme"><legend>theme</legend><label><input type="radio" name="theme" id="theme-system" checked>system</label><label><input type="radio" name="theme" id="theme-light">light</label><label><input type="radio" name="theme" id="theme-dark">dark</label></fieldset></header>
+            <header class="top"><p class="brand">{CheckReport.Tool}</p>{Themes()}</header>
             <main class="{NetworkArticle.Class(report.Verdict)}">
             <h1><i aria-hidden="true">{NetworkArticle.Sign(report.Verdict)}</i> {title}</h1>
             {(isAlone ? Html.None : Contents(report, networks))}{articles}{Glossary.Render()}</main>
@@ -54,24 +55,41 @@ internal static class HtmlReport
             """);
     }
 
+    private static Html Themes()
+    {
+        Html choices = Html.From([Theme("system", " checked"), Theme("light", ""), Theme("dark", "")]);
+        return Html.From($"""<fieldset class="theme"><legend>theme</legend>{choices}</fieldset>""");
+    }
+
+    private static Html Theme(string name, string state) =>
+        Html.From($"""<label><input type="radio" name="theme" id="theme-{name}"{state}>{name}</label>""");
+
     private static string Headline(CheckReport report)
     {
-        int held = report.Baselines.Count(b => b.Verdict == CheckVerdict.Held), drifted = report.Baselines
-            .Count(b => b.Verdict == CheckVerdict.Drift), all = report.Baselines.Count;
-        return all == 0 ? "There was no baseline to hold."
+        int held = report.Baselines.Count(b => b.Verdict == CheckVerdict.Held), all = report.Baselines.Count;
+        int drifted = report.Baselines.Count(b => b.Verdict == CheckVerdict.Drift), failed = all - held - drifted;
+        return all == 0 ? "No baseline was checked."
             : held == all ? $"All {all} networks hold."
-            : drifted == 0 ? $"{all - held} of {all} networks could not be compared."
-            : $"{drifted} of {all} networks {(drifted == 1 ? "has" : "have")} moved{(held + drifted < all ? $", {all - held - drifted} could not be compared" : "")}.";
+            : drifted == 0 ? $"{failed} of {all} networks could not be compared."
+            : $"{drifted} of {all} networks {(drifted == 1 ? "has" : "have")} moved"
+                + (failed > 0 ? $", {failed} could not be compared." : ".");
     }
 
     private static Html Contents(CheckReport report, List<PageNetwork?> networks) => Html.From($"""
         <nav aria-label="baselines"><ul>
-        {Html.From(report.Baselines.Select((b, i) => Html.From($"""
-            <li class="{NetworkArticle.Class(b.Verdict)}"><a href="#network{i + 1}"><i aria-hidden="true">{NetworkArticle.Sign(b.Verdict)}</i> <b>{NetworkArticle.Title(b, networks[i])}</b></a> {VerdictSection.Headline(b, networks[i])}</li>
-
-            """)))}</ul></nav>
+        {Html.From(report.Baselines.Select((b, i) => Entry(b, i, networks[i])))}</ul></nav>
 
         """);
+
+    private static Html Entry(CheckedBaseline baseline, int index, PageNetwork? network)
+    {
+        Html sign = Html.From($"""<i aria-hidden="true">{NetworkArticle.Sign(baseline.Verdict)}</i>""");
+        Html link = Html.From($"""<a href="#network{index + 1}">{sign} <b>{NetworkArticle.Title(baseline, network)}</b></a>""");
+        return Html.From($"""
+            <li class="{NetworkArticle.Class(baseline.Verdict)}">{link} {VerdictSection.Headline(baseline, network)}</li>
+
+            """);
+    }
 
     private static string ReadStyle()
     {

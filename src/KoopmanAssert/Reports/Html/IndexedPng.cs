@@ -3,23 +3,24 @@ using System.IO.Hashing;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A picture of few colours as PNG.</summary>
+/// <summary>A picture with few colours as PNG.</summary>
 /// <remarks>
-/// Stored and not compressed: what a compressor gives differs from version to version and from processor to processor, and the pictures of
-/// the page, a byte a pixel, are small.
+/// Stored without compression: the output of a compressor depends on its version and on the processor, and the pictures of the page are
+/// small, one byte per pixel.
 /// </remarks>
 internal static class IndexedPng
 {
     private const int LargestStored = 65535;
 
     /// <summary>The file.</summary>
-    /// <param name="width">Pixels a row.</param>
-    /// <param name="pixels">A colour's number for each pixel, row by row.</param>
+    /// <param name="width">Pixels per row.</param>
+    /// <param name="pixels">The index of the colour of each pixel, row by row.</param>
     /// <param name="colours">Red, green, blue and opacity of each colour.</param>
-    public static byte[] Encode(int width, ReadOnlySpan<byte> pixels, IReadOnlyList<(byte Red, byte Green, byte Blue, byte Opacity)> colours)
+    public static byte[] Encode(
+        int width, ReadOnlySpan<byte> pixels, IReadOnlyList<(byte Red, byte Green, byte Blue, byte Opacity)> colours)
     {
         int height = pixels.Length / width;
-        byte[] rows = new byte[(width + 1) * height]; // each after the number of its filter, 0
+        byte[] rows = new byte[(width + 1) * height]; // each row begins with the number of its filter, 0
         for (int y = 0; y < height; y++)
         {
             pixels.Slice(y * width, width).CopyTo(rows.AsSpan((y * (width + 1)) + 1));

@@ -3,38 +3,47 @@ using KoopmanAssert.Core.Diagnostics;
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>
-/// Where a value lies: the allowed band, the accepted retrains as dots in it, the accepted model as a ring, the value as a mark.
+/// The position of a value: a band for the allowed range, dots for the accepted retrains, a ring for the accepted model and a mark for
+/// the value.
 /// </summary>
 internal static class IntervalPlot
 {
     private const double Width = 220, Height = 24, Middle = Height / 2;
 
-    // A value further out than that is drawn at the edge, as an arrow: the band has to stay visible.
+    // A value further out is drawn as an arrow at the edge, so that the band stays visible.
     private const double Furthest = 6;
 
-    /// <summary>How many multiples of the allowed range the axis shows to each side, so that all these intervals share one.</summary>
+    /// <summary>How many multiples of the allowed range the axis shows on each side, so that these intervals can share one axis.</summary>
     public static double ReachOf(IEnumerable<Interval> intervals) =>
         Math.Min(Furthest, intervals.Select(i => Math.Abs(i.Relative(i.Value))).Append(1.4).Max() * 1.1);
 
-    /// <summary>What its marks mean.</summary>
+    /// <summary>The meaning of the marks.</summary>
     public static Html Legend(PageNetwork network)
     {
-        string retrains = network.Comparison.Baseline.Accepted.Count > 0 ? ", dots: the accepted retrains" : "";
-        return Html.From($"""<p class="note">Where a figure lies – band: what is allowed{retrains}, ring: {(network.IsPair ? "A" : "the accepted model")}, mark: {network.CurrentName}, a diamond or an arrow where it is outside.</p>""");
+        string retrains = network.Comparison.Baseline.Accepted.Count > 0 ? "the dots are the accepted retrains, " : "";
+        string accepted = network.IsPair ? "A" : "the accepted model";
+        string words = $"Position of a figure: the band is the allowed range, {retrains}the ring is {accepted}, and the mark is "
+            + $"{network.CurrentName}, a diamond or an arrow if it is outside.";
+        return Html.From($"""<p class="note">{words}</p>""");
     }
 
-    /// <summary>The picture, which says in words what the cells beside it do not.</summary>
+    /// <summary>The picture; its alternative text holds the numbers that the cells beside it do not show.</summary>
     public static Html Render(Interval interval, double reach)
     {
         double X(double value) => Width / 2 * (1 + (Math.Clamp(interval.Relative(value), -reach, reach) * 0.96 / reach));
         double half = Width / 2 * 0.96 / reach;
+        Html band = Html.From(
+            $"""<rect class="band" x="{(Width / 2) - half}" y="4" width="{2 * half}" height="{Height - 8}" rx="2"/>""");
         Html dots = Html.From(interval.Retrains.Select(r => Html.From($"""<circle class="retrain" cx="{X(r)}" cy="{Middle}" r="2.5"/>""")));
+        Html ring = Html.From($"""<circle class="ring" cx="{X(interval.Accepted)}" cy="{Middle}" r="4"/>""");
+        Html marks = Html.From($"""{band}{dots}{ring}{Mark(interval, X(interval.Value), reach)}""");
+        Html axis = Html.From($"""<path class="axis" d="M0 {Middle}H{Width}"/>""");
         return Html.From($"""
-            <svg class="interval" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(interval)}"><path class="axis" d="M0 {Middle}H{Width}"/><rect class="band" x="{(Width / 2) - half}" y="4" width="{2 * half}" height="{Height - 8}" rx="2"/>{dots}<circle class="ring" cx="{X(interval.Accepted)}" cy="{Middle}" r="4"/>{Mark(interval, X(interval.Value), reach)}</svg>
+            <svg class="interval" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(interval)}">{axis}{marks}</svg>
             """);
     }
 
-    // A bar where it holds, a diamond where it does not, an arrow where it lies beyond the axis: told apart without colour.
+    // A bar if the value holds, a diamond if it does not, an arrow if it lies beyond the axis: distinct without colour.
     private static Html Mark(Interval interval, double x, double reach)
     {
         double relative = interval.Relative(interval.Value);
@@ -44,7 +53,15 @@ internal static class IntervalPlot
             : Html.From($"""<path class="value beyond" d="M0 {Middle}l12-8v16z"/>""");
     }
 
-    private static string Words(Interval interval) => interval.Retrains.Count == 0
-        ? $"accepted model {PlainText.Number(interval.Accepted, 3)}"
-        : $"accepted model {PlainText.Number(interval.Accepted, 3)}, accepted retrains {PlainText.Number(interval.Retrains.Min(), 3)} to {PlainText.Number(interval.Retrains.Max(), 3)}";
+    private static string Words(Interval interval)
+    {
+        string accepted = $"accepted model {PlainText.Number(interval.Accepted, 3)}";
+        if (interval.Retrains.Count == 0)
+        {
+            return accepted;
+        }
+
+        string least = PlainText.Number(interval.Retrains.Min(), 3), most = PlainText.Number(interval.Retrains.Max(), 3);
+        return $"{accepted}, accepted retrains {least} to {most}";
+    }
 }

@@ -3,17 +3,17 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>The credits of a block's kernels as bars, in their order.</summary>
+/// <summary>The credits of a block's kernels as bars, in the order of the kernels.</summary>
 internal static class KernelPlot
 {
     private const double Left = 34, Right = 316, Top = 8, Bottom = 120, Width = 320, Height = 140;
 
-    // Of more kernels than that, a bar shows from the lowest to the highest of its neighbours.
+    // If there are more kernels, each bar covers several and reaches from the lowest to the highest of them.
     private const int MostBars = 141;
 
     private sealed record Bar(double Low, double High);
 
-    /// <summary>The picture; of the accepted side, where it is known, as a line at the height of each bar.</summary>
+    /// <summary>The picture: bars for the current side, and a line at the height of each bar for the accepted side, if known.</summary>
     public static Html Render(IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted)
     {
         double[] credits = [0, .. current.Concat(accepted).Select(k => k.LogCredit).OfType<double>()];
@@ -21,22 +21,34 @@ internal static class KernelPlot
         double Y(double credit) => Bottom - ((Bottom - Top) * (credit - low) / span);
         Bar?[] bars = Bars(current), before = Bars(accepted);
         double step = (Right - Left) / Math.Max(bars.Length, before.Length);
+        Html outline = Html.From($"""<path class="line before" d="{Levels(before, step, Y)}"/>""");
+        Html lines = Html.From($"""<path class="bars" d="{Rectangles(bars, step, Y)}"/>{outline}""");
+        Html ticks = Html.From(
+        [
+            Tick("tick end", Left - 4, Top + 3, PlainText.Number(high, 0)),
+            Tick("tick end", Left - 4, Bottom + 3, PlainText.Number(low, 0)),
+            Tick("tick", Left, Height - 6, "0"),
+            Tick("tick end", Right, Height - 6, $"{Math.Max(current.Count, accepted.Count) - 1}"),
+        ]);
+        Html axis = Html.From($"""<path class="axis" d="M{Left} {Y(0)}H{Right}"/>""");
         return Html.From($"""
-            <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current)}"><path class="bars" d="{Rectangles(bars, step, Y)}"/><path class="line before" d="{Levels(before, step, Y)}"/><path class="axis" d="M{Left} {Y(0)}H{Right}"/><text class="tick end" x="{Left - 4}" y="{Top + 3}">{PlainText.Number(high, 0)}</text><text class="tick end" x="{Left - 4}" y="{Bottom + 3}">{PlainText.Number(low, 0)}</text><text class="tick" x="{Left}" y="{Height - 6}">0</text><text class="tick end" x="{Right}" y="{Height - 6}">{Math.Max(current.Count, accepted.Count) - 1}</text></svg>
+            <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current)}">{lines}{axis}{ticks}</svg>
             """);
     }
 
-    /// <summary>The kernels in words: how many, and which give most and least.</summary>
+    private static Html Tick(string style, double x, double y, string text) =>
+        Html.From($"""<text class="{style}" x="{x}" y="{y}">{text}</text>""");
+
+    /// <summary>The kernels in words: their number, and which have the highest and the lowest credit.</summary>
     public static string Words(IReadOnlyList<KernelCredit> kernels)
     {
         List<KernelCredit> ranked = [.. kernels.Where(k => k.LogCredit is not null).OrderByDescending(k => k.LogCredit)];
         int idle = kernels.Count - ranked.Count;
-        string ends = ranked.Count < 2 ? ""
-            : $", most in {Named(ranked[0])}, least in {Named(ranked[^1])}";
-        return $"{kernels.Count} kernels{ends}{(idle > 0 ? $"; {idle} pass nothing on" : "")}";
+        string ends = ranked.Count < 2 ? "" : $", highest for {Named(ranked[0])}, lowest for {Named(ranked[^1])}";
+        return $"{kernels.Count} kernels{ends}{(idle > 0 ? $"; {idle} without a credit" : "")}";
     }
 
-    private static string Named(KernelCredit kernel) => $"number {kernel.Index} ({PlainText.Number(kernel.LogCredit)})";
+    private static string Named(KernelCredit kernel) => $"kernel {kernel.Index} ({PlainText.Number(kernel.LogCredit)})";
 
     private static Bar?[] Bars(IReadOnlyList<KernelCredit> kernels)
     {
@@ -47,8 +59,8 @@ internal static class KernelPlot
                 .Take(((b + 1) * kernels.Count / count) - (b * kernels.Count / count))
                 .Select(k => k.LogCredit)
                 .OfType<double>()];
-            return credits.Length == 0 ? null : kernels.Count == count
-                ? new Bar(Math.Min(0, credits[0]), Math.Max(0, credits[0]))
+            return credits.Length == 0 ? null
+                : kernels.Count == count ? new Bar(Math.Min(0, credits[0]), Math.Max(0, credits[0]))
                 : new Bar(credits.Min(), credits.Max());
         })];
     }

@@ -1,22 +1,30 @@
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>All that the page says about one baseline.</summary>
+/// <summary>Everything that the page shows about one baseline.</summary>
 internal static class NetworkArticle
 {
     /// <summary>The article.</summary>
-    /// <param name="baseline">The baseline and what came of it.</param>
-    /// <param name="id">Its place on the page.</param>
-    /// <param name="network">The comparison, or null where there was none.</param>
-    /// <param name="isAlone">Whether it is the only one, so that its verdict heads the page already.</param>
-    /// <param name="takesFocus">Whether the page opens on the block of it that fails.</param>
-    public static Html Render(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone, bool takesFocus) => Html.From($"""
-        <article class="{Class(baseline.Verdict)}" id="{id}" aria-labelledby="{id}-title">
-        <header class="bar"><p class="badge"><i aria-hidden="true">{Sign(baseline.Verdict)}</i> {Word(baseline.Verdict)}</p><h2 id="{id}-title">{Title(baseline, network)}</h2></header>
-        {(isAlone ? Html.None : Html.From($"<p class=\"headline\">{VerdictSection.Headline(baseline, network)}</p>\n"))}{VerdictSection.Reason(baseline, network)}{(network is null ? Html.None : Details(baseline, network, takesFocus))}</article>
+    /// <param name="baseline">The baseline and the result of its check.</param>
+    /// <param name="id">Its anchor on the page.</param>
+    /// <param name="network">The comparison, or null if nothing was compared.</param>
+    /// <param name="isAlone">Whether it is the only one of the page, so that the page already begins with its verdict.</param>
+    /// <param name="takesFocus">Whether the page opens on its block that fails.</param>
+    public static Html Render(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone, bool takesFocus)
+    {
+        Html badge = Html.From(
+            $"""<p class="badge"><i aria-hidden="true">{Sign(baseline.Verdict)}</i> {Word(baseline.Verdict)}</p>""");
+        Html headline = isAlone ? Html.None
+            : Html.From($"<p class=\"headline\">{VerdictSection.Headline(baseline, network)}</p>\n");
+        Html details = network is null ? Html.None : Details(baseline, network, takesFocus);
+        return Html.From($"""
+            <article class="{Class(baseline.Verdict)}" id="{id}" aria-labelledby="{id}-title">
+            <header class="bar">{badge}<h2 id="{id}-title">{Title(baseline, network)}</h2></header>
+            {headline}{VerdictSection.Reason(baseline, network)}{details}</article>
 
-        """);
+            """);
+    }
 
-    /// <summary>The style's class for a verdict.</summary>
+    /// <summary>The CSS class of a verdict.</summary>
     public static string Class(CheckVerdict verdict) => verdict == CheckVerdict.Held ? "held" : "failed";
 
     /// <summary>The sign before a verdict.</summary>
@@ -32,14 +40,19 @@ internal static class NetworkArticle
 
     /// <summary>What was compared.</summary>
     public static string Title(CheckedBaseline baseline, PageNetwork? network) => network is { IsPair: true }
-        ? $"{ReportPath.Shorten(network.AcceptedAnalysis!.Model.Path)} (A) and {ReportPath.Shorten(network.Comparison.Report.Model.Path)} (B)"
+        ? $"{ReportPath.Shorten(network.AcceptedAnalysis!.Model.Path)} (A) and "
+            + $"{ReportPath.Shorten(network.Comparison.Report.Model.Path)} (B)"
         : ReportPath.Shorten(baseline.Path);
 
-    private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus) => Html.From($"""
-        {ChainList.Render(network, takesFocus)}{NextSection.Render(baseline, network)}{FeatureSection.Render(network)}<section class="details">
-        <h3>Each block in detail</h3>
-        {IntervalPlot.Legend(network)}
-        {Html.From(network.Everything.Select(b => BlockSection.Render(network, b)))}</section>
-        {ProvenanceSection.Render(network)}
-        """);
+    private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus)
+    {
+        Html chain = ChainList.Render(network, takesFocus), next = NextSection.Render(baseline, network);
+        return Html.From($"""
+            {chain}{next}{FeatureSection.Render(network)}<section class="details">
+            <h3>Each block in detail</h3>
+            {IntervalPlot.Legend(network)}
+            {Html.From(network.Everything.Select(b => BlockSection.Render(network, b)))}</section>
+            {ProvenanceSection.Render(network)}
+            """);
+    }
 }

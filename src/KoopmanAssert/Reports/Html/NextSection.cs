@@ -2,11 +2,12 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>What a reader does next: sees what moved furthest, and takes one of the ways out.</summary>
+/// <summary>What to look at next: the figures that moved furthest, and what to do.</summary>
 internal static class NextSection
 {
-    /// <summary>The section, or nothing where there is neither.</summary>
-    public static Html Render(CheckedBaseline baseline, PageNetwork network) => Html.From($"{Furthest(network)}{WayOut(baseline, network)}");
+    /// <summary>The section, or nothing if there is neither.</summary>
+    public static Html Render(CheckedBaseline baseline, PageNetwork network) =>
+        Html.From($"{Furthest(network)}{WayOut(baseline, network)}");
 
     private static Html Furthest(PageNetwork network)
     {
@@ -16,12 +17,13 @@ internal static class NextSection
         }
 
         IReadOnlyList<PageFigure> furthest = [.. network.Everything.SelectMany(b => b.Figures)
-            .OrderByDescending(f => Math.Abs(f.Comparison.Z))
+            .OrderByDescending(f => f.Comparison.Distance)
             .Take(score.Furthest.Count)];
+        Html table = FigureTable.Render("The three figures behind the score", furthest, network.CurrentName, namesBlock: true);
         return Html.From($"""
             <section class="furthest">
-            <h3>{(score.Exceeds ? "What moved furthest" : "What came closest to what is allowed")}</h3>
-            {FigureTable.Render("The three figures behind the score", furthest, network.CurrentName, namesBlock: true)}{IntervalPlot.Legend(network)}
+            <h3>{(score.Exceeds ? "What moved furthest" : "What came closest to its limit")}</h3>
+            {table}{IntervalPlot.Legend(network)}
             </section>
 
             """);
@@ -35,26 +37,29 @@ internal static class NextSection
         }
 
         string path = PlainText.Quoted(ReportPath.Shorten(baseline.Path));
-        (Html place, Html model) = Place(network.Comparison);
+        (Html replace, Html model) = OtherModel(network.Comparison);
         Html accept = network.Score is { Exceeds: true }
-            ? Html.From(
-                $"<div><dt>Honest retraining does this now and then</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n") : Html.None;
+            ? Html.From($"<div><dt>This retrain is legitimate</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n")
+            : Html.None;
+        string neither = "Look at what changed in training, data or preprocessing for the block that is named first. "
+            + "Later blocks moved because of it; earlier blocks moved because training made them compensate.";
         return Html.From($"""
             <section class="next">
             <h3>What to do</h3>
             <dl>
-            <div><dt>The change was meant</dt><dd>{place}<code>koopman-assert update {path}</code></dd></div>
-            {accept}<div><dt>Neither</dt><dd>Look at what changed in training, data or preprocessing for the block that is named first. Blocks after it move because of it, blocks before it where they were trained to make up for it.</dd></div>
+            <div><dt>The change was intended</dt><dd>{replace}<code>koopman-assert update {path}</code></dd></div>
+            {accept}<div><dt>Neither</dt><dd>{neither}</dd></div>
             </dl>
             </section>
 
             """);
     }
 
-    // Both commands take the model at the baseline's path, and another one may have been held against it.
-    private static (Html Place, Html Model) Place(BaselineComparison comparison)
+    // Both commands take the model at the baseline's path, while another model may have been compared.
+    private static (Html Replace, Html Model) OtherModel(BaselineComparison comparison)
     {
-        string model = ReportPath.Shorten(comparison.Report.Model.Path), place = ReportPath.Shorten(comparison.Baseline.ModelPath);
-        return model == place ? default : (Html.From($"Put {model} in the place of {place}, then "), Html.From($" {PlainText.Quoted(model)}"));
+        string model = ReportPath.Shorten(comparison.Report.Model.Path), accepted = ReportPath.Shorten(comparison.Baseline.ModelPath);
+        return model == accepted ? default
+            : (Html.From($"Replace {accepted} with {model}, then run "), Html.From($" {PlainText.Quoted(model)}"));
     }
 }

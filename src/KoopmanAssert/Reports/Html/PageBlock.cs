@@ -3,39 +3,38 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>A block, or the whole network, as the page shows it.</summary>
 internal sealed record PageBlock
 {
-    /// <summary>Its place on the page.</summary>
+    /// <summary>Its anchor on the page.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its name, or that it is the whole network.</summary>
+    /// <summary>Its name, or "whole network".</summary>
     public required string Name { get; init; }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>Its verdict.</summary>
     public required BlockVerdict Verdict { get; init; }
 
     /// <summary>What was found about it.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>Its figures, where the network is judged by them.</summary>
+    /// <summary>Its figures, if the network has a score.</summary>
     public required IReadOnlyList<PageFigure> Figures { get; init; }
 
     /// <summary>The comparison, or null for the whole network.</summary>
     public BlockComparison? Comparison { get; init; }
 
-    /// <summary>The same block in the analysis of the accepted model, where there is one.</summary>
+    /// <summary>The same block in the analysis of the accepted model, if there is one.</summary>
     public BlockCredit? AcceptedCredit { get; init; }
 
-    /// <summary>The credit in nats a dimension: what is judged, where it is compared.</summary>
+    /// <summary>The credit in nats per dimension: at the pinned rank if it is compared.</summary>
     public Interval? Credit { get; init; }
 
-    /// <summary>The log-credit of a stated tolerance, in nats; null where none is stated or none can be compared.</summary>
+    /// <summary>The log-credit within its stated tolerance, in nats; null if none is stated or none can be compared.</summary>
     public Interval? Stated { get; init; }
 
-    /// <summary>The figure that lies furthest from the accepted.</summary>
-    public PageFigure? Furthest => Figures.MaxBy(f => Math.Abs(f.Comparison.Z));
+    /// <summary>The figure with the largest |z|.</summary>
+    public FigureComparison? Furthest => Figures.Select(f => f.Comparison).MaxBy(f => f.Distance);
 
-    /// <summary>How far it moved: the largest |z|, or by how many times what is stated; null where there is nothing to compare.</summary>
-    public double? Distance
-        => Furthest is { } figure ? Math.Abs(figure.Comparison.Z) : Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null;
+    /// <summary>How far it moved: the largest |z|, or the multiple of the stated tolerance; null if nothing can be compared.</summary>
+    public double? Distance => Furthest?.Distance ?? (Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null);
 
     /// <summary>A block of a network.</summary>
     public static PageBlock Create(PageNetwork network, BlockComparison block, int index)
@@ -54,8 +53,8 @@ internal sealed record PageBlock
             Comparison = block,
             AcceptedCredit = network.AcceptedAnalysis?.Blocks.FirstOrDefault(b => b.Name == block.Name),
             Credit = figures.FirstOrDefault(f => f.Comparison.Figure.Kind == FigureKind.LeadingCredit) is { } leading
-                ? ADimension(leading.Interval, block.Accepted!.Half)
-                : stated is null ? Alone(block) : ADimension(stated, block.Accepted!.Rank),
+                ? PerDimension(leading.Interval, block.Accepted!.Half)
+                : stated is null ? Alone(block) : PerDimension(stated, block.Accepted!.Rank),
             Stated = block.Allowed is null ? null : stated,
         };
     }
@@ -74,16 +73,16 @@ internal sealed record PageBlock
         };
     }
 
-    private static Interval ADimension(Interval total, int count) =>
-        new(
-            total.Value / count,
-            total.Centre / count,
-            total.Allowed / count,
-            total.Accepted / count,
-            [.. total.Retrains.Select(r => r / count)]);
+    private static Interval PerDimension(Interval total, int count) => new(
+        total.Value / count,
+        total.Centre / count,
+        total.Allowed / count,
+        total.Accepted / count,
+        [.. total.Retrains.Select(r => r / count)]);
 
-    // A block of one side only, or of two shapes: there is a credit, and nothing to hold it against.
+    // A block that only one side has, or that changed its shape, has a credit but nothing to compare it with.
     private static Interval? Alone(BlockComparison block) =>
         (block.Current?.LogCreditPerDimension ?? block.Accepted?.LogCreditPerDimension) is { } credit && double.IsFinite(credit)
-            ? new Interval(credit, credit, 0, block.Accepted?.LogCreditPerDimension ?? credit, []) : null;
+            ? new Interval(credit, credit, 0, block.Accepted?.LogCreditPerDimension ?? credit, [])
+            : null;
 }

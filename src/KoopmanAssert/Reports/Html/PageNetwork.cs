@@ -1,5 +1,3 @@
-using KoopmanAssert.Core.Credits;
-
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A comparison as the page shows it.</summary>
@@ -8,9 +6,9 @@ internal sealed class PageNetwork
     private readonly IReadOnlyList<IReadOnlyList<double>> _retrains;
 
     /// <summary>A network that was compared.</summary>
-    /// <param name="id">Its place on the page, by which links find it.</param>
-    /// <param name="comparison">What was compared.</param>
-    /// <param name="acceptedAnalysis">The analysis of the accepted side, where that is a model too and not a baseline.</param>
+    /// <param name="id">Its anchor on the page.</param>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="acceptedAnalysis">The analysis of the accepted side if two models are compared; else null.</param>
     public PageNetwork(string id, BaselineComparison comparison, CreditReport? acceptedAnalysis)
     {
         Id = id;
@@ -22,10 +20,10 @@ internal sealed class PageNetwork
         Network = Score is null ? null : PageBlock.OfNetwork(this);
     }
 
-    /// <summary>Its place on the page.</summary>
+    /// <summary>Its anchor on the page.</summary>
     public string Id { get; }
 
-    /// <summary>What was compared.</summary>
+    /// <summary>The comparison.</summary>
     public BaselineComparison Comparison { get; }
 
     /// <summary>The analysis of the accepted side of two models, or null.</summary>
@@ -34,23 +32,23 @@ internal sealed class PageNetwork
     /// <summary>The blocks in the order of the comparison.</summary>
     public IReadOnlyList<PageBlock> Blocks { get; }
 
-    /// <summary>The whole network as a last block, where it is judged as one.</summary>
+    /// <summary>The whole network, shown after the blocks; null without a score.</summary>
     public PageBlock? Network { get; }
 
     /// <summary>The score, or null.</summary>
     public DriftScore? Score => Comparison.Score;
 
-    /// <summary>Whether two models are compared, and not a model with its baseline.</summary>
+    /// <summary>Whether two models are compared, instead of a model with its baseline.</summary>
     public bool IsPair => AcceptedAnalysis is not null;
 
-    /// <summary>What the accepted side is called.</summary>
+    /// <summary>The name of the accepted side on the page.</summary>
     public string AcceptedName => IsPair ? "A" : "accepted";
 
-    /// <summary>What the other side is called.</summary>
+    /// <summary>The name of the other side on the page.</summary>
     public string CurrentName => IsPair ? "B" : "this model";
 
     /// <summary>
-    /// The blocks and the whole network for which the gate fails: the one at fault first, then those that moved furthest.
+    /// The blocks, and the whole network, because of which the gate fails: first the block at fault, then by how far they moved.
     /// </summary>
     public IEnumerable<PageBlock> Failed => Everything.Where(b => b.Verdict.Status == BlockStatus.Failed)
         .OrderByDescending(b => b.Name == Score?.Fault).ThenByDescending(b => b.Distance ?? double.PositiveInfinity);
@@ -68,23 +66,23 @@ internal sealed class PageNetwork
 internal sealed record PageFigure(FigureComparison Comparison, IReadOnlyList<double> Retrains)
 {
     /// <summary>Its name.</summary>
-    public string Words => FigureRule.For(Comparison.Figure.Kind).WordsFor(Comparison.Figure.Number);
+    public string Words => Comparison.FigureWords;
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>Its value beside its limits.</summary>
     public Interval Interval => new(Comparison.Figure.Value, Comparison.Mean, Comparison.Allowed, Comparison.Accepted.Value, Retrains);
 }
 
-/// <summary>A value beside what is allowed.</summary>
+/// <summary>A value beside its limits.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="Centre">The middle of what is allowed.</param>
-/// <param name="Allowed">How far it may lie from there.</param>
+/// <param name="Centre">The middle of the allowed range.</param>
+/// <param name="Allowed">How far the value may lie from the middle.</param>
 /// <param name="Accepted">The value of the accepted model.</param>
 /// <param name="Retrains">The values of the accepted retrains.</param>
 internal sealed record Interval(double Value, double Centre, double Allowed, double Accepted, IReadOnlyList<double> Retrains)
 {
-    /// <summary>How far a value lies from the centre, in multiples of what is allowed.</summary>
+    /// <summary>How far a value lies from the centre, as a multiple of what is allowed.</summary>
     public double Relative(double value) => Allowed > 0 ? (value - Centre) / Allowed : 0;
 
-    /// <summary>Whether the value is within what is allowed.</summary>
+    /// <summary>Whether the value lies within its limits.</summary>
     public bool Holds => Math.Abs(Relative(Value)) <= 1;
 }

@@ -2,7 +2,7 @@ using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>What was compared with what: files by their hashes, settings, tolerance, accepted retrains.</summary>
+/// <summary>What was compared: the hashes of the files, settings, tolerance and accepted retrains.</summary>
 internal static class ProvenanceSection
 {
     /// <summary>The section.</summary>
@@ -18,7 +18,7 @@ internal static class ProvenanceSection
             .. network.AcceptedAnalysis is { } a ? [("model A", ReportPath.Shorten(a.Model.Path)), ("its SHA-256", a.Model.Sha256)]
                 : Rows(
                     ("baseline", ReportPath.Shorten(baseline.Path)),
-                    ("accepted model's SHA-256", comparison.IsSameModel ? "the same: the model is the accepted one" : baseline.Model.Sha256)),
+                    ("accepted model's SHA-256", comparison.IsSameModel ? "the same: this is the accepted model" : baseline.Model.Sha256)),
             ("samples", $"{ReportPath.Shorten(report.Samples.Path)}, {report.SampleCount} rows"),
             ("their SHA-256", report.Samples.Sha256),
             ("tolerance", Tolerance(baseline.Tolerance)),
@@ -38,11 +38,13 @@ internal static class ProvenanceSection
 
     private static (string, string)[] Rows(params (string, string)[] rows) => rows;
 
-    private static string Tolerance(Tolerance tolerance) => string.Join("; ",
-    [
-        .. tolerance.Learnt is { } learnt ? [FormattableString.Invariant(
-            $"learnt from accepted retrains, {learnt.FalseAlarms:0.##%} false alarms, {ChoiceText.Name(learnt.Retraining)} retraining")] : Array.Empty<string>(),
-        .. tolerance.Stated.Select(rule => $"'{rule.Blocks}' {rule}"),
-        tolerance.RankChange is { } change ? $"ranks may move by {change}" : "ranks not below half",
-    ]);
+    private static string Tolerance(Tolerance tolerance)
+    {
+        string[] learnt = tolerance.Learnt is { } by
+            ? [FormattableString.Invariant($"learnt from accepted retrains, {by.FalseAlarms:0.##%} false alarms, ")
+                + $"{ChoiceText.Name(by.Retraining)} retraining"]
+            : [];
+        string ranks = tolerance.RankChange is { } change ? $"ranks may move by {change}" : "ranks must not fall below half";
+        return string.Join("; ", [.. learnt, .. tolerance.Stated.Select(rule => rule.Words), ranks]);
+    }
 }

@@ -3,17 +3,17 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>The singular values of a block's operator, largest first, on a logarithmic axis, with what is counted of them.</summary>
+/// <summary>The singular values of a block's operator, largest first, on a logarithmic axis, with the rank and the noise level.</summary>
 internal static class SpectrumPlot
 {
     private const double Left = 34, Right = 316, Top = 8, Bottom = 120, Width = 320, Height = 140;
     private const int MostPoints = 140;
 
-    /// <summary>The picture, or nothing where there are no values.</summary>
+    /// <summary>The picture, or nothing if there are no values.</summary>
     /// <param name="current">The values of the model.</param>
-    /// <param name="accepted">Those of the accepted side, where they are known.</param>
-    /// <param name="rank">The rank that is compared.</param>
-    /// <param name="tolerance">The share of the largest value at or below which one counts as noise.</param>
+    /// <param name="accepted">The values of the accepted side; empty if unknown.</param>
+    /// <param name="rank">The rank at which credits are compared.</param>
+    /// <param name="tolerance">Values of at most this share of the largest one count as noise.</param>
     public static Html Render(IReadOnlyList<double> current, IReadOnlyList<double> accepted, int rank, double tolerance)
     {
         double largest = current.Concat(accepted).Where(double.IsFinite).DefaultIfEmpty(0).Max();
@@ -23,20 +23,28 @@ internal static class SpectrumPlot
         }
 
         int count = Math.Max(current.Count, accepted.Count);
-        double top = Math.Log10(largest), bottom = top + Math.Log10(tolerance) - 0.5, noise = current.Count > 0
-            ? current[0] * tolerance
-            : 0;
+        double top = Math.Log10(largest), bottom = top + Math.Log10(tolerance) - 0.5;
+        double noise = current.Count > 0 ? current[0] * tolerance : 0;
         double X(double index) => Left + ((Right - Left) * index / Math.Max(1, count - 1));
         double Y(double value)
             => Bottom - ((Bottom - Top) * (Math.Max(bottom, value > 0 ? Math.Log10(value) : bottom) - bottom) / (top - bottom));
-        Html ticks = Html.From(Enumerable.Range((int)Math.Ceiling(bottom), Math.Max(0, (int)Math.Floor(top) - (int)Math.Ceiling(bottom) + 1))
-            .Select(power => Html.From($"""<path class="grid" d="M{Left} {Y(Math.Pow(10, power))}H{Right}"/><text class="tick end" x="{Left - 4}" y="{Y(Math.Pow(10, power)) + 3}">{Power(power)}</text>""")));
+        int lowest = (int)Math.Ceiling(bottom), decades = Math.Max(0, (int)Math.Floor(top) - lowest + 1);
+        Html grid = Html.From(Enumerable.Range(lowest, decades).Select(power => Decade(power, Y(Math.Pow(10, power)))));
         Html counted = rank > 0 && rank <= count ? Html.From($"""<path class="pin" d="M{X(rank - 1)} {Top}V{Bottom}"/>""") : Html.None;
         Html floor = noise > 0 ? Html.From($"""<path class="floor" d="M{Left} {Y(noise)}H{Right}"/>""") : Html.None;
         Html before = accepted.Count > 0 ? Html.From($"""<path class="line before" d="{Line(accepted, X, Y)}"/>""") : Html.None;
+        Html lines = Html.From($"""{grid}{floor}{counted}{before}<path class="line" d="{Line(current, X, Y)}"/>""");
+        Html first = Html.From($"""<text class="tick" x="{Left}" y="{Height - 6}">1</text>""");
+        Html last = Html.From($"""<text class="tick end" x="{Right}" y="{Height - 6}">{count}</text>""");
         return Html.From($"""
-            <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current, accepted)}">{ticks}{floor}{counted}{before}<path class="line" d="{Line(current, X, Y)}"/><text class="tick" x="{Left}" y="{Height - 6}">1</text><text class="tick end" x="{Right}" y="{Height - 6}">{count}</text></svg>
+            <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current, accepted)}">{lines}{first}{last}</svg>
             """);
+    }
+
+    private static Html Decade(int power, double y)
+    {
+        Html label = Html.From($"""<text class="tick end" x="{Left - 4}" y="{y + 3}">{Power(power)}</text>""");
+        return Html.From($"""<path class="grid" d="M{Left} {y}H{Right}"/>{label}""");
     }
 
     private static string Power(int power) => power switch
@@ -55,7 +63,7 @@ internal static class SpectrumPlot
             path.Append(p == 0 ? 'M' : p == 1 ? 'L' : ' ').Append(Html.From($"{x(index)} {y(values[index])}"));
         }
 
-        // One value alone has no line.
+        // A single value would give a line of length 0.
         return points == 1 ? $"{path}h4" : path.ToString();
     }
 

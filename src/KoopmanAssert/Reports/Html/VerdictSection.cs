@@ -2,24 +2,33 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>What came of a baseline, in words, and what that rests on.</summary>
+/// <summary>The verdict on a baseline in words, and the reason for it.</summary>
 internal static class VerdictSection
 {
     /// <summary>The verdict in one sentence.</summary>
     public static string Headline(CheckedBaseline baseline, PageNetwork? network) => (baseline.Verdict, network) switch
     {
         (CheckVerdict.Held, _) => "The network has not moved.",
-        (CheckVerdict.Drift, { Score: { Exceeds: true, Fault: { } fault } }) => $"The network has moved. Most likely at fault: block {CheckDiagnostic.Shortened(fault)}.",
-        (CheckVerdict.Drift, { Score: { Exceeds: true } }) => "The network behaves differently, and no block stands out.",
-        (CheckVerdict.Drift, { } moved) when moved.Failed.Take(2)
-            .ToList() is [var only] => $"Block {CheckDiagnostic.Shortened(only.Name)} {Predicate(only)}.",
-        (CheckVerdict.Drift, { } moved) => $"{moved.Failed.Count()} of {moved.Blocks.Count} blocks have moved or changed, first of all {CheckDiagnostic.Shortened(moved.Failed.First().Name)}.",
-        _ when baseline.Errors.FirstOrDefault(
-            e => !e.IsDrift) is { } error => $"Not compared: {DiagnosticRule.Find(error.Code).Title[..1].ToLowerInvariant()}{DiagnosticRule.Find(error.Code).Title[1..]}.",
+        (CheckVerdict.Drift, { Score: { Exceeds: true, Fault: { } fault } }) =>
+            $"The network has moved. Most likely at fault: block {CheckDiagnostic.Shortened(fault)}.",
+        (CheckVerdict.Drift, { Score.Exceeds: true }) => "The network behaves differently, and no block stands out.",
+        (CheckVerdict.Drift, { } moved) => Moved(moved, [.. moved.Failed]),
+        _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {Title(error.Code)}.",
         _ => "Not compared.",
     };
 
-    /// <summary>What the sentence rests on.</summary>
+    private static string Moved(PageNetwork network, List<PageBlock> failed) => failed is [var only]
+        ? $"Block {CheckDiagnostic.Shortened(only.Name)} {Predicate(only)}."
+        : $"{failed.Count} of {network.Blocks.Count} blocks have moved or changed, "
+            + $"starting with {CheckDiagnostic.Shortened(failed[0].Name)}.";
+
+    private static string Title(string code)
+    {
+        string title = DiagnosticRule.Find(code).Title;
+        return $"{title[..1].ToLowerInvariant()}{title[1..]}";
+    }
+
+    /// <summary>The reason for the verdict.</summary>
     public static Html Reason(CheckedBaseline baseline, PageNetwork? network) => Html.From($"""
         <div class="verdict">
         {(network is null ? Failures(baseline) : Compared(baseline, network))}</div>
@@ -34,14 +43,18 @@ internal static class VerdictSection
     private static Html Compared(CheckedBaseline baseline, PageNetwork network)
     {
         Html reason = network.Score is { } score ? Scored(score) : Stated(baseline, network);
-        return Html.From($"{reason}{Html.From(network.Comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false }).Select(BlockSection.Found))}");
+        IEnumerable<Finding> failures = network.Comparison.Findings
+            .Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false });
+        return Html.From($"{reason}{Html.From(failures.Select(BlockSection.Found))}");
     }
 
     private static Html Scored(DriftScore score)
     {
-        string few = score.Retrains < 2 ? " Until more retrains are accepted, that rests on what networks commonly do." : "";
+        Html limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
+        string meaning = "The score is the mean |z| of the three figures that moved furthest; "
+            + "z counts standard deviations of legitimate retraining.";
         return Html.From($"""
-            <p class="reason">Score <b>{PlainText.Number(score.Value)}</b>, allowed <b>{PlainText.Number(score.Threshold)}</b> by {ComparisonText.DescribeSource(score)}. The score is the mean |z| of the three figures that moved furthest; z counts a move in what honest retraining does.{few}</p>
+            <p class="reason">Score <b>{PlainText.Number(score.Value)}</b>, {limit}. {meaning}</p>
 
             """);
     }
@@ -54,7 +67,7 @@ internal static class VerdictSection
             return Html.From($"<p class=\"reason\">{held[..1].ToUpperInvariant()}{held[1..]}.</p>\n");
         }
 
-        // The chain below tells of the others.
+        // The list of blocks below shows the others.
         return Html.From(network.Failed.SelectMany(b => b.Findings).Where(f => f.IsDrift).Take(1).Select(BlockSection.Found));
     }
 

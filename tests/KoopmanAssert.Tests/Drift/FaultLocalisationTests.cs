@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace KoopmanAssert;
 
 /// <summary>Which block is named, on figures that are chosen.</summary>
-public class BlameTests
+public class FaultLocalisationTests
 {
     [Test]
     public void The_block_that_moved_alone_is_named() => Find(Block("a"), Block("b", gain: 5), Block("c")).Should().Be("b");
