@@ -118,6 +118,24 @@ public sealed partial class ReadmeTests
         comparison.Findings.Should().NotContain(f => f.IsDrift);
     }
 
+    [TestCase("README.md")]
+    [TestCase("src/README.md")]
+    [TestCase("src/KoopmanAssert/Koopman/README.md")]
+    [TestCase(".github/CONTRIBUTING.md")]
+    [TestCase("examples/lenet5-mnist/README.md")]
+    public void Every_file_that_a_page_names_or_links_to_exists(string page)
+    {
+        string text = File.ReadAllText(Repository.At(page));
+        string folder = Path.GetDirectoryName(Repository.At(page))!;
+        string[] sources = [.. Directory.EnumerateFiles(Repository.At("src"), "*.cs", SearchOption.AllDirectories)
+            .Select(path => path.Replace(Path.DirectorySeparatorChar, '/'))];
+
+        Links().Matches(text).Select(m => m.Groups[1].Value).Where(link => !Path.Exists(Path.Combine(folder, link))).Should().BeEmpty();
+        SourceNames().Matches(text).Select(m => "/" + m.Groups[1].Value)
+            .Where(name => !sources.Any(source => source.EndsWith(name, StringComparison.Ordinal)))
+            .Should().BeEmpty();
+    }
+
     /// <summary>A folder with the files that the READMEs name.</summary>
     private static WorkFolder UsersFolder()
     {
@@ -147,6 +165,12 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("^  - (?:run|script): dotnet koopman-assert (.*)$")]
     private static partial Regex Recipe();
+
+    [GeneratedRegex(@"\]\((?!https?://)([^)#]+)\)")]
+    private static partial Regex Links();
+
+    [GeneratedRegex(@"`([\w./]+\.cs)`")]
+    private static partial Regex SourceNames();
 
     [GeneratedRegex("--[a-z-]+")]
     private static partial Regex Option();
