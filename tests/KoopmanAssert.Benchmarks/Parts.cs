@@ -1,4 +1,3 @@
-using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
@@ -89,11 +88,11 @@ internal static class Parts
         Random32[] cuts = [.. Enumerable.Range(0, blocks + 1).Select(c => new Random32(p, n, c))];
         return () =>
         {
-            CutStatistics[] statistics = [.. cuts.Select(c => CutStatistics.Compute(c, Observable.Affine, KoopmanRoute.Gram, threads))];
+            SnapshotSums[] statistics = [.. cuts.Select(c => SnapshotSums.Compute(c, Observable.Affine, KoopmanRoute.Gram, threads))];
             InParallel.For(blocks, threads, b =>
             {
                 var fit = GramFit.Compute(GramFactor.Compute(statistics[b].Centred), statistics[b + 1].Centred);
-                GramRoute.Estimate(fit, RankCutoff.Relative(Tolerance), Tolerance).LogCreditAt(1);
+                GramEstimator.Estimate(fit, RankCutoff.Relative(Tolerance), Tolerance).LogCreditAt(1);
             }, CancellationToken.None);
         };
     }

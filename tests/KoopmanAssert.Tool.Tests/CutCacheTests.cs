@@ -176,17 +176,18 @@ internal sealed class CutCacheTests
         MathNet.Numerics.LinearAlgebra.Double.DenseMatrix gram = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(
             products), wide = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray(new double[,] { { 1, 2, 3 }, { 4, 5, -0.0 } });
         InnerProducts centred = InnerProducts.Create(kind == 0 ? wide : gram, kind == 0 ? 2 : 7);
-        var cut = new CutStatistics(centred, kind == 1 ? InnerProducts.Create(2 * gram, 7) : null, kind == 2 ? wide : null, Math.PI) {
-            Classes = kind == 0 ? new ClassDecisions([1, 0, 1], [0.25, 0.75], -2.5) : null };
+        var cut = new CutStatistics(
+            new SnapshotSums(centred, kind == 1 ? InnerProducts.Create(2 * gram, 7) : null, kind == 2 ? wide : null, Math.PI),
+            kind == 0 ? new ClassDecisions([1, 0, 1], [0.25, 0.75], -2.5) : null);
         var files = new CacheFiles(_user.PathOf("cache"));
         new CutCache(files).Keep("key", cut);
 
         CutStatistics found = new CutCache(files).Find("key")!;
 
         long[] Bits(
-            CutStatistics c) => [.. new[] { c.Centred.Kept, c.Observed?.Kept, c.Triangle }.SelectMany(m => m is null ? [-1L] : (long[])[m.RowCount, .. m.Values.Select(BitConverter.DoubleToInt64Bits)])];
+            CutStatistics c) => [.. new[] { c.Sums.Centred.Kept, c.Sums.Observed?.Kept, c.Sums.Triangle }.SelectMany(m => m is null ? [-1L] : (long[])[m.RowCount, .. m.Values.Select(BitConverter.DoubleToInt64Bits)])];
         Bits(found).Should().Equal(Bits(cut));
-        (found.Dimension, found.Level, found.Centred.Snapshots).Should().Be((cut.Dimension, cut.Level, 3));
+        (found.Sums.Dimension, found.Sums.Level, found.Sums.Centred.Snapshots).Should().Be((cut.Sums.Dimension, cut.Sums.Level, 3));
         found.Classes.Should().BeEquivalentTo(cut.Classes);
     }
 
@@ -209,7 +210,7 @@ internal sealed class CutCacheTests
             4,
             30,
             [.. Enumerable.Range(0, 120).Select(_ => random.NextDouble())]);
-        return new CutStatistics(InnerProducts.Create(snapshots, 4), null, null, 1);
+        return new CutStatistics(new SnapshotSums(InnerProducts.Create(snapshots, 4), null, null, 1), null);
     }
 
     private static string[] Arguments => ["wide.onnx", "--samples", "mnist.npy", "--max-samples", "40", "--steps", "1", "--memory", Memory];

@@ -18,6 +18,6 @@ internal static class Baselines
     {
         var old = CreditBaseline.Load(baseline);
         new CreditBaseline(baseline, old.Model, old.Samples, old.SampleCount, old.Settings, old.Tolerance,
-            [.. old.Blocks.Select(b => b.Name == block ? b with { LogCredit = b.LogCredit + nats } : b)], old.Network, old.Accepted).Save();
+            [.. old.Blocks.Select(b => b.Name == block ? b with { Operator = b.Operator with { LogCredit = b.LogCredit + nats } } : b)], old.Network, old.Accepted).Save();
     }
 }

@@ -14,7 +14,7 @@ internal static class BlockMessage
             Name = block.Name,
             Inputs = block.Inputs,
             Outputs = block.Outputs,
-            Steps = block.Steps,
+            Steps = block.Operator.Steps,
             Estimate = Of(block.Estimate),
         };
         if (block.Profile is { } profile)
@@ -46,7 +46,7 @@ internal static class BlockMessage
                 told.Gain,
                 told.Level,
                 [.. told.Weights.Select(w => new WeightProfile([.. w.Shape], w.Norm, w.Volume))]) : null;
-        return BlockCredit.Create(message.Name, message.Inputs, message.Outputs, message.Steps, Read(message.Estimate), profile) with
+        return new BlockCredit(message.Name, message.Inputs, message.Outputs, Read(message.Estimate, message.Steps), profile)
         {
             NoiseFloor = message.HasNoiseFloor ? message.NoiseFloor : null,
             LogSensitivity = message.HasLogSensitivity ? message.LogSensitivity : null,
@@ -59,16 +59,16 @@ internal static class BlockMessage
     {
         var message = new Wired.Estimate
         {
-            SnapshotRank = estimate.SnapshotRank,
-            Snapshots = estimate.Snapshots,
-            StepsUsed = estimate.StepsUsed,
-            Condition = estimate.Condition,
-            Residual = estimate.Residual,
+            SnapshotRank = estimate.Summary.SnapshotRank,
+            Snapshots = estimate.Summary.Snapshots,
+            StepsUsed = estimate.Summary.StepsUsed,
+            Condition = estimate.Summary.Condition ?? double.NaN,
+            Residual = estimate.Summary.Residual ?? double.NaN,
             Route = (int)estimate.Route,
             IsFinite = estimate.IsFinite,
         };
         message.Spectra.AddRange(estimate.Spectra.Select(SpectrumOf));
-        if (estimate.Spread is { } spread)
+        if (estimate.Summary.Spread is { } spread)
         {
             message.Spread = spread;
         }
@@ -76,14 +76,16 @@ internal static class BlockMessage
         return message;
     }
 
-    private static KoopmanEstimate Read(Wired.Estimate message) => new(
-        [.. message.Spectra.Select(Read)], message.HasSpread
-            ? message.Spread
-            : null, message.SnapshotRank, message.Snapshots, message.StepsUsed,
-        message.Condition, message.Residual, (KoopmanRoute)message.Route)
+    private static KoopmanEstimate Read(Wired.Estimate message, int steps) => KoopmanEstimate.Create([.. message.Spectra.Select(Read)], new OperatorSummary
     {
-        IsFinite = message.IsFinite,
-    };
+        SnapshotRank = message.SnapshotRank,
+        Spread = message.HasSpread ? message.Spread : null,
+        Residual = message.Residual,
+        Condition = message.Condition,
+        Steps = steps,
+        StepsUsed = message.StepsUsed,
+        Snapshots = message.Snapshots,
+    }, (KoopmanRoute)message.Route) with { IsFinite = message.IsFinite };
 
     private static Wired.Spectrum SpectrumOf(Spectrum spectrum)
     {

@@ -11,13 +11,14 @@ internal static class CutMessage
 {
     public static CutParts Of(CutStatistics cut)
     {
-        var message = new CutParts { Centred = Of(cut.Centred), Level = cut.Level };
-        if (cut.Observed is { } observed && observed != cut.Centred)
+        SnapshotSums sums = cut.Sums;
+        var message = new CutParts { Centred = Of(sums.Centred), Level = sums.Level };
+        if (sums.Observed is { } observed && observed != sums.Centred)
         {
             message.Observed = Of(observed);
         }
 
-        if (cut.Triangle is { } triangle)
+        if (sums.Triangle is { } triangle)
         {
             message.Triangle = new Triangle { Rows = triangle.RowCount, Snapshots = triangle.ColumnCount };
             Add(message.Triangle.Values, triangle.Values);
@@ -32,11 +33,12 @@ internal static class CutMessage
     }
 
     public static CutStatistics Read(CutParts message) => new(
-        Read(message.Centred), message.Observed is { } observed ? Read(observed) : null,
-        message.Triangle is { } triangle ? new DenseMatrix(triangle.Rows, triangle.Snapshots, [.. triangle.Values]) : null, message.Level)
-    {
-        Classes = message.Classes is { } classes ? ClassesMessage.Read(classes) : null,
-    };
+        new SnapshotSums(
+            Read(message.Centred),
+            message.Observed is { } observed ? Read(observed) : null,
+            message.Triangle is { } triangle ? new DenseMatrix(triangle.Rows, triangle.Snapshots, [.. triangle.Values]) : null,
+            message.Level),
+        message.Classes is { } classes ? ClassesMessage.Read(classes) : null);
 
     private static Products Of(InnerProducts products)
     {

@@ -5,6 +5,10 @@ namespace KoopmanAssert;
 /// <summary>A block as a baseline keeps it.</summary>
 public sealed record BaselineBlock
 {
+    internal BaselineBlock()
+    {
+    }
+
     /// <summary>The block's name.</summary>
     public required string Name { get; init; }
 
@@ -17,35 +21,20 @@ public sealed record BaselineBlock
     /// <summary>The dimension q of its outputs.</summary>
     public required int Outputs { get; init; }
 
-    /// <summary>The effective rank, at which later credits are compared.</summary>
-    public required int Rank { get; init; }
+    /// <summary>The operator of the accepted model in numbers. Later credits are compared at its rank.</summary>
+    public required OperatorSummary Operator { get; init; }
 
-    /// <summary>The effective rank of the snapshot matrix.</summary>
-    public required int SnapshotRank { get; init; }
+    /// <summary>The effective rank at which later credits are compared.</summary>
+    public int Rank => Operator.Rank;
 
     /// <summary>The log-credit in nats.</summary>
-    public required double LogCredit { get; init; }
+    public double LogCredit => Operator.LogCredit!.Value;
+
+    /// <summary>The log-credit divided by the rank, in nats per dimension.</summary>
+    public double LogCreditPerDimension => Operator.LogCreditPerDimension!.Value;
 
     /// <summary>The standard deviation of the log-credit under float32 rounding, in nats.</summary>
     public required double NoiseFloor { get; init; }
-
-    /// <summary>The standard deviation over repeats in nats, or null for one repeat.</summary>
-    public required double? Spread { get; init; }
-
-    /// <summary>The linearisation residual.</summary>
-    public required double Residual { get; init; }
-
-    /// <summary>The condition of the snapshot matrix.</summary>
-    public required double Condition { get; init; }
-
-    /// <summary>The steps asked of each trajectory.</summary>
-    public required int Steps { get; init; }
-
-    /// <summary>The steps of the shortest trajectory.</summary>
-    public required int StepsUsed { get; init; }
-
-    /// <summary>The number of snapshot pairs.</summary>
-    public required int Snapshots { get; init; }
 
     /// <summary>How many singular values the leading credit counts.</summary>
     public required int Half { get; init; }
@@ -65,9 +54,6 @@ public sealed record BaselineBlock
     /// <summary>The column where it begins, from 1.</summary>
     public int? Column { get; init; }
 
-    /// <summary>The log-credit divided by the rank, in nats a dimension.</summary>
-    public double LogCreditPerDimension => LogCredit / Rank;
-
     /// <param name="credit">The block as analysed.</param>
     /// <param name="keepsKernels">Whether the baseline holds its kernels.</param>
     internal static BaselineBlock Create(BlockCredit credit, bool keepsKernels) => new()
@@ -75,17 +61,9 @@ public sealed record BaselineBlock
         Name = credit.Name,
         Inputs = credit.Inputs,
         Outputs = credit.Outputs,
-        Rank = credit.Rank,
-        SnapshotRank = credit.SnapshotRank,
-        LogCredit = credit.LogCredit!.Value,
+        Operator = credit.Operator,
         NoiseFloor = credit.NoiseFloor
             ?? throw new InvalidOperationException("A baseline is made from an analysis that measured the noise."),
-        Spread = credit.Spread,
-        Residual = credit.Residual!.Value,
-        Condition = credit.Condition!.Value,
-        Steps = credit.Steps,
-        StepsUsed = credit.StepsUsed,
-        Snapshots = credit.Snapshots,
         Half = credit.Profile!.Half,
         WeightShapes = credit.WeightShapes,
         Kernels = keepsKernels ? credit.Kernels : [],

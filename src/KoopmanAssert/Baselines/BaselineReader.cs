@@ -158,18 +158,10 @@ internal static class BaselineReader
             Name = fields.String("name"),
             Inputs = fields.Int("inputs", 1),
             Outputs = fields.Int("outputs", 1),
-            Rank = fields.Int("rank", 1),
-            SnapshotRank = fields.Int("snapshotRank", 1),
-            LogCredit = fields.Number("logCredit"),
+            Operator = OperatorJson.Read(fields),
             NoiseFloor = fields.Number("noiseFloor") is >= 0 and var floor
                 ? floor
                 : throw fields.Required("noiseFloor").Wrong("a noise floor of at least 0"),
-            Spread = fields.NumberOrNull("spread"),
-            Residual = fields.Number("residual"),
-            Condition = fields.Number("condition"),
-            Steps = fields.Int("steps", 1),
-            StepsUsed = fields.Int("stepsUsed", 1),
-            Snapshots = fields.Int("snapshots", 1),
             Half = fields.Int("half", 1),
             WeightShapes = shapes,
             Kernels = fields.Optional("kernels") is { } kernels ? [.. kernels.Items().Select(ReadKernel)] : [],
@@ -177,13 +169,10 @@ internal static class BaselineReader
             Line = line,
             Column = column,
         };
-        // Derived, and in the file for its readers: they must agree with what they are derived from.
+        // Derived, and in the file for its readers: it must agree with what it is derived from.
         _ = fields.String("kind") == block.Kind.ToString()
             ? 0
             : throw fields.Required("kind").Wrong($"the kind {block.Kind} of {block.Inputs} inputs and {block.Outputs} outputs");
-        _ = fields.Number("logCreditPerDimension") == block.LogCreditPerDimension
-            ? 0
-            : throw fields.Required("logCreditPerDimension").Wrong("the log-credit divided by the rank");
         fields.RefuseOthers();
         return block;
     }

@@ -67,17 +67,9 @@ internal static class BaselineWriter
         json.WriteString("kind", block.Kind.ToString());
         json.WriteNumber("inputs", block.Inputs);
         json.WriteNumber("outputs", block.Outputs);
-        json.WriteNumber("rank", block.Rank);
-        json.WriteNumber("snapshotRank", block.SnapshotRank);
-        json.WriteNumber("logCredit", block.LogCredit);
-        json.WriteNumber("logCreditPerDimension", block.LogCreditPerDimension);
+        json.WriteCredit(block.Operator);
         json.WriteNumber("noiseFloor", block.NoiseFloor);
-        json.WriteNumberOrNull("spread", block.Spread);
-        json.WriteNumber("residual", block.Residual);
-        json.WriteNumber("condition", block.Condition);
-        json.WriteNumber("steps", block.Steps);
-        json.WriteNumber("stepsUsed", block.StepsUsed);
-        json.WriteNumber("snapshots", block.Snapshots);
+        json.WriteFit(block.Operator);
         json.WriteNumber("half", block.Half);
         json.WriteStartArray("weights");
         foreach (IReadOnlyList<long> shape in block.WeightShapes)

@@ -112,6 +112,20 @@ public sealed record AnalysisSettings
     /// <summary>The rank rule as an object.</summary>
     internal RankCutoff Rule => RankRuleText.Parse(RankRule, RankTolerance);
 
+    /// <summary>What decides the operator of a block besides its snapshots and steps.</summary>
+    internal KoopmanMethod Method => new()
+    {
+        Alignment = Alignment,
+        Observable = Observable,
+        Rule = Rule,
+        Tolerance = RankTolerance,
+        Volume = Volume,
+        Repeats = Repeats,
+        AveragesMatrices = Profile == AnalysisProfile.Paper,
+        Seed = Seed,
+        Reduce = Reduce,
+    };
+
     /// <summary>Every setting by its name in baselines, as text, to compare and to show them.</summary>
     internal IReadOnlyList<(string Name, string Value)> Listed() =>
     [

@@ -83,7 +83,7 @@ public sealed record AnalysisOptions
 /// <summary>Computes the block credits of a trained network.</summary>
 public static class CreditAnalysis
 {
-    private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramRoute.Prepare)); // once a process
+    private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramEstimator.Prepare)); // once a process
 
     /// <summary>
     /// Analyses an ONNX model on samples. The same model, samples and settings are computed once a process, also by parallel callers.
@@ -178,8 +178,9 @@ public static class CreditAnalysis
         }
 
         IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, settings.Partition, cancellation);
-        using var network = new NetworkAnalysis(graph, inputs, blocks, weights, settings, options, cancellation);
-        return network.Credits() with { Notes = PartitionNotes.Collect(graph, blocks, settings.Partition) };
+        var plan = AnalysisPlan.Create(graph, blocks, settings, options, inputs.Count);
+        using var network = new NetworkAnalysis(graph, inputs, plan, weights, options.Cuts, cancellation);
+        return network.Run() with { Notes = PartitionNotes.Collect(graph, blocks, settings.Partition) };
     }
 
     // All that the credits depend on; threads and memory are not among it.

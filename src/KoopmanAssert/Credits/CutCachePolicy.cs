@@ -25,17 +25,11 @@ internal sealed class CutCachePolicy
     private readonly bool _keepsPlain;
     private readonly bool _keepsPerturbed;
 
-    public CutCachePolicy(
-        ModelGraph graph,
-        ModelInputs inputs,
-        IReadOnlyList<Cut> cuts,
-        int batchRows,
-        AnalysisSettings settings,
-        AnalysisOptions options)
+    public CutCachePolicy(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int batchRows, AnalysisSettings settings)
     {
         _cuts = cuts;
         _activations = "";
-        if (options.Cuts is null || inputs.Origin is not { } origin)
+        if (inputs.Origin is not { } origin)
         {
             return;
         }

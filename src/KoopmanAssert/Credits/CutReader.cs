@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Numerics;
 
@@ -8,13 +9,10 @@ namespace KoopmanAssert.Core.Credits;
 /// does not run before something is asked for that was not kept.
 /// </summary>
 internal sealed class CutReader(
-    IReadOnlyList<Cut> cuts, ForwardPass forward, CutCachePolicy kept, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation) : IDisposable
+    AnalysisPlan plan, ForwardPass forward, ICutStore? store, CutCachePolicy policy, CancellationToken cancellation) : IDisposable
 {
     private readonly Lock _running = new();
     private bool _runs;
-
-    /// <summary>Whether the last cut holds class scores.</summary>
-    public bool HasClasses { get; init; }
 
     /// <summary>What is needed of the snapshots at a cut, one for each perturbation. For one caller at a time, forwards.</summary>
     /// <param name="c">The place of the cut.</param>
@@ -23,8 +21,8 @@ internal sealed class CutReader(
     /// <exception cref="KoopmanAssertException">What <see cref="ForwardPass.At"/> throws.</exception>
     public CutStatistics[] Read(int c, KoopmanRoute route, IReadOnlyList<int?> perturbations)
     {
-        string?[] keys = [.. perturbations.Select(p => kept.Key(c, p, Parts(c, route)))];
-        CutStatistics?[] read = [.. keys.Select(key => key is null ? null : options.Cuts?.Find(key)?.For(route))];
+        string?[] keys = [.. perturbations.Select(p => store is null ? null : policy.Key(c, p, Parts(c, route)))];
+        CutStatistics?[] read = [.. keys.Select(key => key is null ? null : Find(key, route))];
         int[] missing = [.. Enumerable.Range(0, read.Length).Where(i => read[i] is null)];
         if (missing.Length > 0)
         {
@@ -34,7 +32,7 @@ internal sealed class CutReader(
                 read[i] = statistics;
                 if (keys[i] is { } key)
                 {
-                    options.Cuts?.Keep(key, statistics);
+                    store!.Keep(key, statistics);
                 }
             }
         }
@@ -52,6 +50,9 @@ internal sealed class CutReader(
 
     public void Dispose() => forward.Dispose();
 
+    private CutStatistics? Find(string key, KoopmanRoute route) =>
+        store!.Find(key) is { } found ? found with { Sums = found.Sums.For(route) } : null;
+
     // Several may be the first to ask, where all that comes before them was kept.
     private Activations Run(int cut)
     {
@@ -59,7 +60,7 @@ internal sealed class CutReader(
         {
             if (!_runs)
             {
-                options.Progress?.Report(new AnalysisProgress("running the model", 0, 1) { Note = Note });
+                plan.Options.Progress?.Report(new AnalysisProgress("running the model", 0, 1) { Note = Note });
                 _runs = true;
             }
 
@@ -68,30 +69,28 @@ internal sealed class CutReader(
     }
 
     private string? Note => forward.Spooled == 0 ? null
-        : $"the activations take {MemoryBound.Text(forward.Spooled)}, more than {MemoryBound.Text(options.MemoryInUse)} (--memory): a temporary file holds them, which is slower";
+        : $"the activations take {MemoryBound.Text(forward.Spooled)}, more than {MemoryBound.Text(plan.Options.MemoryInUse)} (--memory): a temporary file holds them, which is slower";
 
-    private double Noise(int cut) => NoiseFloor.RelativeSize(cuts[cut], settings.Provider);
+    private double Noise(int cut) => NoiseFloor.RelativeSize(plan.Cuts[cut], plan.Settings.Provider);
 
-    private bool HasClassesAt(int cut) => HasClasses && cut == cuts.Count - 1;
+    private bool HasClassesAt(int cut) => plan.ClassScores is not null && cut == plan.Cuts.Count - 1;
 
     /// <summary>What <see cref="Compute"/> gives beside the centred products and the level.</summary>
     private string Parts(int c, KoopmanRoute route)
     {
-        string observed = route == KoopmanRoute.Triangle ? $"triangle {settings.Observable}"
-            : route == KoopmanRoute.Gram && settings.Observable != Observable.Affine ? $"{settings.Observable}" : "";
+        string observed = route == KoopmanRoute.Triangle ? $"triangle {plan.Settings.Observable}"
+            : route == KoopmanRoute.Gram && plan.Settings.Observable != Observable.Affine ? $"{plan.Settings.Observable}" : "";
         return HasClassesAt(c) ? $"{observed} classes" : observed;
     }
 
     private CutStatistics[] Compute(int c, KoopmanRoute route, int?[] perturbations)
     {
         double size = Noise(c);
-        CutStatistics[] statistics = CutStatistics.Compute(Run(c),
-            [.. perturbations.Select<int?, CutStatistics.View>(perturbation => (part, first) =>
-                perturbation is { } p ? NoiseFloor.Perturb(part, first, cuts[c].Dimension, size, p, c) : part)],
-            settings.Observable, route, options.Threads, cancellation);
-        return !HasClassesAt(c) ? statistics
-            : [.. statistics.Zip(
-                perturbations,
-                (s, perturbation) => s with { Classes = ClassDecisions.Compute(At(c, perturbation).ToMatrix()) })];
+        SnapshotSums[] sums = SnapshotSums.Compute(Run(c),
+            [.. perturbations.Select<int?, SnapshotSums.View>(perturbation => (part, first) =>
+                perturbation is { } p ? NoiseFloor.Perturb(part, first, plan.Cuts[c].Dimension, size, p, c) : part)],
+            plan.Settings.Observable, route, plan.Options.Threads, cancellation);
+        return [.. sums.Zip(perturbations, (s, perturbation) =>
+            new CutStatistics(s, HasClassesAt(c) ? ClassDecisions.Compute(At(c, perturbation).ToMatrix()) : null))];
     }
 }

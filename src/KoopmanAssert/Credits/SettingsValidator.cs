@@ -17,10 +17,10 @@ internal static class SettingsValidator
             throw SettingsRange.Wrong("volume", "eigen", "eigen with the profile paper only: the product of eigenvalues is no volume");
         }
 
-        if (settings.Reduce is not null && (settings.RankTolerance < GramRoute.SmallestTolerance || settings.Volume == Volume.Eigen))
+        if (settings.Reduce is not null && (settings.RankTolerance < GramEstimator.SmallestTolerance || settings.Volume == Volume.Eigen))
         {
             throw SettingsRange.Wrong("reduce", $"{settings.Reduce}", FormattableString.Invariant(
-                $"a dimension with a rankTolerance of at least {GramRoute.SmallestTolerance} and the volume singular"));
+                $"a dimension with a rankTolerance of at least {GramEstimator.SmallestTolerance} and the volume singular"));
         }
 
         if (settings.Reduce is not null && (details != CreditDetails.None || settings.Kernels.Count > 0))

@@ -12,7 +12,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     private Task _ahead = Task.CompletedTask;
 
     /// <summary>
-    /// Begins with the weights that the model stores, in the background: they depend on no cut. A failure is told by <see cref="Of"/>.
+    /// Begins with the weights that the model stores, in the background: they depend on no cut. A failure is told by <see cref="Read"/>.
     /// </summary>
     public void ReadAhead() => _ahead = Task.Run(() =>
     {
@@ -27,7 +27,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     /// <param name="blocks">The blocks.</param>
     /// <param name="forEach">Calls its argument with the place of each block.</param>
     /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
-    public IReadOnlyList<WeightProfile>[] Of(IReadOnlyList<Block> blocks, Action<Action<int>> forEach)
+    public IReadOnlyList<WeightProfile>[] Read(IReadOnlyList<Block> blocks, Action<Action<int>> forEach)
     {
         IReadOnlyList<WeightUse>[] uses = NetworkWeights.Uses(graph, blocks.Select(b => b.Nodes));
         Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);

@@ -3,9 +3,6 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>A block f as a map of snapshots, p-by-n to q-by-n. Column j belongs to the trajectory of sample <c>samples[j]</c>.</summary>
-internal delegate DenseMatrix BlockMap(DenseMatrix snapshots, IReadOnlyList<int> samples);
-
 /// <summary>The snapshot pairs of an aligned block (paper, III.C).</summary>
 /// <param name="Before">The states y(k), p-by-n.</param>
 /// <param name="After">The states y(k+1) = A f(y(k)), p-by-n.</param>

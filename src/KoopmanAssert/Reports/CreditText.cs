@@ -37,8 +37,8 @@ internal static class CreditText
                 PlainText.Number(block.LogCredit), PlainText.Number(block.LogCreditPerDimension, 3),
                 Percent(share.Share), share.Place is { } place
                     ? $"{place}"
-                    : "–", PlainText.Number(block.LogSensitivity, 0), PlainText.Number(block.Residual, 3),
-                $"{block.Snapshots}", block.StepsUsed == block.Steps ? $"{block.Steps}" : $"{block.StepsUsed} of {block.Steps}");
+                    : "–", PlainText.Number(block.LogSensitivity, 0), PlainText.Number(block.Operator.Residual, 3),
+                $"{block.Operator.Snapshots}", block.Operator.StepsUsed == block.Operator.Steps ? $"{block.Operator.Steps}" : $"{block.Operator.StepsUsed} of {block.Operator.Steps}");
         }
 
         text.Append(table);

@@ -105,12 +105,11 @@ public class BoundedMemoryTests
         using var analysis = new NetworkAnalysis(
             _network.Graph,
             _network.Inputs,
-            _network.Blocks,
+            AnalysisPlan.Create(_network.Graph, _network.Blocks, settings, options, _network.Inputs.Count),
             weights,
-            settings,
-            options,
+            null,
             CancellationToken.None);
-        return analysis.Credits();
+        return analysis.Run();
     }
 
     private sealed class Listener(List<string?> told) : IProgress<AnalysisProgress>

@@ -34,10 +34,10 @@ internal sealed class CreditAnalysisTests
             .Estimate((_, _) => throw new InvalidOperationException(), activations[i], activations[i + 1])))
             .Should().AllSatisfy(pair =>
             {
-                (pair.Credit.Rank, pair.Credit.SnapshotRank, pair.Credit.Snapshots).Should()
-                    .Be((pair.Estimate.Rank, pair.Estimate.SnapshotRank, 400));
+                (pair.Credit.Rank, pair.Credit.Operator.SnapshotRank, pair.Credit.Operator.Snapshots).Should()
+                    .Be((pair.Estimate.Rank, pair.Estimate.Summary.SnapshotRank, 400));
                 pair.Credit.LogCredit.Should().BeApproximately(pair.Estimate.LogCreditAt(pair.Estimate.Rank), 1e-8);
-                pair.Credit.Residual.Should().BeApproximately(pair.Estimate.Residual, 1e-7);
+                pair.Credit.Operator.Residual.Should().BeApproximately(pair.Estimate.Summary.Residual!.Value, 1e-7);
             });
         report.SampleCount.Should().Be(400);
         report.Notes.Should().BeEmpty();
@@ -51,7 +51,7 @@ internal sealed class CreditAnalysisTests
         CreditReport report = CreditAnalysis.Run(RepositoryFiles.LeNet, RepositoryFiles.Digits, settings, Quick);
         IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.LeNet, RepositoryFiles.Digits, 120, settings.Partition)
             .Forward();
-        KoopmanApproximation explicitly = Pipelines.Regression with { Rule = RankCutoff.Relative(1e-6), Tolerance = 1e-6 };
+        PipelineEstimator explicitly = Pipelines.Regression with { Rule = RankCutoff.Relative(1e-6), Tolerance = 1e-6 };
         report.Blocks.Should().HaveCount(activations.Count - 1);
         report.Blocks.Select((b, i) => (Credit: b, Estimate: explicitly.Estimate(
             (_, _) => throw new InvalidOperationException(),
@@ -59,12 +59,12 @@ internal sealed class CreditAnalysisTests
             activations[i + 1])))
             .Should().AllSatisfy(pair =>
             {
-                (pair.Credit.Route, pair.Credit.Rank, pair.Credit.SnapshotRank).Should()
-                    .Be((KoopmanRoute.Triangle, pair.Estimate.Rank, pair.Estimate.SnapshotRank));
+                (pair.Credit.Route, pair.Credit.Rank, pair.Credit.Operator.SnapshotRank).Should()
+                    .Be((KoopmanRoute.Triangle, pair.Estimate.Rank, pair.Estimate.Summary.SnapshotRank));
                 pair.Credit.LogCredit.Should().BeApproximately(
                     pair.Estimate.LogCreditAt(pair.Estimate.Rank),
                     1e-9 * Math.Abs(pair.Estimate.LogCreditAt(pair.Estimate.Rank)));
-                pair.Credit.Residual.Should().BeApproximately(pair.Estimate.Residual, 1e-9);
+                pair.Credit.Operator.Residual.Should().BeApproximately(pair.Estimate.Summary.Residual!.Value, 1e-9);
             });
     }
 
@@ -108,15 +108,15 @@ internal sealed class CreditAnalysisTests
     public void A_small_batch_is_topped_up_by_steps()
     {
         BlockCredit fc1 = Fc(AnalysisSettings.Regression with { MaxSamples = 50 })["fc1"];
-        (fc1.Steps, fc1.StepsUsed, fc1.Snapshots).Should().Be((4, 4, 200), "2 · 81 + 1 snapshots of 50 samples take 4 steps");
+        (fc1.Operator.Steps, fc1.Operator.StepsUsed, fc1.Operator.Snapshots).Should().Be((4, 4, 200), "2 · 81 + 1 snapshots of 50 samples take 4 steps");
     }
 
     [Test]
     public void The_paper_s_profile_takes_the_mean_of_its_repeats_after_2d_steps()
     {
         CreditReport report = Fc(AnalysisSettings.Paper with { Repeats = 2, MaxSamples = 4 });
-        report.Blocks.Select(b => b.Steps).Should().Equal(162, 128, 48, 20);
-        report.Blocks.Should().OnlyContain(b => b.Route == KoopmanRoute.Explicit && b.Spread > 0);
+        report.Blocks.Select(b => b.Operator.Steps).Should().Equal(162, 128, 48, 20);
+        report.Blocks.Should().OnlyContain(b => b.Route == KoopmanRoute.Explicit && b.Operator.Spread > 0);
     }
 
     [Test]

@@ -72,7 +72,10 @@ public class CutReaderTests
     public void What_is_kept_is_what_is_used()
     {
         IReadOnlyList<double> expected = Bits(Settings, _memory, out _);
-        _memory.Change(_memory.Keys.First(), cut => cut with { Centred = InnerProducts.Create(2 * cut.Centred.Kept, cut.Dimension) });
+        _memory.Change(_memory.Keys.First(), cut => cut with
+        {
+            Sums = cut.Sums with { Centred = InnerProducts.Create(2 * cut.Sums.Centred.Kept, cut.Sums.Dimension) },
+        });
         Bits(Settings, _memory, out _).Should().NotEqual(expected);
     }
 
@@ -160,12 +163,11 @@ public class CutReaderTests
         using var analysis = new NetworkAnalysis(
             network.Graph,
             network.Inputs,
-            network.Blocks,
+            AnalysisPlan.Create(network.Graph, network.Blocks, settings, options with { Progress = stages }, network.Inputs.Count),
             weights,
-            settings,
-            options with { Progress = stages },
+            options.Cuts,
             CancellationToken.None);
-        NetworkCredits credits = analysis.Credits();
+        NetworkCredits credits = analysis.Run();
         runs = stages.Told.Contains("running the model");
         return credits;
     }

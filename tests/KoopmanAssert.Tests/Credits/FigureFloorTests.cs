@@ -67,8 +67,8 @@ internal sealed class FigureFloorTests
 
     private static Figure[] FiguresOf(LoadedNetwork network, GraphOptimizationLevel level, int threads, CreditReport report)
     {
-        CutStatistics[] cuts = [.. network.Cuts
-            .Select(cut => CutStatistics.Compute(Run(network, cut, level, threads), Observable.Affine, KoopmanRoute.Gram))];
+        SnapshotSums[] cuts = [.. network.Cuts
+            .Select(cut => SnapshotSums.Compute(Run(network, cut, level, threads), Observable.Affine, KoopmanRoute.Gram))];
         GramFactor[] factors = [.. cuts.Select(c => GramFactor.Compute(c.Centred))];
         var decisions = ClassDecisions.Compute(Run(network, network.Cuts[^1], level, threads).ToMatrix());
         NetworkProfile whole = NetworkProfile.Create(GramFit.Compute(factors[0], cuts[^1].Centred), decisions)!;

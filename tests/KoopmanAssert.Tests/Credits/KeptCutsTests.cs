@@ -79,11 +79,6 @@ public class KeptCutsTests
     public void And_little_beside_it(int samples, int dimension, int cuts, bool plain, bool perturbed)
         => IsKept(samples, dimension, cuts).Should().Be((plain, perturbed));
 
-    [Test]
-    public void Without_a_store_nothing_is_kept() =>
-        new CutCachePolicy(_network.Graph, _network.Inputs, [Of("a", 1 << 20)], 16, Regression, new AnalysisOptions()).Key(0, null, "").Should()
-            .BeNull();
-
     private (bool Plain, bool Perturbed) IsKept(int samples, int dimension, int cuts)
     {
         CutCachePolicy kept = Kept([.. Enumerable.Range(0, cuts).Select(c => Of($"{c}", dimension))], network: Load(1, 1, samples));
@@ -105,8 +100,7 @@ public class KeptCutsTests
             (network ?? _network).Inputs,
             cuts,
             batchRows,
-            settings ?? Regression,
-            new AnalysisOptions { Cuts = new CutMemory() });
+            settings ?? Regression);
 
     private static Cut Of(string name, int dimension) => new([Tensor(name, dimension)]);
 

@@ -69,7 +69,7 @@ internal sealed class NetworkDetailsTests
         var settings = new AnalysisSettings { MaxSamples = 300, RankTolerance = 1e-4, Observable = Observable.Identity };
         CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, Everything);
         IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 300).Forward();
-        KoopmanApproximation oneStep = Pipelines.Exact with { Rule = RankCutoff.Relative(1e-4) };
+        PipelineEstimator oneStep = Pipelines.Exact with { Rule = RankCutoff.Relative(1e-4) };
         DenseMatrix product = DenseMatrix.CreateIdentity(81);
         for (int b = 0; b < report.Blocks.Count; b++)
         {
@@ -97,7 +97,7 @@ internal sealed class NetworkDetailsTests
         reduced.Blocks.Select(b => b.Rank).Should().Equal(whole.Blocks.Select(b => b.Rank));
         reduced.Blocks.Zip(whole.Blocks).Should()
             .OnlyContain(pair => Math.Abs(pair.First.LogCredit!.Value - pair.Second.LogCredit!.Value) < 1e-6);
-        Reduced(5).Blocks.Should().OnlyContain(b => b.Rank == 5 && b.SnapshotRank == 5);
+        Reduced(5).Blocks.Should().OnlyContain(b => b.Rank == 5 && b.Operator.SnapshotRank == 5);
         static CreditReport Reduced(int dimension)
             => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, new AnalysisSettings { Reduce = dimension });
     }

@@ -85,7 +85,7 @@ public class NoiseFloorTests
         CreditReport first = Analyse(1), second = Analyse(2);
         first.Blocks.Select(b => b.NoiseFloor).Should().Equal(second.Blocks.Select(b => b.NoiseFloor));
         // A rank of r sums r logarithms; a perturbation of 2⁻²⁰ ≈ 1e-6 is amplified by the condition at most.
-        first.Blocks.Should().OnlyContain(b => b.NoiseFloor > 1e-8 && b.NoiseFloor < Size * b.Condition * b.Rank);
+        first.Blocks.Should().OnlyContain(b => b.NoiseFloor > 1e-8 && b.NoiseFloor < Size * b.Operator.Condition * b.Rank);
         CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits).Blocks.Should().OnlyContain(b => b.NoiseFloor == null);
     }
 

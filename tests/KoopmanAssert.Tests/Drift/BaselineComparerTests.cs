@@ -173,7 +173,7 @@ public class BaselineComparerTests
     [Test]
     public void Values_that_are_not_finite_are_unreliable_and_no_collapse()
     {
-        BlockCredit broken = Fabricated.Of("fc1", 8, 6, KoopmanEstimate.Impossible(400, KoopmanRoute.Gram));
+        BlockCredit broken = Fabricated.Of("fc1", 8, 6, KoopmanEstimate.Impossible(400, 1, KoopmanRoute.Gram));
         Compare(Fabricated.Report(Fabricated.Block()), Fabricated.Retrained(broken)).Findings.Select(f => f.Code).Should()
             .Equal(DiagnosticCodes.Unreliable);
     }

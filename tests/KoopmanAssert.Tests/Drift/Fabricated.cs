@@ -33,46 +33,22 @@ internal static class Fabricated
         int stepsUsed = 1,
         double? spread = null)
     {
-        var estimate = new KoopmanEstimate(
-            [new Spectrum(sigma, rank, 1e-3)],
-            spread,
-            Math.Max(1, rank),
-            snapshots,
-            stepsUsed,
-            12.5,
-            0.25,
-            KoopmanRoute.Gram);
-        return Of(name, inputs, outputs, estimate, noise, steps);
+        var fit = new OperatorSummary
+        {
+            SnapshotRank = Math.Max(1, rank),
+            Spread = spread,
+            Residual = 0.25,
+            Condition = 12.5,
+            Steps = steps,
+            StepsUsed = stepsUsed,
+            Snapshots = snapshots,
+        };
+        var estimate = KoopmanEstimate.Create([new Spectrum(sigma, rank, 1e-3)], fit, KoopmanRoute.Gram);
+        return Of(name, inputs, outputs, estimate, noise);
     }
 
-    public static BlockCredit Of(
-        string name,
-        int inputs,
-        int outputs,
-        KoopmanEstimate estimate,
-        double? noise = 1e-6,
-        int steps = 1) => new()
-    {
-        Name = name,
-        Inputs = inputs,
-        Outputs = outputs,
-        Rank = estimate.Rank,
-        SnapshotRank = estimate.SnapshotRank,
-        LogCredit = estimate.Rank > 0 ? estimate.LogCreditAt(estimate.Rank) : null,
-        Spread = estimate.Spread,
-        NoiseFloor = noise,
-        Residual = estimate.Residual,
-        Condition = estimate.Condition,
-        Steps = steps,
-        StepsUsed = estimate.StepsUsed,
-        Snapshots = estimate.Snapshots,
-        Route = estimate.Route,
-        SingularValues = estimate.Spectra[0].SingularValues,
-        Figures = WithFloors(Profile(estimate)?.FiguresAt(Profile(estimate)!.Half) ?? [], noise),
-        WeightShapes = [],
-        Estimate = estimate,
-        Profile = Profile(estimate),
-    };
+    public static BlockCredit Of(string name, int inputs, int outputs, KoopmanEstimate estimate, double? noise = 1e-6) =>
+        Of(name, inputs, outputs, estimate, Profile(estimate), noise);
 
     /// <summary>A block of rank 1 with an 8-by-6 weight, each of whose five figures is chosen, in nats.</summary>
     public static BlockCredit Profiled(
@@ -90,8 +66,15 @@ internal static class Fabricated
             Math.Exp(gain),
             Math.Exp(level),
             [new WeightProfile([8, 6], norm, volume)]);
-        return block with { Figures = WithFloors(profile.FiguresAt(1), noise), WeightShapes = [[8, 6]], Profile = profile };
+        return Of(name, 8, 6, block.Estimate, profile, noise);
     }
+
+    private static BlockCredit Of(string name, int inputs, int outputs, KoopmanEstimate estimate, BlockProfile? profile, double? noise) =>
+        new(name, inputs, outputs, estimate, profile)
+        {
+            NoiseFloor = noise,
+            Figures = WithFloors(profile?.FiguresAt(profile.Half) ?? [], noise),
+        };
 
     /// <summary>A classifier whose network credit and doubt are chosen, in nats, and that puts so many samples in each class.</summary>
     public static NetworkCredit Classifier(double credit = 0, double doubt = -2, params int[] samples)

@@ -32,7 +32,7 @@ public class AlignmentBiasTests
         double shift = estimate.LogCreditAt(p) - LogVolume(block);
         shift.Should().BeApproximately(mean, 4 * deviation / Math.Sqrt(Draws), "the mean lies within 4 standard errors");
         // The standard error of a deviation over 600 draws is about 3 %; the band is four of them.
-        estimate.Spread.Should().BeInRange(0.88 * deviation, 1.12 * deviation);
+        estimate.Summary.Spread.Should().BeInRange(0.88 * deviation, 1.12 * deviation);
     }
 
     [TestCase(8, 16)]
@@ -64,7 +64,7 @@ public class AlignmentBiasTests
         [Values(12, 20)] int p)
     {
         DenseMatrix block = SeededMatrices.Uniform(12, p, 3);
-        KoopmanApproximation pipeline = Pipelines.Exact with { Alignment = SettingsText.Alignment(alignment) };
+        PipelineEstimator pipeline = Pipelines.Exact with { Alignment = SettingsText.Alignment(alignment) };
         SeededMatrices.Distance(pipeline.Operator(Pipelines.Linear(block), SeededMatrices.Uniform(p, 40, 5)), block).Should()
             .BeLessThan(1e-10);
     }
@@ -76,12 +76,12 @@ public class AlignmentBiasTests
         // B B⁺ projects on a random subspace of p among q dimensions; its mean is (p/q) I. What is left of the noise lifts the mean.
         const int P = 6, Q = 15, Repeats = 1000;
         DenseMatrix block = SeededMatrices.Uniform(Q, P, 3);
-        KoopmanApproximation paper = Pipelines.Exact with { Alignment = SettingsText.Alignment(
+        PipelineEstimator paper = Pipelines.Exact with { Alignment = SettingsText.Alignment(
             alignment), Repeats = Repeats, AveragesMatrices = true, Seed = 2 };
         KoopmanEstimate estimate = paper.Estimate(Pipelines.Linear(block), SeededMatrices.Orthonormal(P, P));
         estimate.Spectra.Should().ContainSingle("the credit is that of the mean matrix");
         estimate.LogCreditAt(P).Should().BeApproximately(LogVolume(block) + (P * Math.Log((double)P / Q)), 0.1);
-        estimate.Spread.Should().BePositive();
+        estimate.Summary.Spread.Should().BePositive();
     }
 
     private static IEnumerable<(double Up, double Down)> Terms(int p, int q)

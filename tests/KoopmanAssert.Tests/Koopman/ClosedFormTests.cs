@@ -15,7 +15,7 @@ public class ClosedFormTests
     public void A_linear_map_is_found_from_one_trajectory_of_11_snapshots()
     {
         DenseMatrix a = DenseMatrix.OfArray(new[,] { { 0.9, -0.2 }, { 0, 0.2 } });
-        KoopmanApproximation tenSteps = Pipelines.Exact with { Steps = 10 };
+        PipelineEstimator tenSteps = Pipelines.Exact with { Steps = 10 };
         DenseMatrix start = new(2, 1, [10, -10]);
         SeededMatrices.Distance(tenSteps.Operator(Pipelines.Linear(a), start), a).Should().BeLessThan(1e-10);
         LogVolume(tenSteps, a, start).Should().BeApproximately(-1.7147984280919266, Within);
@@ -89,11 +89,11 @@ public class ClosedFormTests
         estimate.LogCreditAt(1).Should().BeApproximately(0, Within);
     }
 
-    private static double LogVolume(KoopmanApproximation pipeline, DenseMatrix map, DenseMatrix starts)
+    private static double LogVolume(PipelineEstimator pipeline, DenseMatrix map, DenseMatrix starts)
     {
         KoopmanEstimate estimate = pipeline.Estimate(Pipelines.Linear(map), starts);
         estimate.Rank.Should().Be(map.RowCount);
-        estimate.StepsUsed.Should().Be(pipeline.Steps);
+        estimate.Summary.StepsUsed.Should().Be(pipeline.Steps);
         return estimate.LogCreditAt(estimate.Rank);
     }
 

@@ -27,11 +27,11 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(inputs, 40, 1), f = SeededMatrices.Uniform(outputs, 40, 2);
         var rule = RankCutoff.Relative(tolerance);
-        KoopmanEstimate kept = GramRoute.Estimate(GramFit.Compute(GramFactor.Compute(Pipelines.Kept(x)), Pipelines.Kept(f)), rule, tolerance);
+        KoopmanEstimate kept = GramEstimator.Estimate(GramFit.Compute(GramFactor.Compute(Pipelines.Kept(x)), Pipelines.Kept(f)), rule, tolerance);
         KoopmanEstimate gram = Pipelines.OfGram(GramMatrix.Compute(x), GramMatrix.Compute(f), inputs, outputs, rule, tolerance);
-        kept.SnapshotRank.Should().Be(gram.SnapshotRank);
-        kept.Residual.Should().BeApproximately(gram.Residual, 1e-9);
-        kept.Condition.Should().BeApproximately(gram.Condition, 1e-9 * gram.Condition);
+        kept.Summary.SnapshotRank.Should().Be(gram.Summary.SnapshotRank);
+        kept.Summary.Residual.Should().BeApproximately(gram.Summary.Residual!.Value, 1e-9);
+        kept.Summary.Condition.Should().BeApproximately(gram.Summary.Condition!.Value, 1e-9 * gram.Summary.Condition.Value);
         kept.Spectra[0].SingularValues.Should().Equal(gram.Spectra[0].SingularValues, (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
@@ -40,9 +40,9 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(5, 40, 1), f = SeededMatrices.Uniform(6, 40, 2);
         var dependent = (DenseMatrix)x.Stack(x.Row(0).Add(x.Row(1)).ToRowMatrix()).Stack(new DenseMatrix(2, 40));
-        KoopmanEstimate estimate = GramRoute.Estimate(GramFit.Compute(GramFactor.Compute(Pipelines.Kept(dependent)), Pipelines.Kept(f)), Rule, 1e-3);
+        KoopmanEstimate estimate = GramEstimator.Estimate(GramFit.Compute(GramFactor.Compute(Pipelines.Kept(dependent)), Pipelines.Kept(f)), Rule, 1e-3);
         var fit = DynamicModeDecomposition.Fit(dependent, f, Observable.Identity, Rule);
-        estimate.SnapshotRank.Should().Be(5);
+        estimate.Summary.SnapshotRank.Should().Be(5);
         estimate.Spectra[0].SingularValues.Take(5).Should()
             .Equal(new KoopmanOperator(fit.Left, fit.Right).Spectrum(Rule, 1e-3).SingularValues.Take(5), (a, b) => Math.Abs(a - b) < 1e-11);
     }
@@ -51,13 +51,10 @@ public class InnerProductsTests
     public void Reduced_blocks_are_those_of_Gram_matrices([Values(3, 8)] int dimension)
     {
         DenseMatrix x = SeededMatrices.Uniform(12, 40, 1), f = SeededMatrices.Uniform(9, 40, 2);
-        KoopmanEstimate kept = GramRoute.Reduced(Pipelines.Kept(x), Pipelines.Kept(f), dimension, Rule, 1e-3);
-        KoopmanEstimate gram = GramRoute.Reduced(
-            new GramProducts(GramMatrix.Compute(x), 12),
-            new GramProducts(GramMatrix.Compute(f), 9),
-            dimension,
-            Rule,
-            1e-3);
+        var reduced = new ReducedEstimator { Observable = Observable.Affine, Rule = Rule, Tolerance = 1e-3, Dimension = dimension };
+        KoopmanEstimate kept = reduced.Estimate(Pipelines.Kept(x), Pipelines.Kept(f));
+        KoopmanEstimate gram = reduced.Estimate(
+            new GramProducts(GramMatrix.Compute(x), 12), new GramProducts(GramMatrix.Compute(f), 9));
         kept.Spectra[0].SingularValues.Should().HaveCount(dimension).And
             .Equal(gram.Spectra[0].SingularValues, (a, b) => Math.Abs(a - b) < 1e-9);
     }
@@ -76,10 +73,10 @@ public class InnerProductsTests
     [Test]
     public void Zeros_have_no_rank()
     {
-        KoopmanEstimate estimate = GramRoute.Estimate(
+        KoopmanEstimate estimate = GramEstimator.Estimate(
             GramFit.Compute(GramFactor.Compute(Pipelines.Kept(new DenseMatrix(5, 40))), Pipelines.Kept(SeededMatrices.Uniform(6, 40, 2))),
             Rule,
             1e-3);
-        estimate.SnapshotRank.Should().Be(0);
+        estimate.Summary.SnapshotRank.Should().Be(0);
     }
 }

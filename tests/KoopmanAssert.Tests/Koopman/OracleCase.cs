@@ -21,7 +21,7 @@ internal sealed record OracleCase(
         JsonSerializer.Deserialize<OracleCase[]>(File.ReadAllText(RepositoryFiles.Data("oracle.json")), Names)!;
 
     /// <summary>The pipeline as the oracle ran it.</summary>
-    public KoopmanApproximation Approximation => new()
+    public PipelineEstimator Approximation => new()
     {
         Alignment = DimensionAlignment.Given(Alignment),
         Observable = Observable.Identity,

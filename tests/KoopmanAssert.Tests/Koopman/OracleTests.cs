@@ -41,7 +41,7 @@ internal sealed class OracleTests
         SeededMatrices.Distance(Product(evaluation.InOnnxRuntime), weights).Should().BeLessThan(Asked * largest);
     }
 
-    private static DenseMatrix Product(List<KoopmanApproximation.Fit> fits) =>
+    private static DenseMatrix Product(List<PipelineEstimator.Fit> fits) =>
         fits.Select(f => f.Operator.ToMatrix()).Aggregate((product, k) => (DenseMatrix)(k * product));
 
     [TestCaseSource(nameof(Blocks))]
@@ -52,7 +52,7 @@ internal sealed class OracleTests
         (sigma[0] / sigma[^1]).Should().BeApproximately(expected.AlignmentCondition, Float64 * expected.AlignmentCondition);
     }
 
-    private static void Agree(KoopmanApproximation.Fit fit, OracleCase oracle, int block, double within)
+    private static void Agree(PipelineEstimator.Fit fit, OracleCase oracle, int block, double within)
     {
         OracleBlock expected = oracle.Blocks[block];
         Spectrum spectrum = fit.Operator.Spectrum(RankCutoff.Relative(oracle.RelativeTolerance), oracle.RelativeTolerance);
@@ -96,8 +96,8 @@ internal sealed class OracleTests
             }
         }
 
-        public List<KoopmanApproximation.Fit> InFloat64 { get; } = [];
+        public List<PipelineEstimator.Fit> InFloat64 { get; } = [];
 
-        public List<KoopmanApproximation.Fit> InOnnxRuntime { get; } = [];
+        public List<PipelineEstimator.Fit> InOnnxRuntime { get; } = [];
     }
 }

@@ -8,7 +8,7 @@ namespace KoopmanAssert;
 internal static class Pipelines
 {
     /// <summary>For closed forms: one step, what is seen is the state, and nothing but rounding is cut.</summary>
-    public static KoopmanApproximation Exact { get; } = new()
+    public static PipelineEstimator Exact { get; } = new()
     {
         Alignment = DimensionAlignment.Principal,
         Observable = Observable.Identity,
@@ -21,7 +21,7 @@ internal static class Pipelines
     };
 
     /// <summary>The default analysis of one step, carried out explicitly.</summary>
-    public static KoopmanApproximation Regression { get; }
+    public static PipelineEstimator Regression { get; }
         = Exact with { Observable = Observable.Affine, Rule = RankCutoff.Relative(1e-3), Tolerance = 1e-3 };
 
     public static BlockMap Linear(DenseMatrix matrix) => (x, _) => (DenseMatrix)matrix.Multiply(x);
@@ -34,16 +34,20 @@ internal static class Pipelines
             relu: true);
 
     /// <summary>The estimate of a block on starts; the first outputs are the block's own.</summary>
-    public static KoopmanEstimate Estimate(this KoopmanApproximation pipeline, BlockMap block, DenseMatrix starts) =>
+    public static KoopmanEstimate Estimate(this PipelineEstimator pipeline, BlockMap block, DenseMatrix starts) =>
         pipeline.Estimate(block, starts, block(starts, Samples(starts)));
 
+    /// <summary>The estimate of a block on inputs whose first outputs are given.</summary>
+    public static KoopmanEstimate Estimate(this PipelineEstimator pipeline, BlockMap block, DenseMatrix inputs, DenseMatrix outputs) =>
+        pipeline.Estimate(BlockSnapshots.Whole(inputs, outputs, block), keepsOperator: false);
+
     /// <summary>The operator of a block on starts as a matrix.</summary>
-    public static DenseMatrix Operator(this KoopmanApproximation pipeline, BlockMap block, DenseMatrix starts, int seed = 1) =>
+    public static DenseMatrix Operator(this PipelineEstimator pipeline, BlockMap block, DenseMatrix starts, int seed = 1) =>
         pipeline.FitOnce(block, starts, block(starts, Samples(starts)), new Random(seed)).Operator.ToMatrix();
 
     /// <summary>The estimate of a block from the Gram matrices of its p inputs and q outputs.</summary>
     public static KoopmanEstimate OfGram(DenseMatrix inputs, DenseMatrix outputs, int p, int q, RankCutoff rule, double tolerance) =>
-        GramRoute.Estimate(GramFit.Compute(GramFactor.Compute(new GramProducts(inputs, p)), new GramProducts(outputs, q)), rule, tolerance);
+        GramEstimator.Estimate(GramFit.Compute(GramFactor.Compute(new GramProducts(inputs, p)), new GramProducts(outputs, q)), rule, tolerance);
 
     /// <summary>What an analysis keeps of snapshots.</summary>
     public static InnerProducts Kept(DenseMatrix snapshots)

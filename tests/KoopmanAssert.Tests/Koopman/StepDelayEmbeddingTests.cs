@@ -108,16 +108,16 @@ public class StepDelayEmbeddingTests
         KoopmanEstimate estimate = (Pipelines.Exact with { Steps = 9 }).Estimate(
             Pipelines.Linear(DenseMatrix.CreateIdentity(3) * 1e4),
             SeededMatrices.Uniform(3, 7));
-        (estimate.Snapshots, estimate.StepsUsed).Should().Be((7, 1));
+        (estimate.Summary.Snapshots, estimate.Summary.StepsUsed).Should().Be((7, 1));
     }
 
     [Test]
     public void More_steps_give_the_rank_that_few_samples_lack()
     {
         DenseMatrix map = SeededMatrices.Orthonormal(12, 12, 5), starts = SeededMatrices.Uniform(12, 2, 6);
-        Pipelines.Exact.Estimate(Pipelines.Linear(map), starts).SnapshotRank.Should().Be(2);
+        Pipelines.Exact.Estimate(Pipelines.Linear(map), starts).Summary.SnapshotRank.Should().Be(2);
         KoopmanEstimate twelve = (Pipelines.Exact with { Steps = 12 }).Estimate(Pipelines.Linear(map), starts);
-        (twelve.SnapshotRank, twelve.Rank, twelve.Snapshots).Should().Be((12, 12, 24));
+        (twelve.Summary.SnapshotRank, twelve.Rank, twelve.Summary.Snapshots).Should().Be((12, 12, 24));
         twelve.LogCreditAt(12).Should().BeApproximately(0, 1e-9);
     }
 

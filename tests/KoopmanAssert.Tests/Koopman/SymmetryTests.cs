@@ -78,7 +78,7 @@ public class SymmetryTests
         DenseMatrix second,
         Observable observable)
     {
-        KoopmanApproximation pipeline = Pipelines.Regression with { Observable = observable };
+        PipelineEstimator pipeline = Pipelines.Regression with { Observable = observable };
         BlockMap block = Float64Network.Dense(first, bias, relu: true);
         return (pipeline.Estimate(block, Inputs), pipeline.Estimate(
             Float64Network.Dense(second, LastBias, relu: false),

@@ -68,14 +68,14 @@ internal static class BlockSection
             ("log-credit at rank " + (accepted?.Rank ?? now?.Rank), PlainText.Number(accepted?.LogCredit), PlainText.Number(
                 block.Comparison.CreditAtPinnedRank ?? now?.LogCredit)),
             ("effective rank", Count(accepted?.Rank), Count(now?.Rank)),
-            ("rank of the snapshots", Count(accepted?.SnapshotRank), Count(now?.SnapshotRank)),
-            ("snapshots", Count(accepted?.Snapshots), Count(now?.Snapshots)),
-            ("steps", Steps(accepted?.StepsUsed, accepted?.Steps), Steps(now?.StepsUsed, now?.Steps)),
+            ("rank of the snapshots", Count(accepted?.Operator.SnapshotRank), Count(now?.Operator.SnapshotRank)),
+            ("snapshots", Count(accepted?.Operator.Snapshots), Count(now?.Operator.Snapshots)),
+            ("steps", Steps(accepted?.Operator.StepsUsed, accepted?.Operator.Steps), Steps(now?.Operator.StepsUsed, now?.Operator.Steps)),
             ("computed from", Route(block.AcceptedCredit), Route(now)),
-            ("linearisation residual", PlainText.Digits(accepted?.Residual), PlainText.Digits(now?.Residual)),
-            ("condition", PlainText.Digits(accepted?.Condition), PlainText.Digits(now?.Condition)),
+            ("linearisation residual", PlainText.Digits(accepted?.Operator.Residual), PlainText.Digits(now?.Operator.Residual)),
+            ("condition", PlainText.Digits(accepted?.Operator.Condition), PlainText.Digits(now?.Operator.Condition)),
             ("noise floor, nats", PlainText.Digits(accepted?.NoiseFloor), PlainText.Digits(now?.NoiseFloor)),
-            ("spread over repeats, nats", PlainText.Digits(accepted?.Spread), PlainText.Digits(now?.Spread)),
+            ("spread over repeats, nats", PlainText.Digits(accepted?.Operator.Spread), PlainText.Digits(now?.Operator.Spread)),
             ("log-sensitivity, nats", PlainText.Number(block.AcceptedCredit?.LogSensitivity), PlainText.Number(now?.LogSensitivity)),
         ];
         Html shown = Html.From(rows.Where(r => r.Accepted != "–" || r.Current != "–").Select(r => Html.From($"""

@@ -9,7 +9,7 @@ using NUnit.Framework;
 namespace KoopmanAssert;
 
 /// <summary>The route over Gram matrices and the pipeline carried out step by step are two ways to the same operator.</summary>
-public class GramRouteTests
+public class GramEstimatorTests
 {
     [Test]
     public void It_agrees_with_the_explicit_pipeline_on_nonlinear_blocks(
@@ -59,7 +59,7 @@ public class GramRouteTests
     public void An_exact_fit_has_no_residual()
     {
         DenseMatrix x = SeededMatrices.Uniform(30, 20), f = Pipelines.Rectified(30, 8, 2)(x, []);
-        Gram(x, f, Observable.Identity, RankCutoff.Relative(1e-3)).Residual.Should().Be(0);
+        Gram(x, f, Observable.Identity, RankCutoff.Relative(1e-3)).Summary.Residual.Should().Be(0);
     }
 
     [Test]
@@ -70,8 +70,8 @@ public class GramRouteTests
             DenseMatrix.Create(6, 10, 1),
             Observable.Affine,
             RankCutoff.Relative(1e-3));
-        (estimate.Rank, estimate.SnapshotRank, estimate.IsFinite, estimate.Route).Should().Be((0, 0, true, KoopmanRoute.Gram));
-        estimate.Condition.Should().Be(double.NaN);
+        (estimate.Rank, estimate.Summary.SnapshotRank, estimate.IsFinite, estimate.Route).Should().Be((0, 0, true, KoopmanRoute.Gram));
+        estimate.Summary.Condition.Should().BeNull();
         estimate.LogCreditAt(3).Should().Be(double.NegativeInfinity);
     }
 
@@ -83,7 +83,7 @@ public class GramRouteTests
             DenseMatrix.Create(6, 10, 1),
             Observable.Affine,
             RankCutoff.Relative(1e-3));
-        (estimate.Rank, estimate.SnapshotRank).Should().Be((0, 4));
+        (estimate.Rank, estimate.Summary.SnapshotRank).Should().Be((0, 4));
         estimate.LogCreditAt(2).Should().Be(double.NegativeInfinity);
     }
 
@@ -100,7 +100,7 @@ public class GramRouteTests
             Pipelines.Exact.Estimate(Pipelines.Linear(good), good, bad),
             Pipelines.Exact.Estimate(Pipelines.Linear(good), bad, good),
         ];
-        estimates.Should().AllSatisfy(e => (e.IsFinite, e.Rank, e.Snapshots, e.StepsUsed).Should().Be((false, 0, 6, 0)));
+        estimates.Should().AllSatisfy(e => (e.IsFinite, e.Rank, e.Summary.Snapshots, e.Summary.StepsUsed).Should().Be((false, 0, 6, 0)));
         estimates.Select(e => e.Route).Should().Equal(KoopmanRoute.Gram, KoopmanRoute.Gram, KoopmanRoute.Explicit, KoopmanRoute.Explicit);
     }
 
@@ -109,24 +109,24 @@ public class GramRouteTests
 
     private static void Agree(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankCutoff rule)
     {
-        KoopmanApproximation pipeline = Pipelines.Regression with { Observable = observable, Rule = rule };
+        PipelineEstimator pipeline = Pipelines.Regression with { Observable = observable, Rule = rule };
         KoopmanEstimate stepwise = pipeline.Estimate(
             (_, _) => throw new InvalidOperationException("One step needs no second run."),
             inputs,
             outputs);
         KoopmanEstimate gram = Gram(inputs, outputs, observable, rule);
-        (gram.Rank, gram.SnapshotRank, gram.Snapshots, gram.StepsUsed).Should()
-            .Be((stepwise.Rank, stepwise.SnapshotRank, stepwise.Snapshots, stepwise.StepsUsed));
+        (gram.Rank, gram.Summary.SnapshotRank, gram.Summary.Snapshots, gram.Summary.StepsUsed).Should()
+            .Be((stepwise.Rank, stepwise.Summary.SnapshotRank, stepwise.Summary.Snapshots, stepwise.Summary.StepsUsed));
         (gram.Route, stepwise.Route).Should().Be((KoopmanRoute.Gram, KoopmanRoute.Explicit));
         double credit = stepwise.LogCreditAt(stepwise.Rank);
         gram.LogCreditAt(gram.Rank).Should().BeApproximately(credit, 1e-9 * Math.Max(1, Math.Abs(credit)));
         gram.Spectra[0].SingularValues.Take(gram.Rank).Should()
             .Equal(stepwise.Spectra[0].SingularValues.Take(gram.Rank), (a, b) => Math.Abs(a - b) <= 1e-9 * b);
-        gram.Residual.Should().BeApproximately(stepwise.Residual, 1e-7);
-        Relative(gram.Condition, stepwise.Condition).Should().BeLessThan(1e-6);
+        gram.Summary.Residual.Should().BeApproximately(stepwise.Summary.Residual!.Value, 1e-7);
+        Relative(gram.Summary.Condition, stepwise.Summary.Condition).Should().BeLessThan(1e-6);
     }
 
-    private static double Relative(double a, double b) => a.Equals(b) ? 0 : Math.Abs(a - b) / b;
+    private static double? Relative(double? a, double? b) => a.Equals(b) ? 0 : Math.Abs((a - b)!.Value) / b;
 
     private static KoopmanEstimate Gram(
         DenseMatrix inputs,

@@ -9,7 +9,7 @@ using NUnit.Framework;
 namespace KoopmanAssert;
 
 /// <summary>The route over triangles is the pipeline carried out step by step, in other coordinates.</summary>
-public class TriangleRouteTests
+public class QrEstimatorTests
 {
     private static readonly string[] Rules = ["relative", "fixed:4", "energy:0.95", "gavish-donoho"];
 
@@ -59,10 +59,10 @@ public class TriangleRouteTests
         DenseMatrix x = SeededMatrices.Orthonormal(500, 12) * SeededMatrices.Diagonal(scales);
         DenseMatrix f = (DenseMatrix)(3 * SeededMatrices.Orthonormal(500, 500, 4) * x);
         KoopmanEstimate estimate = Of(x, f, Observable.Identity, RankCutoff.Relative(1e-10), 1e-10);
-        (estimate.Rank, estimate.SnapshotRank, estimate.Route).Should().Be((12, 12, KoopmanRoute.Triangle));
+        (estimate.Rank, estimate.Summary.SnapshotRank, estimate.Route).Should().Be((12, 12, KoopmanRoute.Triangle));
         estimate.LogCreditAt(12).Should().BeApproximately(12 * Math.Log(3), 1e-11);
-        estimate.Residual.Should().BeLessThan(1e-14);
-        estimate.Condition.Should().BeApproximately(1e8, 1e-4);
+        estimate.Summary.Residual.Should().BeLessThan(1e-14);
+        estimate.Summary.Condition.Should().BeApproximately(1e8, 1e-4);
     }
 
     [Test]
@@ -70,8 +70,8 @@ public class TriangleRouteTests
     {
         DenseMatrix outputs = vary ? SeededMatrices.Uniform(6, 10) : DenseMatrix.Create(6, 10, 1);
         KoopmanEstimate estimate = Of(DenseMatrix.Create(4, 10, 3), outputs, Observable.Affine, RankCutoff.Relative(1e-7), 1e-7);
-        (estimate.Rank, estimate.SnapshotRank, estimate.IsFinite, estimate.Residual).Should().Be((0, 0, true, vary ? 1 : 0));
-        estimate.Condition.Should().Be(double.NaN);
+        (estimate.Rank, estimate.Summary.SnapshotRank, estimate.IsFinite, estimate.Summary.Residual).Should().Be((0, 0, true, vary ? 1 : 0));
+        estimate.Summary.Condition.Should().BeNull();
         estimate.LogCreditAt(3).Should().Be(double.NegativeInfinity);
     }
 
@@ -84,7 +84,7 @@ public class TriangleRouteTests
         DenseMatrix good = SeededMatrices.Uniform(p, 9), bad = SeededMatrices.Uniform(p, 9, 2);
         bad[2, 3] = value;
         KoopmanEstimate estimate = Of(isInput ? bad : good, isInput ? good : bad, Observable.Identity, RankCutoff.Relative(1e-7), 1e-7);
-        (estimate.IsFinite, estimate.Rank, estimate.Snapshots, estimate.StepsUsed, estimate.Route).Should()
+        (estimate.IsFinite, estimate.Rank, estimate.Summary.Snapshots, estimate.Summary.StepsUsed, estimate.Route).Should()
             .Be((false, 0, 9, 0, KoopmanRoute.Triangle));
     }
 
@@ -115,13 +115,13 @@ public class TriangleRouteTests
         KoopmanEstimate stepwise = (Pipelines.Exact with { Observable = observable, Rule = rule, Tolerance = tolerance })
             .Estimate((_, _) => throw new InvalidOperationException("One step needs no second run."), inputs, outputs);
         KoopmanEstimate triangle = Of(inputs, outputs, observable, rule, tolerance);
-        (triangle.Rank, triangle.SnapshotRank, triangle.Snapshots, triangle.StepsUsed).Should()
-            .Be((stepwise.Rank, stepwise.SnapshotRank, stepwise.Snapshots, stepwise.StepsUsed));
+        (triangle.Rank, triangle.Summary.SnapshotRank, triangle.Summary.Snapshots, triangle.Summary.StepsUsed).Should()
+            .Be((stepwise.Rank, stepwise.Summary.SnapshotRank, stepwise.Summary.Snapshots, stepwise.Summary.StepsUsed));
         triangle.Spectra[0].SingularValues.Should().HaveSameCount(stepwise.Spectra[0].SingularValues);
         triangle.Spectra[0].SingularValues.Take(triangle.Rank).Should()
             .Equal(stepwise.Spectra[0].SingularValues.Take(triangle.Rank), (a, b) => Math.Abs(a - b) <= 1e-9 * b);
-        triangle.Residual.Should().BeApproximately(stepwise.Residual, 1e-9);
-        (triangle.SnapshotRank == 0 || Math.Abs(triangle.Condition - stepwise.Condition) <= 1e-9 * stepwise.Condition).Should().BeTrue();
+        triangle.Summary.Residual.Should().BeApproximately(stepwise.Summary.Residual!.Value, 1e-9);
+        (triangle.Summary.SnapshotRank == 0 || Math.Abs((triangle.Summary.Condition - stepwise.Summary.Condition)!.Value) <= 1e-9 * stepwise.Summary.Condition).Should().BeTrue();
     }
 
     private static KoopmanEstimate Of(
@@ -132,14 +132,9 @@ public class TriangleRouteTests
         double tolerance,
         bool keepsOperator = false)
     {
-        DenseMatrix Triangle(DenseMatrix x) => CutStatistics.Compute(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle).Triangle!;
-        return TriangleRoute.Estimate(
-            Triangle(inputs),
-            inputs.RowCount,
-            Triangle(outputs),
-            outputs.RowCount,
-            rule,
-            tolerance,
-            keepsOperator);
+        SnapshotSums Sums(DenseMatrix x) => SnapshotSums.Compute(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle);
+        SnapshotSums x = Sums(inputs);
+        var block = BlockSnapshots.Summed(x, Sums(outputs), GramFactor.Compute(x.Centred));
+        return new QrEstimator { Observable = observable, Rule = rule, Tolerance = tolerance }.Estimate(block, keepsOperator);
     }
 }

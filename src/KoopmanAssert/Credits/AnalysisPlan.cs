@@ -1,0 +1,86 @@
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Partition;
+
+namespace KoopmanAssert.Core.Credits;
+
+/// <summary>What an analysis reads and computes, decided before anything runs: the cuts, and the steps and the estimator of each block.</summary>
+/// <remarks>It holds no state of the analysis and is safe for concurrent use.</remarks>
+internal sealed class AnalysisPlan
+{
+    private AnalysisPlan(IReadOnlyList<Block> blocks, CutTensor? classScores, AnalysisSettings settings, AnalysisOptions options, int samples)
+    {
+        (Blocks, ClassScores, Settings, Options, Samples) = (blocks, classScores, settings, options, samples);
+        Cuts = [blocks[0].From, .. blocks.Select(b => b.To)];
+        if (classScores is not null && !Cuts[^1].Names.SequenceEqual([classScores.Name]))
+        {
+            Cuts = [.. Cuts, new Cut([classScores])]; // before a softmax, or one output of several
+        }
+
+        Steps = [.. blocks.Select(b => settings.Reduce is null ? settings.Steps.For(b.SmallestDimension, samples, settings.Snapshots) : 1)];
+        Estimators = [.. blocks.Zip(Steps, (b, steps) => KoopmanEstimator.Choose(settings.Method, b.From.Dimension, b.To.Dimension, steps))];
+    }
+
+    /// <summary>The blocks in the order of the network.</summary>
+    public IReadOnlyList<Block> Blocks { get; }
+
+    /// <summary>The cuts: the input of the first block, the output of each, and the class scores where these are not the last output.</summary>
+    public IReadOnlyList<Cut> Cuts { get; }
+
+    /// <summary>The tensor of a classifier's scores, or null for a network that is not taken for a classifier.</summary>
+    public CutTensor? ClassScores { get; }
+
+    /// <summary>The steps of each block's trajectories.</summary>
+    public IReadOnlyList<int> Steps { get; }
+
+    /// <summary>The estimator of each block.</summary>
+    public IReadOnlyList<KoopmanEstimator> Estimators { get; }
+
+    /// <summary>The method.</summary>
+    public AnalysisSettings Settings { get; }
+
+    /// <summary>How the analysis runs, and what it gives besides credits.</summary>
+    public AnalysisOptions Options { get; }
+
+    /// <summary>The number n of samples.</summary>
+    public int Samples { get; }
+
+    /// <summary>How many blocks are worked on as matrices at a time: as many as fit in memory.</summary>
+    public int MatrixThreads { get; private init; }
+
+    /// <summary>Whether something asked for needs the operators themselves.</summary>
+    public bool NeedsOperators => Options.Details != CreditDetails.None || Settings.Kernels.Count > 0;
+
+    /// <summary>Whether it needs their entries. The sensitivities of blocks that all come from sums follow from these too.</summary>
+    public bool NeedsEntries => NeedsOperators
+        && (Options.Details != CreditDetails.Sensitivity || Settings.Kernels.Count > 0 || Estimators.Any(e => e.ReadsMatrices));
+
+    /// <summary>Whether the factors at each cut are kept, from which sensitivities follow.</summary>
+    public bool KeepsFactors => NeedsOperators && !NeedsEntries;
+
+    /// <summary>Whether every cut can be asked for again after the first pass over them.</summary>
+    public bool KeepsAllCuts => NeedsEntries || Estimators.Any(e => e.ReadsMatrices);
+
+    /// <summary>Decides how blocks are analysed.</summary>
+    /// <exception cref="SettingsException">KOOP4001: settings that do not go together or name nothing; KOOP4003: too large for these settings.</exception>
+    public static AnalysisPlan Create(ModelGraph graph, IReadOnlyList<Block> blocks, AnalysisSettings settings, AnalysisOptions options, int samples)
+    {
+        SettingsValidator.Validate(graph, blocks, settings, options.Details);
+        SizeLimits.Check(graph, blocks, settings, samples);
+        var plan = new AnalysisPlan(blocks, Partition.ClassScores.Find(graph, blocks[^1].To, settings.Classes), settings, options, samples);
+        long largest = blocks.Where((_, b) => plan.NeedsEntries || plan.Estimators[b].ReadsMatrices)
+            .Select(b => SizeLimits.CheckSnapshots(graph, b, samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
+        return new AnalysisPlan(blocks, plan.ClassScores, settings, options, samples)
+        {
+            MatrixThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads),
+        };
+    }
+
+    /// <summary>What the sums at a cut are for: the route of the first block that ends or begins there and is computed from sums.</summary>
+    public KoopmanRoute RouteAt(int cut) => Estimators.Take(Math.Max(cut - 1, 0)..(cut + 1)).Select(e => e.Route)
+        .FirstOrDefault(r => r != KoopmanRoute.Explicit, KoopmanRoute.Explicit);
+
+    /// <summary>How many fits may wait to be computed together: two n-by-n matrices per cut and pass; a few at least, for the threads to share.</summary>
+    public int MostWaiting(int passes) => (int)Math.Clamp(
+        Options.MemoryInUse / 16 / (2L * sizeof(double) * Samples * Samples), Math.Max(passes, Options.Threads), int.MaxValue);
+}
