@@ -2,14 +2,14 @@ using Microsoft.Build.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>Holds baselines against their models, and keeps what a check that held depended on.</summary>
+/// <summary>Checks baselines against their models, and records what a successful check depended on.</summary>
 public sealed class CheckKoopmanBaselines : KoopmanAssertTask
 {
-    /// <summary>The full path of the file that keeps it.</summary>
+    /// <summary>The full path of the file for this record.</summary>
     [Required]
     public string Record { get; set; } = "";
 
-    /// <summary>What the check depends on besides files.</summary>
+    /// <summary>What the check depends on apart from files.</summary>
     [Required]
     public string[] Settings { get; set; } = [];
 
@@ -20,10 +20,10 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
     internal override IEnumerable<string> Arguments
         => ["check", "--diagnostics", .. Reports.SelectMany(report => new[] { "--report", report })];
 
-    // Its own assemblies: those of others come and go with them.
+    // Only our own assemblies: those of others change together with them.
     private string[] ToolFiles => [ToolAssembly, Path.Combine(Path.GetDirectoryName(ToolAssembly)!, "KoopmanAssert.dll")];
 
-    /// <summary>Checks; afterwards the record is there only if every baseline holds and there was nothing to say.</summary>
+    /// <summary>Runs the check. Afterwards the record exists only if every baseline held and nothing was reported.</summary>
     public override bool Execute()
     {
         DateTime started = DateTime.UtcNow;
@@ -45,4 +45,11 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
             return false;
         }
     }
+}
+
+/// <summary>Updates baselines for the current models.</summary>
+public sealed class UpdateKoopmanBaselines : KoopmanAssertTask
+{
+    /// <inheritdoc/>
+    internal override IEnumerable<string> Arguments => ["update", "--diagnostics"];
 }

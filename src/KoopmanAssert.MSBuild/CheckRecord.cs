@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
+
 namespace KoopmanAssert;
 
 /// <summary>
-/// What the last check that held depended on, kept in a file: as long as it is all the same, nothing need be checked again.
+/// A file that records what the last successful check depended on. As long as nothing of it changes, no new check is needed.
 /// </summary>
 internal sealed class CheckRecord
 {
@@ -11,33 +13,42 @@ internal sealed class CheckRecord
     private readonly string _path;
     private readonly string[] _settings;
 
-    /// <param name="path">The file.</param>
-    /// <param name="settings">What a check depends on besides files, one a line.</param>
+    /// <param name="path">The path of the record.</param>
+    /// <param name="settings">What a check depends on apart from files, one entry per line.</param>
     public CheckRecord(string path, IEnumerable<string> settings)
     {
         _path = path;
         _settings = [Format, .. settings.Select(setting => SettingPrefix + setting)];
     }
 
-    /// <summary>The files that the check depended on; none where none has held.</summary>
+    /// <summary>The files that the check depended on; empty if there was no successful check.</summary>
     public string[] Files => [.. FileLines(Lines).Select(FileState.PathIn)];
 
     private string[] Lines => File.Exists(_path) ? File.ReadAllLines(_path) : [];
 
-    /// <summary>What has changed since, for people; null when nothing has.</summary>
+    /// <summary>What has changed since, in words; null if nothing has.</summary>
     public string? Change()
     {
         string[] lines = Lines;
-        return lines.Length == 0 ? "no check has held yet"
-            : !lines.Where(line => !IsFile(line)).SequenceEqual(_settings) ? "the settings or the list of baselines changed"
-            : FileLines(lines).FirstOrDefault(file => !FileState.IsAs(file)) is { } changed ? $"'{FileState.PathIn(changed)}' changed"
-            : null;
+        if (lines.Length == 0)
+        {
+            return "no check has succeeded yet";
+        }
+
+        if (!lines.Where(line => !IsFile(line)).SequenceEqual(_settings))
+        {
+            return "the settings or the list of baselines changed";
+        }
+
+        string? changed = FileLines(lines).FirstOrDefault(file => !FileState.IsUnchanged(file));
+        return changed is null ? null : $"'{FileState.PathIn(changed)}' changed";
     }
 
+    /// <summary>Deletes the record, if there is one.</summary>
     public void Delete() => File.Delete(_path);
 
     /// <summary>
-    /// Keeps that a check held; not when an input was written while it ran, and the check may have read what was there before.
+    /// Records a successful check, unless an input was written while it ran: the check may have read the earlier content.
     /// </summary>
     public void Write(IReadOnlyCollection<string> inputs, IEnumerable<string> outputs, DateTime started)
     {
@@ -46,11 +57,51 @@ internal sealed class CheckRecord
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             File.WriteAllLines(
                 _path,
-                [.. _settings, .. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(file => FilePrefix + FileState.Capture(file))]);
+                _settings.Concat(
+                    inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(file => FilePrefix + FileState.Capture(file))));
         }
     }
 
     private static bool IsFile(string line) => line.StartsWith(FilePrefix, StringComparison.Ordinal);
 
     private static IEnumerable<string> FileLines(string[] lines) => lines.Where(IsFile).Select(line => line.Substring(FilePrefix.Length));
+}
+
+/// <summary>The time, the content and the path of a file as one line of text.</summary>
+/// <remarks>
+/// Times are compared for equality, not for age: a model that is restored from an older copy is another model. If the times are equal, the
+/// content decides: two models of one architecture have the same size, and files of one checkout or archive have the same time.
+/// </remarks>
+internal static class FileState
+{
+    private const string Absent = "-";
+
+    /// <summary>The line for a file, which need not exist.</summary>
+    public static string Capture(string path) => $"{TimeOf(path)} {ContentOf(path)} {path}";
+
+    /// <summary>Whether the file is unchanged since its line was captured.</summary>
+    public static bool IsUnchanged(string line)
+    {
+        string[] words = Words(line);
+        return words.Length == 3 && words[0] == TimeOf(words[2]) && words[1] == ContentOf(words[2]);
+    }
+
+    /// <summary>The path in a line.</summary>
+    public static string PathIn(string line) => Words(line).Last();
+
+    private static string[] Words(string line) => line.Split([' '], 3);
+
+    private static string TimeOf(string path) => File.Exists(path) ? $"{File.GetLastWriteTimeUtc(path).Ticks}" : Absent;
+
+    private static string ContentOf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return Absent;
+        }
+
+        using var hash = SHA256.Create();
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToBase64String(hash.ComputeHash(file));
+    }
 }

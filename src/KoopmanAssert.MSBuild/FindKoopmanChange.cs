@@ -3,20 +3,21 @@ using Microsoft.Build.Framework;
 namespace KoopmanAssert;
 
 /// <summary>
-/// Forgets the last check that held when anything that it depended on has changed, so that MSBuild finds its output missing.
+/// Deletes the record of the last successful check if anything that the check depended on has changed, so that MSBuild runs the check
+/// again.
 /// </summary>
-/// <remarks>MSBuild by itself compares times only, and only whether an input is newer.</remarks>
+/// <remarks>MSBuild itself only compares times, and only whether an input is newer.</remarks>
 public sealed class FindKoopmanChange : Microsoft.Build.Utilities.Task
 {
-    /// <summary>The full path of the file that keeps what it depended on.</summary>
+    /// <summary>The full path of the record.</summary>
     [Required]
     public string Record { get; set; } = "";
 
-    /// <summary>What a check depends on besides files.</summary>
+    /// <summary>What a check depends on apart from files.</summary>
     [Required]
     public string[] Settings { get; set; } = [];
 
-    /// <summary>The files that the last check depended on.</summary>
+    /// <summary>The files that the last successful check depended on.</summary>
     [Output]
     public string[] Inputs { get; private set; } = [];
 

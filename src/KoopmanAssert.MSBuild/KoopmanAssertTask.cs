@@ -6,37 +6,37 @@ using Microsoft.Build.Utilities;
 
 namespace KoopmanAssert;
 
-/// <summary>Runs the tool for baselines in a process of its own, and takes nothing for an answer but its lines of JSON.</summary>
+/// <summary>Runs the tool for baselines in its own process, and accepts only its JSON lines as an answer.</summary>
 public abstract class KoopmanAssertTask : ToolTask
 {
-    // Text that is told from the standard error by its importance: ToolTask hands both to the same method.
+    // The importance tells standard output from standard error: ToolTask passes both to the same method.
     private const MessageImportance StandardOutput = MessageImportance.Low;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private bool _isCanceled;
 
-    /// <summary>The baselines; their metadata <c>Severity</c> takes precedence over <see cref="Severity"/>.</summary>
+    /// <summary>The baselines. Their metadata <c>Severity</c> takes precedence over <see cref="Severity"/>.</summary>
     [Required]
     public ITaskItem[] Baselines { get; set; } = [];
 
-    /// <summary>The full path of the tool's assembly.</summary>
+    /// <summary>The full path of the assembly of the tool.</summary>
     [Required]
     public string ToolAssembly { get; set; } = "";
 
-    /// <summary>The full path of the <c>dotnet</c> that runs the tool; when empty, the first one on the path.</summary>
+    /// <summary>The full path of the <c>dotnet</c> that runs the tool; if empty, the first one in PATH.</summary>
     public string? DotNetHost { get; set; }
 
-    /// <summary>What a failure of a baseline is: <c>error</c> or <c>warning</c>.</summary>
+    /// <summary>How a failure of a baseline is reported: <c>error</c> or <c>warning</c>.</summary>
     public string Severity { get; set; } = "error";
 
     /// <summary>
-    /// Whether a warning is an error nevertheless, as it is for the compiler; MSBuild itself leaves this property to the tasks.
+    /// Whether warnings are reported as errors, as for the compiler. MSBuild leaves this property to the tasks.
     /// </summary>
     public bool TreatWarningsAsErrors { get; set; }
 
-    /// <summary>The codes for which it is not.</summary>
+    /// <summary>The codes for which warnings remain warnings.</summary>
     public string[] WarningsNotAsErrors { get; set; } = [];
 
-    /// <summary>What the tool answered.</summary>
+    /// <summary>The answer of the tool.</summary>
     internal ToolAnswer Answer { get; } = new();
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public abstract class KoopmanAssertTask : ToolTask
     /// <inheritdoc/>
     protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Normal;
 
-    /// <summary>The command of the tool and its options, without the baselines.</summary>
+    /// <summary>The command and its options, without the baselines.</summary>
     internal abstract IEnumerable<string> Arguments { get; }
 
     /// <inheritdoc/>
@@ -91,16 +91,9 @@ public abstract class KoopmanAssertTask : ToolTask
         foreach (string severity in Baselines.Select(SeverityOf).Append(Severity).Distinct()
             .Where(severity => !IsWarning(severity) && !Is(severity, "error")))
         {
-            Log.LogError(
-                null,
-                "KOOP4001",
-                null,
-                null,
-                0,
-                0,
-                0,
-                0,
-                $"'{severity}' is no severity of a baseline (KoopmanAssertSeverity or metadata Severity): give error or warning.");
+            string message = $"'{severity}' is not a valid severity (KoopmanAssertSeverity, or metadata Severity of a KoopmanBaseline): "
+                + "use error or warning.";
+            Log.LogError(null, "KOOP4001", null, null, 0, 0, 0, 0, message);
         }
 
         return base.ValidateParameters() && !Log.HasLoggedErrors;
@@ -113,7 +106,7 @@ public abstract class KoopmanAssertTask : ToolTask
         int exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
         string? problem = _isCanceled ? null
             : exit != 0 && Timeout > 0 && watch.ElapsedMilliseconds >= Timeout
-                ? $"did not end within {Timeout / 1000} seconds, and was ended: give it more by KoopmanAssertTimeout"
+                ? $"did not finish within {Timeout / 1000} seconds and was stopped. Raise KoopmanAssertTimeout to allow more"
                 : Answer.Problem(Baselines.Select(FullPath), exit);
         if (problem is null)
         {
@@ -124,15 +117,15 @@ public abstract class KoopmanAssertTask : ToolTask
         return -1;
     }
 
-    /// <summary>A baseline that does not hold is no failure of the task where it is a warning only.</summary>
+    /// <summary>The task succeeds if all failures of baselines are only warnings.</summary>
     protected override bool HandleTaskExecutionErrors() => !Log.HasLoggedErrors;
 
-    /// <summary>Never looks for errors in text, as the base class does: <c>relative error: 0.013</c> would fail the build.</summary>
+    /// <summary>Unlike the base class, does not search text for errors: <c>relative error: 0.013</c> would fail the build.</summary>
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
     {
         if (messageImportance != StandardOutput)
         {
-            Answer.Hear(singleLine);
+            Answer.TakeError(singleLine);
             Log.LogMessage(messageImportance, singleLine);
         }
         else if (Answer.Take(singleLine) is { } read)

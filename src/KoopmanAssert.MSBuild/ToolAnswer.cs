@@ -1,32 +1,32 @@
 namespace KoopmanAssert;
 
-/// <summary>What the tool wrote in one run: diagnostics and verdicts, and whatever else, which is never taken for a pass.</summary>
+/// <summary>The output of one run of the tool: diagnostics and verdicts. Any other output makes the answer unusable.</summary>
 internal sealed class ToolAnswer
 {
-    /// <summary>The code of a run that gave no usable answer.</summary>
+    /// <summary>The code for a run without a usable answer.</summary>
     public const string NoAnswer = "KOOP3005";
 
-    private const int SaidLines = 5;
+    private const int KeptLines = 5;
     private readonly List<ToolLine> _diagnostics = [];
     private readonly Dictionary<string, ToolLine> _verdicts = [];
-    private readonly Queue<string> _said = [];
-    private string? _stray;
+    private readonly Queue<string> _errorLines = [];
+    private string? _unknownLine;
 
     /// <summary>The files that the verdicts depend on.</summary>
     public IEnumerable<string> Inputs => _verdicts.Values.SelectMany(verdict => verdict.Inputs ?? []);
 
-    /// <summary>Whether every verdict is that the baseline holds, and nobody need be told anything.</summary>
+    /// <summary>Whether every baseline holds and there are only notes.</summary>
     public bool IsQuiet => AllHeld && _diagnostics.All(diagnostic => diagnostic.Severity == "note");
 
     private bool AllHeld => _verdicts.Values.All(verdict => verdict.IsHeld);
 
-    /// <summary>Takes a line of the standard output; returns it as read, or null.</summary>
+    /// <summary>Adds a line of standard output; returns it as parsed, or null if it is not one of ours.</summary>
     public ToolLine? Take(string line)
     {
         ToolLine? read = ToolLine.Read(line);
         if (read is null)
         {
-            _stray ??= line;
+            _unknownLine ??= line;
         }
         else if (read.IsVerdict)
         {
@@ -40,28 +40,28 @@ internal sealed class ToolAnswer
         return read;
     }
 
-    /// <summary>Keeps the last lines of the standard error: they are for people.</summary>
-    public void Hear(string line)
+    /// <summary>Keeps the last lines of standard error for the message.</summary>
+    public void TakeError(string line)
     {
-        _said.Enqueue(line);
-        if (_said.Count > SaidLines)
+        _errorLines.Enqueue(line);
+        if (_errorLines.Count > KeptLines)
         {
-            _said.Dequeue();
+            _errorLines.Dequeue();
         }
     }
 
     /// <summary>
-    /// Why the answer cannot be used; null when there is a verdict on each baseline, and it fits the exit code and the diagnostics.
+    /// Why the answer cannot be used; null if there is a verdict on each baseline that agrees with the exit code and the diagnostics.
     /// </summary>
     public string? Problem(IEnumerable<string> baselines, int exitCode)
     {
         string[] open = [.. baselines.Where(baseline => !_verdicts.ContainsKey(baseline)).Select(baseline => $"'{baseline}'")];
-        string? problem = _stray is not null ? $"wrote a line that is no diagnostic: '{_stray}'"
+        string? problem = _unknownLine is not null ? $"wrote a line that is not a diagnostic: '{_unknownLine}'"
             : open.Length > 0 ? $"ended with exit code {exitCode} and without a verdict on {string.Join(", ", open)}"
-            : AllHeld != (exitCode == 0) ? $"ended with exit code {exitCode}, which its verdicts do not account for"
+            : AllHeld != (exitCode == 0) ? $"ended with exit code {exitCode}, which contradicts its verdicts"
             : !AllHeld && _diagnostics.All(diagnostic => diagnostic.Severity != "error")
                 ? $"ended with exit code {exitCode} and without a diagnostic"
                 : null;
-        return problem is null || _said.Count == 0 ? problem : $"{problem}; it said: {string.Join(" | ", _said)}";
+        return problem is null || _errorLines.Count == 0 ? problem : $"{problem}; it wrote: {string.Join(" | ", _errorLines)}";
     }
 }

@@ -6,7 +6,7 @@ using System.Xml;
 namespace KoopmanAssert;
 
 /// <summary>One line of what <c>koopman-assert … --diagnostics</c> writes: a diagnostic, or the verdict of a baseline.</summary>
-/// <remarks>Read by the one JSON reader that every MSBuild brings along: a library of our own would be loaded into its process.</remarks>
+/// <remarks>Uses the only JSON reader that every MSBuild has: a library of our own would be loaded into its process.</remarks>
 [DataContract]
 internal sealed class ToolLine
 {
@@ -54,7 +54,7 @@ internal sealed class ToolLine
 
     public bool IsHeld => Verdict == "held";
 
-    /// <summary>The line as read, or null when it is anything but a diagnostic or a verdict.</summary>
+    /// <summary>Parses a line; null if it is neither a diagnostic nor a verdict.</summary>
     public static ToolLine? Read(string line)
     {
         try
@@ -65,10 +65,10 @@ internal sealed class ToolLine
             object? read = Members.ReadObject(json);
             while (json.Read())
             {
-                // Whatever is wrong behind the last member is found only by reading on.
+                // An error after the last member is detected only by reading on.
             }
 
-            // The reader takes the end of the text for the end of the object.
+            // The reader accepts the end of the text as the end of the object.
             bool isWhole = line.TrimEnd().EndsWith("}", StringComparison.Ordinal);
             return isWhole && read is ToolLine answer && (answer.IsDiagnostic || answer.IsVerdict) ? answer : null;
         }

@@ -1,18 +1,63 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace KoopmanAssert.Tool;
 
-/// <summary>Arguments and options that several commands share.</summary>
+/// <summary>Arguments, options and validators that several commands share.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The argument for a model.</summary>
     public static Argument<string> Model() => NoOption(new Argument<string>("MODEL") { Description = "The ONNX model." });
 
+    /// <summary>The argument for baselines.</summary>
     public static Argument<string[]> Paths() => NoOption(new Argument<string[]>("PATH")
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "Baselines, or folders to search for *.credits.json (default: the current folder).",
     });
+
+    /// <summary>The option for the samples.</summary>
+    public static Option<string?> Samples(bool required) => NotEmpty(new Option<string?>("--samples")
+    {
+        HelpName = "FILE",
+        Required = required,
+        Description = "Samples: .npy, .npz, .pb or .csv, one sample per row of the first axis, or a folder of images.",
+    });
+
+    /// <summary>The option to write JSON.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
+
+    /// <summary>The option to write diagnostics only.</summary>
+    public static Option<bool> Diagnostics() =>
+        new("--diagnostics") { Description = "Write one line of JSON per diagnostic, and nothing else, to the standard output." };
+
+    /// <summary>The option to write on build servers.</summary>
+    public static Option<bool> AllowCi() => new("--allow-ci") { Description = "Write on a build server too." };
+
+    /// <summary>The option for stated tolerances; <see cref="ReadTolerance"/> reads it.</summary>
+    public static Option<string[]> Tolerance() => NoOption(new Option<string[]>("--tolerance")
+    {
+        HelpName = "[GLOB=]X|Xnats",
+        AllowMultipleArgumentsPerToken = true,
+        Description = "How far a log-credit may move: X nats per dimension, or Xnats per block; with GLOB= for some blocks.",
+    });
+
+    /// <summary>The option for accepted retrains.</summary>
+    public static Option<string[]> Accepted() => NoOption(new Option<string[]>("--accepted")
+    {
+        HelpName = "MODEL",
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Retrained models that are as good, for the learnt tolerance.",
+    });
+
+    /// <summary>The option for changes of effective ranks.</summary>
+    public static Option<int?> RankChange() =>
+        new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
+
+    /// <summary>The stated tolerance of a command line, with the default for blocks that no rule matches.</summary>
+    public static Tolerance ReadTolerance(string[]? rules, int? rankChange) =>
+        KoopmanAssert.Tolerance.FromRules([.. (rules ?? []).Select(StatedTolerance.Parse)], rankChange);
 
     /// <summary>An argument that does not take an unknown option for a path.</summary>
     public static Argument<T> NoOption<T>(Argument<T> argument)
@@ -28,11 +73,54 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>An option with one value that refuses an empty one.</summary>
+    public static Option<string?> NotEmpty(Option<string?> option)
+    {
+        option.Validators.Add(RefuseEmpty);
+        return option;
+    }
+
+    /// <summary>An option with one value that refuses, before the command starts, what <paramref name="read"/> refuses.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="read">Reads a value; what it returns is ignored.</param>
+    public static Option<string?> Checked(Option<string?> option, Action<string> read)
+    {
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                foreach (Token token in result.Tokens)
+                {
+                    read(token.Value);
+                }
+            }
+            catch (SettingsException failure)
+            {
+                result.AddError($"{failure.Problem} {failure.WayOut}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Reads a number with a decimal point and without separators of thousands.</summary>
+    /// <remarks>The library's own parser takes a comma for such a separator: 0,5 would be 5.</remarks>
+    public static double? Number(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+        {
+            return number;
+        }
+
+        result.AddError($"Cannot parse argument '{text}' as a number.");
+        return null;
+    }
+
     private static void RefuseOptions(SymbolResult result)
     {
         foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-') && t.Value.Length > 1))
         {
-            result.AddError($"'{token.Value}' is no option here.");
+            result.AddError($"'{token.Value}' is not an option of this command.");
         }
 
         RefuseEmpty(result);
@@ -45,46 +133,4 @@ internal static class CommonOptions
             result.AddError("An empty text names nothing.");
         }
     }
-
-    /// <summary>An option with one value that does not take an empty one.</summary>
-    public static Option<string?> NotEmpty(Option<string?> option)
-    {
-        option.Validators.Add(RefuseEmpty);
-        return option;
-    }
-
-    public static Option<string?> Samples(bool required) => NotEmpty(new Option<string?>("--samples")
-    {
-        HelpName = "FILE",
-        Required = required,
-        Description = "Samples: .npy, .npz, .pb or .csv, one sample a row of the first axis, or a folder of images.",
-    });
-
-    public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
-
-    public static Option<bool> Diagnostics()
-        => new("--diagnostics") { Description = "Write one line of JSON a diagnostic, and nothing else, to the standard output." };
-
-    public static Option<bool> AllowCi() => new("--allow-ci") { Description = "Write also on a build server." };
-
-    public static Option<string[]> Tolerance() => NoOption(new Option<string[]>("--tolerance")
-    {
-        HelpName = "[GLOB=]X|Xnats",
-        AllowMultipleArgumentsPerToken = true,
-        Description = "How far a log-credit may move: X nats a dimension, or Xnats a block; with GLOB= for some blocks.",
-    });
-
-    public static Option<string[]> Accepted() => NoOption(new Option<string[]>("--accepted")
-    {
-        HelpName = "MODEL",
-        AllowMultipleArgumentsPerToken = true,
-        Description = "Retrained models that are as good, for the learnt tolerance.",
-    });
-
-    public static Option<int?> RankChange()
-        => new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
-
-    /// <summary>The stated tolerance of a command line, with the default behind it.</summary>
-    public static Tolerance ReadTolerance(string[]? rules, int? rankChange) =>
-        KoopmanAssert.Tolerance.FromRules([.. (rules ?? []).Select(StatedTolerance.Parse)], rankChange);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Tool;
 
@@ -27,10 +28,9 @@ internal static class ResponseFile
     {
         try
         {
-            // A device or a pipe may never end; its length is 0, as is that of a file without arguments.
-            if (new FileInfo(path) is { Length: > LargestFile } or { Exists: true, Length: 0 })
+            if (RegularFile.Length(path) is 0 or > LargestFile)
             {
-                throw Wrong(path, "is empty, too large, or no plain file.");
+                throw Wrong(path, $"is larger than 16 MiB, or {RegularFile.Empty}.");
             }
 
             return File.ReadAllText(path, Strict).Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0);

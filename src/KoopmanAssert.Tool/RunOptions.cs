@@ -1,6 +1,5 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Diagnostics;
-using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Tool;
 
@@ -24,7 +23,7 @@ internal sealed class RunOptions
         Description = $"How long the analysis of one model may take (default: {DefaultTimeout})." };
 
     private readonly Option<string?> _provider = CommonOptions.NotEmpty(new Option<string?>("--provider") {
-        HelpName = string.Join('|', ExecutionProvider.All.Select(p => p.Name)),
+        HelpName = string.Join('|', ExecutionProvider.All),
         Description = "What ONNX Runtime computes with (default: what the baseline says, else cpu)." });
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Analyse also what an earlier run has analysed." };
 
@@ -45,20 +44,20 @@ internal sealed class RunOptions
         double seconds = parsed.GetValue(_timeout) ?? DefaultTimeout;
         if (!(seconds > 0 && seconds <= TimeSpan.MaxValue.TotalSeconds / 2))
         {
-            throw SettingsRange.Wrong("timeout", $"{seconds}", "seconds above 0");
+            throw SettingCheck.Wrong("timeout", $"{seconds}", "seconds above 0");
         }
 
         AnalysisCache? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder
             ? new AnalysisCache(new CacheFiles(folder))
             : null;
-        int threads = SettingsRange.Within("threads", parsed.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, 1024), 1, 1024);
+        int threads = SettingCheck.Within("threads", parsed.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, 1024), 1, 1024);
         return new RunSettings(
             threads,
             new WorkerLimits(TimeSpan.FromSeconds(seconds), WorkerLimits.MemoryOfMachine),
             cache,
             parsed.GetValue(_memory))
         {
-            Provider = parsed.GetValue(_provider) is { } provider ? ExecutionProvider.Check(provider) : null,
+            Provider = parsed.GetValue(_provider) is { } provider ? ExecutionProvider.Parse(provider) : null,
         };
     }
 }

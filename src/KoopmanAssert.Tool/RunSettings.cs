@@ -10,7 +10,7 @@ namespace KoopmanAssert.Tool;
 internal sealed record RunSettings(int Threads, WorkerLimits Limits, AnalysisCache? Cache, long? Memory)
 {
     /// <summary>The execution provider in the place of the baseline's, or null.</summary>
-    public string? Provider { get; init; }
+    public ExecutionProvider? Provider { get; init; }
 
     /// <summary>Who carries analyses out.</summary>
     public Analyst Analyst => new(Limits, Cache);

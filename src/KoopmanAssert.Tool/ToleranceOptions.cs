@@ -1,17 +1,30 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert.Tool;
 
 /// <summary>The options that say how far a network may move, for a new baseline.</summary>
 internal sealed class ToleranceOptions
 {
-    private readonly Option<double?> _falseAlarms = new("--false-alarms") {
+    private const string RetrainingName = "--retraining";
+
+    private static readonly Choice<Retraining> Retrainings = Choice.Among<Retraining>();
+
+    private readonly Option<double?> _falseAlarms = new("--false-alarms")
+    {
         HelpName = "X",
-        CustomParser = SettingsOptions.Number,
-        Description = "Learnt: the rate of honest retrains that may be flagged (default 0.05)." };
-    private readonly Option<string?> _retraining = new("--retraining") {
-        HelpName = "fresh|continued",
-        Description = "Learnt: from new weights (default), or continued from the weights of the model before." };
+        CustomParser = CommonOptions.Number,
+        Description = "Learnt: the rate of honest retrains that may be flagged (default 0.05).",
+    };
+
+    private readonly Option<string?> _retraining = CommonOptions.Checked(
+        new Option<string?>(RetrainingName)
+        {
+            HelpName = Retrainings.HelpName,
+            Description = "Learnt: retrains start from new weights (default), or continue from the weights of the model before.",
+        },
+        text => Retrainings.Parse(RetrainingName, [text]));
+
     private readonly Option<string[]> _stated = CommonOptions.Tolerance();
     private readonly Option<int?> _rankChange = CommonOptions.RankChange();
 
@@ -25,7 +38,7 @@ internal sealed class ToleranceOptions
     }
 
     /// <summary>The tolerance of a command line: learnt, unless it is stated for every block.</summary>
-    /// <exception cref="SettingsException">KOOP4001 when a value is out of range or no choice.</exception>
+    /// <exception cref="SettingsException">KOOP4001 if a value is out of range.</exception>
     public Tolerance Read(ParseResult parsed)
     {
         List<StatedTolerance> rules = [.. (parsed.GetValue(_stated) ?? []).Select(StatedTolerance.Parse)];
@@ -38,7 +51,7 @@ internal sealed class ToleranceOptions
             Learnt = learns ? new LearntTolerance
             {
                 FalseAlarms = falseAlarms ?? defaults.FalseAlarms,
-                Retraining = SettingsOptions.Choice(retraining, "retraining", defaults.Retraining),
+                Retraining = retraining is null ? defaults.Retraining : Retrainings.Parse(RetrainingName, [retraining]),
             } : null,
             Stated = rules,
             RankChange = parsed.GetValue(_rankChange),

@@ -9,7 +9,7 @@ public class NumericsBenchmarks
     private Action _eigen = null!;
     private Action _singular = null!;
 
-    /// <summary>Gets or sets the order of the matrices: few samples, the default, many.</summary>
+    /// <summary>Gets or sets the order of the matrices: few samples, the default, many samples.</summary>
     [Params(100, 400, 1000)]
     public int Order { get; set; }
 
@@ -38,7 +38,7 @@ public class CreditBenchmarks
     private Action _gram = null!;
     private Action _credit = null!;
 
-    /// <summary>Gets or sets the dimension of a cut: LeNet-5's first, one of ResNet-50's middle ones.</summary>
+    /// <summary>Gets or sets the dimension of a cut: the first of LeNet-5, and one in the middle of ResNet-50.</summary>
     [Params(4_704, 50_176)]
     public int Dimension { get; set; }
 

@@ -4,13 +4,13 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert;
 
-/// <summary>The pieces of work that are measured, by name; each is given as what to repeat, its inputs made beforehand.</summary>
+/// <summary>The pieces of work that are measured, by name. Each is an action to repeat; its inputs are prepared beforehand.</summary>
 internal static class Parts
 {
     private const double Tolerance = 1e-3;
 
     /// <summary>A piece of work such as <c>product:400</c>; numbers after the name are its size.</summary>
-    /// <exception cref="ArgumentException">There is no such work.</exception>
+    /// <exception cref="ArgumentException">There is no work of that name.</exception>
     public static Action Of(string name)
     {
         string[] words = name.Split(':');

@@ -3,9 +3,9 @@ using BenchmarkDotNet.Running;
 namespace KoopmanAssert;
 
 /// <summary>
-/// Without arguments that are its own, BenchmarkDotNet's command line over the parts (<c>-- --filter '*Gram*'</c>). For
-/// <c>tests/side-by-side</c>: <c>serve</c> runs the parts that it is told and answers with seconds, <c>forward</c> is ONNX Runtime alone,
-/// <c>analyse</c> a whole analysis, <c>activations</c> writes what passes the cuts.
+/// The command line of BenchmarkDotNet over the parts (<c>-- --filter '*Gram*'</c>), and four commands for <c>tests/side-by-side</c>:
+/// <c>serve</c> runs the parts that it reads from its input and answers with seconds, <c>forward</c> runs ONNX Runtime alone,
+/// <c>analyse</c> runs a whole analysis, and <c>activations</c> writes the activations at the cuts.
 /// </summary>
 internal static class Program
 {

@@ -3,12 +3,11 @@ using System.Globalization;
 
 namespace KoopmanAssert;
 
-/// <summary>Runs a piece of work for each line that it reads and answers with the seconds that it took.</summary>
+/// <summary>Runs a piece of work for each line of the input and answers with the seconds that it took.</summary>
 internal static class Server
 {
     /// <summary>
-    /// Answers until the input ends. What a piece of work needs is made, and its code compiled, at its first line, which is answered with
-    /// 0.
+    /// Answers until the input ends. The first line of a piece of work prepares its inputs and compiles its code, and is answered with 0.
     /// </summary>
     public static void Run(TextReader input, TextWriter output)
     {

@@ -8,12 +8,11 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert;
 
-/// <summary>What is measured on a whole model, each in a process of its own.</summary>
+/// <summary>Measurements on a whole model, each in its own process.</summary>
 internal static class WholeModels
 {
     /// <summary>
-    /// ONNX Runtime alone with an analysis's settings: batches of the given size, on as many threads as there are processors, the outputs
-    /// dropped.
+    /// Runs ONNX Runtime alone with the settings of an analysis: batches of the given size, one thread per processor, outputs discarded.
     /// </summary>
     public static void Forward(string model, string samples, int count, int size)
     {
@@ -25,7 +24,7 @@ internal static class WholeModels
         InParallel.For(batches.Length, Environment.ProcessorCount, batch =>
         {
             int[] rows = batches[batch];
-            Dictionary<string, OrtValue> fed = inputs.Feed(rows, inputs.BatchFor(rows.Length));
+            Dictionary<string, OrtValue> fed = inputs.CreateFeed(rows, inputs.BatchSizeFor(rows.Length));
             session.Run(fed, outputs, CancellationToken.None).Dispose();
             foreach (OrtValue value in fed.Values)
             {
@@ -35,8 +34,8 @@ internal static class WholeModels
     }
 
     /// <summary>
-    /// A whole analysis, one step; prints the log-credits with all digits, and on the standard error when each stage begins, in processor
-    /// time.
+    /// Runs a whole analysis with one step. Prints the log-credits with all digits, and the processor time at the start of each stage to
+    /// standard error.
     /// </summary>
     public static void Analyse(string model, string samples, int count, long? memory)
     {
@@ -73,7 +72,7 @@ internal static class WholeModels
     private static void WriteNpy(Stream file, Snapshots cut)
     {
         string header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({cut.Count}, {cut.Dimension}), }}";
-        header = header.PadRight(117) + "\n"; // 10 bytes before it make 128
+        header = header.PadRight(117) + "\n"; // 128 with the 10 bytes before it
         file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0]);
         file.Write(Encoding.ASCII.GetBytes(header));
         var row = new double[cut.Dimension];

@@ -95,10 +95,10 @@ public class BuildGateTests
         project.Write([]);
         project.Build().Expect(0);
         File.Delete(project.Baseline);
-        Assert.That(project.Build().Expect(1), Does.Contain("missing.csproj : error KOOP1001: the project has no baseline."));
+        Assert.That(project.Build().Expect(1), Does.Contain("missing.csproj : error KOOP1001: The project has no baseline."));
         Assert.That(
             project.Build("-p:KoopmanAssertSeverity=warning").Expect(0),
-            Does.Contain("missing.csproj : warning KOOP1001: the project has no baseline."));
+            Does.Contain("missing.csproj : warning KOOP1001: The project has no baseline."));
     }
 
     [Test]

@@ -35,7 +35,7 @@ public class BuildSeverityTests
     [TestCase(1, "error KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:WarningsAsErrors=KOOP0001")]
     [TestCase(1, "error KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:MSBuildWarningsAsErrors=KOOP0001")]
     [TestCase(0, "warning KOOP0001", "-p:KoopmanAssertSeverity=warning", "-p:WarningsAsErrors=KOOP0002")]
-    [TestCase(1, "error KOOP4001: 'none' is no severity", "-p:KoopmanAssertSeverity=none")]
+    [TestCase(1, "error KOOP4001: 'none' is not a valid severity", "-p:KoopmanAssertSeverity=none")]
     public void A_drift_with_options(int exitCode, string said, params string[] options) =>
         Assert.That(_project.Build(options).Expect(exitCode), Does.Contain(said));
 

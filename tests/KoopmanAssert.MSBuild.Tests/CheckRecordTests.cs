@@ -29,7 +29,7 @@ public sealed class CheckRecordTests : IDisposable
     public void Nothing_changed() => Record("Severity=error").Change().Should().BeNull();
 
     [Test]
-    public void Nothing_was_checked() => new CheckRecord(At("none"), []).Change().Should().Be("no check has held yet");
+    public void Nothing_was_checked() => new CheckRecord(At("none"), []).Change().Should().Be("no check has succeeded yet");
 
     [TestCase]
     [TestCase("Severity=warning")]
@@ -67,7 +67,7 @@ public sealed class CheckRecordTests : IDisposable
     {
         var record = new CheckRecord(At("new"), []);
         record.Write([_model], [], started: Long);
-        record.Change().Should().Be("no check has held yet");
+        record.Change().Should().Be("no check has succeeded yet");
     }
 
     [Test]
@@ -77,7 +77,7 @@ public sealed class CheckRecordTests : IDisposable
         record.Write([_model], [], Long.AddHours(1));
         record.Change().Should().BeNull();
         record.Delete();
-        record.Change().Should().Be("no check has held yet");
+        record.Change().Should().Be("no check has succeeded yet");
         record.Delete();
     }
 

@@ -21,7 +21,9 @@ public sealed class CheckTaskTests : IDisposable
     private string Verdict(string verdict)
         => $$"""{"kind":"baseline","file":"{{Baseline}}","verdict":"{{verdict}}","exitCode":0,"summary":"s","inputs":["{{Baseline}}"]}""";
 
-    private string Drift => $$"""{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"{{Baseline}}","line":14,"column":5,"block":"fc1","message":"−19.85 → {0} moved","helpUri":"https://example.org/"}""";
+    private string Drift =>
+        $$"""{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"{{Baseline}}","line":14,"column":5,"block":"fc1",""" +
+        """ "message":"−19.85 → {0} moved","helpUri":"https://example.org/"}""";
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -64,7 +66,7 @@ public sealed class CheckTaskTests : IDisposable
     public void A_severity_that_is_none_is_refused()
     {
         Run(0, [Verdict("held")], "silent").Should().BeFalse();
-        _log.Errors.Should().ContainSingle().Which.Message.Should().StartWith("'silent' is no severity");
+        _log.Errors.Should().ContainSingle().Which.Message.Should().StartWith("'silent' is not a valid severity");
     }
 
     [TestCase("error")]
@@ -73,7 +75,7 @@ public sealed class CheckTaskTests : IDisposable
     {
         Run(0, ["relative error: 0.013", Verdict("held")], severity).Should().BeFalse();
         _log.Errors.Should().ContainSingle().Which.Message.Should()
-            .StartWith("koopman-assert wrote a line that is no diagnostic: 'relative error: 0.013'");
+            .StartWith("koopman-assert wrote a line that is not a diagnostic: 'relative error: 0.013'");
         _log.Errors[0].Code.Should().Be("KOOP3005");
     }
 
@@ -90,7 +92,7 @@ public sealed class CheckTaskTests : IDisposable
     {
         Run("echo 'You must install .NET − 10' >&2\nkill -9 $$").Should().BeFalse();
         _log.Errors.Should().ContainSingle().Which.Message.Should()
-            .Contain($"without a verdict on '{Baseline}'; it said: You must install .NET − 10");
+            .Contain($"without a verdict on '{Baseline}'; it wrote: You must install .NET − 10");
     }
 
     [Test]

@@ -32,9 +32,9 @@ public class ToolAnswerTests
     [TestCase(1, "ended with exit code 1 and without a verdict on '/x'", Error)]
     [TestCase(1, "ended with exit code 1 and without a diagnostic", Drift)]
     [TestCase(1, "ended with exit code 1 and without a diagnostic", Note, Drift)]
-    [TestCase(4, "ended with exit code 4, which its verdicts do not account for", Held)]
-    [TestCase(0, "ended with exit code 0, which its verdicts do not account for", Error, Drift)]
-    [TestCase(0, "wrote a line that is no diagnostic: 'relative error: 0.013'", "relative error: 0.013", Held)]
+    [TestCase(4, "ended with exit code 4, which contradicts its verdicts", Held)]
+    [TestCase(0, "ended with exit code 0, which contradicts its verdicts", Error, Drift)]
+    [TestCase(0, "wrote a line that is not a diagnostic: 'relative error: 0.013'", "relative error: 0.013", Held)]
     public void An_answer_that_does_not(int exitCode, string problem, params string[] lines)
         => Of(lines).Problem(["/x"], exitCode).Should().Be(problem);
 
@@ -51,7 +51,7 @@ public class ToolAnswerTests
             answer.Hear($"line {i}");
         }
 
-        answer.Problem(["/x"], 134).Should().EndWith("; it said: line 5 | line 6 | line 7 | line 8 | line 9");
+        answer.Problem(["/x"], 134).Should().EndWith("; it wrote: line 5 | line 6 | line 7 | line 8 | line 9");
     }
 
     [Test]

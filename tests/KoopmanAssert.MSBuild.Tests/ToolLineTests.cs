@@ -9,7 +9,9 @@ public class ToolLineTests
     [Test]
     public void A_diagnostic_is_read_whole_and_members_of_a_newer_tool_are_passed_over()
     {
-        ToolLine line = ToolLine.Read("""{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"/a b/é.credits.json","line":14,"column":5,"block":"fc1","message":"−19.85 \u2192 \"x\"","helpUri":"https://example.org/","newer":{"a":[1,2]}}""")!;
+        ToolLine line = ToolLine.Read(
+            """{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"/a b/é.credits.json","line":14,"column":5,"block":"fc1",""" +
+            """ "message":"−19.85 \u2192 \"x\"","helpUri":"https://example.org/","newer":{"a":[1,2]}}""")!;
 
         (line.IsDiagnostic, line.IsVerdict).Should().Be((true, false));
         (line.Severity, line.Code, line.File, line.Line, line.Column).Should().Be(("error", "KOOP0001", "/a b/é.credits.json", 14, 5));
@@ -19,7 +21,9 @@ public class ToolLineTests
     [Test]
     public void A_verdict_is_read_whole()
     {
-        ToolLine line = ToolLine.Read("""{"kind":"baseline","file":"/x","verdict":"held","exitCode":0,"summary":"all 5 blocks hold","text":"a\nb","inputs":["/x","/y"]}""")!;
+        ToolLine line = ToolLine.Read(
+            """{"kind":"baseline","file":"/x","verdict":"held","exitCode":0,"summary":"all 5 blocks hold",""" +
+            """ "text":"a\nb","inputs":["/x","/y"]}""")!;
 
         (line.IsDiagnostic, line.IsVerdict, line.IsHeld).Should().Be((false, true, true));
         (line.Summary, line.Text).Should().Be(("all 5 blocks hold", "a\nb"));

@@ -83,7 +83,7 @@ internal sealed partial class PageTests
     [Test]
     public void What_could_not_be_compared_says_why()
     {
-        var failure = new BaselineException(DiagnosticCodes.BaselineCorrupt, "a<b>.credits.json", "is no valid baseline.", "Restore it.");
+        var failure = new BaselineException(DiagnosticCodes.BaselineCorrupt, "a<b>.credits.json", "is not a valid baseline.", "Restore it.");
 
         string page = HtmlReport.Render(new CheckReport([CheckedBaseline.Create("a<b>.credits.json", failure, 3)]));
 

@@ -23,7 +23,7 @@ internal sealed record PeerPass(
         var graph = new ModelGraph(OnnxModel.Load(path), []);
         var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
         IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
-        CutTensor scores = ClassScores.Find(graph, blocks[^1].To, ClassScores.Auto)
+        CutTensor scores = ClassScores.Find(graph, blocks[^1].To, ClassOutput.Auto)
             ?? throw new InvalidOperationException($"'{path}' is no classifier.");
         List<Cut> cuts = [blocks[0].From, .. blocks.Select(b => b.To), new Cut([scores])];
         IReadOnlyList<Activations> snapshots = ForwardPass.Run(graph, inputs, cuts, Environment.ProcessorCount, CancellationToken.None);
@@ -32,7 +32,7 @@ internal sealed record PeerPass(
             [.. snapshots.Take(cuts.Count - 1)],
             Softmax(logits),
             ClassDecisions.Compute(logits),
-            [.. NetworkWeights.Read(graph, blocks.Select(b => b.Nodes), CancellationToken.None).SelectMany(w => w)]);
+            [.. BlockWeights.Read(graph, blocks.Select(b => b.Nodes)).SelectMany(w => w)]);
     }
 
     private static DenseMatrix Softmax(DenseMatrix logits)

@@ -24,7 +24,7 @@ internal static class Planted
             ModelInputs.Zeros(graph),
             AnalysisSettings.Regression.Partition,
             CancellationToken.None);
-        IReadOnlyList<IReadOnlyList<Weight>> weights = NetworkWeights.Read(graph, blocks.Select(b => b.Nodes), CancellationToken.None);
+        IReadOnlyList<IReadOnlyList<Weight>> weights = BlockWeights.Read(graph, blocks.Select(b => b.Nodes));
         (string, Action<Random, Weight>)[] kinds =
             [("scale", (_, w) => Scale(w, 1.2)), ("prune", (_, w) => Prune(w, 0.6)), ("reinit", Reinitialise), ("noise", AddNoise)];
         for (int b = 0; b < blocks.Count; b++)

@@ -192,7 +192,7 @@ internal sealed class AcceptTests
     public void A_baseline_that_cannot_be_written_is_left_as_it_is()
     {
         File.SetAttributes(_folder.PathOf(Name), FileAttributes.ReadOnly);
-        _folder.Refuses(["accept", Name, "a.onnx"], 4, DiagnosticCodes.BaselineNotWritable, $"'{Name}'", "the old file is untouched");
+        _folder.Refuses(["accept", Name, "a.onnx"], 4, DiagnosticCodes.BaselineNotWritable, $"'{Name}'", "The existing file was not changed");
         File.SetAttributes(_folder.PathOf(Name), FileAttributes.Normal);
     }
 

@@ -55,7 +55,7 @@ internal sealed class BadBaselineTests
     public void Cut_short()
     {
         _folder.Write(Name, _good[..(_good.Length / 2)]);
-        Refuses(DiagnosticCodes.BaselineCorrupt, "is no valid JSON", "Restore the file from version control");
+        Refuses(DiagnosticCodes.BaselineCorrupt, "is not valid JSON", "Restore the file from version control");
     }
 
     [TestCase("<<<<<<< HEAD\n")]
@@ -64,14 +64,14 @@ internal sealed class BadBaselineTests
     public void Conflict_markers(string marker)
     {
         _folder.Write(Name, _good.Replace("  \"samples\"", marker + "  \"samples\""));
-        Refuses(DiagnosticCodes.BaselineConflicted, $"{Name}(5,1): error", "Take one side of the conflict");
+        Refuses(DiagnosticCodes.BaselineConflicted, $"{Name}(5,1): error", "Keep one side of the conflict");
     }
 
     [Test]
     public void A_newer_format()
     {
         _folder.Write(Name, _good.Replace("\"formatVersion\": 1", "\"formatVersion\": 2"));
-        Refuses(DiagnosticCodes.BaselineNewer, "has format version 2", "Update KoopmanAssert to the version that wrote it");
+        Refuses(DiagnosticCodes.BaselineNewer, "has format version 2", "Update KoopmanAssert to the version that wrote the file");
     }
 
     [Test]

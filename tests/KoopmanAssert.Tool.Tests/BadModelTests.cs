@@ -94,7 +94,7 @@ internal sealed class BadModelTests
         Refuses(
             "model.onnx",
             DiagnosticCodes.ModelRefused,
-            "'model.onnx' is refused by ONNX Runtime",
+            "'model.onnx' is rejected by ONNX Runtime",
             "Export it with operators and an opset");
     }
 
@@ -107,7 +107,7 @@ internal sealed class BadModelTests
         Refuses(
             "model.onnx",
             DiagnosticCodes.ModelRefused,
-            "'model.onnx' is refused by ONNX Runtime",
+            "'model.onnx' is rejected by ONNX Runtime",
             "Export it with operators and an opset");
     }
 
@@ -134,7 +134,7 @@ internal sealed class BadModelTests
         Refuses(
             "model.onnx",
             DiagnosticCodes.PartitionImpossible,
-            "'model.onnx' has no two places",
+            "'model.onnx' has fewer than two cut points",
             "Export it with the batch as the first axis");
     }
 

@@ -69,8 +69,8 @@ internal sealed class BadOptionTests
     [TestCase("--snapshots", "0", "1 to 1000000")]
     [TestCase("--repeats", "0", "1 to 1000")]
     [TestCase("--repeats", "1001", "1 to 1000")]
-    [TestCase("--seed", "99999999999", "as a whole number")]
-    [TestCase("--seed", "1.5", "as a whole number")]
+    [TestCase("--seed", "99999999999", "It takes a whole number")]
+    [TestCase("--seed", "1.5", "It takes a whole number")]
     [TestCase("--rank-rule", "fixed:0", "fixed:K with K from 1")]
     [TestCase("--rank-rule", "energy:1.5", "energy:SHARE with a share above 0 up to 1")]
     [TestCase("--rank-rule", "best", "relative, fixed:K")]
@@ -78,9 +78,14 @@ internal sealed class BadOptionTests
     [TestCase("--rank-tolerance", "1", "above 0 and below 1")]
     [TestCase("--rank-tolerance", "-0.1", "above 0 and below 1")]
     [TestCase("--rank-tolerance", "NaN", "above 0 and below 1")]
-    [TestCase("--rank-tolerance", "0,5", "as a number")]
-    [TestCase("--rank-tolerance", "small", "as a number")]
+    [TestCase("--rank-tolerance", "0,5", "above 0 and below 1")]
+    [TestCase("--rank-tolerance", "small", "above 0 and below 1")]
     [TestCase("--max-samples", "0", "1 to 1000000")]
+    [TestCase("--max-samples", "0", "the option '--max-samples' cannot be '0'")]
+    [TestCase("--max-samples", "many", "1 to 1000000")]
+    [TestCase("--reduce", "0", "1 to 1000000")]
+    [TestCase("--volume", "Eigen", "singular or eigen")]
+    [TestCase("--pixels", "grey", "raw, unit, signed, imagenet or six numbers")]
     [TestCase("--tolerance", "0", "above 0")]
     [TestCase("--tolerance", "-0.15", "'-0.15'")]
     [TestCase("--tolerance", "NaN", "above 0")]
@@ -100,9 +105,9 @@ internal sealed class BadOptionTests
     [TestCase("--rank-change", "few", "as a whole number")]
     [TestCase("--blocks", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
     [TestCase("--split", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
-    [TestCase("--cuts", "nowhere", "There are: input")]
-    [TestCase("--input", "image", "There are: input")]
-    [TestCase("--output", "label", "There are: logits")]
+    [TestCase("--cuts", "nowhere", "The cuttable tensors are: input")]
+    [TestCase("--input", "image", "The inputs are: input")]
+    [TestCase("--output", "label", "The outputs are: logits")]
     [TestCase("--output-file", "baseline.json", "Let it end with .credits.json")]
     public void A_value_outside_what_an_option_takes(string option, string value, string taken) =>
         Refuses(["init", "fc.onnx", "--samples", "mnist-9x9.npy", option, value], value, taken);
@@ -115,19 +120,22 @@ internal sealed class BadOptionTests
             "See koopman-assert credits --help");
 
     [Test]
-    public void Settings_that_no_memory_could_hold() => _folder.Refuses(
-        ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--steps", "10000"], 2, DiagnosticCodes
-            .TooLarge, "'fc.onnx' has the block 'fc1', too large for these settings", "--max-samples");
+    public void Settings_that_no_memory_could_hold() =>
+        _folder.Refuses(
+            ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--steps", "10000"],
+            2,
+            DiagnosticCodes.TooLarge,
+            "'fc.onnx' has the block 'fc1', too large for these settings",
+            "--max-samples");
 
     [Test]
     public void An_unknown_code() => Refuses(["explain", "KOOP9999"], "KOOP9999", DiagnosticCodes.CreditDrift);
 
-    [Test]
-    public void Ranges_include_their_ends() =>
-        new[] {
-            "0.999",
-            "1e-9" }.Should().AllSatisfy(value => _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--rank-tolerance", value, "--threads", "1024").Succeeds());
+    [TestCase("0.999")]
+    [TestCase("1e-9")]
+    public void Ranges_include_their_ends(string tolerance) =>
+        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--rank-tolerance", tolerance, "--threads", "1024").Succeeds();
 
-    private void Refuses(string[] arguments, string names, string wayOut)
-        => _folder.Refuses(arguments, 2, DiagnosticCodes.Usage, names, wayOut);
+    private void Refuses(string[] arguments, string names, string wayOut) =>
+        _folder.Refuses(arguments, 2, DiagnosticCodes.Usage, names, wayOut);
 }

@@ -51,7 +51,7 @@ internal sealed class BadSamplesTests
 
     [Test]
     public void A_kind_of_file_that_is_not_read() =>
-        Refuses("fc.onnx", DiagnosticCodes.SamplesUnreadable, "'fc.onnx' is of a kind that is not read", "Read are .npy");
+        Refuses("fc.onnx", DiagnosticCodes.SamplesUnreadable, "'fc.onnx' has an unsupported format", "Supported: .npy");
 
     [Test]
     public void Another_shape() =>
@@ -59,7 +59,7 @@ internal sealed class BadSamplesTests
             Npy.Of("<f4", "(4, 80)", new float[320]),
             DiagnosticCodes.SamplesMisfit,
             "'samples.npy' has the shape [4, 80]; the input 'input' of 'fc.onnx' takes [batch, 81]",
-            "Save the samples with one sample a row");
+            "Save the samples with one sample per row");
 
     [Test]
     public void Real_numbers_for_an_input_of_whole_ones()
@@ -160,12 +160,12 @@ internal sealed class BadSamplesTests
             2,
             DiagnosticCodes.SamplesUnusable,
             $"'samples.npy' cannot be used: {problem}",
-            "Save real, different samples");
+            "Save real samples that differ");
         _folder.Copy(RealFiles.Mnist9X9, "samples.npy");
         _folder.Run("init", "fc.onnx", "--samples", "samples.npy").Succeeds();
         _folder.Write("samples.npy", bad);
-        _folder.Refuses(["check"], 2, DiagnosticCodes.SamplesUnusable, problem, "Save real, different samples");
-        _folder.Refuses(["update"], 2, DiagnosticCodes.SamplesUnusable, problem, "Save real, different samples");
+        _folder.Refuses(["check"], 2, DiagnosticCodes.SamplesUnusable, problem, "Save real samples that differ");
+        _folder.Refuses(["update"], 2, DiagnosticCodes.SamplesUnusable, problem, "Save real samples that differ");
     }
 
     private ToolRun CreditsAreUnreliable()

@@ -67,7 +67,7 @@ internal sealed class CreditDetailsTests
         _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--reduce", "8", "--kernels")
             .IsRefused(2, "KOOP4001", "'reduce'", "kernels");
         _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--reduce", "0")
-            .IsRefused(2, "KOOP4001", "'reduce'", "1 to 1000000");
+            .IsRefused(2, "KOOP4001", "'--reduce'", "1 to 1000000");
         _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--volume", "eigen")
             .IsRefused(2, "KOOP4001", "'volume'", "paper only");
         _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--profile", "paper", "--repeats", "1", "--volume", "eigen")

@@ -97,7 +97,7 @@ internal sealed class DiffTests
             ["diff", "broken.credits.json", "fc.credits.json"],
             3,
             DiagnosticCodes.BaselineCorrupt,
-            "'broken.credits.json' is no valid baseline",
+            "'broken.credits.json' is not a valid baseline",
             "Restore the file");
     }
 }

@@ -110,7 +110,7 @@ internal sealed class EveryCodeTests
     public void The_page_of_codes_says_what_explain_says()
     {
         var page = new StringBuilder(
-            "# Codes\n\nWhat each code means, why it comes, and the way out. `koopman-assert explain CODE` prints the same.\n");
+            "# Codes\n\nWhat each code means, what causes it, and what to do. `koopman-assert explain CODE` prints the same text.\n");
         foreach (DiagnosticRule rule in DiagnosticRule.All)
         {
             page.Append($"\n## {rule.Code}: {rule.Title}\n\n{Escaped(rule.Cause)}\n\n**Way out.** {Escaped(rule.WayOut)}\n");
@@ -125,7 +125,7 @@ internal sealed class EveryCodeTests
         File.ReadAllText(path).Should().Be(page.ToString(), "it is made from the table of rules; KOOPMAN_ASSERT_APPROVE=1 writes it anew");
     }
 
-    // Markdown takes < for the beginning of a tag, * for a stress.
+    // In Markdown, < starts a tag and * emphasis.
     private static string Escaped(string text)
         => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
 

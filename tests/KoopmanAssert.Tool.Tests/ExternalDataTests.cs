@@ -163,12 +163,12 @@ internal sealed class ExternalDataTests
             2,
             DiagnosticCodes.ExternalData,
             problem,
-            "Keep the external data in the model's folder");
+            "Keep the external data files in the folder of the .onnx file");
         _folder.Refuses(
             ["blocks", "model.onnx"],
             2,
             DiagnosticCodes.ExternalData,
             "'model.onnx' cannot be used",
-            "Keep the external data in the model's folder");
+            "Keep the external data files in the folder of the .onnx file");
     }
 }

@@ -6,7 +6,7 @@ namespace KoopmanAssert.Tool;
 [TestFixture]
 internal sealed class NotWritableTests
 {
-    private const string WayOut = "Make the place writable";
+    private const string WayOut = "Make the location writable";
     private WorkFolder _folder = null!;
 
     [SetUp]

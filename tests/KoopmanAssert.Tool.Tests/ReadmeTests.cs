@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
@@ -8,6 +9,9 @@ namespace KoopmanAssert.Tool;
 /// <summary>What the READMEs say is tried out: each of their commands runs, and each setting is in their table.</summary>
 public sealed partial class ReadmeTests
 {
+    private const string SettingsHeader
+        = "| Option | In the baseline | Default | Takes | What it is |\n|---|---|---|---|---|\n";
+
     private static readonly string Example = Path.GetDirectoryName(RealFiles.Lenet5)!;
     private static readonly string Readme = Repository.At("README.md");
     private static readonly string ToolReadme = ReadmeOf("KoopmanAssert.Tool");
@@ -68,7 +72,18 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
-    public void The_table_of_settings_has_every_option_and_every_name()
+    public void The_table_of_settings_is_that_of_the_code()
+    {
+        string expected = string.Concat(AnalysisSettings.Table.Select(Row).Prepend(SettingsHeader));
+
+        if (!File.ReadAllText(ToolReadme).ReplaceLineEndings("\n").Contains(expected, StringComparison.Ordinal))
+        {
+            Assert.Fail($"The README of the tool does not hold this table, the settings as the code gives them:\n{expected}");
+        }
+    }
+
+    [Test]
+    public void The_table_of_settings_has_every_option()
     {
         using var folder = new WorkFolder();
         string help = folder.Run("init", "--help").Succeeds().Output;
@@ -78,7 +93,6 @@ public sealed partial class ReadmeTests
             .Except(["--help", "--samples", "--output-file", "--allow-ci"]);
         options.Should().HaveCountGreaterThan(15);
         options.Should().OnlyContain(option => readme.Contains($"`{option}`"));
-        AnalysisSettings.Regression.Listed().Select(s => s.Name).Should().OnlyContain(name => readme.Contains($"`{name}`"));
     }
 
     [Test]
@@ -153,6 +167,15 @@ public sealed partial class ReadmeTests
     /// <summary>The lines of a README's first block of output.</summary>
     private static string[] FailureLines(string readme) =>
         FailureBlock().Match(File.ReadAllText(readme)).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Row(Setting setting)
+    {
+        string value = setting.Text(AnalysisSettings.Regression), takes = setting.HelpName.Replace("|", "`, `");
+        string shown = value is "" or "none" ? "" : $"`{value}`";
+        string range = setting.Range.Length > 0 ? $", {setting.Range}" : "";
+        string note = setting.Note.Length > 0 ? $" {setting.Note}" : "";
+        return $"| `{setting.Option}` | `{setting.Name}` | {shown} | `{takes}`{range} | {setting.Help}{note} |\n";
+    }
 
     /// <summary>The arguments of each line of a README's shell blocks that calls the tool.</summary>
     private static string[][] Commands(string readme) =>

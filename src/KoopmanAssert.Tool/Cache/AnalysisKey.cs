@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -47,18 +48,16 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
     /// <summary>The hash of a text, in lower-case hexadecimal.</summary>
     public static string Hashed(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    // Devices and pipes have the length 0, and reading one may never end.
     private static string? Hash(string path)
     {
         try
         {
-            var file = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
-            if (file is not { Exists: true, Length: > 0 })
+            if (RegularFile.Length(path) is not > 0)
             {
                 return null;
             }
 
-            using FileStream content = file.OpenRead();
+            using FileStream content = File.OpenRead(path);
             return Convert.ToHexStringLower(SHA256.HashData(content));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)

@@ -30,11 +30,11 @@ internal static class BlocksCommand
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(model);
-            AnalysisSettings method = settings.ReadPartition(parsed, AnalysisSettings.Regression);
+            AnalysisSettings method = settings.Read(parsed);
             var graph = new ModelGraph(OnnxModel.Load(path), method.Inputs);
             IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Analyst
                 .Probe(path, parsed.GetValue(samples), method, cancellation);
-            IReadOnlyList<BlockTree> trees = BlockPartition.Tree(graph, tensors, method.Partition);
+            IReadOnlyList<BlockTree> trees = BlockPartition.CreateTree(graph, tensors, method.Partition);
             IReadOnlyList<Block> blocks = [.. trees.Select(t => t.Block)];
             IReadOnlyList<string> notes = PartitionNotes.Collect(graph, blocks, method.Partition);
             Output.Write(parsed.GetValue(json) ? CreditJson.Render(path, blocks, notes)

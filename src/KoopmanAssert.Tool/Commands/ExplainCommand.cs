@@ -21,7 +21,7 @@ internal static class ExplainCommand
             }
 
             DiagnosticRule rule = DiagnosticRule.All.FirstOrDefault(r => r.Code == asked)
-                ?? throw SettingsRange.Wrong("CODE", asked, $"one of {string.Join(", ", DiagnosticRule.All.Select(r => r.Code))}");
+                ?? throw SettingCheck.Wrong("CODE", asked, $"one of {string.Join(", ", DiagnosticRule.All.Select(r => r.Code))}");
             Output.Write($"{rule.Code}: {rule.Title}{Environment.NewLine}Cause: {rule.Cause}{Environment.NewLine}Way out: {rule.WayOut}{Environment.NewLine}");
             return ExitCodes.Held;
         });

@@ -77,7 +77,7 @@ internal sealed class PartFile
         }
     }
 
-    private Part? Content() => new FileInfo(_path) is { Length: > 0 and < LargestPart }
+    private Part? Content() => RegularFile.Length(_path) is > 0 and < LargestPart
         ? SealedMessage.Read(Label, File.ReadAllBytes(_path), Part.Parser)
         : null;
 }

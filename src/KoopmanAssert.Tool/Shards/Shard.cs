@@ -18,7 +18,7 @@ internal sealed record Shard(int Number, int Count)
     public static Shard Parse(
         string text) => text.Split('/') is [var k, var n] && TryNumber(k, out int number) && TryNumber(n, out int count) && number <= count
         ? new Shard(number, count)
-        : throw SettingsRange.Wrong("shard", text, $"K/N with K from 1 to N, N at most {Most}");
+        : throw SettingCheck.Wrong("shard", text, $"K/N with K from 1 to N, N at most {Most}");
 
     /// <summary>Its baselines, in their own order: the costliest first, each went to the shard with the least to do.</summary>
     public IReadOnlyList<FoundBaseline> Of(IReadOnlyList<FoundBaseline> all)

@@ -93,7 +93,7 @@ internal static class WorkerLoop
     {
         var graph = new ModelGraph(OnnxModel.Load(request.Model), [.. request.Inputs]);
         ModelInputs inputs = request.HasSamples ? ModelInputs.Bind(graph, Samples.Load(request.Samples, 1)) : ModelInputs.Zeros(graph);
-        return TensorsMessage.Of(TensorProbe.Run(graph, inputs, CancellationToken.None));
+        return TensorsMessage.Of(TensorProbe.FindCuttable(graph, inputs, CancellationToken.None));
     }
 
     /// <summary>The standard output, to which the stages of an analysis are told from any thread.</summary>

@@ -42,11 +42,9 @@ internal static class BaselineReader
     {
         try
         {
-            var file = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
-            // Devices and pipes have the length 0, and reading one may never end.
-            if (file is { Exists: true, Length: 0 or > LargestFile })
+            if (RegularFile.Length(path) is (0 or > LargestFile) and { } length)
             {
-                string problem = file.Length == 0 ? "is empty, or a device or a pipe." : "is larger than 64 MiB.";
+                string problem = length == 0 ? $"{RegularFile.Empty}." : "is larger than 64 MiB.";
                 throw new BaselineException(
                     DiagnosticCodes.BaselineCorrupt,
                     path,

@@ -20,7 +20,7 @@ public sealed record LearntTolerance
     {
         get;
         init => field = value is > 0 and <= 0.5 ? value
-            : throw SettingsRange.Wrong(
+            : throw SettingCheck.Wrong(
                 "falseAlarms",
                 value.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 "a rate above 0 up to 0.5");

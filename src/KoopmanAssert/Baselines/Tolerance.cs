@@ -29,7 +29,7 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
     /// <summary>How far the log-credit may move.</summary>
     public double Nats { get; } = Nats > 0 && double.IsFinite(Nats)
         ? Nats
-        : throw SettingsRange.Wrong("tolerance", Nats.ToString(CultureInfo.InvariantCulture), "a number of nats above 0");
+        : throw SettingCheck.Wrong("tolerance", Nats.ToString(CultureInfo.InvariantCulture), "a number of nats above 0");
 
     /// <summary>Reads <c>0.15</c> (nats a dimension) or <c>3nats</c> (for the block), either after <c>GLOB=</c> for some blocks.</summary>
     /// <exception cref="SettingsException">KOOP4001 when it is neither.</exception>
@@ -42,7 +42,7 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
         bool isNumber = double.TryParse(whole ? amount[..^4] : amount, NumberStyles.Float, CultureInfo.InvariantCulture, out double nats);
         return isNumber && blocks.Length > 0
             ? new StatedTolerance(blocks, nats, whole ? ToleranceUnit.Block : ToleranceUnit.Dimension)
-            : throw SettingsRange.Wrong(
+            : throw SettingCheck.Wrong(
                 "tolerance",
                 text,
                 "nats a dimension such as 0.15, or nats a block such as 3nats, also as GLOB=0.15");
@@ -70,7 +70,7 @@ public sealed record Tolerance
 
     /// <summary>How far a block's effective rank may move, at least 0; null when only a collapse below half of it counts.</summary>
     public int? RankChange { get; init
-        => field = value is { } change ? SettingsRange.Within("rankChange", change, 0, int.MaxValue) : null; }
+        => field = value is { } change ? SettingCheck.Within("rankChange", change, 0, int.MaxValue) : null; }
 
     /// <summary>Stated rules with the default one behind them for the blocks that they leave.</summary>
     /// <param name="rules">The rules, in order; none for the default.</param>

@@ -1,7 +1,5 @@
 using KoopmanAssert.Core.Credits;
-using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Koopman;
-using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert;
@@ -12,13 +10,202 @@ public enum AnalysisProfile
     /// <summary>For regression tests: deterministic, exact on linear blocks, one step on 400 samples.</summary>
     Regression,
 
-    /// <summary>The paper's own choices: Gaussian alignments, 2d steps, the mean matrix of 10 repeats, no bias term.</summary>
+    /// <summary>The paper's choices: Gaussian alignments, 2d steps, the mean matrix of 10 repeats, no bias term, 10 samples.</summary>
     Paper,
 }
 
-/// <summary>Everything that a credit depends on besides the model and the samples. A baseline records it.</summary>
+/// <summary>
+/// Everything that a credit depends on besides the model and the samples. A baseline records it. Records compare lists by reference:
+/// two settings with equal lists need not be equal.
+/// </summary>
+/// <remarks>
+/// To add a setting, add a property, the row below it and its name in <see cref="Table"/> here, and the code that uses it.
+/// </remarks>
 public sealed record AnalysisSettings
 {
+    /// <summary>The profile that the other settings started from.</summary>
+    public AnalysisProfile Profile { get; init; }
+
+    private static readonly Setting<AnalysisProfile> ProfileRow = new(
+        "profile", "--profile", Choice.Among<AnalysisProfile>(), s => s.Profile, (s, value) => s with { Profile = value },
+        "The defaults of the other settings: for regression tests, or the paper's choices.")
+    {
+        Note = "`paper` is `gaussian`, `2d` steps, 10 repeats, `identity` and 10 samples.",
+    };
+
+    /// <summary>
+    /// Globs of block names: neighbouring blocks that match the same glob become one block. Empty for one block per layer.
+    /// </summary>
+    public IReadOnlyList<string> Blocks { get; init; } = [];
+
+    private static readonly Setting<IReadOnlyList<string>> BlocksRow = new(
+        "blocks", "--blocks", new Names("GLOB", "auto", "layers"), s => s.Blocks, (s, value) => s with { Blocks = value },
+        "One block per layer (auto, layers; the default), or join neighbours that match the same glob.") { Group = SettingGroup.Partition };
+
+    /// <summary>Globs of block names: the blocks that match are refined, and so are their parts as long as these match too.</summary>
+    public IReadOnlyList<string> Split { get; init; } = [];
+
+    private static readonly Setting<IReadOnlyList<string>> SplitRow = new(
+        "split", "--split", new Names("GLOB"), s => s.Split, (s, value) => s with { Split = value },
+        "Refine the blocks that match, and their parts as long as these match too: see blocks --tree.") { Group = SettingGroup.Partition };
+
+    /// <summary>The tensors to cut the network at, instead of between layers. Empty for the layers.</summary>
+    public IReadOnlyList<string> Cuts { get; init; } = [];
+
+    private static readonly Setting<IReadOnlyList<string>> CutsRow = new(
+        "cuts", "--cuts", new Names("TENSOR"), s => s.Cuts, (s, value) => s with { Cuts = value },
+        "Cut at these tensors instead of between layers.") { Group = SettingGroup.Partition };
+
+    /// <summary>The inputs whose values flow through the blocks. Empty for all.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    private static readonly Setting<IReadOnlyList<string>> InputsRow = new(
+        "input", "--input", new Names("NAME"), s => s.Inputs, (s, value) => s with { Inputs = value },
+        "The inputs whose values flow through the blocks (default: all).") { Group = SettingGroup.Partition };
+
+    /// <summary>The outputs that count. Empty for all that hold real numbers.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    private static readonly Setting<IReadOnlyList<string>> OutputsRow = new(
+        "output", "--output", new Names("NAME"), s => s.Outputs, (s, value) => s with { Outputs = value },
+        "The outputs that count (default: all that hold real numbers).") { Group = SettingGroup.Partition };
+
+    /// <summary>The output that holds a classifier's class scores or probabilities.</summary>
+    public ClassOutput Classes { get; init; } = ClassOutput.Auto;
+
+    private static readonly Setting<ClassOutput> ClassesRow = new(
+        "classes", "--classes", new Words<ClassOutput>(ClassOutput.TryParse, "auto|none|OUTPUT", ClassOutput.Choices),
+        s => s.Classes, (s, value) => s with { Classes = value },
+        "The output with a classifier's class scores (auto: found at the end of the graph).");
+
+    /// <summary>How blocks that are not square are made square.</summary>
+    public DimensionAlignment Alignment { get; init; } = DimensionAlignment.Principal;
+
+    private static readonly Setting<DimensionAlignment> AlignmentRow = new(
+        "alignment", "--alignment", new Choice<DimensionAlignment>(DimensionAlignment.All, alignment => alignment.Name),
+        s => s.Alignment, (s, value) => s with { Alignment = value },
+        "How blocks that are not square are made square.");
+
+    /// <summary>The observation function that is applied to the snapshots.</summary>
+    public Observable Observable { get; init; } = Observable.Affine;
+
+    private static readonly Setting<Observable> ObservableRow = new(
+        "observable", "--observable", Choice.Among<Observable>(), s => s.Observable, (s, value) => s with { Observable = value },
+        "Fit with a bias term (affine), which then does not count, or without (identity).");
+
+    /// <summary>The number of steps of each trajectory.</summary>
+    public StepCount Steps { get; init; } = StepCount.Auto;
+
+    private static readonly Setting<StepCount> StepsRow = new(
+        "steps", "--steps", new Words<StepCount>(StepCount.TryParse, "auto|2d|N", StepCount.Choices, "^(auto|2d|[1-9][0-9]*)$"),
+        s => s.Steps, (s, value) => s with { Steps = value },
+        "The steps of each trajectory, up to 10000.");
+
+    /// <summary>The number of snapshots that <see cref="StepCount.Auto"/> stays within: 1 to 1,000,000.</summary>
+    public int Snapshots { get; init => field = SnapshotsRow.Check(value); } = 400;
+
+    private static readonly Setting<int> SnapshotsRow = new(
+        "snapshots", "--snapshots", new WholeNumber(1, 1_000_000), s => s.Snapshots, (s, value) => s with { Snapshots = value },
+        "The snapshots that automatic steps stay within.");
+
+    /// <summary>
+    /// The dimension that both sides of every block are reduced to by their principal components, 1 to 1,000,000: quick, without alignment
+    /// and in one step (paper, III.D, Remark). Null for no reduction.
+    /// </summary>
+    public int? Reduce { get; init => field = ReduceRow.Check(value); }
+
+    private static readonly Setting<int?> ReduceRow = new(
+        "reduce", "--reduce", new OptionalNumber(1_000_000), s => s.Reduce, (s, value) => s with { Reduce = value },
+        "Reduce both sides of every block to N principal components: quick, without alignment.");
+
+    /// <summary>What the volume of an operator is the product of.</summary>
+    public Volume Volume { get; init; }
+
+    private static readonly Setting<Volume> VolumeRow = new(
+        "volume", "--volume", Choice.Among<Volume>(), s => s.Volume, (s, value) => s with { Volume = value },
+        "The product of singular values, or (only with the profile paper) of the moduli of eigenvalues, which is no true volume.");
+
+    /// <summary>
+    /// Globs of the blocks whose kernels get a credit each. A baseline keeps them, and the tolerance stated for the block applies to them.
+    /// </summary>
+    public IReadOnlyList<string> Kernels { get; init; } = [];
+
+    private static readonly Setting<IReadOnlyList<string>> KernelsRow = new(
+        "kernels", "--kernel-blocks", new Names("GLOB"), s => s.Kernels, (s, value) => s with { Kernels = value },
+        "The blocks whose kernels get a credit each, held to the tolerance that is stated for the block.");
+
+    /// <summary>How often a random alignment is drawn: 1 to 1,000.</summary>
+    public int Repeats { get; init => field = RepeatsRow.Check(value); } = 1;
+
+    private static readonly Setting<int> RepeatsRow = new(
+        "repeats", "--repeats", new WholeNumber(1, 1_000), s => s.Repeats, (s, value) => s with { Repeats = value },
+        "How often a random alignment is drawn.");
+
+    /// <summary>The seed of random alignments.</summary>
+    public int Seed { get; init => field = SeedRow.Check(value); }
+
+    private static readonly Setting<int> SeedRow = new(
+        "seed", "--seed", new WholeNumber(-int.MaxValue, int.MaxValue), s => s.Seed, (s, value) => s with { Seed = value },
+        "The seed of random alignments.");
+
+    /// <summary>How effective ranks are decided.</summary>
+    public RankRule RankRule { get; init; } = RankRule.Relative;
+
+    private static readonly Setting<RankRule> RankRuleRow = new(
+        "rankRule", "--rank-rule",
+        new Words<RankRule>(
+            RankRule.TryParse, "relative|fixed:K|energy:SHARE|gavish-donoho", RankRule.Choices,
+            "^(relative|gavish-donoho|fixed:[1-9][0-9]*|energy:.+)$"),
+        s => s.RankRule, (s, value) => s with { RankRule = value },
+        "How effective ranks are decided.");
+
+    /// <summary>The fraction of the largest singular value at or below which a singular value is noise: above 0, below 1.</summary>
+    public double RankTolerance { get; init => field = RankToleranceRow.Check(value); } = 1e-3;
+
+    private static readonly Setting<double> RankToleranceRow = new(
+        "rankTolerance", "--rank-tolerance", new Fraction(), s => s.RankTolerance, (s, value) => s with { RankTolerance = value },
+        "The fraction of the largest singular value at or below which one is noise.")
+    {
+        Note = "Below 1e-5, blocks of one step are computed by QR instead of Gram matrices: exact, but slower. The report says so.",
+    };
+
+    /// <summary>The number of samples that are used, from the first: 1 to 1,000,000.</summary>
+    public int MaxSamples { get; init => field = MaxSamplesRow.Check(value); } = 400;
+
+    private static readonly Setting<int> MaxSamplesRow = new(
+        "maxSamples", "--max-samples", new WholeNumber(1, 1_000_000), s => s.MaxSamples, (s, value) => s with { MaxSamples = value },
+        "Use the first N samples.");
+
+    /// <summary>What ONNX Runtime computes with.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+
+    private static readonly Setting<ExecutionProvider> ProviderRow = new(
+        "provider", "--provider", new Choice<ExecutionProvider>(ExecutionProvider.All, provider => provider.Name),
+        s => s.Provider, (s, value) => s with { Provider = value },
+        "What ONNX Runtime computes with (default: what the baseline says, else cpu).") { Group = SettingGroup.Run };
+
+    /// <summary>How the bytes of images become numbers, if the samples are a folder of images.</summary>
+    public PixelScale Pixels { get; init; } = PixelScale.Unit;
+
+    private static readonly Setting<PixelScale> PixelsRow = new(
+        "pixels", "--pixels",
+        new Words<PixelScale>(
+            PixelScale.TryParse, "raw|unit|signed|imagenet|NUMBERS", PixelScale.Choices, "^(raw|unit|signed|imagenet|[^,]+(,[^,]+){5})$"),
+        s => s.Pixels, (s, value) => s with { Pixels = value },
+        "How the bytes of images become numbers: 0 to 255, 0 to 1, -1 to 1, or by means and deviations.")
+    {
+        Note = "NUMBERS are six, with commas: the means of red, green and blue on the scale from 0 to 1, then their deviations.",
+    };
+
+    /// <summary>Every setting, in the order of a baseline.</summary>
+    internal static IReadOnlyList<Setting> Table { get; } =
+    [
+        ProfileRow, BlocksRow, SplitRow, CutsRow, InputsRow, OutputsRow, ClassesRow, AlignmentRow, ObservableRow, StepsRow, SnapshotsRow,
+        ReduceRow, VolumeRow, KernelsRow, RepeatsRow, SeedRow, RankRuleRow, RankToleranceRow, MaxSamplesRow, ProviderRow, PixelsRow,
+    ];
+
+    // Static members are initialised from top to bottom: these two need the rows above, which check ranges.
+
     /// <summary>The defaults for regression tests.</summary>
     public static AnalysisSettings Regression { get; } = new();
 
@@ -33,84 +220,8 @@ public sealed record AnalysisSettings
         MaxSamples = 10,
     };
 
-    /// <summary>The profile that the other settings started from.</summary>
-    public AnalysisProfile Profile { get; init; }
-
-    /// <summary>Globs of block names: neighbours that match the same one become one block. Empty for one block a layer.</summary>
-    public IReadOnlyList<string> Blocks { get; init; } = [];
-
-    /// <summary>Globs of block names: the blocks that match are refined, and their parts as long as these match too.</summary>
-    public IReadOnlyList<string> Split { get; init; } = [];
-
-    /// <summary>Tensors to cut at, instead of the layers. Empty for the layers.</summary>
-    public IReadOnlyList<string> Cuts { get; init; } = [];
-
-    /// <summary>The inputs whose values flow through the blocks. Empty for all.</summary>
-    public IReadOnlyList<string> Inputs { get; init; } = [];
-
-    /// <summary>The outputs that count. Empty for all that hold real numbers.</summary>
-    public IReadOnlyList<string> Outputs { get; init; } = [];
-
-    /// <summary>
-    /// The output that holds a classifier's class scores or probabilities; <c>auto</c> to find it in the graph, <c>none</c> where there are
-    /// no classes.
-    /// </summary>
-    public string Classes { get; init
-        => field = value.Length > 0 ? value : throw SettingsRange.Wrong("classes", value, "auto, none or the name of an output"); } = ClassScores.Auto;
-
-    /// <summary>How blocks that are not square are made so.</summary>
-    public DimensionAlignment Alignment { get; init; } = DimensionAlignment.Principal;
-
-    /// <summary>How snapshots are seen.</summary>
-    public Observable Observable { get; init; } = Observable.Affine;
-
-    /// <summary>The steps of each trajectory.</summary>
-    public StepCount Steps { get; init; } = StepCount.Auto;
-
-    /// <summary>The budget of snapshots that <see cref="StepCount.Auto"/> stays within: 1 to 1,000,000.</summary>
-    public int Snapshots { get; init => field = SettingsRange.Within("snapshots", value, 1, 1_000_000); } = 400;
-
-    /// <summary>
-    /// The dimension that both sides of every block are reduced to by their principal components, at least 1: quick, without alignment
-    /// and in one step (paper, III.D, Remark). Null for no reduction.
-    /// </summary>
-    public int? Reduce { get; init => field = value is { } dimension ? SettingsRange.Within("reduce", dimension, 1, 1_000_000) : null; }
-
-    /// <summary>What the volume of an operator is the product of.</summary>
-    public Volume Volume { get; init; }
-
-    /// <summary>Globs of the blocks whose kernels get a credit each, which a baseline keeps and a stated tolerance holds.</summary>
-    public IReadOnlyList<string> Kernels { get; init; } = [];
-
-    /// <summary>How often a random alignment is drawn: 1 to 1,000.</summary>
-    public int Repeats { get; init => field = SettingsRange.Within("repeats", value, 1, 1_000); } = 1;
-
-    /// <summary>The seed of random alignments.</summary>
-    public int Seed { get; init; }
-
-    /// <summary>How ranks are decided: <c>relative</c>, <c>fixed:K</c>, <c>energy:SHARE</c> or <c>gavish-donoho</c>.</summary>
-    public string RankRule { get; init => field = RankRuleText.Check(value); } = "relative";
-
-    /// <summary>The fraction of the largest singular value at or below which one is noise: above 0, below 1.</summary>
-    public double RankTolerance { get; init => field = SettingsRange.Fraction("rankTolerance", value); } = 1e-3;
-
-    /// <summary>The samples that are used, from the first: 1 to 1,000,000.</summary>
-    public int MaxSamples { get; init => field = SettingsRange.Within("maxSamples", value, 1, 1_000_000); } = 400;
-
-    /// <summary>
-    /// How the bytes of images become numbers, where the samples are a folder of them: <c>raw</c> (0 to 255), <c>unit</c> (0 to 1),
-    /// <c>signed</c>
-    /// (−1 to 1), <c>imagenet</c>, or six numbers with commas: the means of red, green and blue on the unit scale, then their deviations.
-    /// </summary>
-    public string Pixels { get; init => field = PixelScale.Check(value); } = "unit";
-
-    /// <summary>
-    /// The execution provider of ONNX Runtime: <c>cpu</c>, or one that another package of the runtime brings, such as <c>cuda</c>.
-    /// </summary>
-    public string Provider { get; init => field = ExecutionProvider.Check(value); } = ExecutionProvider.Cpu;
-
-    /// <summary>The rank rule as an object.</summary>
-    internal RankCutoff Rule => RankRuleText.Parse(RankRule, RankTolerance);
+    /// <summary>The rank rule together with the rank tolerance.</summary>
+    internal RankCutoff Rule => RankRule.Above(RankTolerance);
 
     /// <summary>What decides the operator of a block besides its snapshots and steps.</summary>
     internal KoopmanMethod Method => new()
@@ -126,35 +237,9 @@ public sealed record AnalysisSettings
         Reduce = Reduce,
     };
 
-    /// <summary>Every setting by its name in baselines, as text, to compare and to show them.</summary>
-    internal IReadOnlyList<(string Name, string Value)> Listed() =>
-    [
-        ("profile", Profile.ToString().ToLowerInvariant()),
-        ("blocks", Text(Blocks)),
-        ("split", Text(Split)),
-        ("cuts", Text(Cuts)),
-        ("input", Text(Inputs)),
-        ("output", Text(Outputs)),
-        ("classes", Classes),
-        ("alignment", Alignment.Name),
-        ("observable", Observable.ToString().ToLowerInvariant()),
-        ("steps", Steps.ToString()),
-        ("snapshots", Snapshots.ToString()),
-        ("reduce", Reduce?.ToString() ?? "none"),
-        ("volume", Volume.ToString().ToLowerInvariant()),
-        ("kernels", Text(Kernels)),
-        ("repeats", Repeats.ToString()),
-        ("seed", Seed.ToString()),
-        ("rankRule", RankRule),
-        ("rankTolerance", RankTolerance.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        ("maxSamples", MaxSamples.ToString()),
-        ("provider", Provider),
-        ("pixels", Pixels),
-    ];
-
-    // Quoted, so that one name with a space is not two.
-    private static string Text(IReadOnlyList<string> names) => string.Join(' ', names.Select(name => $"\"{name.Replace("\"", "\\\"")}\""));
-
     /// <summary>How the network is partitioned.</summary>
     internal PartitionRule Partition => new(Blocks, Split, Cuts, Outputs);
+
+    /// <summary>Every setting by its name in baselines, as text, to compare and to show them.</summary>
+    internal IReadOnlyList<(string Name, string Value)> Listed() => [.. Table.Select(setting => (setting.Name, setting.Text(this)))];
 }

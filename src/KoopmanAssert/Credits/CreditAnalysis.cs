@@ -43,7 +43,7 @@ public sealed record AnalysisOptions
 {
     /// <summary>The threads to use, at least 1; the number of processors when not set.</summary>
     public int Threads { get; init
-        => field = SettingsRange.Within("threads", value, 1, 1024); } = Math.Min(Environment.ProcessorCount, 1024);
+        => field = SettingCheck.Within("threads", value, 1, 1024); } = Math.Min(Environment.ProcessorCount, 1024);
 
     /// <summary>
     /// The memory in bytes that the activations of the network may take, at least 1 MiB: a quarter of what the process may use, 1 GiB at
@@ -53,7 +53,7 @@ public sealed record AnalysisOptions
     /// Where it is set, the samples are bounded by it too.
     /// </summary>
     public long? Memory { get; init => field = value is { } bytes && bytes < MemoryBound.Least
-        ? throw SettingsRange.Wrong("memory", $"{bytes}", "1 MiB or more")
+        ? throw SettingCheck.Wrong("memory", $"{bytes}", "1 MiB or more")
         : value; }
 
     /// <summary>The bound in use.</summary>
@@ -68,7 +68,7 @@ public sealed record AnalysisOptions
     public CreditDetails Details { get; init; }
 
     /// <summary>The execution provider to run on, in the place of the settings'; null for theirs.</summary>
-    public string? Provider { get; init; }
+    public ExecutionProvider? Provider { get; init; }
 
     /// <summary>Told of each stage, on any thread.</summary>
     public IProgress<AnalysisProgress>? Progress { get; init; }
@@ -170,7 +170,7 @@ public static class CreditAnalysis
         OnnxModel model, Samples samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
         var graph = new ModelGraph(model, settings.Inputs) { Provider = settings.Provider };
-        var inputs = ModelInputs.Bind(graph, samples, PixelScale.Parse(settings.Pixels));
+        var inputs = ModelInputs.Bind(graph, samples, settings.Pixels);
         using var weights = new WeightProfiles(graph, cancellation);
         if (options.Threads > 1)
         {

@@ -40,10 +40,10 @@ internal sealed class CutCachePolicy
         _keepsPerturbed = _keepsPlain && bytes <= MostBytes / (NoiseFloor.Perturbations + 1);
 
         // Where values are rounded to 16 bits, or what is computed together, depends on where the network is cut.
-        bool dependsOnCuts = graph.HoldsHalves || settings.Provider != ExecutionProvider.Cpu;
+        bool dependsOnCuts = graph.UsesHalfPrecision || settings.Provider != ExecutionProvider.Cpu;
         _activations = Text([
-            graph.Model.Sha256, origin, $"{inputs.Count}", $"{batchRows} {inputs.HasFixedBatch}", settings.Pixels, settings
-                .Provider, Text(settings.Inputs),
+            graph.Model.Sha256, origin, $"{inputs.Count}", $"{batchRows} {inputs.HasFixedBatch}", $"{settings.Pixels}",
+            $"{settings.Provider}", Text(settings.Inputs),
             Text(dependsOnCuts ? [.. cuts.Select(c => Text(c.Names))] : [])]);
     }
 

@@ -38,11 +38,11 @@ internal static class NoiseFloor
         => Math.Max(Measure(perturbed), kind == FigureKind.ActivationLevel ? Float32Rounding : 0);
 
     /// <summary>The relative size ε of the perturbations at a cut.</summary>
-    public static double RelativeSize(Cut cut, string provider)
+    public static double RelativeSize(Cut cut, ExecutionProvider provider)
         => Math.Max(RelativeSize(provider), cut.Tensors.Max(t => TensorRows.UnitRoundoff(t.Type)));
 
     /// <summary>The same for float32 activations that a provider computes.</summary>
-    public static double RelativeSize(string provider) => Math.Max(Float32Reordering, ExecutionProvider.UnitRoundoff(provider));
+    public static double RelativeSize(ExecutionProvider provider) => Math.Max(Float32Reordering, provider.UnitRoundoff);
 
     /// <summary>The snapshots of a cut, perturbed.</summary>
     public static Snapshots Perturb(Snapshots snapshots, double relativeSize, int perturbation, int cut) =>

@@ -1,34 +1,35 @@
-using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>Refuses settings that do not go together, or name nothing in a network.</summary>
+/// <summary>Refuses settings that exclude each other, or that match nothing in a network.</summary>
 internal static class SettingsValidator
 {
     /// <summary>Checks the settings against each other and the blocks.</summary>
-    /// <exception cref="SettingsException">KOOP4001.</exception>
+    /// <exception cref="SettingsException">KOOP4001 if they exclude each other or match nothing.</exception>
     public static void Validate(ModelGraph graph, IReadOnlyList<Block> blocks, AnalysisSettings settings, CreditDetails details)
     {
         if (settings is { Volume: Volume.Eigen, Profile: not AnalysisProfile.Paper })
         {
-            throw SettingsRange.Wrong("volume", "eigen", "eigen with the profile paper only: the product of eigenvalues is no volume");
+            throw Conflict(
+                "'volume' is 'eigen', which takes the profile paper.",
+                "Use eigen with the profile paper only: the product of eigenvalues is not a volume.");
         }
 
         if (settings.Reduce is not null && (settings.RankTolerance < GramEstimator.SmallestTolerance || settings.Volume == Volume.Eigen))
         {
-            throw SettingsRange.Wrong("reduce", $"{settings.Reduce}", FormattableString.Invariant(
-                $"a dimension with a rankTolerance of at least {GramEstimator.SmallestTolerance} and the volume singular"));
+            throw Conflict(
+                "'reduce' is set with a smaller rank tolerance or another volume than it supports.",
+                FormattableString.Invariant($"Use a rankTolerance of at least {GramEstimator.SmallestTolerance} and the volume singular."));
         }
 
         if (settings.Reduce is not null && (details != CreditDetails.None || settings.Kernels.Count > 0))
         {
-            throw SettingsRange.Wrong(
-                "reduce",
-                $"{settings.Reduce}",
-                "no dimension together with kernels, features or sensitivities, which need the operators themselves");
+            throw Conflict(
+                "'reduce' is set together with kernels, features or sensitivities.",
+                "Use it without them: they need the operators themselves, not their reductions.");
         }
 
         if (settings.Kernels.FirstOrDefault(g => !blocks.Any(b => NetworkDetails.IsGated(b, settings with { Kernels = [g] }))) is { } idle)
@@ -37,4 +38,7 @@ internal static class SettingsValidator
                 $"The blocks are: {string.Join(", ", blocks.Select(b => b.Name))}.");
         }
     }
+
+    private static SettingsException Conflict(string problem, string wayOut) =>
+        new(DiagnosticCodes.Usage, null, $"the setting {problem}", wayOut);
 }

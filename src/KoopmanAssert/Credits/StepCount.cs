@@ -2,9 +2,14 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert;
 
-/// <summary>How many steps each trajectory of the step-delay embedding takes (paper, III.C).</summary>
+/// <summary>How many steps each trajectory of the step-delay embedding takes (paper, III.C); <see cref="Auto"/> by default.</summary>
 public readonly record struct StepCount
 {
+    /// <summary>What <see cref="Parse"/> takes, in words.</summary>
+    internal const string Choices = "auto, 2d, or a number from 1 to 10000";
+
+    private const int Most = 10_000;
+
     private readonly int _number;
     private readonly bool _perDimension;
 
@@ -14,34 +19,39 @@ public readonly record struct StepCount
         _perDimension = perDimension;
     }
 
-    /// <summary>As many as make 2d+1 snapshots out of all samples together, within the budget of snapshots; the default value.</summary>
+    /// <summary>
+    /// As many steps as give 2d+1 snapshots from all samples together, within the budget of <see cref="AnalysisSettings.Snapshots"/>; the
+    /// default.
+    /// </summary>
     public static StepCount Auto => default;
 
-    /// <summary>The paper's 2d for every sample, d the smallest dimension inside the block.</summary>
+    /// <summary>The paper's 2d steps for every sample, where d is the smallest dimension inside the block.</summary>
     public static StepCount TwicePerDimension => new(0, perDimension: true);
 
-    /// <summary>A fixed number.</summary>
+    /// <summary>The same number of steps for every block.</summary>
     /// <param name="steps">1 to 10,000.</param>
-    /// <exception cref="SettingsException">KOOP4001 when out of range.</exception>
-    public static StepCount Exactly(int steps) =>
-        new(SettingsRange.Within("steps", steps, 1, 10_000), perDimension: false);
+    /// <exception cref="SettingsException">KOOP4001 if the number is out of range.</exception>
+    public static StepCount Exactly(int steps) => new(SettingCheck.Within("steps", steps, 1, Most), perDimension: false);
 
     /// <summary>Reads <c>auto</c>, <c>2d</c> or a number.</summary>
-    /// <exception cref="SettingsException">KOOP4001 when it is none of them.</exception>
-    public static StepCount Parse(string text) => text switch
+    /// <exception cref="SettingsException">KOOP4001 if the text is none of them, or the number is out of range.</exception>
+    public static StepCount Parse(string text) =>
+        TryParse(text, out StepCount steps) ? steps : throw SettingCheck.Wrong("steps", text, Choices);
+
+    /// <summary>The text that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => _perDimension ? "2d" : _number > 0 ? $"{_number}" : "auto";
+
+    /// <summary>Reads a step count, if the text is one.</summary>
+    internal static bool TryParse(string text, out StepCount steps)
     {
-        "auto" => Auto,
-        "2d" => TwicePerDimension,
-        _ when int.TryParse(text, out int steps) => Exactly(steps),
-        _ => throw SettingsRange.Wrong("steps", text, "auto, 2d, or a number from 1 to 10000"),
-    };
+        bool isNumber = int.TryParse(text, out int number) && number is >= 1 and <= Most;
+        steps = text == "2d" ? TwicePerDimension : new StepCount(number, perDimension: false);
+        return isNumber || text is "auto" or "2d";
+    }
 
     /// <summary>The steps for a block of smallest dimension <paramref name="d"/>.</summary>
     internal int For(int d, int samples, int budget) =>
         _perDimension ? Math.Max(1, 2 * d)
         : _number > 0 ? _number
         : (int)((Math.Min((2L * d) + 1, budget) + samples - 1) / samples);
-
-    /// <inheritdoc/>
-    public override string ToString() => _perDimension ? "2d" : _number > 0 ? _number.ToString() : "auto";
 }

@@ -16,7 +16,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     /// </summary>
     public void ReadAhead() => _ahead = Task.Run(() =>
     {
-        foreach (WeightUse use in NetworkWeights.Uses(graph, [graph.Nodes])[0].Where(u => NetworkWeights.IsStored(graph, u)))
+        foreach (WeightUse use in WeightUse.Find(graph, [graph.Nodes])[0].Where(u => u.IsStored(graph)))
         {
             _stop.Token.ThrowIfCancellationRequested();
             _ = Stored(use);
@@ -29,7 +29,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
     public IReadOnlyList<WeightProfile>[] Read(IReadOnlyList<Block> blocks, Action<Action<int>> forEach)
     {
-        IReadOnlyList<WeightUse>[] uses = NetworkWeights.Uses(graph, blocks.Select(b => b.Nodes));
+        IReadOnlyList<WeightUse>[] uses = WeightUse.Find(graph, blocks.Select(b => b.Nodes));
         Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);
         var profiles = new IReadOnlyList<WeightProfile>[blocks.Count];
         forEach(b => profiles[b] = [.. uses[b].Select(
@@ -45,5 +45,5 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     }
 
     private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(
-        () => NetworkWeights.Stored(graph, u) is { } weight ? WeightProfile.Compute(weight) : null)).Value;
+        () => NetworkWeights.ReadStored(graph, u) is { } weight ? WeightProfile.Compute(weight) : null)).Value;
 }

@@ -1,39 +1,40 @@
 namespace KoopmanAssert;
 
-/// <summary>The codes of every diagnostic, each with what it means and the way out. A code never changes its meaning.</summary>
+/// <summary>The codes of all diagnostics. A code never changes its meaning.</summary>
 /// <remarks>
-/// KOOP0xxx is drift, 1xxx the baseline, 2xxx the model or its samples, 3xxx the runtime or the machine, 4xxx the settings.
+/// KOOP0xxx reports drift, KOOP1xxx the baseline, KOOP2xxx the model or its samples, KOOP3xxx the runtime or the machine, and KOOP4xxx
+/// the command line or the settings. <see cref="DiagnosticRule"/> gives the cause and the way out of each code.
 /// </remarks>
 public static class DiagnosticCodes
 {
     /// <summary>A block moved beyond its tolerance.</summary>
     public const string CreditDrift = "KOOP0001";
 
-    /// <summary>The effective rank of a block collapsed, or moved beyond the stated rank change.</summary>
+    /// <summary>The effective rank of a block collapsed or moved too far.</summary>
     public const string RankDrift = "KOOP0002";
 
-    /// <summary>The model has a block that the baseline does not know.</summary>
+    /// <summary>The model has a block that is not in the baseline.</summary>
     public const string BlockAdded = "KOOP0003";
 
-    /// <summary>The model lacks a block of the baseline.</summary>
+    /// <summary>The baseline has a block that is not in the model.</summary>
     public const string BlockRemoved = "KOOP0004";
 
-    /// <summary>A block has other dimensions or weight shapes than in the baseline, or the network other classes.</summary>
+    /// <summary>The dimensions or weights of a block differ from the baseline.</summary>
     public const string ShapeChanged = "KOOP0005";
 
-    /// <summary>The network behaves differently, and no block stands out.</summary>
+    /// <summary>The network behaves differently, and no single block stands out.</summary>
     public const string OutputBehaviour = "KOOP0006";
 
     /// <summary>There is no baseline.</summary>
     public const string BaselineMissing = "KOOP1001";
 
-    /// <summary>The baseline is not a valid baseline file.</summary>
+    /// <summary>The file is not a valid baseline.</summary>
     public const string BaselineCorrupt = "KOOP1002";
 
     /// <summary>The baseline was written by a newer version.</summary>
     public const string BaselineNewer = "KOOP1003";
 
-    /// <summary>The baseline holds conflict markers.</summary>
+    /// <summary>The baseline contains conflict markers.</summary>
     public const string BaselineConflicted = "KOOP1004";
 
     /// <summary>Baselines are not written on a build server.</summary>
@@ -42,49 +43,49 @@ public static class DiagnosticCodes
     /// <summary>The baseline cannot be written.</summary>
     public const string BaselineNotWritable = "KOOP1006";
 
-    /// <summary>A rule of the baseline matches no block.</summary>
+    /// <summary>The tolerance rules do not match the blocks.</summary>
     public const string RuleMatchesNothing = "KOOP1007";
 
-    /// <summary>The samples are not the baseline's.</summary>
+    /// <summary>The samples differ from those of the baseline.</summary>
     public const string SamplesChanged = "KOOP1008";
 
-    /// <summary>The settings are not the baseline's.</summary>
+    /// <summary>The settings differ from those of the baseline.</summary>
     public const string SettingsChanged = "KOOP1009";
 
-    /// <summary>The baseline exists already.</summary>
+    /// <summary>The baseline already exists.</summary>
     public const string BaselineExists = "KOOP1010";
 
-    /// <summary>A model cannot be accepted as a retrain of the baseline's.</summary>
+    /// <summary>The model cannot be accepted as a retrain.</summary>
     public const string NotARetrain = "KOOP1011";
 
-    /// <summary>The parts of a check do not make a whole.</summary>
+    /// <summary>The parts of a sharded check are incomplete or do not belong together.</summary>
     public const string PartsIncomplete = "KOOP1012";
 
     /// <summary>The model file is missing or cannot be opened.</summary>
     public const string ModelMissing = "KOOP2001";
 
-    /// <summary>The model file is not a readable ONNX model.</summary>
+    /// <summary>The file is not a readable ONNX model.</summary>
     public const string ModelUnreadable = "KOOP2002";
 
-    /// <summary>ONNX Runtime refuses the model.</summary>
+    /// <summary>ONNX Runtime rejects the model.</summary>
     public const string ModelRefused = "KOOP2003";
 
-    /// <summary>The model's external data is missing, damaged or outside the model's folder.</summary>
+    /// <summary>The external data of the model cannot be used.</summary>
     public const string ExternalData = "KOOP2004";
 
-    /// <summary>The model cannot be partitioned as asked.</summary>
+    /// <summary>The model cannot be partitioned as requested.</summary>
     public const string PartitionImpossible = "KOOP2005";
 
     /// <summary>The samples file is missing or cannot be opened.</summary>
     public const string SamplesMissing = "KOOP2006";
 
-    /// <summary>The samples file is damaged or of a kind that is not read.</summary>
+    /// <summary>The samples file is damaged or in an unsupported format.</summary>
     public const string SamplesUnreadable = "KOOP2007";
 
-    /// <summary>The samples do not fit the model's inputs.</summary>
+    /// <summary>The samples do not fit the inputs of the model.</summary>
     public const string SamplesMisfit = "KOOP2008";
 
-    /// <summary>The samples hold values that no credit can be computed from.</summary>
+    /// <summary>No credit can be computed from the samples.</summary>
     public const string SamplesUnusable = "KOOP2009";
 
     /// <summary>The credit of a block is unreliable.</summary>
@@ -93,7 +94,7 @@ public static class DiagnosticCodes
     /// <summary>The model draws random numbers.</summary>
     public const string DrawsRandomNumbers = "KOOP2011";
 
-    /// <summary>An unforeseen failure of the tool itself.</summary>
+    /// <summary>An unexpected failure of the tool.</summary>
     public const string Unforeseen = "KOOP3000";
 
     /// <summary>The native library of ONNX Runtime cannot be loaded.</summary>
@@ -102,7 +103,7 @@ public static class DiagnosticCodes
     /// <summary>ONNX Runtime failed while it ran the model.</summary>
     public const string RuntimeFailed = "KOOP3002";
 
-    /// <summary>The same model gives other credits on this machine.</summary>
+    /// <summary>The same model gives different credits on this machine.</summary>
     public const string EnvironmentChanged = "KOOP3003";
 
     /// <summary>A report cannot be written.</summary>
@@ -111,22 +112,22 @@ public static class DiagnosticCodes
     /// <summary>The tool gave the build no usable answer.</summary>
     public const string NoAnswer = "KOOP3005";
 
-    /// <summary>The process that analysed a model ended before it was done.</summary>
+    /// <summary>The analysis of a model crashed.</summary>
     public const string WorkerEnded = "KOOP3006";
 
-    /// <summary>The analysis of a model took longer than it may.</summary>
+    /// <summary>The analysis of a model timed out.</summary>
     public const string AnalysisTimedOut = "KOOP3007";
 
-    /// <summary>The analysis of a model took more memory than there is.</summary>
+    /// <summary>The analysis of a model ran out of memory.</summary>
     public const string MemoryExhausted = "KOOP3008";
 
-    /// <summary>The execution provider is not there.</summary>
+    /// <summary>The execution provider is not available.</summary>
     public const string ProviderMissing = "KOOP3009";
 
-    /// <summary>The command line or a setting is wrong.</summary>
+    /// <summary>The command line or a setting is invalid.</summary>
     public const string Usage = "KOOP4001";
 
-    /// <summary>A stated tolerance lies below what the machine's arithmetic can resolve.</summary>
+    /// <summary>A tolerance is smaller than the arithmetic can resolve.</summary>
     public const string ToleranceBelowNoise = "KOOP4002";
 
     /// <summary>The analysis is too large for this setting.</summary>

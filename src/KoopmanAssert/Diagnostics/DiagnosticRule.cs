@@ -2,152 +2,253 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert;
 
-/// <summary>What a code means: its cause and the way out.</summary>
-/// <param name="Code">The code.</param>
-/// <param name="Title">What happened, in a few words.</param>
-/// <param name="Cause">Why it happens.</param>
-/// <param name="WayOut">What to do.</param>
+/// <summary>What a diagnostic code means: what happened, why, and what to do. Immutable; two rules are equal when all texts are.</summary>
+/// <param name="Code">The code, one of <see cref="DiagnosticCodes"/>.</param>
+/// <param name="Title">What happened, in a few words without a full stop.</param>
+/// <param name="Cause">Why it happens, in full sentences.</param>
+/// <param name="WayOut">What to do, in full sentences. BASELINE and MODEL stand for paths.</param>
 public sealed record DiagnosticRule(string Code, string Title, string Cause, string WayOut)
 {
-    /// <summary>Every code, in order.</summary>
+    /// <summary>The rules of all codes, in ascending order of the codes.</summary>
     public static IReadOnlyList<DiagnosticRule> All { get; } =
     [
-        new(DiagnosticCodes.CreditDrift, "A block moved beyond its tolerance",
-            "The model was retrained or replaced, and the block's log-credit moved further than a stated tolerance allows, or its figures further than those of the accepted retrains.",
-            "If the change was meant, `koopman-assert update BASELINE`; if retraining does that now and then, `koopman-assert accept BASELINE MODEL`. If not, look at what changed in training, data or preprocessing for that block."),
-        new(DiagnosticCodes.RankDrift, "A block's effective rank collapsed or moved too far",
-            "Fewer directions pass the block than before: dead units, a frozen or pruned layer, or inputs that no longer vary.",
-            "If the change was meant, accept it with `koopman-assert update BASELINE`; a stated --rank-change can allow for more."),
-        new(DiagnosticCodes.BlockAdded, "The model has a block that the baseline does not know",
-            "The architecture or the names of its operators changed.",
-            "If the change was meant, accept it with `koopman-assert update BASELINE`."),
-        new(DiagnosticCodes.BlockRemoved, "The model lacks a block of the baseline",
-            "The architecture or the names of its operators changed.",
-            "If the change was meant, accept it with `koopman-assert update BASELINE`."),
-        new(DiagnosticCodes.ShapeChanged, "A block has other dimensions or weights than in the baseline",
-            "A layer became wider or narrower, the input size or the number of classes changed, or the exporter stores the weights in another form.",
-            "If the change was meant, accept it with `koopman-assert update BASELINE`."),
-        new(DiagnosticCodes.OutputBehaviour, "The network behaves differently, and no block stands out",
-            "It is surer or less sure than the accepted retrains, prefers other classes, or puts many samples of a class in another one.",
-            "If the change was meant, `koopman-assert update BASELINE`; if retraining does that now and then, `koopman-assert accept BASELINE MODEL`. If not, look at the training data, its labels and its classes."),
-        new(DiagnosticCodes.BaselineMissing, "There is no baseline",
-            "No *.credits.json was found at the path given, or below the folder.",
-            "Make one: `koopman-assert init MODEL --samples FILE`, and check it in."),
-        new(DiagnosticCodes.BaselineCorrupt, "The file is not a valid baseline",
-            "It is no JSON, or a field is missing, unknown, twice there, or of the wrong kind.",
-            "Restore the file from version control, or delete it and make it anew with `koopman-assert init`."),
-        new(DiagnosticCodes.BaselineNewer, "The baseline was written by a newer version",
-            "Its formatVersion is higher than this version reads.",
-            "Update KoopmanAssert to the version that wrote it."),
-        new(DiagnosticCodes.BaselineConflicted, "The baseline holds conflict markers",
-            "A merge left <<<<<<<, ======= or >>>>>>> lines in it.",
-            "Take one side of the conflict, then `koopman-assert update BASELINE` if the model is the merged one."),
-        new(DiagnosticCodes.RefusedOnBuildServer, "Baselines are not written on a build server",
-            "A variable such as CI, TF_BUILD or GITHUB_ACTIONS is set: a gate that rewrites its own baseline holds nothing.",
-            "Run the command on a developer's machine and check the file in, or give --allow-ci."),
-        new(DiagnosticCodes.BaselineNotWritable, "The baseline cannot be written",
-            "Its folder or the file is read-only, the file is a link, the disk is full, or another process is writing it.",
-            "Make the place writable and run the command again; the old file is untouched."),
-        new(DiagnosticCodes.RuleMatchesNothing, "Tolerance rules and blocks do not fit together",
-            "A rule's glob matches no block, or a block is matched by no rule.",
-            "Correct the glob, remove the rule, or add one for '*'."),
-        new(DiagnosticCodes.SamplesChanged, "The samples are not the baseline's",
-            "The samples file changed, or fewer rows were taken.",
-            "Restore the samples; if they were changed on purpose, `koopman-assert update BASELINE`."),
-        new(DiagnosticCodes.SettingsChanged, "The settings are not the baseline's",
-            "The analysis was made with another method than the baseline.",
-            "Analyse with the baseline's settings, or make the baseline anew."),
-        new(DiagnosticCodes.BaselineExists, "The baseline exists already",
-            "`init` never overwrites.",
-            "Accept a retrained model with `koopman-assert update BASELINE`, or write elsewhere with -o."),
-        new(DiagnosticCodes.NotARetrain, "The model cannot be accepted as a retrain",
-            "It has other blocks, dimensions, weights or classes than the baseline's model, a block of it has collapsed, or the tolerance is stated and learns nothing.",
-            "Accept only retrains of the same network; for a new network, `koopman-assert update BASELINE`."),
-        new(DiagnosticCodes.PartsIncomplete, "The parts of a check do not make a whole",
-            "A shard is missing or there twice, a file is no part, was cut short or comes from another check, or a baseline is another one here.",
-            "Give `koopman-assert merge` the part of every shard of one check, in a checkout of the same commit."),
-        new(DiagnosticCodes.ModelMissing, "The model file is missing or cannot be opened",
+        new(
+            DiagnosticCodes.CreditDrift,
+            "A block moved beyond its tolerance",
+            "The model was retrained or replaced. The log-credit of the block moved further than its stated tolerance allows, or its "
+            + "figures are further from the baseline than those of the accepted retrains.",
+            "If the change is intended, run `koopman-assert update BASELINE`. If retraining can legitimately cause it, run "
+            + "`koopman-assert accept BASELINE MODEL`. Otherwise, look for what changed in the training, the data or the preprocessing "
+            + "of that block."),
+        new(
+            DiagnosticCodes.RankDrift,
+            "The effective rank of a block collapsed or moved too far",
+            "Fewer directions pass through the block than before. Typical causes are dead units, a frozen or pruned layer, or inputs "
+            + "that no longer vary.",
+            "If the change is intended, run `koopman-assert update BASELINE`. To allow a larger change, state one with --rank-change."),
+        new(
+            DiagnosticCodes.BlockAdded,
+            "The model has a block that is not in the baseline",
+            "The architecture changed, or the names of its operators did.",
+            "If the change is intended, run `koopman-assert update BASELINE`."),
+        new(
+            DiagnosticCodes.BlockRemoved,
+            "The baseline has a block that is not in the model",
+            "The architecture changed, or the names of its operators did.",
+            "If the change is intended, run `koopman-assert update BASELINE`."),
+        new(
+            DiagnosticCodes.ShapeChanged,
+            "The dimensions or weights of a block differ from the baseline",
+            "A layer became wider or narrower, the input size or the number of classes changed, or the exporter stores the weights in "
+            + "a different layout.",
+            "If the change is intended, run `koopman-assert update BASELINE`."),
+        new(
+            DiagnosticCodes.OutputBehaviour,
+            "The network behaves differently, and no single block stands out",
+            "The network is more or less certain than the accepted retrains, prefers other classes, or assigns many samples of one "
+            + "class to another.",
+            "If the change is intended, run `koopman-assert update BASELINE`. If retraining can legitimately cause it, run "
+            + "`koopman-assert accept BASELINE MODEL`. Otherwise, check the training data, its labels and its classes."),
+        new(
+            DiagnosticCodes.BaselineMissing,
+            "There is no baseline",
+            "There is no *.credits.json file at the given path, or in the given folder and the folders below it.",
+            "Create one with `koopman-assert init MODEL --samples FILE` and check it in."),
+        new(
+            DiagnosticCodes.BaselineCorrupt,
+            "The file is not a valid baseline",
+            "The file is not JSON, or one of its fields is missing, unknown, duplicated or of the wrong type.",
+            "Restore the file from version control, or delete it and create a new one with `koopman-assert init`."),
+        new(
+            DiagnosticCodes.BaselineNewer,
+            "The baseline was written by a newer version",
+            "The formatVersion of the file is higher than this version can read.",
+            "Update KoopmanAssert to the version that wrote the file, or a later one."),
+        new(
+            DiagnosticCodes.BaselineConflicted,
+            "The baseline contains conflict markers",
+            "A merge left lines that start with <<<<<<<, ======= or >>>>>>> in the file.",
+            "Keep one side of the conflict. If the model is the result of the merge too, then run `koopman-assert update BASELINE`."),
+        new(
+            DiagnosticCodes.RefusedOnBuildServer,
+            "Baselines are not written on a build server",
+            "A variable such as CI, TF_BUILD or GITHUB_ACTIONS is set. A build that rewrites its own baseline could never fail.",
+            "Run the command on a developer's machine and check the file in, or pass --allow-ci."),
+        new(
+            DiagnosticCodes.BaselineNotWritable,
+            "The baseline cannot be written",
+            "The file or its folder is read-only, the file is a link, the disk is full, or another process is writing the file.",
+            "Make the location writable and run the command again. The existing file was not changed."),
+        new(
+            DiagnosticCodes.RuleMatchesNothing,
+            "The tolerance rules do not match the blocks",
+            "The glob of a rule matches no block, or no rule matches a block.",
+            "Correct the glob, remove the rule, or add a rule for '*'."),
+        new(
+            DiagnosticCodes.SamplesChanged,
+            "The samples differ from those of the baseline",
+            "The samples file changed, or fewer rows of it were used.",
+            "Restore the samples. If they were changed on purpose, run `koopman-assert update BASELINE`."),
+        new(
+            DiagnosticCodes.SettingsChanged,
+            "The settings differ from those of the baseline",
+            "The analysis used other settings than the baseline records.",
+            "Analyse with the settings of the baseline, or create a new baseline."),
+        new(
+            DiagnosticCodes.BaselineExists,
+            "The baseline already exists",
+            "`koopman-assert init` never overwrites a file.",
+            "To accept the current model, run `koopman-assert update BASELINE`. To keep both, choose another path with -o."),
+        new(
+            DiagnosticCodes.NotARetrain,
+            "The model cannot be accepted as a retrain",
+            "Its blocks, dimensions, weights or classes differ from those of the baseline, one of its blocks collapsed, or the "
+            + "tolerance is a stated one, which does not learn from retrains.",
+            "Accept only retrains of the same network. For a new network, run `koopman-assert update BASELINE`."),
+        new(
+            DiagnosticCodes.PartsIncomplete,
+            "The parts of a sharded check are incomplete or do not belong together",
+            "A part is missing, duplicated, truncated or from another check, a file is not a part, or a baseline differs from the one "
+            + "that was checked.",
+            "Pass the part of every shard of one check to `koopman-assert merge`, and run it on the same commit as the check."),
+        new(
+            DiagnosticCodes.ModelMissing,
+            "The model file is missing or cannot be opened",
             "The path is wrong, is a folder, or may not be read.",
-            "Give the path of an .onnx file that can be read."),
-        new(DiagnosticCodes.ModelUnreadable, "The file is not a readable ONNX model",
-            "It is empty, cut short, of another kind, or malformed.",
-            "Export the model again, or restore the file (a Git LFS pointer is not the model)."),
-        new(DiagnosticCodes.ModelRefused, "ONNX Runtime refuses the model",
-            "It uses an operator, an opset or a type that ONNX Runtime does not support.",
-            "Export it with operators and an opset that ONNX Runtime supports."),
-        new(DiagnosticCodes.ExternalData, "The model's external data cannot be used",
-            "A weight is kept in a file that is missing, too short, or outside the model's folder.",
-            "Keep the external data in the model's folder, beside the .onnx file it was exported with."),
-        new(DiagnosticCodes.PartitionImpossible, "The model cannot be partitioned as asked",
-            "There are no two places where real-valued tensors with the batch as first axis can be cut.",
-            "Export it with the batch as the first axis, or name an output with --output."),
-        new(DiagnosticCodes.SamplesMissing, "The samples file is missing or cannot be opened",
-            "The path is wrong, may not be read, or is a folder that holds something other than images.",
-            "Give the path of a .npy, .npz, .pb or .csv file, or of a folder of images, that can be read."),
-        new(DiagnosticCodes.SamplesUnreadable, "The samples file is damaged or of a kind that is not read",
-            "It is not .npy, .npz, .pb, .csv or an image, was cut short, or holds objects, text or complex numbers.",
-            "Save the samples with numpy.save or numpy.savez as numbers of one shape; pad sequences of different lengths."),
-        new(DiagnosticCodes.SamplesMisfit, "The samples do not fit the model's inputs",
-            "An array is missing, left over, or of another shape or type than the input.",
-            "Save one array an input, with one sample a row of the first axis and the other axes as the model takes them."),
-        new(DiagnosticCodes.SamplesUnusable, "No credit can be computed from the samples",
-            "There are no rows, all rows are equal, or a value is not finite.",
-            "Save real, different samples of the kind that the model was trained on."),
-        new(DiagnosticCodes.Unreliable, "The credit of a block is unreliable",
-            "Its operator has no rank, its snapshots are too few or not finite, or its trajectories ended early.",
-            "Use more or other samples, or fewer steps; `koopman-assert credits` shows the figures."),
-        new(DiagnosticCodes.DrawsRandomNumbers, "The model draws random numbers",
-            "An operator such as RandomNormalLike, Multinomial or a Dropout in training mode makes every run another one, so that no credit could be held.",
-            "Export it for inference (model.eval()), without the sampling, or name an output before it with --output."),
-        new(DiagnosticCodes.Unforeseen, "An unforeseen failure of the tool",
-            "A case that the tool does not handle.",
-            "Run again; if it stays, report it with the command and the message."),
-        new(DiagnosticCodes.RuntimeNotLoaded, "The native library of ONNX Runtime cannot be loaded",
-            "There is none for this operating system or processor, or it is damaged.",
+            "Give the path of a readable .onnx file."),
+        new(
+            DiagnosticCodes.ModelUnreadable,
+            "The file is not a readable ONNX model",
+            "The file is empty, truncated, malformed, or in another format.",
+            "Export the model again, or restore the file. If it is a Git LFS pointer, fetch the real file with `git lfs pull`."),
+        new(
+            DiagnosticCodes.ModelRefused,
+            "ONNX Runtime rejects the model",
+            "The model uses an operator, an opset or a type that ONNX Runtime does not support.",
+            "Export the model with operators and an opset that ONNX Runtime supports."),
+        new(
+            DiagnosticCodes.ExternalData,
+            "The external data of the model cannot be used",
+            "A weight is stored in a file that is missing, too short, or outside the folder of the model.",
+            "Keep the external data files in the folder of the .onnx file that they were exported with."),
+        new(
+            DiagnosticCodes.PartitionImpossible,
+            "The model cannot be partitioned as requested",
+            "A partition needs at least two cut points: real-valued tensors whose first axis is the batch. The model has fewer.",
+            "Export the model with the batch as the first axis, or name an output with --output."),
+        new(
+            DiagnosticCodes.SamplesMissing,
+            "The samples file is missing or cannot be opened",
+            "The path is wrong, may not be read, or is a folder that contains files other than images.",
+            "Give the path of a readable .npy, .npz, .pb or .csv file, or of a folder of images."),
+        new(
+            DiagnosticCodes.SamplesUnreadable,
+            "The samples file is damaged or in an unsupported format",
+            "The file is not a .npy, .npz, .pb, .csv or image file, is truncated, or holds objects, text or complex numbers.",
+            "Save the samples with numpy.save or numpy.savez as numbers of one shape. Pad sequences of different lengths."),
+        new(
+            DiagnosticCodes.SamplesMisfit,
+            "The samples do not fit the inputs of the model",
+            "An array is missing or superfluous, or its shape or type differs from that of the input.",
+            "Save one array per input. Its first axis counts the samples, and its other axes are those of the input."),
+        new(
+            DiagnosticCodes.SamplesUnusable,
+            "No credit can be computed from the samples",
+            "The samples have no rows, all rows are equal, or a value is not finite.",
+            "Save real samples that differ from each other, of the kind that the model was trained on."),
+        new(
+            DiagnosticCodes.Unreliable,
+            "The credit of a block is unreliable",
+            "The operator of the block has rank 0, there are too few snapshots, a snapshot is not finite, or the trajectories ended "
+            + "early.",
+            "Use more or other samples, or fewer steps. `koopman-assert credits` shows the figures."),
+        new(
+            DiagnosticCodes.DrawsRandomNumbers,
+            "The model draws random numbers",
+            "An operator such as RandomNormalLike, Multinomial or a Dropout in training mode gives different values in every run, so "
+            + "no credit can be compared.",
+            "Export the model for inference (model.eval()) and without sampling, or name an earlier output with --output."),
+        new(
+            DiagnosticCodes.Unforeseen,
+            "An unexpected failure of the tool",
+            "The tool met a case that it does not handle.",
+            "Run the command again. If it fails again, report the command and the message."),
+        new(
+            DiagnosticCodes.RuntimeNotLoaded,
+            "The native library of ONNX Runtime cannot be loaded",
+            "There is no library for this operating system or processor, or the library is damaged.",
             "Restore the package Microsoft.ML.OnnxRuntime for this system."),
-        new(DiagnosticCodes.RuntimeFailed, "ONNX Runtime failed while it ran the model",
+        new(
+            DiagnosticCodes.RuntimeFailed,
+            "ONNX Runtime failed while it ran the model",
             "The model does not accept these samples, or ran out of memory.",
             "Check that the samples are what the model was trained on, and that the model runs on them elsewhere."),
-        new(DiagnosticCodes.EnvironmentChanged, "The same model gives other credits on this machine",
-            "The model's file is the baseline's, so nothing was retrained: another processor, operating system or version of ONNX Runtime computes differently.",
-            "Compare the versions of ONNX Runtime; if the difference is to be accepted, `koopman-assert update BASELINE` on the machine that counts."),
-        new(DiagnosticCodes.OutputNotWritable, "A report cannot be written",
-            "Its folder or the file is read-only, the disk is full, or a file that is no report is there.",
+        new(
+            DiagnosticCodes.EnvironmentChanged,
+            "The same model gives different credits on this machine",
+            "The model file is identical to that of the baseline, so nothing was retrained. Another processor, operating system or "
+            + "version of ONNX Runtime computes different values.",
+            "Compare the versions of ONNX Runtime. To accept the difference, run `koopman-assert update BASELINE` on the machine that "
+            + "runs the check."),
+        new(
+            DiagnosticCodes.OutputNotWritable,
+            "A report cannot be written",
+            "The file or its folder is read-only, the disk is full, or the path holds a file that is not a report.",
             "Give a path that can be written."),
-        new(DiagnosticCodes.NoAnswer, "The tool gave the build no usable answer",
-            "It could not be started, crashed, took too long, or something else wrote to its output.",
-            "Run `koopman-assert check` on the same baselines; where it only takes long, raise KoopmanAssertTimeout; where no suitable `dotnet` is found, name one by KoopmanAssertDotNetHost."),
-        new(DiagnosticCodes.WorkerEnded, "The analysis of a model crashed",
-            "The model makes ONNX Runtime crash, as some malformed graphs and some operators do, or no process can be started. Other baselines still get their verdict.",
-            "Check the model with onnx.checker and run it elsewhere on the same samples; export it again, or without the operator that crashes."),
-        new(DiagnosticCodes.AnalysisTimedOut, "The analysis of a model took too long",
+        new(
+            DiagnosticCodes.NoAnswer,
+            "The tool gave the build no usable answer",
+            "The tool could not be started, crashed or timed out, or something else wrote to its output.",
+            "Run `koopman-assert check` on the same baselines. If it only takes long, raise KoopmanAssertTimeout. If no suitable "
+            + "`dotnet` is found, set KoopmanAssertDotNetHost."),
+        new(
+            DiagnosticCodes.WorkerEnded,
+            "The analysis of a model crashed",
+            "The model crashes ONNX Runtime, as some malformed graphs and some operators do, or no process can be started. Other "
+            + "baselines are still checked.",
+            "Check the model with onnx.checker and run it elsewhere on the same samples. Export it again, or without the operator that "
+            + "crashes."),
+        new(
+            DiagnosticCodes.AnalysisTimedOut,
+            "The analysis of a model timed out",
             "The model is large, its settings ask for many steps or repeats, or a loop in it never ends.",
-            "Allow more with --timeout SECONDS, or take fewer samples with --max-samples."),
-        new(DiagnosticCodes.MemoryExhausted, "The analysis of a model took more memory than there is",
-            "The activations of one batch, or what an operator asks for, exceed the machine.",
-            "Take fewer samples with --max-samples, or a machine with more memory; check that the model's shapes are meant."),
-        new(DiagnosticCodes.ProviderMissing, "The execution provider is not there",
-            "This build of ONNX Runtime has none of that name, or its device, driver or libraries are missing.",
-            "Install the package of ONNX Runtime that has it, or analyse with --provider cpu."),
-        new(DiagnosticCodes.Usage, "The command line or a setting is wrong",
-            "An option is unknown, or its value is outside its range or names nothing.",
+            "Allow more time with --timeout SECONDS, or use fewer samples with --max-samples."),
+        new(
+            DiagnosticCodes.MemoryExhausted,
+            "The analysis of a model ran out of memory",
+            "The activations of one batch, or the working memory of an operator, exceed the memory of the machine.",
+            "Use fewer samples with --max-samples, or a machine with more memory. Check that the shapes of the model are as intended."),
+        new(
+            DiagnosticCodes.ProviderMissing,
+            "The execution provider is not available",
+            "This build of ONNX Runtime has no provider of that name, or its device, driver or libraries are missing.",
+            "Install the ONNX Runtime package that contains the provider, or analyse with --provider cpu."),
+        new(
+            DiagnosticCodes.Usage,
+            "The command line or a setting is invalid",
+            "An option is unknown, or its value is out of range or names nothing that exists.",
             "See `koopman-assert COMMAND --help`."),
-        new(DiagnosticCodes.ToleranceBelowNoise, "A tolerance lies below what arithmetic resolves",
-            "Float32 sums in another order move the credit by more than the tolerance allows.",
-            "State a tolerance of at least the nats that the message names."),
-        new(DiagnosticCodes.TooLarge, "The analysis is too large for this setting",
+        new(
+            DiagnosticCodes.ToleranceBelowNoise,
+            "A tolerance is smaller than the arithmetic can resolve",
+            "Summing float32 numbers in another order moves the credit by more than the tolerance allows.",
+            "State a tolerance of at least the value in nats that the message gives."),
+        new(
+            DiagnosticCodes.TooLarge,
+            "The analysis is too large for this setting",
             "An alignment, an operator or the snapshots would not fit in memory.",
-            "Use --alignment orthonormal or principal, fewer --steps or --max-samples."),
+            "Use --alignment orthonormal or principal, fewer --steps, or a smaller --max-samples."),
     ];
 
-    /// <summary>The name of the code's constant.</summary>
+    /// <summary>The name of the constant in <see cref="DiagnosticCodes"/>.</summary>
     internal string Name => typeof(DiagnosticCodes).GetFields().First(f => f.GetRawConstantValue() as string == Code).Name;
 
-    /// <summary>What to do about a baseline: commands with its path in them.</summary>
+    /// <summary><see cref="WayOut"/> with the path of a baseline in its commands.</summary>
     internal string WayOutFor(string baseline)
         => WayOut.Replace("BASELINE", PlainText.Quoted(PlainText.Safe(baseline)), StringComparison.Ordinal);
 
     /// <summary>The rule of a code.</summary>
+    /// <param name="code">The code; upper and lower case differ.</param>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>
     public static DiagnosticRule Find(string code) => All.FirstOrDefault(r => r.Code == code)
         ?? throw new KeyNotFoundException($"There is no code '{code}'.");

@@ -1,7 +1,9 @@
 namespace KoopmanAssert;
 
-/// <summary>Something other than drift stopped an analysis, a comparison or the writing of a baseline.</summary>
-/// <remarks>The message names the file, the block where there is one, and the way out.</remarks>
+/// <summary>The base of all exceptions that report why an analysis, a comparison or an update of a baseline could not be done.</summary>
+/// <remarks>
+/// Drift is a result and never an exception. The message starts with the code, and gives the file, the problem and the way out.
+/// </remarks>
 public abstract class KoopmanAssertException : Exception
 {
     private protected KoopmanAssertException(string code, string? file, string problem, string wayOut, Exception? cause)
@@ -13,22 +15,22 @@ public abstract class KoopmanAssertException : Exception
         WayOut = wayOut;
     }
 
-    /// <summary>The code of the cause, one of <see cref="DiagnosticCodes"/>.</summary>
+    /// <summary>The code, one of <see cref="DiagnosticCodes"/>.</summary>
     public string Code { get; }
 
-    /// <summary>The file at fault, or null when no file is.</summary>
+    /// <summary>The path of the file that has the problem; null when the problem is not in a file.</summary>
     public string? File { get; }
 
-    /// <summary>The line in <see cref="File"/>, from 1, or null when the whole file is meant.</summary>
+    /// <summary>The line of <see cref="File"/>, counted from 1; null when the problem concerns the whole file.</summary>
     public int? Line { get; init; }
 
-    /// <summary>The column in <see cref="Line"/>, from 1, or null when the whole line is meant.</summary>
+    /// <summary>The column of <see cref="Line"/>, counted from 1; null when the problem concerns the whole line.</summary>
     public int? Column { get; init; }
 
-    /// <summary>What is wrong, a sentence that reads on from the file's name.</summary>
+    /// <summary>What is wrong: a sentence whose subject is the file, for example "does not exist.".</summary>
     public string Problem { get; }
 
-    /// <summary>What to do next.</summary>
+    /// <summary>What to do next, in full sentences.</summary>
     public string WayOut { get; }
 }
 
@@ -40,14 +42,14 @@ public sealed class ModelException(string code, string file, string problem, str
 public sealed class SamplesException(string code, string file, string problem, string wayOut, Exception? cause = null)
     : KoopmanAssertException(code, file, problem, wayOut, cause);
 
-/// <summary>The baseline is missing, unusable, made from other inputs, or cannot be written (KOOP1xxx).</summary>
+/// <summary>The baseline is missing, invalid, made from other inputs, or cannot be written (KOOP1xxx).</summary>
 public sealed class BaselineException(string code, string file, string problem, string wayOut, Exception? cause = null)
     : KoopmanAssertException(code, file, problem, wayOut, cause);
 
-/// <summary>The native runtime or the machine failed (KOOP3xxx).</summary>
+/// <summary>ONNX Runtime or the machine failed, or a report cannot be written (KOOP3xxx).</summary>
 public sealed class RuntimeException(string code, string? file, string problem, string wayOut, Exception? cause = null)
     : KoopmanAssertException(code, file, problem, wayOut, cause);
 
-/// <summary>A setting is wrong or impossible (KOOP4xxx).</summary>
+/// <summary>A setting is invalid, or asks for more than can be computed (KOOP4xxx).</summary>
 public sealed class SettingsException(string code, string? file, string problem, string wayOut, Exception? cause = null)
     : KoopmanAssertException(code, file, problem, wayOut, cause);

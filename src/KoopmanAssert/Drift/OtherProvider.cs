@@ -11,7 +11,7 @@ internal static class OtherProvider
     /// The baseline as that provider can be held against it: its noise floors, which grow with the size of the perturbations, at the
     /// coarser arithmetic of the two.
     /// </summary>
-    public static CreditBaseline Adapt(CreditBaseline baseline, string provider)
+    public static CreditBaseline Adapt(CreditBaseline baseline, ExecutionProvider provider)
     {
         if (baseline.Settings.Provider == provider)
         {

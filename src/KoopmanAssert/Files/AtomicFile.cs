@@ -1,11 +1,11 @@
 namespace KoopmanAssert.Core.Files;
 
-/// <summary>Writes a file whole or not at all: to a temporary name beside it, then renamed.</summary>
+/// <summary>Writes a file completely or not at all: to a temporary file beside it, which is then renamed.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Replaces or makes the file.</summary>
-    /// <remarks>The temporary name is fixed, so that what a killed process leaves is taken over by the next one.</remarks>
-    /// <exception cref="BaselineException">KOOP1006 when it is a link, read-only, in use, or cannot be written.</exception>
+    /// <summary>Creates or replaces the file.</summary>
+    /// <remarks>The temporary name is fixed, so that the next process overwrites what a killed one leaves behind.</remarks>
+    /// <exception cref="BaselineException">KOOP1006 if the file is a link, read-only, in use, or cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -39,7 +39,7 @@ internal static class AtomicFile
     {
         if (file.LinkTarget is not null)
         {
-            throw NotWritable(path, "is a link, or its temporary file is; nothing is written through links.");
+            throw NotWritable(path, "is a link, or its temporary file is. Links are not followed when writing.");
         }
 
         if (file is { Exists: true, IsReadOnly: true })
@@ -54,10 +54,33 @@ internal static class AtomicFile
     }
 
     private static BaselineException NotWritable(string path, string problem, Exception? cause = null) =>
-        new(
-            DiagnosticCodes.BaselineNotWritable,
-            path,
-            problem,
-            "Make the place writable and run the command again; the old file is untouched.",
-            cause);
+        new(DiagnosticCodes.BaselineNotWritable, path, problem, DiagnosticRule.Find(DiagnosticCodes.BaselineNotWritable).WayOut, cause);
+}
+
+/// <summary>Writes an output file of a run completely or not at all, and creates its folder.</summary>
+internal static class OutputFile
+{
+    /// <summary>Creates or replaces the file.</summary>
+    /// <exception cref="RuntimeException">KOOP3004 if it cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            AtomicFile.Write(path, content);
+        }
+        catch (BaselineException cause)
+        {
+            throw new RuntimeException(DiagnosticCodes.OutputNotWritable, path, cause.Problem, cause.WayOut, cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new RuntimeException(
+                DiagnosticCodes.OutputNotWritable,
+                path,
+                $"cannot be written: {cause.Message}",
+                DiagnosticRule.Find(DiagnosticCodes.OutputNotWritable).WayOut,
+                cause);
+        }
+    }
 }

@@ -1,43 +1,45 @@
 namespace KoopmanAssert.Core.Files;
 
-/// <summary>The members of one JSON object, each asked for by name and kind; what is not asked for is refused.</summary>
+/// <summary>
+/// The members of one JSON object, read by name and kind. Members that were not read are rejected by <see cref="RefuseOthers"/>.
+/// </summary>
 internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJson> members)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
-    /// <summary>A member that must be there.</summary>
+    /// <summary>Reads a required member.</summary>
     public LocatedJson Required(string name) => Optional(name) ?? throw owner.Text.Corrupt(owner.Start, $"lacks '{name}'");
 
-    /// <summary>A member that may be missing.</summary>
+    /// <summary>Reads an optional member; null if it is missing.</summary>
     public LocatedJson? Optional(string name)
     {
         _asked.Add(name);
         return members.GetValueOrDefault(name);
     }
 
-    /// <summary>A text.</summary>
+    /// <summary>Reads a text.</summary>
     public string String(string name) => Required(name) is { Value: string text } ? text : throw Required(name).Wrong($"the text '{name}'");
 
-    /// <summary>A finite number.</summary>
+    /// <summary>Reads a finite number.</summary>
     public double Number(string name)
         => Required(name) is { Value: double number } ? number : throw Required(name).Wrong($"the number '{name}'");
 
-    /// <summary>A finite number or null.</summary>
+    /// <summary>Reads a finite number or null.</summary>
     public double? NumberOrNull(string name) => Required(name).Value is null ? null : Number(name);
 
-    /// <summary>A whole number that fits an int.</summary>
+    /// <summary>Reads a whole number that fits an int.</summary>
     public int Int(string name) => Number(name) is var number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue
         ? (int)number : throw Required(name).Wrong($"the whole number '{name}'");
 
-    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
+    /// <summary>Reads a whole number of at least <paramref name="least"/>.</summary>
     public int Int(string name, int least) => Int(name) is var number && number >= least
         ? number : throw Required(name).Wrong($"'{name}' of at least {least}");
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>Reads a list of texts.</summary>
     public IReadOnlyList<string> Strings(string name) =>
         [.. Required(name).Items().Select(item => item.Value as string ?? throw item.Wrong("a text"))];
 
-    /// <summary>One of the names of a choice, in lower case.</summary>
+    /// <summary>Reads the name of an enumeration value, in lower case.</summary>
     public T Choice<T>(string name)
         where T : struct, Enum
     {
@@ -53,9 +55,11 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
         throw Required(name).Wrong($"'{name}' of {string.Join(", ", Enum.GetValues<T>().Select(ChoiceText.Name))}");
     }
 
-    /// <summary>Runs what may find a setting out of range, and says so as an error of the file.</summary>
+    /// <summary>Runs what may find a setting out of range, and reports that as an error of the file.</summary>
+    /// <param name="read">Reads the setting.</param>
+    /// <param name="member">The member that is read; null if it is more than one.</param>
     /// <exception cref="BaselineException">KOOP1002.</exception>
-    public T Guard<T>(Func<T> read)
+    public T Guard<T>(Func<T> read, string? member = null)
     {
         try
         {
@@ -63,16 +67,17 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
         }
         catch (SettingsException cause)
         {
-            throw owner.Text.Corrupt(owner.Start, $"cannot be read: {cause.Problem} {cause.WayOut}");
+            long start = member is null ? owner.Start : Required(member).Start;
+            throw owner.Text.Corrupt(start, $"cannot be read: {cause.Problem} {cause.WayOut}");
         }
     }
 
-    /// <summary>The members that nobody asked for.</summary>
+    /// <summary>The members that were not read.</summary>
     public IEnumerable<(string Name, LocatedJson Member)> Others
         => members.Where(m => !_asked.Contains(m.Key)).Select(m => (m.Key, m.Value));
 
-    /// <summary>Refuses members that nobody asked for.</summary>
-    /// <exception cref="BaselineException">KOOP1002 that names the first of them.</exception>
+    /// <summary>Rejects members that were not read.</summary>
+    /// <exception cref="BaselineException">KOOP1002 with the name of the first of them.</exception>
     public void RefuseOthers()
     {
         foreach ((string name, LocatedJson member) in Others)
@@ -80,4 +85,13 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
             throw owner.Text.Corrupt(member.Start, $"holds '{name}', which is unknown");
         }
     }
+}
+
+/// <summary>The names of enumeration values in JSON and on the command line: in lower case.</summary>
+internal static class ChoiceText
+{
+    /// <summary>The name of a value.</summary>
+    public static string Name<T>(T choice)
+        where T : struct, Enum =>
+        choice.ToString().ToLowerInvariant();
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace KoopmanAssert.Core.Files;
 
-/// <summary>Writes one JSON object on one line, with a space after each colon and comma so that people can read it.</summary>
+/// <summary>Writes a JSON object on one line, with a space after each colon and comma for readability.</summary>
 internal static class JsonLine
 {
     private static readonly JsonWriterOptions Indented = new()
@@ -13,10 +13,10 @@ internal static class JsonLine
         Indented = true,
         IndentSize = 0,
         NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // the file is UTF-8; only what JSON itself asks for is escaped
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // the file is UTF-8; only what JSON requires is escaped
     };
 
-    /// <summary>The object whose members <paramref name="members"/> writes.</summary>
+    /// <summary>Renders the object whose members <paramref name="members"/> writes.</summary>
     public static string Render(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -27,7 +27,7 @@ internal static class JsonLine
             json.WriteEndObject();
         }
 
-        // A line break stands only between tokens: inside strings it is escaped.
+        // Line breaks occur only between tokens: within strings they are escaped.
         string[] tokens = Encoding.UTF8.GetString(buffer.WrittenSpan).Split('\n');
         var line = new StringBuilder(tokens[0]);
         for (int i = 1; i < tokens.Length; i++)

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace KoopmanAssert.Core.Files;
 
-/// <summary>Members that baselines and reports write alike.</summary>
+/// <summary>Writes the members that baselines and reports have in common.</summary>
 internal static class JsonMembers
 {
-    /// <summary>A file: path and hash, and for samples how many are used.</summary>
+    /// <summary>Writes path and hash of a file, and for samples the number of rows that are used.</summary>
     public static void WriteIdentity(this Utf8JsonWriter json, FileIdentity file, int? count = null)
     {
         json.WriteString("path", file.Path);
@@ -16,7 +16,7 @@ internal static class JsonMembers
         }
     }
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>Writes a list of texts.</summary>
     public static void WriteStrings(this Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
         json.WriteStartArray(name);
@@ -28,7 +28,7 @@ internal static class JsonMembers
         json.WriteEndArray();
     }
 
-    /// <summary>A number, or null where there is none or it is not finite.</summary>
+    /// <summary>Writes a number; null if there is none or it is not finite.</summary>
     public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number && double.IsFinite(number))

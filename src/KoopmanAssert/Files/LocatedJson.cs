@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace KoopmanAssert.Core.Files;
 
 /// <summary>
-/// A JSON value that knows where it stands in its file, read strictly: no duplicate member, no comment, nothing after the end.
+/// A JSON value with its position in the file. Parsing is strict: no duplicate members, no comments, nothing after the end.
 /// </summary>
 internal sealed class LocatedJson
 {
@@ -16,19 +16,19 @@ internal sealed class LocatedJson
         Value = value;
     }
 
-    /// <summary>The file that the value stands in.</summary>
+    /// <summary>The file that contains the value.</summary>
     public JsonText Text { get; }
 
-    /// <summary>The position of its first byte.</summary>
+    /// <summary>The position of the first byte of the value.</summary>
     public long Start { get; }
 
     /// <summary>
-    /// A <see cref="string"/>, <see cref="double"/>, <see cref="bool"/>, null, a list, or a dictionary of further values.
+    /// A <see cref="string"/>, a <see cref="double"/>, a <see cref="bool"/>, null, a list of values, or a dictionary of values by name.
     /// </summary>
     public object? Value { get; }
 
     /// <summary>Parses a whole file.</summary>
-    /// <exception cref="BaselineException">KOOP1002 with line and column when it is not valid JSON.</exception>
+    /// <exception cref="BaselineException">KOOP1002 with line and column if it is not valid JSON.</exception>
     public static LocatedJson Parse(JsonText text)
     {
         var reader = new Utf8JsonReader(text.Bytes.Span, new JsonReaderOptions { MaxDepth = DeepestNesting });
@@ -36,29 +36,29 @@ internal sealed class LocatedJson
         {
             reader.Read();
             LocatedJson root = ReadValue(ref reader, text);
-            return reader.Read() ? throw text.Corrupt(reader.TokenStartIndex, "holds something after its end") : root;
+            return reader.Read() ? throw text.Corrupt(reader.TokenStartIndex, "has text after its end") : root;
         }
         catch (JsonException cause)
         {
-            throw text.Corrupt(text.PositionOf(cause), $"is no valid JSON: {cause.Message.Split(" LineNumber:")[0]}");
+            throw text.Corrupt(text.PositionOf(cause), $"is not valid JSON: {cause.Message.Split(" LineNumber:")[0]}");
         }
-        catch (InvalidOperationException) // text that is not UTF-8, found when a string is decoded
+        catch (InvalidOperationException) // text that is not UTF-8, detected when a string is decoded
         {
             throw text.Corrupt(reader.TokenStartIndex, "holds text that is not valid UTF-8");
         }
     }
 
     /// <summary>The members of an object.</summary>
-    /// <exception cref="BaselineException">KOOP1002 when it is none.</exception>
+    /// <exception cref="BaselineException">KOOP1002 if the value is something else.</exception>
     public JsonFields Fields()
         => Value is Dictionary<string, LocatedJson> members ? new JsonFields(this, members) : throw Wrong("an object");
 
     /// <summary>The items of an array.</summary>
-    /// <exception cref="BaselineException">KOOP1002 when it is none.</exception>
+    /// <exception cref="BaselineException">KOOP1002 if the value is something else.</exception>
     public IReadOnlyList<LocatedJson> Items() => Value as List<LocatedJson> ?? throw Wrong("an array");
 
-    /// <summary>The error for a value of another kind than expected.</summary>
-    public BaselineException Wrong(string expected) => Text.Corrupt(Start, $"holds something else where {expected} is expected");
+    /// <summary>Creates the error for a value of the wrong kind (KOOP1002).</summary>
+    public BaselineException Wrong(string expected) => Text.Corrupt(Start, $"has another value where {expected} is expected");
 
     private static LocatedJson ReadValue(ref Utf8JsonReader reader, JsonText text)
     {

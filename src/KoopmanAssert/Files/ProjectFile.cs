@@ -3,14 +3,14 @@ using System.Reflection;
 namespace KoopmanAssert.Core.Files;
 
 /// <summary>
-/// Finds the files that a test names: relative to its project's source folder, which the packages hand over as assembly metadata.
+/// Finds the files that a test names by a path relative to the source folder of its project, which the packages store as assembly metadata.
 /// </summary>
 /// <remarks>
-/// So nothing is copied to the output folder; where the source is not on the machine, files beside the test assembly are found there.
+/// So no file has to be copied to the output folder. If the source is not on the machine, files beside the test assembly are found instead.
 /// </remarks>
 internal static class ProjectFile
 {
-    /// <summary>The key of the assembly metadata that holds a project's source folder.</summary>
+    /// <summary>The key of the assembly metadata with the source folder of a project.</summary>
     public const string MetadataKey = "KoopmanAssert.ProjectDirectory";
 
     /// <summary>The source folders of the loaded test projects, in a fixed order.</summary>
@@ -25,17 +25,22 @@ internal static class ProjectFile
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The places where a path may lie, the likeliest first; outside a test project only the path itself.</summary>
+    /// <summary>The locations to search for a path, most likely first; outside a test project only the path itself.</summary>
     public static IReadOnlyList<string> Candidates(string path) => Path.IsPathRooted(path) || ProjectFolders.Count == 0
         ? [path]
-        : [.. ProjectFolders.Select(folder => Path.GetFullPath(path, folder)), Path.GetFullPath(path), Path.GetFullPath(
-            path,
-            AppContext.BaseDirectory)];
+        :
+        [
+            .. ProjectFolders.Select(folder => Path.GetFullPath(path, folder)),
+            Path.GetFullPath(path),
+            Path.GetFullPath(path, AppContext.BaseDirectory),
+        ];
 
-    /// <summary>The first place where the file is.</summary>
+    /// <summary>The first location at which the file exists.</summary>
     /// <param name="path">The path as the caller gave it.</param>
-    /// <param name="missing">Makes the error for a file that is in none of several places, from what is wrong. Where there is only one
-    /// place it is returned unseen: who opens it says best what is wrong.</param>
+    /// <param name="missing">
+    /// Creates the error for a file that does not exist at any of several locations. A single location is returned without a check: the
+    /// code that opens the file reports the problem best.
+    /// </param>
     public static string Locate(string path, Func<string, KoopmanAssertException> missing)
     {
         IReadOnlyList<string> candidates = Candidates(path);

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.Distributions;
@@ -6,7 +7,8 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace KoopmanAssert;
 
 /// <summary>
-/// How a block that is not square is given the same dimension at both ends (paper, III.B). Square blocks are left as they are.
+/// How a block that is not square is given the same dimension at both ends (paper, III.B). Square blocks stay as they are. There is one
+/// object per choice, compared by reference.
 /// </summary>
 public abstract class DimensionAlignment
 {
@@ -23,11 +25,22 @@ public abstract class DimensionAlignment
     /// <summary>B with random orthonormal rows or columns, kept as a fast transform, so that any size fits in memory.</summary>
     public static DimensionAlignment Orthonormal { get; } = new RandomOrthonormalAlignment();
 
+    /// <summary>The choices of a user.</summary>
+    internal static IReadOnlyList<DimensionAlignment> All { get; } = [Principal, Gaussian, Orthonormal];
+
     /// <summary>The name in settings and baselines.</summary>
     public string Name { get; }
 
     /// <summary>Whether two repeats give different alignments.</summary>
     internal virtual bool IsRandom => true;
+
+    /// <summary>The alignment of that name: <c>principal</c>, <c>gaussian</c> or <c>orthonormal</c>.</summary>
+    /// <exception cref="SettingsException">KOOP4001 if there is none.</exception>
+    public static DimensionAlignment Parse(string name) => All.FirstOrDefault(a => a.Name == name)
+        ?? throw SettingCheck.Wrong("alignment", name, "principal, gaussian or orthonormal");
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
 
     /// <summary>A given matrix: B as a function of (q, p).</summary>
     internal static DimensionAlignment Given(Func<int, int, DenseMatrix> matrix) => new GivenAlignment(matrix);

@@ -1,6 +1,6 @@
 namespace KoopmanAssert;
 
-/// <summary>The observation function ψ through which the snapshots are seen (paper, II).</summary>
+/// <summary>The observation function ψ that is applied to the snapshots (paper, II).</summary>
 public enum Observable
 {
     /// <summary>

@@ -2,8 +2,10 @@ using MathNet.Numerics.Statistics;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>Decides how many singular values of a matrix count: its effective rank.</summary>
-/// <remarks>A rank rule must sit above the noise of float32 activations, about 1e-6 of the largest singular value.</remarks>
+/// <summary>
+/// Decides how many singular values of a matrix count, its effective rank: a <see cref="RankRule"/> together with the rank tolerance.
+/// </summary>
+/// <remarks>The tolerance should lie above the noise of float32 activations, about 1e-6 of the largest singular value.</remarks>
 internal abstract record RankCutoff
 {
     private protected RankCutoff()
@@ -14,25 +16,26 @@ internal abstract record RankCutoff
     /// <param name="tolerance">A fraction in (0, 1).</param>
     public static RankCutoff Relative(double tolerance) => new RelativeRank(tolerance);
 
-    /// <summary>Counts a fixed number of them, as far as they are above the tolerance.</summary>
+    /// <summary>Counts a fixed number of them, except those at or below the tolerance.</summary>
     /// <param name="rank">The rank, at least 1.</param>
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
     public static RankCutoff Fixed(int rank, double tolerance) => new FixedRank(rank, tolerance);
 
-    /// <summary>Counts the fewest that carry a share of the energy Σσ², as far as they are above the tolerance.</summary>
+    /// <summary>Counts the fewest that carry a share of the energy Σσ², except those at or below the tolerance.</summary>
     /// <param name="share">A share in (0, 1].</param>
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
     public static RankCutoff Energy(double share, double tolerance) => new EnergyRank(share, tolerance);
 
     /// <summary>
-    /// Counts those above the optimal hard threshold for unknown noise (Gavish and Donoho 2014), as far as they are above the tolerance.
+    /// Counts those above the optimal hard threshold for noise of unknown level (Gavish and Donoho 2014), except those at or below the
+    /// tolerance.
     /// </summary>
     /// <param name="tolerance">A fraction of the largest in (0, 1) below which a value never counts.</param>
     public static RankCutoff GavishDonoho(double tolerance) => new GavishDonohoRank(tolerance);
 
-    /// <summary>Counts what another rule counts, as far as a number.</summary>
+    /// <summary>Counts what another rule counts, but at most a given number.</summary>
     /// <param name="rule">The other rule.</param>
-    /// <param name="rank">The number, at least 1.</param>
+    /// <param name="rank">The most that it counts, at least 1.</param>
     public static RankCutoff AtMost(RankCutoff rule, int rank) => new BoundedRank(rule, rank);
 
     /// <summary>The effective rank of a matrix with these singular values, given in descending order.</summary>

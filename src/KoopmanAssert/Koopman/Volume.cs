@@ -3,13 +3,13 @@ namespace KoopmanAssert;
 /// <summary>What the volume of an operator is the product of.</summary>
 public enum Volume
 {
-    /// <summary>The singular values above the rank rule: the volume that a unit volume becomes.</summary>
+    /// <summary>The singular values that the rank rule counts: the volume that the operator gives to a unit volume.</summary>
     Singular,
 
     /// <summary>
-    /// For square blocks the moduli of the eigenvalues above the rank rule, as the paper has it for singular matrices (III.D, Remark). It
-    /// is
-    /// no volume: [[0, 1], [0, 0]] has no such eigenvalue, yet stretches a line. With the paper's own defaults only.
+    /// For square blocks, the moduli of the eigenvalues that the rank rule counts, as the paper does for singular matrices (III.D, Remark).
+    /// This is not a volume: [[0, 1], [0, 0]] has no eigenvalue that counts, although it maps a line to another at full length. Only with
+    /// <see cref="AnalysisProfile.Paper"/>.
     /// </summary>
     Eigen,
 }

@@ -4,33 +4,42 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The snapshots at one cut of a network, one a sample: float32 as the network computes them, or float64 where it does.</summary>
+/// <summary>
+/// The snapshots at one cut of a network, one per sample: float32, or float64 where the network computes in float64.
+/// <see cref="MemoryActivations"/> holds them in memory, <see cref="FileActivations"/> in a temporary file.
+/// </summary>
 internal abstract class Activations : Snapshots
 {
-    /// <summary>Takes the rows of one tensor of the cut, which starts at entry <paramref name="offset"/> of a snapshot.</summary>
+    /// <summary>The bytes that <paramref name="count"/> snapshots at a cut take.</summary>
+    public static long SizeInBytes(Cut cut, int count) => ValueSize(cut) * (long)cut.Dimension * count;
+
+    /// <summary>
+    /// Copies the rows of one tensor of the cut into consecutive snapshots, at entries <paramref name="offset"/> to
+    /// <paramref name="offset"/> + <paramref name="width"/>.
+    /// </summary>
     public abstract void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width);
 
     /// <summary>
-    /// One tensor of the cut for some snapshots, as a batch that is filled up with the last of them; valid until these are released, and to
-    /// be disposed before.
+    /// Creates one tensor of the cut from consecutive snapshots. A batch larger than <paramref name="rows"/> is filled up with the last
+    /// row. Dispose the tensor before the snapshots are released.
     /// </summary>
-    public virtual OrtValue Tensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch) =>
-        TensorRows.From(tensor, batch, (row, values) => Read(firstSnapshot + Math.Min(row, rows - 1), offset, values));
+    public virtual OrtValue ToTensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch) =>
+        TensorRows.CreateTensor(tensor, batch, (row, values) => Read(firstSnapshot + Math.Min(row, rows - 1), offset, values));
 
     /// <summary>
-    /// A batch to write into in place of <see cref="Write"/>, where the tensor is all of the cut and the runtime can write to where the
-    /// snapshots are; else null.
+    /// A tensor over the memory of the snapshots themselves, so that the runtime writes its output there and <see cref="Write"/> has
+    /// nothing to copy; null unless this tensor is the whole cut and the memory has the layout that the runtime needs.
     /// </summary>
-    public virtual OrtValue? Room(CutTensor tensor, int firstSnapshot, int rows, int batch) => null;
+    public virtual OrtValue? CreateOutput(CutTensor tensor, int firstSnapshot, int rows, int batch) => null;
 
-    /// <summary>Lets go of the memory of snapshots that nobody reads again.</summary>
+    /// <summary>Releases the memory of snapshots that will not be read again.</summary>
     public virtual void Release(int firstSnapshot, int rows)
     {
     }
 
-    /// <summary>Whether the network computes any of a cut in float64.</summary>
+    /// <summary>Whether any tensor of a cut holds float64; then all values of its snapshots are stored as float64.</summary>
     protected static bool IsDouble(Cut cut) => cut.Tensors.Any(t => t.Type == TensorElementType.Double);
 
-    /// <summary>The bytes that a number of snapshots at a cut take.</summary>
-    public static long Size(Cut cut, int count) => (IsDouble(cut) ? sizeof(double) : sizeof(float)) * (long)cut.Dimension * count;
+    /// <summary>The bytes of one stored value.</summary>
+    protected static int ValueSize(Cut cut) => IsDouble(cut) ? sizeof(double) : sizeof(float);
 }

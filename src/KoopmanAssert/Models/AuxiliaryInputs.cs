@@ -4,48 +4,51 @@ using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>
-/// Finds the tensors that only say how the samples are to be read: attention masks, sequence lengths, indices. They come from integer
-/// inputs and meet the samples at an operator that takes those too; token ids, which look rows of a table up, and pictures in
-/// bytes, which go through weights on their own, are samples themselves.
+/// Finds auxiliary tensors, which only tell the model how to read the samples: attention masks, sequence lengths, indices.
 /// </summary>
+/// <remarks>
+/// They are computed from integer inputs and combined with the samples by an operator that reads both. Token ids, which look up rows of
+/// a table, and images in bytes, which pass through weights, are samples themselves.
+/// </remarks>
 internal static class AuxiliaryInputs
 {
-    // The optimiser's embedding: its first output are the samples, its second the mask as lengths.
+    // The embedding of ONNX Runtime's optimiser: the first output holds the samples, the second the mask as lengths.
     private const string OptimisedEmbedding = "EmbedLayerNormalization";
 
-    /// <summary>The names of these tensors, computed ones included.</summary>
+    /// <summary>The names of all auxiliary tensors: inputs and what is computed from them.</summary>
     /// <param name="inputs">The inputs of the graph.</param>
     /// <param name="nodes">The operators in topological order.</param>
     /// <param name="isData">Whether a tensor depends on the values of the inputs.</param>
     public static HashSet<string> Find(IReadOnlyList<ValueInfoProto> inputs, IReadOnlyList<GraphNode> nodes, Func<string, bool> isData)
     {
-        HashSet<string> candidates = FromIntegers(inputs, nodes, isData);
+        HashSet<string> candidates = ComputedFromIntegers(inputs, nodes, isData);
         ILookup<string, GraphNode> readers = nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, Node: n)))
             .ToLookup(r => r.Input, r => r.Node, StringComparer.Ordinal);
-        var side = new HashSet<string>(StringComparer.Ordinal);
+        var auxiliary = new HashSet<string>(StringComparer.Ordinal);
         IEnumerable<string> lastFirst = nodes.Reverse().SelectMany(n => n.Outputs).Concat(inputs.Select(i => i.Name))
             .Where(candidates.Contains);
         foreach (string tensor in lastFirst)
         {
-            List<GraphNode> taking = [.. readers[tensor].Where(n => n.Outputs.Any(isData))];
-            if (taking.Count > 0 && taking.TrueForAll(n => IsBeside(n, tensor)))
+            List<GraphNode> dataReaders = [.. readers[tensor].Where(n => n.Outputs.Any(isData))];
+            if (dataReaders.Count > 0 && dataReaders.TrueForAll(n => ReadsAsAuxiliary(n, tensor)))
             {
-                side.Add(tensor);
+                auxiliary.Add(tensor);
             }
         }
 
-        return side;
+        return auxiliary;
 
-        bool IsBeside(GraphNode node, string tensor)
+        bool ReadsAsAuxiliary(GraphNode node, string tensor)
         {
-            bool meetsSamples = node.Inputs.Any(i => isData(i) && !candidates.Contains(i));
+            bool readsSamples = node.Inputs.Any(i => isData(i) && !candidates.Contains(i));
             return node.Op is not ("Concat" or OptimisedEmbedding)
                 && !(node.Op is not ("If" or "Loop") && HasWeights(node, isData) && node.Inputs[0] == tensor)
-                && (meetsSamples ? !LooksUp(node, tensor, isData) : node.Outputs.Where(isData).All(side.Contains));
+                && (readsSamples ? !LooksUp(node, tensor, isData) : node.Outputs.Where(isData).All(auxiliary.Contains));
         }
     }
 
-    private static HashSet<string> FromIntegers(
+    // Weights end this: what passes through them holds samples.
+    private static HashSet<string> ComputedFromIntegers(
         IReadOnlyList<ValueInfoProto> inputs,
         IReadOnlyList<GraphNode> nodes,
         Func<string, bool> isData)
@@ -66,11 +69,12 @@ internal static class AuxiliaryInputs
         return found;
     }
 
-    // Operators of other domains keep their weights where only they know, as trees do in attributes.
+    // Operators of other domains may keep their weights anywhere: tree ensembles have them in attributes.
     private static bool HasWeights(GraphNode node, Func<string, bool> isData) => node.Op switch
     {
         "Gather" => LooksUp(node, "", isData),
-        "Conv" or "ConvTranspose" or "Gemm" or "MatMul" or "Einsum" or "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger" => true,
+        "Conv" or "ConvTranspose" or "Gemm" or "MatMul" or "Einsum" => true,
+        "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger" => true,
         "LSTM" or "GRU" or "RNN" or "If" or "Loop" or "Scan" => true,
         _ => node.Proto.Domain is not ("" or "ai.onnx"),
     };
@@ -78,6 +82,5 @@ internal static class AuxiliaryInputs
     private static bool LooksUp(GraphNode node, string tensor, Func<string, bool> isData) =>
         node.Op == "Gather" && node.Inputs[0] != tensor && !isData(node.Inputs[0]);
 
-    private static bool IsInteger(ValueInfoProto input) => (DataType)(input.Type?.TensorType?.ElemType ?? 0) is
-        DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8 or DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 or DataType.Bool;
+    private static bool IsInteger(ValueInfoProto input) => ((DataType)(input.Type?.TensorType?.ElemType ?? 0)).IsInteger();
 }

@@ -3,22 +3,18 @@ using KoopmanAssert.Core.Models.Onnx;
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>
-/// Writes a model so that what passes between its layers can be a snapshot: real numbers, with the batch as the first axis. Every
-/// change is a copy or a rounding that is exact, so that the network computes the same.
+/// Rewrites a model so that the tensors between its layers can be snapshots: real numbers with the batch as the first axis. Every added
+/// operator copies values or rounds them exactly, so the network computes the same results.
 /// </summary>
 internal static class BatchFirstRewrite
 {
     private const string Mark = "added by KoopmanAssert";
     private const string AsExported = ":as-exported";
 
-    private static readonly HashSet<string> MovesOnly = new(StringComparer.Ordinal) {
-        "Squeeze",
-        "Unsqueeze",
-        "Transpose",
-        "Reshape",
-        "Identity",
-        "Dropout",
-        "Cast" };
+    private static readonly HashSet<string> LayoutOperators = new(StringComparer.Ordinal)
+    {
+        "Squeeze", "Unsqueeze", "Transpose", "Reshape", "Identity", "Dropout", "Cast",
+    };
 
     /// <summary>Rewrites a graph that was just parsed.</summary>
     public static void Apply(GraphProto graph)
@@ -26,14 +22,14 @@ internal static class BatchFirstRewrite
         MoveBatchOfInputs(graph);
         MoveBatchOfOutputs(graph);
         SeparateStackedRecurrence(graph);
-        QuantizedOperators.ShowRealValues(graph);
+        QuantizedOperators.ExposeRealValues(graph);
     }
 
-    /// <summary>Whether an operator is one of those added here, which no exporter wrote.</summary>
+    /// <summary>Whether the rewrite added an operator, so that it is not part of the exported model.</summary>
     public static bool IsAdded(NodeProto node) => node.DocString == Mark;
 
-    /// <summary>An operator with one output, marked as added.</summary>
-    public static NodeProto Added(string op, IEnumerable<string> inputs, string output)
+    /// <summary>Creates an operator with one output that is marked as added.</summary>
+    public static NodeProto CreateNode(string op, IEnumerable<string> inputs, string output)
     {
         var node = new NodeProto { OpType = op, DocString = Mark };
         node.Input.AddRange(inputs);
@@ -41,7 +37,7 @@ internal static class BatchFirstRewrite
         return node;
     }
 
-    /// <summary>Lets every reader of a tensor read another one, also those inside If, Loop and Scan.</summary>
+    /// <summary>Makes every reader of a tensor read another one instead, including the bodies of If, Loop and Scan.</summary>
     public static void Redirect(IEnumerable<NodeProto> readers, string from, string to)
     {
         foreach (NodeProto node in readers)
@@ -62,13 +58,12 @@ internal static class BatchFirstRewrite
         }
     }
 
-    /// <summary>The axis that an exporter named as the batch where that is not the first, else 0.</summary>
+    /// <summary>The axis whose name says that it is the batch; 0 when no axis is named so.</summary>
     private static int BatchAxis(ValueInfoProto value)
     {
         List<string> names = [.. (value.Type?.TensorType?.Shape?.Dim ?? []).Select(d => d.DimParam)];
-        return Math.Max(
-            0,
-            names.FindIndex(n => n is "N" or "n" or "bs" or "B" || n.StartsWith("batch", StringComparison.OrdinalIgnoreCase)));
+        int batch = names.FindIndex(n => n is "N" or "n" or "bs" or "B" || n.StartsWith("batch", StringComparison.OrdinalIgnoreCase));
+        return Math.Max(0, batch);
     }
 
     private static void MoveBatchOfInputs(GraphProto graph)
@@ -79,7 +74,7 @@ internal static class BatchFirstRewrite
             int rank = input.Type.TensorType.Shape.Dim.Count;
             Redirect(graph.Node, input.Name, input.Name + AsExported);
             MoveFirst(input, axis);
-            graph.Node.Insert(0, Transposition(input.Name, input.Name + AsExported, FromFirst(axis, rank)));
+            graph.Node.Insert(0, CreateTranspose(input.Name, input.Name + AsExported, FromFirst(axis, rank)));
         }
     }
 
@@ -98,11 +93,14 @@ internal static class BatchFirstRewrite
             Redirect(graph.Node, output.Name, output.Name + AsExported);
             producer.Output[producer.Output.IndexOf(output.Name)] = output.Name + AsExported;
             MoveFirst(output, axis);
-            graph.Node.Insert(graph.Node.IndexOf(producer) + 1, Transposition(output.Name + AsExported, output.Name, ToFirst(axis, rank)));
+            NodeProto transpose = CreateTranspose(output.Name + AsExported, output.Name, ToFirst(axis, rank));
+            graph.Node.Insert(graph.Node.IndexOf(producer) + 1, transpose);
         }
     }
 
-    /// <summary>Between recurrent layers of a stack, which read and write with the time first, the batch is first for a moment.</summary>
+    /// <summary>
+    /// Makes the batch the first axis of one tensor between stacked recurrent layers, which read and write with the time axis first.
+    /// </summary>
     private static void SeparateStackedRecurrence(GraphProto graph)
     {
         for (int i = graph.Node.Count - 1; i >= 0; i--)
@@ -114,8 +112,8 @@ internal static class BatchFirstRewrite
             {
                 const int batch = 2, rank = 4; // time, direction, batch, unit
                 Redirect(graph.Node.Skip(i + 1), output, output + AsExported);
-                graph.Node.Insert(i + 1, Transposition(output, output + ":batch-first", ToFirst(batch, rank)));
-                graph.Node.Insert(i + 2, Transposition(output + ":batch-first", output + AsExported, FromFirst(batch, rank)));
+                graph.Node.Insert(i + 1, CreateTranspose(output, output + ":batch-first", ToFirst(batch, rank)));
+                graph.Node.Insert(i + 2, CreateTranspose(output + ":batch-first", output + AsExported, FromFirst(batch, rank)));
             }
         }
     }
@@ -126,7 +124,7 @@ internal static class BatchFirstRewrite
 
     private static bool FeedsRecurrence(GraphProto graph, string tensor) =>
         graph.Node.Where(n => n.Input.Count > 0 && n.Input[0] == tensor)
-            .Any(n => IsRecurrent(n) || (MovesOnly.Contains(n.OpType) && FeedsRecurrence(graph, n.Output[0])));
+            .Any(n => IsRecurrent(n) || (LayoutOperators.Contains(n.OpType) && FeedsRecurrence(graph, n.Output[0])));
 
     private static void MoveFirst(ValueInfoProto value, int axis)
     {
@@ -136,18 +134,20 @@ internal static class BatchFirstRewrite
         shape.Dim.Insert(0, batch);
     }
 
-    private static NodeProto Transposition(string from, string to, IEnumerable<long> axes)
+    private static NodeProto CreateTranspose(string from, string to, IEnumerable<long> axes)
     {
-        NodeProto node = Added("Transpose", [from], to);
+        NodeProto node = CreateNode("Transpose", [from], to);
         var order = new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints };
         order.Ints.AddRange(axes);
         node.Attribute.Add(order);
         return node;
     }
 
-    private static IEnumerable<long> ToFirst(int axis, int rank)
-        => Enumerable.Range(0, rank).Where(a => a != axis).Prepend(axis).Select(a => (long)a);
+    // The permutation that moves an axis to the front.
+    private static IEnumerable<long> ToFirst(int axis, int rank) =>
+        Enumerable.Range(0, rank).Where(a => a != axis).Prepend(axis).Select(a => (long)a);
 
-    private static IEnumerable<long> FromFirst(int axis, int rank)
-        => Enumerable.Range(1, axis).Append(0).Concat(Enumerable.Range(axis + 1, rank - axis - 1)).Select(a => (long)a);
+    // The permutation that moves the front axis back.
+    private static IEnumerable<long> FromFirst(int axis, int rank) =>
+        Enumerable.Range(1, axis).Append(0).Concat(Enumerable.Range(axis + 1, rank - axis - 1)).Select(a => (long)a);
 }

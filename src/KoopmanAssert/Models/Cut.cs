@@ -2,17 +2,20 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>A tensor that can be cut: its type and the shape of one sample, the batch axis left out.</summary>
+/// <summary>A tensor that can be part of a cut: its type and the shape of one sample, without the batch axis.</summary>
 internal sealed record CutTensor(string Name, TensorElementType Type, IReadOnlyList<long> SampleShape)
 {
-    /// <summary>Values of one sample.</summary>
+    /// <summary>The number of values of one sample.</summary>
     public int Dimension { get; } = checked((int)SampleShape.Aggregate(1L, (product, dim) => checked(product * dim)));
 }
 
-/// <summary>A place where a network is cut: the tensors that are alive there. Together they carry all that passes it.</summary>
+/// <summary>
+/// A cut of a network: tensors from which the rest of the network can be computed. The cut ends one block and begins the next.
+/// </summary>
 /// <remarks>
-/// One tensor where every path passes it (a dominator of the output); several inside a residual module or where a network has
-/// several inputs. A snapshot at the cut is the concatenation of the tensors' samples, in the order of <see cref="Tensors"/>.
+/// It is one tensor where every path to the output passes through it (a dominator of the output), and several inside a residual module
+/// or where a network has several inputs. A snapshot at the cut is the concatenation of one sample of each tensor, in the order of
+/// <see cref="Tensors"/>.
 /// </remarks>
 internal sealed record Cut(IReadOnlyList<CutTensor> Tensors)
 {

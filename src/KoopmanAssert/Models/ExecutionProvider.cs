@@ -1,63 +1,95 @@
 using KoopmanAssert.Core.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
-namespace KoopmanAssert.Core.Models;
+namespace KoopmanAssert;
 
-/// <summary>What ONNX Runtime computes a model with: the processor, or what a package of its own brings.</summary>
-/// <param name="Name">The name in settings.</param>
-/// <param name="NativeName">The name that the runtime gives it.</param>
-/// <param name="Append">Puts it into the options of a session.</param>
-internal sealed record ExecutionProvider(string Name, string NativeName, Action<SessionOptions> Append)
+/// <summary>
+/// What ONNX Runtime computes a model with: the processor, or a device that another package of the runtime supports. There is one object
+/// per provider, compared by reference.
+/// </summary>
+public sealed class ExecutionProvider
 {
-    /// <summary>The name of the processor, which every package can.</summary>
-    public const string Cpu = "cpu";
-
-    // Units of reduced precision (TF32, half), which several of them take for sums of float32 values unless told not to.
+    // The units of reduced precision (TF32, half) that several providers use for sums of float32 values unless configured otherwise.
     private const double ReducedPrecision = 1.0 / (1 << 11);
 
-    /// <summary>Every provider that a setting can name.</summary>
+    private readonly string _nativeName;
+    private readonly Action<SessionOptions> _append;
+
+    private ExecutionProvider(string name, string nativeName, Action<SessionOptions> append) =>
+        (Name, _nativeName, _append) = (name, nativeName, append);
+
+    /// <summary>The processor, which every package supports; the default.</summary>
+    public static ExecutionProvider Cpu { get; } = new("cpu", "CPUExecutionProvider", _ => { });
+
+    /// <summary>CUDA, with TF32 switched off.</summary>
+    public static ExecutionProvider Cuda { get; } =
+        new("cuda", "CUDAExecutionProvider", o => o.AppendExecutionProvider_CUDA(InFloat32()));
+
+    /// <summary>TensorRT.</summary>
+    public static ExecutionProvider TensorRT { get; } =
+        new("tensorrt", "TensorrtExecutionProvider", o => o.AppendExecutionProvider_Tensorrt());
+
+    /// <summary>ROCm.</summary>
+    public static ExecutionProvider Rocm { get; } = new("rocm", "ROCMExecutionProvider", o => o.AppendExecutionProvider_ROCm());
+
+    /// <summary>DirectML.</summary>
+    public static ExecutionProvider DirectML { get; } = new("directml", "DmlExecutionProvider", o => o.AppendExecutionProvider_DML());
+
+    /// <summary>Core ML.</summary>
+    public static ExecutionProvider CoreML { get; } =
+        new("coreml", "CoreMLExecutionProvider", o => o.AppendExecutionProvider("CoreML"));
+
+    /// <summary>OpenVINO.</summary>
+    public static ExecutionProvider OpenVino { get; } =
+        new("openvino", "OpenVINOExecutionProvider", o => o.AppendExecutionProvider_OpenVINO());
+
+    /// <summary>XNNPACK.</summary>
+    public static ExecutionProvider Xnnpack { get; } =
+        new("xnnpack", "XnnpackExecutionProvider", o => o.AppendExecutionProvider("XNNPACK"));
+
+    /// <summary>WebGPU.</summary>
+    public static ExecutionProvider WebGpu { get; } =
+        new("webgpu", "WebGpuExecutionProvider", o => o.AppendExecutionProvider("WebGPU"));
+
+    /// <summary>All of them, the processor first.</summary>
     public static IReadOnlyList<ExecutionProvider> All { get; } =
-    [
-        new(Cpu, "CPUExecutionProvider", _ => { }),
-        new("cuda", "CUDAExecutionProvider", o => o.AppendExecutionProvider_CUDA(InFloat32())),
-        new("tensorrt", "TensorrtExecutionProvider", o => o.AppendExecutionProvider_Tensorrt()),
-        new("rocm", "ROCMExecutionProvider", o => o.AppendExecutionProvider_ROCm()),
-        new("directml", "DmlExecutionProvider", o => o.AppendExecutionProvider_DML()),
-        new("coreml", "CoreMLExecutionProvider", o => o.AppendExecutionProvider("CoreML")),
-        new("openvino", "OpenVINOExecutionProvider", o => o.AppendExecutionProvider_OpenVINO()),
-        new("xnnpack", "XnnpackExecutionProvider", o => o.AppendExecutionProvider("XNNPACK")),
-        new("webgpu", "WebGpuExecutionProvider", o => o.AppendExecutionProvider("WebGPU")),
-    ];
+        [Cpu, Cuda, TensorRT, Rocm, DirectML, CoreML, OpenVino, Xnnpack, WebGpu];
+
+    /// <summary>The name in settings and baselines.</summary>
+    public string Name { get; }
 
     /// <summary>
-    /// The relative size of what its arithmetic leaves undecided in an activation, where that is more than float32 sums in another order
-    /// do; else 0.
+    /// The relative uncertainty that its arithmetic leaves in an activation, if that is more than summing float32 values in another order
+    /// does; else 0.
     /// </summary>
-    public static double UnitRoundoff(string name) => name == Cpu ? 0 : ReducedPrecision;
+    internal double UnitRoundoff => this == Cpu ? 0 : ReducedPrecision;
 
-    /// <summary>The name, where it is one.</summary>
-    /// <exception cref="SettingsException">KOOP4001 when it is none.</exception>
-    public static string Check(string name) => All.Any(p => p.Name == name) ? name
-        : throw SettingsRange.Wrong("provider", name, string.Join(", ", All.Select(p => p.Name)));
+    /// <summary>The provider of that name.</summary>
+    /// <exception cref="SettingsException">KOOP4001 if there is none.</exception>
+    public static ExecutionProvider Parse(string name) => All.FirstOrDefault(p => p.Name == name)
+        ?? throw SettingCheck.Wrong("provider", name, string.Join(", ", All));
 
-    /// <summary>Puts the provider of that name into the options of a session.</summary>
-    /// <exception cref="RuntimeException">KOOP3009 when this build of the runtime has it not, or it cannot be started.</exception>
-    public static void AppendTo(SessionOptions options, string name)
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>Adds the provider to the options of a session.</summary>
+    /// <exception cref="RuntimeException">KOOP3009 if this build of the runtime lacks it, or it cannot be started.</exception>
+    internal void AppendTo(SessionOptions options)
     {
-        ExecutionProvider provider = All.First(p => p.Name == name);
         string[] available = OrtEnv.Instance().GetAvailableProviders();
-        if (!available.Contains(provider.NativeName))
+        if (!available.Contains(_nativeName))
         {
-            throw Missing(name, $"is not in this ONNX Runtime, which has {string.Join(", ", All.Where(p => available.Contains(p.NativeName)).Select(p => p.Name))}.");
+            string others = string.Join(", ", All.Where(p => available.Contains(p._nativeName)));
+            throw Missing($"is not in this ONNX Runtime, which has {others}.");
         }
 
         try
         {
-            provider.Append(options);
+            _append(options);
         }
         catch (Exception cause) when (cause is OnnxRuntimeException or EntryPointNotFoundException)
         {
-            throw Missing(name, $"cannot be started: {cause.Message.ReplaceLineEndings(" ").Trim()}", cause);
+            throw Missing($"cannot be started: {cause.Message.ReplaceLineEndings(" ").Trim()}", cause);
         }
     }
 
@@ -68,11 +100,9 @@ internal sealed record ExecutionProvider(string Name, string NativeName, Action<
         return options;
     }
 
-    private static RuntimeException Missing(string name, string problem, Exception? cause = null) =>
-        new(
-            DiagnosticCodes.ProviderMissing,
-            null,
-            $"the execution provider '{name}' {problem}",
-            DiagnosticRule.Find(DiagnosticCodes.ProviderMissing).WayOut,
-            cause);
+    private RuntimeException Missing(string problem, Exception? cause = null)
+    {
+        const string Code = DiagnosticCodes.ProviderMissing;
+        return new RuntimeException(Code, null, $"the execution provider '{Name}' {problem}", DiagnosticRule.Find(Code).WayOut, cause);
+    }
 }

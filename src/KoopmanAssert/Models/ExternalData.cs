@@ -1,9 +1,10 @@
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
 using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The files beside a model that hold its large weights; they must lie in the model's own folder or below it.</summary>
+/// <summary>The files beside a model that hold its large weights. They must be in the folder of the model or below it.</summary>
 internal static class ExternalData
 {
     /// <summary>Checks every reference to external data and returns the full paths of the files, sorted, each once.</summary>
@@ -20,7 +21,7 @@ internal static class ExternalData
         return [.. files];
     }
 
-    /// <summary>The bytes of one tensor kept outside the model, which <see cref="Verify"/> has accepted.</summary>
+    /// <summary>Reads the bytes of one external tensor, which <see cref="Verify"/> has accepted.</summary>
     public static byte[] Read(OnnxModel model, TensorProto tensor)
     {
         using FileStream file = File.OpenRead(Locate(model.Path, model.Folder, tensor));
@@ -53,11 +54,10 @@ internal static class ExternalData
             throw Refused(modelPath, tensor, $"is kept in '{location}', which is a folder.");
         }
 
-        // Devices and pipes have the length 0, and opening one may never come back.
-        long size = new FileInfo(real).Length;
+        long size = RegularFile.Length(real) ?? 0;
         if (size == 0)
         {
-            throw Refused(modelPath, tensor, $"is kept in '{location}', which is empty, or a device or a pipe.");
+            throw Refused(modelPath, tensor, $"is kept in '{location}', which {RegularFile.Empty}.");
         }
 
         long offset = Number(modelPath, tensor, "offset") ?? 0;
@@ -70,7 +70,7 @@ internal static class ExternalData
         return real;
     }
 
-    /// <summary>The bytes that a tensor's shape asks for; 0 for types that are packed or unknown.</summary>
+    /// <summary>The bytes of a tensor by its shape; 0 for types that are packed or unknown.</summary>
     private static double SizeOf(TensorProto tensor)
     {
         double width = (DataType)tensor.DataType switch
@@ -84,10 +84,10 @@ internal static class ExternalData
         return tensor.Dims.Aggregate(width, (bytes, dim) => bytes * dim);
     }
 
-    /// <summary>The path with every link in it followed, those in the targets of links too, or null when nothing is there.</summary>
+    /// <summary>The path with all links resolved, including those in the targets of links; null when it does not exist.</summary>
     private static string? Resolve(string path)
     {
-        const int mostLinks = 40; // more is a circle
+        const int maxLinks = 40; // more links are taken for a cycle
         string current = Path.GetPathRoot(path)!;
         var parts = new Stack<string>(Parts(path[current.Length..]));
         for (int links = 0; parts.TryPop(out string? part);)
@@ -103,7 +103,7 @@ internal static class ExternalData
             {
                 current = next;
             }
-            else if (++links <= mostLinks)
+            else if (++links <= maxLinks)
             {
                 string root = Path.IsPathRooted(target) ? Path.GetPathRoot(target)! : "";
                 current = root.Length > 0 ? root : current;
@@ -118,12 +118,11 @@ internal static class ExternalData
         return current;
     }
 
-    /// <summary>The names in a path, the last one first.</summary>
+    /// <summary>The names in a path, last first.</summary>
     private static string[] Parts(string path)
     {
-        string[] parts = [.. path.Split(
-            [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
-            StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".")];
+        char[] separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+        string[] parts = [.. path.Split(separators, StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".")];
         Array.Reverse(parts);
         return parts;
     }
@@ -153,5 +152,5 @@ internal static class ExternalData
 
     private static ModelException Refused(string modelPath, TensorProto tensor, string problem) =>
         new(DiagnosticCodes.ExternalData, modelPath, $"cannot be used: its weight '{tensor.Name}' {problem}",
-            "Keep the external data in the model's folder, beside the .onnx file it was exported with.");
+            "Keep the external data files in the folder of the .onnx file that they were exported with.");
 }

@@ -1,19 +1,20 @@
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Runs the samples through a network and hands out what passes each cut, in the order of the cuts.</summary>
+/// <summary>Runs the samples through a network and hands out the activations at each cut, in the order of the cuts.</summary>
 /// <remarks>
-/// In one go where all of it fits in memory. Else in legs of as many cuts as fit: a leg begins with what passed the last cut of the leg
-/// before, batch by batch, and lets go of it; a temporary file holds the cut that does not fit alone. The operators and their batches
-/// are the same, and so are the bits. Networks that round to 16 bits go in one go, since where they round depends on where they are cut.
+/// The whole network runs at once where all activations fit in memory. Otherwise it runs in segments of as many cuts as fit. A segment
+/// starts from the activations at the last cut of the previous segment and releases them batch by batch; a temporary file holds a cut
+/// that does not fit alone. The operators and their batches are the same in both cases, and therefore the bits. Networks with 16-bit
+/// floats run at once, since the tensors at which the runtime rounds depend on the cuts.
 /// </remarks>
 internal sealed class ForwardPass : IDisposable
 {
-    // A run holds what it computes until it ends: few enough values at the cuts stay in the caches, and every thread gets as much to do. It
-    // depends on the model alone, since the batch may decide a sum's last bits.
-    private const long MostValues = 1L << 23;
+    // A run holds what it computes until it ends. Few values at the cuts stay in the caches, and small batches keep all threads busy. The
+    // limit depends on the model alone, since the batch size may decide the last bits of a sum.
+    private const long MaxValuesPerRun = 1L << 23;
 
-    // Exported networks that squeeze axes of length one lose a batch of one.
-    private const int LeastBatch = 2;
+    // Exported networks that squeeze all axes of length one would lose a batch axis of one.
+    private const int MinBatch = 2;
 
     private readonly ModelGraph _graph;
     private readonly ModelInputs _inputs;
@@ -22,28 +23,28 @@ internal sealed class ForwardPass : IDisposable
     private readonly int _threads;
     private readonly CancellationToken _cancellation;
     private readonly int[][] _batches;
-    private readonly Queue<Range> _legs;
-    private readonly RecycledMemory _memory;
-    private CutActivations? _current;
-    private int _first;
+    private readonly Queue<Range> _segments;
+    private readonly BufferPool _pool;
+    private SegmentActivations? _current;
+    private int _firstCut;
 
-    /// <summary>Plans the legs; the first <see cref="At"/> runs.</summary>
+    /// <summary>Plans the segments; nothing runs until <see cref="At"/> is called.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="inputs">The samples.</param>
-    /// <param name="cuts">The cuts, each of which carries all that those after it need.</param>
-    /// <param name="beside">How many cuts there are at the end which do not carry what the one before them does, such as class
-    /// scores.</param>
-    /// <param name="bound">The memory in bytes that activations may take.</param>
-    /// <param name="keepsAll">Whether every cut can be asked for at any time, not only forwards.</param>
-    /// <param name="threads">How many batches run at a time.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="cuts">The cuts; each carries everything that the later ones are computed from.</param>
+    /// <param name="sideCuts">The number of cuts at the end of the list that do not follow from the cut before them, such as class
+    /// scores; they run with the last segment.</param>
+    /// <param name="bound">The bytes of memory that activations may take.</param>
+    /// <param name="keepAll">Whether all cuts stay available; otherwise they can only be read forwards.</param>
+    /// <param name="threads">The number of batches that run at the same time.</param>
+    /// <param name="cancellation">Cancels the runs.</param>
     public ForwardPass(
         ModelGraph graph,
         ModelInputs inputs,
         IReadOnlyList<Cut> cuts,
-        int beside,
+        int sideCuts,
         long bound,
-        bool keepsAll,
+        bool keepAll,
         int threads,
         CancellationToken cancellation)
     {
@@ -51,22 +52,24 @@ internal sealed class ForwardPass : IDisposable
         _inputs = inputs;
         _cuts = cuts;
         _bound = bound;
-        _memory = new RecycledMemory(bound);
+        _pool = new BufferPool(bound);
         _threads = threads;
         _cancellation = cancellation;
-        _batches = Batches(inputs, cuts.Sum(c => (long)c.Dimension));
-        _legs = new(keepsAll || graph.HoldsHalves ? [Range.All] : Legs(cuts, beside, inputs.Count, bound));
-        Spooled = _legs.Select(leg => CutActivations.Bytes(_cuts.Take(leg), inputs.Count)).Where(bytes => bytes > bound).DefaultIfEmpty(0)
+        _batches = SplitIntoBatches(inputs, cuts.Sum(c => (long)c.Dimension));
+        _segments = new(keepAll || graph.UsesHalfPrecision ? [Range.All] : PlanSegments(cuts, sideCuts, inputs.Count, bound));
+        Spooled = _segments.Select(segment => SegmentActivations.SizeInBytes(_cuts.Take(segment), inputs.Count))
+            .Where(bytes => bytes > bound)
+            .DefaultIfEmpty(0)
             .Max();
     }
 
-    /// <summary>The most bytes that a temporary file holds at a time; 0 where all is in memory.</summary>
+    /// <summary>The size in bytes of the largest temporary file; 0 when all activations are in memory.</summary>
     public long Spooled { get; }
 
-    /// <summary>Rows in one run; the last run may have fewer.</summary>
+    /// <summary>The samples in one run; the last run may have fewer.</summary>
     public int BatchRows => _batches[0].Length;
 
-    /// <summary>The snapshots at each cut, all of them in memory.</summary>
+    /// <summary>Runs the whole network and returns the activations at each cut, all of them in memory.</summary>
     public static IReadOnlyList<Activations> Run(
         ModelGraph graph,
         ModelInputs inputs,
@@ -74,77 +77,75 @@ internal sealed class ForwardPass : IDisposable
         int threads,
         CancellationToken cancellation)
     {
-        var pass = new ForwardPass(graph, inputs, cuts, 0, long.MaxValue, keepsAll: true, threads, cancellation);
+        var pass = new ForwardPass(graph, inputs, cuts, 0, long.MaxValue, keepAll: true, threads, cancellation);
         return [.. cuts.Select((_, c) => pass.At(c))];
     }
 
     /// <summary>
-    /// The snapshots at a cut; those at cuts before it are gone unless all are kept. For one caller at a time while it goes forwards.
+    /// The activations at a cut. Unless all cuts are kept, this releases the cuts of earlier segments and must not be called
+    /// concurrently.
     /// </summary>
     /// <exception cref="ModelException">KOOP2003 or KOOP2005.</exception>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
-    /// <exception cref="SettingsException">KOOP4003 when there is neither memory nor a temporary file.</exception>
+    /// <exception cref="SettingsException">KOOP4003 when neither memory nor a temporary file can hold them.</exception>
     public Activations At(int cut)
     {
-        while (_current is null || cut >= _first + _current.At.Count)
+        while (_current is null || cut >= _firstCut + _current.ByCut.Count)
         {
-            Advance();
+            RunNextSegment();
         }
 
-        return _current.At[cut - _first];
+        return _current.ByCut[cut - _firstCut];
     }
 
     public void Dispose()
     {
         _current?.Dispose();
-        _memory.Dispose();
+        _pool.Dispose();
     }
 
-    private static List<Range> Legs(IReadOnlyList<Cut> cuts, int beside, int count, long bound)
+    private static List<Range> PlanSegments(IReadOnlyList<Cut> cuts, int sideCuts, int count, long bound)
     {
-        var legs = new List<Range>();
-        int chained = cuts.Count - beside;
+        var segments = new List<Range>();
+        int chained = cuts.Count - sideCuts;
         for (int first = 0; first < chained;)
         {
             int end = first + 1;
-            for (long bytes = Activations.Size(cuts[first], count); end < chained
-                && (bytes += Activations.Size(cuts[end], count)) <= bound;)
+            for (long bytes = Activations.SizeInBytes(cuts[first], count);
+                end < chained && (bytes += Activations.SizeInBytes(cuts[end], count)) <= bound;)
             {
                 end++;
             }
 
-            legs.Add(first..(end == chained ? cuts.Count : end));
+            segments.Add(first..(end == chained ? cuts.Count : end));
             first = end;
         }
 
-        return legs;
+        return segments;
     }
 
-    private void Advance()
+    private void RunNextSegment()
     {
-        (int first, int length) = _legs.Dequeue().GetOffsetAndLength(_cuts.Count);
-        if (_current is null && (_legs.Count > 0 || Spooled > 0))
+        (int first, int length) = _segments.Dequeue().GetOffsetAndLength(_cuts.Count);
+        if (_current is null && (_segments.Count > 0 || Spooled > 0))
         {
-            // A large model leaves copies of its weights behind, which would wait for their turn.
+            // Loading a large model leaves copies of its weights behind; collect them before the activations are allocated.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 
-        CutActivations? before = _current;
-        before?.ReleaseAllButLast();
-        var leg = new ForwardSegment(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
-        var next = new CutActivations(leg.Cuts, _inputs.Count, _batches[0].Length, _bound, _memory);
+        SegmentActivations? previous = _current;
+        previous?.ReleaseAllButLast();
+        var segment = new ForwardSegment(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
+        var next = new SegmentActivations(segment.Cuts, _inputs.Count, _batches[0].Length, _bound, _pool);
         try
         {
-            leg.Run(before?.At[^1], next.At, _batches, _threads, _cancellation);
-            (_current, _first) = (next, first);
+            segment.Run(previous?.ByCut[^1], next.ByCut, _batches, _threads, _cancellation);
+            (_current, _firstCut) = (next, first);
         }
         catch (OutOfMemoryException cause)
         {
             next.Dispose();
-            Cut largest = leg.Cuts.MaxBy(c => c.Dimension)!;
-            throw new SettingsException(DiagnosticCodes.TooLarge, _graph.Model.Path,
-                $"needs too much memory: {_inputs.Count} samples of {largest.Dimension} values at '{largest.Names[0]}'.",
-                "Take fewer samples with --max-samples, or less memory with --memory.", cause);
+            throw TooLarge(segment, cause);
         }
         catch
         {
@@ -152,17 +153,28 @@ internal sealed class ForwardPass : IDisposable
             throw;
         }
 
-        before?.Dispose();
+        previous?.Dispose();
+    }
+
+    private SettingsException TooLarge(ForwardSegment segment, OutOfMemoryException cause)
+    {
+        Cut largest = segment.Cuts.MaxBy(c => c.Dimension)!;
+        return new SettingsException(
+            DiagnosticCodes.TooLarge,
+            _graph.Model.Path,
+            $"needs too much memory: {_inputs.Count} samples of {largest.Dimension} values at '{largest.Names[0]}'.",
+            "Use fewer samples (--max-samples) or less memory (--memory).",
+            cause);
     }
 
     /// <summary>
-    /// The batches of the inputs; of a network with very many values at its cuts, halved until a run holds no more of them than is
-    /// sensible, or two samples.
+    /// The samples of each batch. The batch size of the inputs is halved, down to two samples, until the values at all cuts of one run
+    /// are below the limit.
     /// </summary>
-    private static int[][] Batches(ModelInputs inputs, long valuesEach)
+    private static int[][] SplitIntoBatches(ModelInputs inputs, long valuesPerSample)
     {
         int size = inputs.BatchSize;
-        while (!inputs.HasFixedBatch && size > LeastBatch && size * valuesEach > MostValues)
+        while (!inputs.HasFixedBatch && size > MinBatch && size * valuesPerSample > MaxValuesPerRun)
         {
             size /= 2;
         }

@@ -2,14 +2,14 @@ using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>One operator of the graph: the tensors it reads (those captured by its subgraphs included) and writes.</summary>
+/// <summary>One operator of the graph, with the tensors that it reads (including those that its subgraphs capture) and writes.</summary>
 internal sealed record GraphNode(int Index, NodeProto Proto, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs)
 {
-    /// <summary>The operator, such as <c>Conv</c>.</summary>
+    /// <summary>The type of the operator, such as <c>Conv</c>.</summary>
     public string Op => Proto.OpType;
 }
 
-/// <summary>A model's graph with its names resolved: who writes a tensor, and what depends on the samples.</summary>
+/// <summary>The graph of a model with resolved names: which operator writes a tensor, and which tensors depend on the samples.</summary>
 internal sealed class ModelGraph
 {
     private readonly Dictionary<string, GraphNode> _producers = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class ModelGraph
 
     /// <summary>Resolves the graph of a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="dataInputs">The inputs whose values count as data; none for all.</param>
+    /// <param name="dataInputs">The inputs that hold samples; if empty, all inputs that are not auxiliary.</param>
     /// <exception cref="ModelException">KOOP2002 when a tensor is used before it is written, or written twice.</exception>
     /// <exception cref="SettingsException">KOOP4001 when <paramref name="dataInputs"/> names an input that does not exist.</exception>
     public ModelGraph(OnnxModel model, IReadOnlyList<string> dataInputs)
@@ -28,56 +28,58 @@ internal sealed class ModelGraph
         Inputs = [.. model.Graph.Input.Where(i => !_weights.ContainsKey(i.Name))];
         Outputs = [.. model.Graph.Output.Select(o => o.Name)];
         Nodes = [.. model.Graph.Node
-            .Select((proto, index) => new GraphNode(index, proto, ReadBy(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
+            .Select((proto, index) => new GraphNode(index, proto, InputsOf(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
         if (dataInputs.FirstOrDefault(d => !Inputs.Any(i => i.Name == d)) is { } unknown)
         {
             throw new SettingsException(
                 DiagnosticCodes.Usage,
                 model.Path,
                 $"has no input '{unknown}'.",
-                $"There are: {string.Join(", ", Inputs.Select(i => i.Name))}.");
+                $"The inputs are: {string.Join(", ", Inputs.Select(i => i.Name))}.");
         }
 
-        // One number for all samples, as a sampling rate, is none of them.
+        // One number for all samples, such as a sampling rate, is not a sample.
         _data.UnionWith(dataInputs.Count > 0 ? dataInputs : Inputs.Where(i => !IsScalar(i)).Select(i => i.Name));
         Resolve();
         if (dataInputs.Count == 0)
         {
-            HashSet<string> side = AuxiliaryInputs.Find(Inputs, Nodes, IsData);
-            _data.ExceptWith(side);
-            SideInputs = [.. Inputs.Where(i => side.Contains(i.Name) || IsScalar(i)).Select(i => i.Name)];
+            HashSet<string> auxiliary = Models.AuxiliaryInputs.Find(Inputs, Nodes, IsData);
+            _data.ExceptWith(auxiliary);
+            AuxiliaryInputs = [.. Inputs.Where(i => auxiliary.Contains(i.Name) || IsScalar(i)).Select(i => i.Name)];
         }
     }
 
     public OnnxModel Model { get; }
 
     /// <summary>The execution provider that the model and its parts run on.</summary>
-    public string Provider { get; init; } = ExecutionProvider.Cpu;
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
 
-    /// <summary>The operators in the order of the file, which is topological.</summary>
+    /// <summary>The operators in topological order, which is the order of the file.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
-    /// <summary>The inputs that a caller feeds: weights that old models list among the inputs are not.</summary>
+    /// <summary>The inputs of a run; not the weights, which old models list among the inputs.</summary>
     public IReadOnlyList<ValueInfoProto> Inputs { get; }
 
     public IReadOnlyList<string> Outputs { get; }
 
-    /// <summary>The inputs that only say how the samples are to be read, such as masks and lengths: no snapshot holds them.</summary>
-    public IReadOnlyList<string> SideInputs { get; } = [];
+    /// <summary>
+    /// The inputs that only tell the model how to read the samples, such as masks and lengths; they are not part of any snapshot.
+    /// </summary>
+    public IReadOnlyList<string> AuxiliaryInputs { get; } = [];
 
-    /// <summary>Whether an input is one number for all samples: it has no axis.</summary>
+    /// <summary>Whether an input has no axis, so that it is one number for all samples.</summary>
     public static bool IsScalar(ValueInfoProto input) => input.Type?.TensorType is { Shape.Dim.Count: 0 };
 
     /// <summary>
-    /// Whether anything is kept in 16 bits, which the runtime may compute in float32 and round only where it is handed on.
+    /// Whether any tensor is a 16-bit float. The runtime may compute it in float32 and round only where another operator reads it.
     /// </summary>
-    public bool HoldsHalves => Inputs.Any(i => IsHalf(i.Type?.TensorType?.ElemType)) || _weights.Values.Any(w => IsHalf(w.DataType))
+    public bool UsesHalfPrecision => Inputs.Any(i => IsHalf(i.Type?.TensorType?.ElemType)) || _weights.Values.Any(w => IsHalf(w.DataType))
         || Nodes.SelectMany(n => n.Proto.Attribute).Any(a => (a.Name == "to" && IsHalf((int)a.I)) || IsHalf(a.T?.DataType));
 
     /// <summary>Whether a tensor's values depend on the values of the samples, not only on their shape.</summary>
     public bool IsData(string tensor) => _data.Contains(tensor);
 
-    /// <summary>The weight of that name, or null when the tensor is none.</summary>
+    /// <summary>The weight of that name, or null when the tensor is not a weight.</summary>
     public TensorProto? Weight(string tensor) => _weights.GetValueOrDefault(tensor);
 
     /// <summary>The operator that writes a tensor, or null for inputs and weights.</summary>
@@ -94,7 +96,7 @@ internal sealed class ModelGraph
                 throw Malformed($"operator {node.Op} '{node.Proto.Name}' reads the tensor '{unknown}' before anything writes it.");
             }
 
-            // Shape and Size look at the form of a tensor only: nothing of the samples' values passes them.
+            // Shape and Size read only the shape of a tensor, so their results do not depend on the values of the samples.
             bool carriesData = node.Op is not ("Shape" or "Size") && node.Inputs.Any(_data.Contains);
             foreach (string output in node.Outputs)
             {
@@ -119,7 +121,7 @@ internal sealed class ModelGraph
 
     private static bool IsHalf(int? type) => type is (int)TensorProto.Types.DataType.Float16 or (int)TensorProto.Types.DataType.Bfloat16;
 
-    private static List<string> ReadBy(NodeProto node)
+    private static List<string> InputsOf(NodeProto node)
     {
         var read = node.Input.Where(i => i.Length > 0).ToList();
         foreach (AttributeProto attribute in node.Attribute)
@@ -130,14 +132,14 @@ internal sealed class ModelGraph
         return [.. read.Distinct()];
     }
 
-    // The bodies of If, Loop and Scan read tensors of the graph around them by name.
+    // The bodies of If, Loop and Scan read tensors of the surrounding graph by name.
     private static IEnumerable<string> CapturedBy(GraphProto body)
     {
         var own = new HashSet<string>(body.Input.Select(i => i.Name).Concat(body.Initializer.Select(t => t.Name)), StringComparer.Ordinal);
         var captured = new List<string>();
         foreach (NodeProto node in body.Node)
         {
-            captured.AddRange(ReadBy(node).Where(i => !own.Contains(i)));
+            captured.AddRange(InputsOf(node).Where(i => !own.Contains(i)));
             own.UnionWith(node.Output);
         }
 

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>A model, whole or cut, that ONNX Runtime is ready to run. Safe for concurrent runs.</summary>
+/// <summary>A model, or a part of one, that ONNX Runtime has loaded. Safe for concurrent runs.</summary>
 internal sealed class ModelSession : IDisposable
 {
     private readonly InferenceSession _session;
@@ -16,30 +16,30 @@ internal sealed class ModelSession : IDisposable
         _path = path;
     }
 
-    /// <summary>The names that a run must be fed.</summary>
+    /// <summary>The names of the inputs that a run needs.</summary>
     public IReadOnlyList<string> Inputs => _session.InputNames;
 
-    /// <summary>Opens a model cut out of <paramref name="graph"/>.</summary>
-    /// <exception cref="ModelException">KOOP2003 when ONNX Runtime refuses it.</exception>
-    public static ModelSession Open(ModelGraph graph, ModelProto cut)
+    /// <summary>Loads a part of the model of <paramref name="graph"/>.</summary>
+    /// <exception cref="ModelException">KOOP2003 when ONNX Runtime rejects it.</exception>
+    public static ModelSession Open(ModelGraph graph, ModelProto part)
     {
         string path = graph.Model.Path;
         using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
         try
         {
-            return new ModelSession(new InferenceSession(cut.ToByteArray(), options), path);
+            return new ModelSession(new InferenceSession(part.ToByteArray(), options), path);
         }
         catch (OnnxRuntimeException cause)
         {
-            throw new ModelException(DiagnosticCodes.ModelRefused, path, $"is refused by ONNX Runtime: {OneLine(cause.Message)}",
+            throw new ModelException(DiagnosticCodes.ModelRefused, path, $"is rejected by ONNX Runtime: {OneLine(cause.Message)}",
                 "Export it with operators and an opset that ONNX Runtime supports.", cause);
         }
     }
 
-    /// <summary>Runs once; the caller disposes what is returned.</summary>
+    /// <summary>Runs the model once; the caller disposes the results.</summary>
     /// <param name="inputs">The inputs by name.</param>
-    /// <param name="outputs">The names of what is returned, in its order.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="outputs">The names of the results, in their order.</param>
+    /// <param name="cancellation">Cancels the run.</param>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(
         IReadOnlyDictionary<string, OrtValue> inputs,
@@ -51,15 +51,18 @@ internal sealed class ModelSession : IDisposable
             return _session.Run(options, names, [.. names.Select(n => inputs[n])], outputs);
         }, cancellation);
 
-    /// <summary>The same with some outputs written to where the caller wants them.</summary>
+    /// <summary>Runs the model once, with some outputs bound to tensors of the caller; the caller disposes the results.</summary>
     /// <param name="inputs">The inputs by name.</param>
-    /// <param name="outputs">The names of what is returned, in its order.</param>
-    /// <param name="room">Tensors that some of the outputs are written into, by name; each of the output's own type and shape.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="outputs">The names of the results, in their order.</param>
+    /// <param name="bound">Tensors that outputs are written into, by name; each has the type and the shape of its output.</param>
+    /// <param name="cancellation">Cancels the run.</param>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(
-        IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, IReadOnlyDictionary<string, OrtValue> room, CancellationToken cancellation) =>
-        room.Count == 0 ? Run(inputs, outputs, cancellation) : Run(options =>
+        IReadOnlyDictionary<string, OrtValue> inputs,
+        IReadOnlyCollection<string> outputs,
+        IReadOnlyDictionary<string, OrtValue> bound,
+        CancellationToken cancellation) =>
+        bound.Count == 0 ? Run(inputs, outputs, cancellation) : Run(options =>
         {
             using OrtIoBinding binding = _session.CreateIoBinding();
             foreach (string name in _session.InputNames)
@@ -69,9 +72,9 @@ internal sealed class ModelSession : IDisposable
 
             foreach (string name in outputs)
             {
-                if (room.TryGetValue(name, out OrtValue? place))
+                if (bound.TryGetValue(name, out OrtValue? output))
                 {
-                    binding.BindOutput(name, place);
+                    binding.BindOutput(name, output);
                 }
                 else
                 {
@@ -96,7 +99,7 @@ internal sealed class ModelSession : IDisposable
         catch (OnnxRuntimeException cause)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new RuntimeException(DiagnosticCodes.RuntimeFailed, _path, $"fails while it runs: {OneLine(cause.Message)}",
+            throw new RuntimeException(DiagnosticCodes.RuntimeFailed, _path, $"failed to run: {OneLine(cause.Message)}",
                 "Check that the samples are what the model was trained on, and that the model runs on them elsewhere.", cause);
         }
     }

@@ -3,17 +3,17 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The native library of ONNX Runtime: loaded once, with its telemetry off, and set so that runs are bit-identical.</summary>
+/// <summary>The native library of ONNX Runtime: loaded once, without telemetry, and configured for bit-identical runs.</summary>
 internal static partial class NativeRuntime
 {
     private static readonly Lazy<OrtEnv> Environment = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
 
-    /// <summary>Options for one session: no graph optimisation and one thread, so that the order of every sum is fixed.</summary>
-    /// <param name="externalDataFolder">The folder of weights outside the model.</param>
+    /// <summary>Creates the options of a session: no graph optimisation and one thread, so that the order of every sum is fixed.</summary>
+    /// <param name="externalDataFolder">The folder of the model's external data.</param>
     /// <param name="provider">The execution provider.</param>
-    /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded, KOOP3009 when it has no such
+    /// <exception cref="RuntimeException">KOOP3001 when the native library cannot be loaded, KOOP3009 when it does not have the
     /// provider.</exception>
-    public static SessionOptions Options(string externalDataFolder, string provider)
+    public static SessionOptions Options(string externalDataFolder, ExecutionProvider provider)
     {
         _ = Load();
         var options = new SessionOptions
@@ -24,12 +24,12 @@ internal static partial class NativeRuntime
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        ExecutionProvider.AppendTo(options, provider);
+        provider.AppendTo(options);
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", externalDataFolder);
         return options;
     }
 
-    /// <summary>Loads the library where that has not been done.</summary>
+    /// <summary>Loads the library, if it is not loaded yet.</summary>
     /// <exception cref="RuntimeException">KOOP3001 when it cannot be loaded.</exception>
     public static OrtEnv Load()
     {
@@ -37,7 +37,8 @@ internal static partial class NativeRuntime
         {
             return Environment.Value;
         }
-        catch (Exception cause) when (cause is DllNotFoundException or TypeInitializationException or BadImageFormatException or EntryPointNotFoundException)
+        catch (Exception cause) when (cause is DllNotFoundException or TypeInitializationException or BadImageFormatException
+            or EntryPointNotFoundException)
         {
             throw new RuntimeException(DiagnosticCodes.RuntimeNotLoaded, null,
                 $"the native library of ONNX Runtime cannot be loaded: {(cause.InnerException ?? cause).Message}",
@@ -52,7 +53,7 @@ internal static partial class NativeRuntime
         return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
     }
 
-    // The library reads its variable with the C library's getenv, which does not see what .NET sets on Unix.
+    // The library reads the variable with getenv of the C library, which does not see variables that .NET sets on Unix.
     private static void SwitchTelemetryOff()
     {
         const string name = "ORT_DISABLE_TELEMETRY";

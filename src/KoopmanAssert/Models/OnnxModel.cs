@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>An ONNX model as read from its file: the graph, the hash of its content and the folder of its external data.</summary>
+/// <summary>An ONNX model read from a file: the graph, the hash of its content and the folder of its external data.</summary>
 internal sealed class OnnxModel
 {
-    // What protobuf itself allows in one message; larger models keep their weights in external data.
-    private const long LargestFile = int.MaxValue;
-    private const int DeepestNesting = 100;
+    // The limit of protobuf for one message; larger models keep their weights in external data.
+    private const long MaxFileSize = int.MaxValue;
+    private const int MaxNesting = 100;
 
     private OnnxModel(string path, ModelProto proto, string sha256, IReadOnlyList<string> externalData)
     {
@@ -19,22 +20,22 @@ internal sealed class OnnxModel
         ExternalData = externalData;
     }
 
-    /// <summary>The path as the caller gave it.</summary>
+    /// <summary>The path that <see cref="Load"/> was called with.</summary>
     public string Path { get; }
 
     /// <summary>The folder that external data is relative to.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
-    /// <summary>The model as parsed, in <see cref="BatchFirstRewrite"/>; never changed after loading.</summary>
+    /// <summary>The parsed model after <see cref="BatchFirstRewrite"/>; do not change it.</summary>
     public ModelProto Proto { get; }
 
     /// <summary>The graph of the model.</summary>
     public GraphProto Graph => Proto.Graph;
 
-    /// <summary>SHA-256 of the file and, where weights are kept outside it, of each external file, in lower-case hexadecimal.</summary>
+    /// <summary>The SHA-256 of the file and of its external data, if any, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>The full paths of the files beside the model that hold weights.</summary>
+    /// <summary>The full paths of the files that hold the model's external data.</summary>
     public IReadOnlyList<string> ExternalData { get; }
 
     /// <summary>Reads a model.</summary>
@@ -58,14 +59,13 @@ internal sealed class OnnxModel
                 throw Missing(path, "is a folder, not a model.");
             }
 
-            var file = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
-            // Devices and pipes have the length 0, and reading one may never end.
-            if (file is { Exists: true, Length: 0 })
+            long? length = RegularFile.Length(path);
+            if (length == 0)
             {
-                throw Unreadable(path, "is empty, or a device or a pipe.");
+                throw Unreadable(path, $"{RegularFile.Empty}.");
             }
 
-            if (file is { Exists: true, Length: > LargestFile })
+            if (length > MaxFileSize)
             {
                 throw Unreadable(path, "is larger than the 2 GiB that an ONNX file can hold.", "Export it with external data.");
             }
@@ -88,22 +88,22 @@ internal sealed class OnnxModel
         try
         {
             using var stream = new MemoryStream(bytes);
-            proto = ModelProto.Parser.ParseFrom(CodedInputStream.CreateWithLimits(stream, int.MaxValue, DeepestNesting));
+            proto = ModelProto.Parser.ParseFrom(CodedInputStream.CreateWithLimits(stream, int.MaxValue, MaxNesting));
         }
         catch (InvalidProtocolBufferException cause)
         {
-            throw Unreadable(path, "is not an ONNX model, or is cut short.", cause: cause);
+            throw Unreadable(path, "is not an ONNX model, or is truncated.", cause: cause);
         }
 
         if (proto.Graph is null || proto.Graph.Node.Count == 0 || proto.Graph.Output.Count == 0)
         {
-            throw Unreadable(path, "is not an ONNX model: it holds no graph with an output.");
+            throw Unreadable(path, "is not an ONNX model: it has no graph with operators and outputs.");
         }
 
         return proto;
     }
 
-    // Without external data the hash is the file's own, so that `sha256sum` shows the same; with it, a hash of all hashes.
+    // Without external data this is the hash that `sha256sum` shows; with external data, the hash of all hashes.
     private static string Hash(byte[] bytes, IReadOnlyList<string> external)
     {
         string own = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -124,7 +124,7 @@ internal sealed class OnnxModel
     }
 
     private static ModelException Missing(string path, string problem, Exception? cause = null) =>
-        new(DiagnosticCodes.ModelMissing, path, problem, "Give the path of an .onnx file that can be read.", cause);
+        new(DiagnosticCodes.ModelMissing, path, problem, "Give the path of a readable .onnx file.", cause);
 
     private static ModelException Unreadable(
         string path,

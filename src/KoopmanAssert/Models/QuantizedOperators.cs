@@ -3,13 +3,13 @@ using KoopmanAssert.Core.Models.Onnx;
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>
-/// Operators that compute in integers (the QOperator form): behind each, its result is dequantised and quantised again, which is exact,
-/// so that the real numbers it stands for are there to be cut.
+/// Makes the results of operators that compute in integers (the QOperator format) available as real numbers, which can be cut: it adds a
+/// DequantizeLinear and a QuantizeLinear after each, which is exact.
 /// </summary>
 internal static class QuantizedOperators
 {
-    /// <summary>Where an operator takes the scale of its result from; the zero point follows it.</summary>
-    private static readonly Dictionary<string, int> ScaleOfResult = new(StringComparer.Ordinal)
+    /// <summary>The input of an operator that holds the scale of its result; the next input holds the zero point.</summary>
+    private static readonly Dictionary<string, int> ScaleInput = new(StringComparer.Ordinal)
     {
         ["QLinearConv"] = 6,
         ["QLinearMatMul"] = 6,
@@ -24,17 +24,13 @@ internal static class QuantizedOperators
         ["QLinearReduceMean"] = 3,
     };
 
-    private static readonly HashSet<string> KeepsScale = new(StringComparer.Ordinal) {
-        "MaxPool",
-        "Flatten",
-        "Reshape",
-        "Transpose",
-        "Squeeze",
-        "Unsqueeze",
-        "Identity" };
+    private static readonly HashSet<string> ScalePreserving = new(StringComparer.Ordinal)
+    {
+        "MaxPool", "Flatten", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Identity",
+    };
 
-    /// <summary>Adds the real values behind every integer operator of a graph.</summary>
-    public static void ShowRealValues(GraphProto graph)
+    /// <summary>Adds a real-valued tensor after every integer operator of a graph.</summary>
+    public static void ExposeRealValues(GraphProto graph)
     {
         var scales = new Dictionary<string, (string Scale, string ZeroPoint)>(StringComparer.Ordinal);
         for (int i = 0; i < graph.Node.Count; i++)
@@ -53,12 +49,14 @@ internal static class QuantizedOperators
             }
 
             bool isOutput = graph.Output.Any(o => o.Name == result);
-            string real = $"{result}:real", raw = isOutput ? $"{result}:raw" : result, again = isOutput ? result : $"{result}:quantised";
-            BatchFirstRewrite.Redirect(graph.Node.Skip(i + 1), result, again);
+            string raw = isOutput ? $"{result}:raw" : result;
+            string real = $"{result}:real";
+            string requantised = isOutput ? result : $"{result}:quantised";
+            BatchFirstRewrite.Redirect(graph.Node.Skip(i + 1), result, requantised);
             node.Output[0] = raw;
-            graph.Node.Insert(i + 1, BatchFirstRewrite.Added("DequantizeLinear", Inputs(raw, scale), real));
-            graph.Node.Insert(i + 2, BatchFirstRewrite.Added("QuantizeLinear", Inputs(real, scale), again));
-            scales[again] = scale;
+            graph.Node.Insert(i + 1, BatchFirstRewrite.CreateNode("DequantizeLinear", Inputs(raw, scale), real));
+            graph.Node.Insert(i + 2, BatchFirstRewrite.CreateNode("QuantizeLinear", Inputs(real, scale), requantised));
+            scales[requantised] = scale;
             i += 2;
         }
     }
@@ -68,14 +66,14 @@ internal static class QuantizedOperators
 
     private static (string Scale, string ZeroPoint)? ScaleOf(NodeProto node, Dictionary<string, (string, string)> scales)
     {
-        string Input(int i) => i < node.Input.Count ? node.Input[i] : "";
-        return ScaleOfResult.TryGetValue(node.OpType, out int place) && Input(place).Length > 0 ? (Input(place), Input(place + 1))
+        string Input(int at) => at < node.Input.Count ? node.Input[at] : "";
+        return ScaleInput.TryGetValue(node.OpType, out int i) && Input(i).Length > 0 ? (Input(i), Input(i + 1))
             : node.OpType == "QuantizeLinear" && Input(2).Length > 0 && node.Attribute.Count == 0 ? (Input(1), Input(2))
-            : KeepsScale.Contains(node.OpType) && scales.TryGetValue(Input(0), out (string, string) kept) ? kept
+            : ScalePreserving.Contains(node.OpType) && scales.TryGetValue(Input(0), out (string, string) preserved) ? preserved
             : null;
     }
 
-    // What only a DequantizeLinear reads is shown already; what merely moves is shown with the operator that takes it.
+    // The model itself dequantises a tensor that only a DequantizeLinear reads.
     private static bool IsReadAsInteger(GraphProto graph, string tensor) =>
         graph.Output.Any(o => o.Name == tensor) || graph.Node.Any(n => n.Input.Contains(tensor) && n.OpType is not "DequantizeLinear");
 }

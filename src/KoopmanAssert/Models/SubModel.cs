@@ -3,32 +3,37 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Cuts a model out of another: what computes some tensors from some others.</summary>
+/// <summary>Extracts a part of a model as a model of its own.</summary>
 internal static class SubModel
 {
-    /// <summary>The model that computes <paramref name="to"/> from <paramref name="from"/>.</summary>
+    /// <summary>Extracts the model that computes <paramref name="to"/> from <paramref name="from"/>.</summary>
     /// <remarks>
-    /// The walk goes back from the wanted tensors and stops at the given ones. Inputs of the whole model that it meets on the way
-    /// stay inputs: a reshape may need the form of an earlier tensor. Weights, opsets, functions and fields unknown here are kept.
+    /// The walk goes back from <paramref name="to"/> and stops at <paramref name="from"/>. Inputs of the whole model that it reaches stay
+    /// inputs: a reshape may need the shape of an earlier tensor. Weights, opsets, functions and unknown fields are kept.
     /// </remarks>
     public static ModelProto Extract(ModelGraph graph, IReadOnlyList<CutTensor> from, IReadOnlyList<string> to)
     {
         var given = from.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         var (nodes, reached) = WalkBack(graph, given, to);
         ModelProto whole = graph.Model.Proto;
-        var cut = new ModelProto { IrVersion = whole.IrVersion, Domain = whole.Domain, Graph = new GraphProto { Name = whole.Graph.Name } };
-        cut.OpsetImport.AddRange(whole.OpsetImport);
-        cut.Functions.AddRange(whole.Functions);
-        cut.Graph.Node.AddRange(nodes.OrderBy(n => n.Index).Select(n => WithoutGiven(n.Proto, given)));
-        cut.Graph.Initializer.AddRange(whole.Graph.Initializer.Where(t => reached.Contains(t.Name) && !given.Contains(t.Name)));
-        cut.Graph.SparseInitializer.AddRange(whole.Graph.SparseInitializer.Where(s => reached.Contains(s.Values.Name)));
-        cut.Graph.Input.AddRange(from.Where(v => reached.Contains(v.Name)).Select(Describe));
-        cut.Graph.Input.AddRange(graph.Inputs.Where(i => reached.Contains(i.Name) && !given.Contains(i.Name)));
-        cut.Graph.Output.AddRange(to.Select(name => new ValueInfoProto { Name = name }));
-        return cut;
+        var part = new ModelProto
+        {
+            IrVersion = whole.IrVersion,
+            Domain = whole.Domain,
+            Graph = new GraphProto { Name = whole.Graph.Name },
+        };
+        part.OpsetImport.AddRange(whole.OpsetImport);
+        part.Functions.AddRange(whole.Functions);
+        part.Graph.Node.AddRange(nodes.OrderBy(n => n.Index).Select(n => WithoutGiven(n.Proto, given)));
+        part.Graph.Initializer.AddRange(whole.Graph.Initializer.Where(t => reached.Contains(t.Name) && !given.Contains(t.Name)));
+        part.Graph.SparseInitializer.AddRange(whole.Graph.SparseInitializer.Where(s => reached.Contains(s.Values.Name)));
+        part.Graph.Input.AddRange(from.Where(v => reached.Contains(v.Name)).Select(Describe));
+        part.Graph.Input.AddRange(graph.Inputs.Where(i => reached.Contains(i.Name) && !given.Contains(i.Name)));
+        part.Graph.Output.AddRange(to.Select(name => new ValueInfoProto { Name = name }));
+        return part;
     }
 
-    // An operator that is needed for one of its results may write a given tensor too.
+    // An operator that is needed for one output may also write a given tensor, which would then be defined twice.
     private static NodeProto WithoutGiven(NodeProto node, HashSet<string> given)
     {
         if (!node.Output.Any(given.Contains))
@@ -81,8 +86,10 @@ internal static class SubModel
             TensorElementType.BFloat16 => TensorProto.Types.DataType.Bfloat16,
             _ => TensorProto.Types.DataType.Float,
         });
-        return new ValueInfoProto {
+        return new ValueInfoProto
+        {
             Name = tensor.Name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } },
+        };
     }
 }

@@ -4,14 +4,16 @@ namespace KoopmanAssert.Core.Models;
 
 /// <summary>Finds which tensors of a network can be cut, by running it on a few samples.</summary>
 /// <remarks>
-/// A tensor can be cut when it holds real numbers and its first axis is the batch. Two runs of different batch size tell the batch
-/// axis from one that has the same length by chance; a model with a fixed batch gets one run, and so does one that fails on more than one
-/// sample.
+/// A tensor can be cut when it holds real numbers and its first axis is the batch. Two runs with different batch sizes distinguish the
+/// batch axis from an axis that happens to have its length. A model with a fixed batch gets one run, as does one that fails on several
+/// samples.
 /// </remarks>
 internal static class TensorProbe
 {
-    /// <summary>The cuttable ones among all tensors that depend on the samples, by name.</summary>
-    public static IReadOnlyDictionary<string, CutTensor> Run(ModelGraph graph, ModelInputs inputs, CancellationToken cancellation)
+    /// <summary>The tensors that depend on the samples and can be cut, by name.</summary>
+    /// <exception cref="ModelException">KOOP2003 when ONNX Runtime rejects the model.</exception>
+    /// <exception cref="RuntimeException">KOOP3002 when the model cannot run on one sample either.</exception>
+    public static IReadOnlyDictionary<string, CutTensor> FindCuttable(ModelGraph graph, ModelInputs inputs, CancellationToken cancellation)
     {
         string[] computed = [.. graph.Nodes.SelectMany(n => n.Outputs).Where(graph.IsData)];
         using ModelSession? session = computed.Length == 0 ? null : ModelSession.Open(graph, SubModel.Extract(graph, [], computed));
@@ -32,7 +34,7 @@ internal static class TensorProbe
         }
         catch (RuntimeException) when (!inputs.HasFixedBatch)
         {
-            inputs.TakeOneAtATime();
+            inputs.FixBatchAtOne();
             return [Observe(graph, inputs, session, computed, 1, cancellation)];
         }
     }
@@ -40,20 +42,20 @@ internal static class TensorProbe
     private static Dictionary<string, CutTensor> Observe(
         ModelGraph graph, ModelInputs inputs, ModelSession? session, string[] computed, int batch, CancellationToken cancellation)
     {
-        Dictionary<string, OrtValue> fed = inputs.Feed([.. Enumerable.Range(0, Math.Min(batch, inputs.Count))], batch);
-        using IDisposableReadOnlyCollection<OrtValue>? results = session?.Run(fed, computed, cancellation);
+        Dictionary<string, OrtValue> feed = inputs.CreateFeed([.. Enumerable.Range(0, Math.Min(batch, inputs.Count))], batch);
+        using IDisposableReadOnlyCollection<OrtValue>? results = session?.Run(feed, computed, cancellation);
         var found = new Dictionary<string, CutTensor>(StringComparer.Ordinal);
-        IEnumerable<(string Name, OrtValue Value)> values = fed.Where(f => graph.IsData(f.Key)).Select(f => (f.Key, f.Value))
+        IEnumerable<(string Name, OrtValue Value)> values = feed.Where(f => graph.IsData(f.Key)).Select(f => (f.Key, f.Value))
             .Concat(computed.Select((name, i) => (name, results![i])));
         foreach ((string name, OrtValue value) in values)
         {
-            if (AsCut(name, value, batch) is { } tensor)
+            if (ToCutTensor(name, value, batch) is { } tensor)
             {
                 found.Add(name, tensor);
             }
         }
 
-        foreach (OrtValue value in fed.Values)
+        foreach (OrtValue value in feed.Values)
         {
             value.Dispose();
         }
@@ -61,7 +63,7 @@ internal static class TensorProbe
         return found;
     }
 
-    private static CutTensor? AsCut(string name, OrtValue value, int batch)
+    private static CutTensor? ToCutTensor(string name, OrtValue value, int batch)
     {
         if (!value.IsTensor)
         {

@@ -4,14 +4,14 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Copies rows between ONNX Runtime's tensors and ours; the float types only.</summary>
+/// <summary>Copies rows between the tensors of ONNX Runtime and snapshots; float types only.</summary>
 internal static class TensorRows
 {
-    /// <summary>Whether tensors of that type can be cut: snapshots are real numbers.</summary>
+    /// <summary>Whether a type holds real numbers, as a tensor of a cut must.</summary>
     public static bool IsReal(TensorElementType type) =>
         type is TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16 or TensorElementType.BFloat16;
 
-    /// <summary>The relative spacing of the type's numbers where it is coarser than float32's own rounding of long sums, else 0.</summary>
+    /// <summary>The unit roundoff of a 16-bit float type; 0 for wider types, where the rounding of long sums is larger.</summary>
     public static double UnitRoundoff(TensorElementType type) => type switch
     {
         TensorElementType.Float16 => 1.0 / (1 << 11),
@@ -19,24 +19,28 @@ internal static class TensorRows
         _ => 0,
     };
 
-    /// <summary>Makes sure that a tensor has the shape that it had when the network was partitioned.</summary>
-    /// <exception cref="ModelException">KOOP2005 when it has not, since snapshots of different dimension cannot be compared.</exception>
+    /// <summary>Checks that a tensor has the shape that it had when the network was partitioned.</summary>
+    /// <exception cref="ModelException">KOOP2005 when it does not: snapshots of different dimensions cannot be compared.</exception>
     public static void CheckShape(ModelGraph graph, CutTensor expected, OrtValue tensor)
     {
         long[] shape = tensor.GetTensorTypeAndShape().Shape;
         if (!shape.Skip(1).SequenceEqual(expected.SampleShape))
         {
-            throw new ModelException(DiagnosticCodes.PartitionImpossible, graph.Model.Path,
-                $"gives '{expected.Name}' another shape for other samples: [{string.Join(", ", expected.SampleShape)}] at first, then [{string.Join(", ", shape.Skip(1))}].",
+            throw new ModelException(
+                DiagnosticCodes.PartitionImpossible,
+                graph.Model.Path,
+                $"computes '{expected.Name}' with different shapes: [{string.Join(", ", expected.SampleShape)}] for the first samples, "
+                    + $"[{string.Join(", ", shape.Skip(1))}] for later ones.",
                 "Name an output before it with --output, or pad the samples so that all have the same shape.");
         }
     }
 
-    /// <summary>Whether a row is not there as float32 and must be converted.</summary>
+    /// <summary>Whether the rows of a tensor are not float32, so that reading them as float32 needs a buffer.</summary>
     public static bool NeedsConversion(OrtValue tensor) => tensor.GetTensorTypeAndShape().ElementDataType != TensorElementType.Float;
 
     /// <summary>
-    /// One row of <paramref name="width"/> values: the tensor's own memory where it holds float32, else <paramref name="scratch"/>, filled.
+    /// One row of <paramref name="width"/> values as float32: the tensor's own memory where it is float32, else converted into
+    /// <paramref name="scratch"/>.
     /// </summary>
     public static ReadOnlySpan<float> Row(OrtValue source, int row, int width, float[] scratch)
     {
@@ -51,11 +55,11 @@ internal static class TensorRows
                 Convert(source.GetTensorDataAsSpan<BFloat16>().Slice(row * width, width), scratch, static v => (float)v);
                 return scratch.AsSpan(0, width);
             case var type:
-                throw new InvalidOperationException($"A tensor of type {type} was taken for a cut tensor.");
+                throw new InvalidOperationException($"A tensor of type {type} cannot be part of a cut.");
         }
     }
 
-    /// <summary>The same in float64; tensors of any float type.</summary>
+    /// <summary>One row of <paramref name="width"/> values of a tensor of any float type, as float64.</summary>
     public static ReadOnlySpan<double> Row(OrtValue source, int row, int width, double[] scratch)
     {
         if (source.GetTensorTypeAndShape().ElementDataType == TensorElementType.Double)
@@ -69,8 +73,8 @@ internal static class TensorRows
     }
 
     /// <summary>
-    /// Copies <paramref name="rows"/> rows of <paramref name="width"/> values into <paramref name="destination"/>,
-    /// <paramref name="stride"/> apart.
+    /// Copies <paramref name="rows"/> rows of <paramref name="width"/> values as float32; in the destination the rows are
+    /// <paramref name="stride"/> values apart.
     /// </summary>
     public static void Copy(OrtValue source, int rows, int width, Span<float> destination, int stride)
     {
@@ -81,7 +85,7 @@ internal static class TensorRows
         }
     }
 
-    /// <summary>The same into float64; tensors of any float type.</summary>
+    /// <summary>Copies rows of a tensor of any float type as float64.</summary>
     public static void Copy(OrtValue source, int rows, int width, Span<double> destination, int stride)
     {
         var scratch = new double[width];
@@ -91,14 +95,17 @@ internal static class TensorRows
         }
     }
 
-    /// <summary>A tensor of a cut from its entries of some snapshots, as a batch that is filled up with the last of them.</summary>
-    public static OrtValue From(CutTensor tensor, DenseMatrix snapshots, int offset, int[] columns, int batch) =>
-        From(tensor, batch, (row, values) => snapshots.Values
+    /// <summary>
+    /// Creates one tensor of a cut from its entries, starting at <paramref name="offset"/>, in some columns of a snapshot matrix. A batch
+    /// larger than the columns is filled up with the last one.
+    /// </summary>
+    public static OrtValue CreateTensor(CutTensor tensor, DenseMatrix snapshots, int offset, int[] columns, int batch) =>
+        CreateTensor(tensor, batch, (row, values) => snapshots.Values
             .AsSpan((columns[Math.Min(row, columns.Length - 1)] * snapshots.RowCount) + offset, values.Length)
             .CopyTo(values));
 
-    /// <summary>A tensor of a cut as a batch of rows, each written by <paramref name="read"/>.</summary>
-    public static OrtValue From(CutTensor tensor, int batch, RowReader read)
+    /// <summary>Creates one tensor of a cut, whose rows <paramref name="read"/> writes.</summary>
+    public static OrtValue CreateTensor(CutTensor tensor, int batch, RowReader read)
     {
         int width = tensor.Dimension;
         var values = new double[batch * width];
@@ -110,10 +117,10 @@ internal static class TensorRows
         long[] shape = [batch, .. tensor.SampleShape];
         return tensor.Type switch
         {
-            TensorElementType.Double => Tensor(values, shape),
-            TensorElementType.Float16 => Tensor(Array.ConvertAll(values, v => (Float16)(float)v), shape),
-            TensorElementType.BFloat16 => Tensor(Array.ConvertAll(values, v => (BFloat16)(float)v), shape),
-            _ => Tensor(Array.ConvertAll(values, v => (float)v), shape),
+            TensorElementType.Double => CopyToTensor(values, shape),
+            TensorElementType.Float16 => CopyToTensor(Array.ConvertAll(values, v => (Float16)(float)v), shape),
+            TensorElementType.BFloat16 => CopyToTensor(Array.ConvertAll(values, v => (BFloat16)(float)v), shape),
+            _ => CopyToTensor(Array.ConvertAll(values, v => (float)v), shape),
         };
     }
 
@@ -121,9 +128,10 @@ internal static class TensorRows
     public delegate void RowReader(int row, Span<double> values);
 
     /// <summary>
-    /// A tensor in the runtime's own memory: how a kernel sums depends on the alignment, which managed arrays have by chance.
+    /// Copies values into a tensor in the runtime's own memory. The order in which a kernel sums depends on the alignment, which varies for
+    /// managed arrays.
     /// </summary>
-    public static OrtValue Tensor<T>(T[] values, long[] shape)
+    public static OrtValue CopyToTensor<T>(T[] values, long[] shape)
         where T : unmanaged
     {
         var tensor = OrtValue.CreateAllocatedTensorValue(

@@ -6,20 +6,20 @@ using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Reads a weight of a model as float64, whatever its float type and wherever it is kept.</summary>
+/// <summary>Reads a weight of any float type as float64, from the model file or from external data.</summary>
 internal static class WeightTensor
 {
-    /// <summary>The values in row-major order.</summary>
-    /// <exception cref="ModelException">KOOP2002 when the type is no float type or the data does not have the size that its shape asks
-    /// for.</exception>
-    public static double[] Values(OnnxModel model, TensorProto tensor)
+    /// <summary>Reads the values in row-major order.</summary>
+    /// <exception cref="ModelException">KOOP2002 when the type is not a float type or the size of the data does not match the
+    /// shape.</exception>
+    public static double[] Read(OnnxModel model, TensorProto tensor)
     {
         Int128 count = tensor.Dims.Aggregate((Int128)1, (product, dim) => product > long.MaxValue ? product : product * dim);
         double[] values = tensor.DataLocation == DataLocation.External ? FromBytes(model, tensor, ExternalData.Read(model, tensor))
             : tensor.HasRawData ? FromBytes(model, tensor, tensor.RawData.Span)
             : FromFields(model, tensor);
         return values.Length == count ? values
-            : throw Refused(model, tensor, $"holds {values.Length} values where its shape asks for {count}.");
+            : throw Refused(model, tensor, $"holds {values.Length} values, but its shape requires {count}.");
     }
 
     private static double[] FromFields(OnnxModel model, TensorProto tensor) => (DataType)tensor.DataType switch
@@ -42,14 +42,14 @@ internal static class WeightTensor
 
     private delegate void Conversion<T>(ReadOnlySpan<T> stored, Span<double> values);
 
-    // Stored with the low byte first, as every processor has them that the runtime is built for.
+    // The data is little-endian, like every processor that ONNX Runtime is built for.
     private static double[] Widen<T>(OnnxModel model, TensorProto tensor, ReadOnlySpan<byte> bytes, Conversion<T> convert)
         where T : unmanaged
     {
         int size = Unsafe.SizeOf<T>();
         if (bytes.Length % size != 0)
         {
-            throw Refused(model, tensor, $"holds {bytes.Length} bytes where its shape asks for values of {size}.");
+            throw Refused(model, tensor, $"holds {bytes.Length} bytes, but its shape requires values of {size} bytes.");
         }
 
         var values = new double[bytes.Length / size];

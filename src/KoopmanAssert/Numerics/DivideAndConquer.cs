@@ -3,13 +3,16 @@ using System.Runtime.CompilerServices;
 namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of a symmetric tridiagonal matrix: it is torn into two halves and a matrix of rank 1, the halves are
-/// solved in the same way and merged (Cuppen 1981, doi:10.1007/BF01396757; LAPACK dlaed0).
+/// Eigenvalues and eigenvectors of a symmetric tridiagonal matrix by divide and conquer: the matrix is torn into two halves and a
+/// rank-one matrix, and the halves are solved in the same way and merged (Cuppen 1981, doi:10.1007/BF01396757; LAPACK dlaed0).
 /// </summary>
-/// <remarks>Small halves are left to the QL iteration. The work of a merge is in matrix products.</remarks>
+/// <remarks>
+/// Small halves are left to the QL iteration. Most of the work of a merge is in matrix products, which is why this is faster than QL from
+/// order 100 or so on (figures in the README of this folder).
+/// </remarks>
 internal sealed unsafe class DivideAndConquer : IDisposable
 {
-    /// <summary>Orders up to this are not torn.</summary>
+    /// <summary>The largest order that is not torn.</summary>
     private const int LeafOrder = 32;
 
     private readonly double[] _diagonal;
@@ -19,8 +22,8 @@ internal sealed unsafe class DivideAndConquer : IDisposable
     private readonly int[] _order;
 
     /// <summary>Decomposes the matrix.</summary>
-    /// <param name="diagonal">n entries; destroyed.</param>
-    /// <param name="beside">n entries, the last one 0; destroyed.</param>
+    /// <param name="diagonal">The n diagonal entries; destroyed.</param>
+    /// <param name="beside">The n − 1 entries beside the diagonal and a zero; destroyed.</param>
     /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
     public DivideAndConquer(double[] diagonal, double[] beside)
     {
@@ -28,16 +31,20 @@ internal sealed unsafe class DivideAndConquer : IDisposable
         int n = diagonal.Length;
         _order = new int[n];
         _vectors = new AlignedBuffer((long)n * n);
-        if (n > LeafOrder) _merge = new RankOneMerge(n);
+        if (n > LeafOrder)
+        {
+            _merge = new RankOneMerge(n);
+        }
+
         Solve(0, n);
         _merge?.Dispose();
     }
 
-    /// <summary>The eigenvalue of rank <paramref name="rank"/>, 0 being the smallest.</summary>
-    public double Value(int rank) => _diagonal[_order[rank]];
+    /// <summary>An eigenvalue by its position in ascending order, from 0.</summary>
+    public double Value(int index) => _diagonal[_order[index]];
 
-    /// <summary>Its eigenvector; valid until disposal.</summary>
-    public ReadOnlySpan<double> Vector(int rank) => new(_vectors.Start + (_order[rank] * (nint)_order.Length), _order.Length);
+    /// <summary>The eigenvector of that eigenvalue; valid until disposal.</summary>
+    public ReadOnlySpan<double> Vector(int index) => new(_vectors.Start + (_order[index] * (nint)_order.Length), _order.Length);
 
     /// <inheritdoc/>
     public void Dispose() => _vectors.Dispose();
@@ -71,13 +78,23 @@ internal sealed unsafe class DivideAndConquer : IDisposable
     {
         Span<double> beside = _beside.AsSpan(first, count), diagonal = _diagonal.AsSpan(first, count);
         for (int j = 0; j < count; j++)
+        {
             *vectors.At(j, j) = 1;
-        // What stands beside the last entry belongs to the tear.
-        if (count > 0) beside[^1] = 0;
+        }
+
+        // The entry beside the last one was torn out.
+        if (count > 0)
+        {
+            beside[^1] = 0;
+        }
+
         QlIteration.Run(diagonal, beside, vectors);
         Span<int> order = _order.AsSpan(first, count);
         for (int j = 0; j < count; j++)
+        {
             order[j] = j;
-        Ascending.Sort(order, diagonal.ToArray());
+        }
+
+        SortedOrder.SortIndices(order, diagonal.ToArray());
     }
 }

@@ -4,21 +4,22 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>A Gram matrix G = XᵀX that grows by parts of the features, as they come.</summary>
+/// <summary>Accumulates a Gram matrix G = XᵀX of p-by-n snapshots X from parts of their features.</summary>
 /// <remarks>
-/// A part runs through in slices of 256 features: threads pack a few of them while others multiply those before, each some of the
-/// columns. Every entry is summed in the order of the slices, so the bits depend neither on the threads nor on the parts nor on the
-/// vector width (see <see cref="PackedProduct"/>). Memory is n-by-n for the sum and n-by-512 for each thread, at most n-by-4096.
+/// A part is processed in slices of 256 features: some threads pack slices while others multiply earlier ones, each for its chunk of the
+/// columns. Every entry is summed in the order of the slices, so the bits depend neither on the number of threads nor on the parts nor on
+/// the vector width (see <see cref="PackedProduct"/>). Memory is n-by-n for the sum and n-by-512 per thread, at most n-by-4096. Not safe
+/// for concurrent calls.
 /// </remarks>
 internal sealed unsafe class GramSum(int count, int threads)
 {
-    /// <summary>Most panels of rows that one sweep over the columns keeps in the second-level cache: 17 tiles, 816 KiB.</summary>
+    /// <summary>The most row panels that one sweep over the columns keeps in the second-level cache: 17 tiles, 816 KiB.</summary>
     private const int MostRowPanels = 51;
 
     private const int MostSlices = 8;
 
     /// <summary>
-    /// Rounds that are held, and the slices of one: a single thread keeps one slice in its cache, several need one each to prepare.
+    /// The number of rounds in memory, and of slices per round: one thread keeps one slice in its cache, several threads pack one each.
     /// </summary>
     private readonly (int Rounds, int Slices) _held = threads == 1 ? (1, 1) : (2, Math.Min(threads, MostSlices));
 
@@ -26,20 +27,22 @@ internal sealed unsafe class GramSum(int count, int threads)
     private readonly int _panels = Steps(count, VectorKernels.Panel);
     private bool _isEmpty = true;
 
-    /// <summary>Adds features: width-by-n, the width a multiple of 256 except in the last part.</summary>
-    /// <param name="part">The features.</param>
-    /// <param name="mean">Receives the mean of each feature, which is then taken out of the snapshots; empty to leave them as they
-    /// are.</param>
+    /// <summary>Adds features.</summary>
+    /// <param name="part">The features, width-by-n. The width is a multiple of 256 except in the last part.</param>
+    /// <param name="mean">
+    /// Receives the mean of each feature, which is subtracted from the snapshots; empty to leave the snapshots as they are.
+    /// </param>
     public void Add(Snapshots part, Memory<double> mean = default)
     {
         VectorKernels kernels = VectorKernels.Current; // of the calling thread
-        int slices = Steps(part.Dimension, PackedProduct.Depth), rounds = Steps(slices, _held.Slices), lots = Math.Min(_panels, threads);
+        int slices = Steps(part.Dimension, PackedProduct.Depth), rounds = Steps(slices, _held.Slices);
+        int chunks = Math.Min(_panels, threads);
         using AlignedBuffer packed = new(Math.Min(slices, _held.Rounds * _held.Slices) * SliceLength);
         double* start = packed.Start;
         double* Slice(int slice) => start + (slice % (_held.Rounds * _held.Slices) * SliceLength);
         new Rounds(
             [.. Enumerable.Range(0, rounds).Select(round => Math.Min(_held.Slices, slices - (round * _held.Slices)))],
-            lots,
+            chunks,
             _held.Rounds)
         {
             Prepare = (round, piece) =>
@@ -47,17 +50,17 @@ internal sealed unsafe class GramSum(int count, int threads)
                 int slice = (round * _held.Slices) + piece;
                 Pack(part, slice * PackedProduct.Depth, mean, Slice(slice), kernels);
             },
-            Use = (round, lot) =>
+            Use = (round, chunk) =>
             {
                 int slice = round * _held.Slices, first = slice * PackedProduct.Depth;
                 int width = Math.Min(_held.Slices * PackedProduct.Depth, part.Dimension - first);
-                Multiply(Slice(slice), width, (lot, lots), isFirst: round == 0 && _isEmpty, kernels);
+                Multiply(Slice(slice), width, (chunk, chunks), isFirst: round == 0 && _isEmpty, kernels);
             },
         }.Run(threads);
         _isEmpty = false;
     }
 
-    /// <summary>The sum so far, n-by-n and exactly symmetric; zeros where nothing was added.</summary>
+    /// <summary>The sum so far, n-by-n and exactly symmetric; zeros if nothing was added.</summary>
     public DenseMatrix ToMatrix()
     {
         Mirror(_sum);
@@ -69,7 +72,7 @@ internal sealed unsafe class GramSum(int count, int threads)
     private long SliceLength => _panels * (long)VectorKernels.Panel * PackedProduct.Depth;
 
     /// <summary>
-    /// Packs one slice, centred where the mean is asked for: eight snapshots at a time, which stay in a first-level cache.
+    /// Packs one slice, centred if the mean is wanted: eight snapshots at a time, which stay in the first-level cache.
     /// </summary>
     private void Pack(Snapshots part, int first, Memory<double> mean, double* slice, VectorKernels kernels)
     {
@@ -83,38 +86,50 @@ internal sealed unsafe class GramSum(int count, int threads)
             for (int j = 0; j < count; j += VectorKernels.Panel, slice += panel)
             {
                 if (count - j < VectorKernels.Panel || !PackStored(part, j, first, depth, sums, slice))
+                {
                     Pack(part, j, Math.Min(VectorKernels.Panel, count - j), first, depth, sum, rows, slice);
+                }
             }
         }
 
-        GC.KeepAlive(part); // what it stores
-        if (!sum.IsEmpty) Centre(sum, slice - (_panels * panel), depth, kernels);
+        GC.KeepAlive(part); // owns the memory behind the pointers
+        if (!sum.IsEmpty)
+        {
+            Centre(sum, slice - (_panels * panel), depth, kernels);
+        }
     }
 
-    /// <summary>Packs eight snapshots from where they are stored as float32; false where they are not.</summary>
+    /// <summary>Packs eight snapshots straight from float32 storage; returns false if they are not stored so.</summary>
     private static bool PackStored(Snapshots part, int j, int first, int depth, double* sum, double* panel)
     {
         fixed (float* a = part.Stored(j, first, depth), b = part.Stored(j + 1, first, depth), c = part.Stored(j + 2, first, depth),
             d = part.Stored(j + 3, first, depth), e = part.Stored(j + 4, first, depth), f = part.Stored(j + 5, first, depth),
             g = part.Stored(j + 6, first, depth), h = part.Stored(j + 7, first, depth))
         {
-            if (a is null) return false;
+            if (a is null)
+            {
+                return false;
+            }
+
             Packing.Widen([(nint)a, (nint)b, (nint)c, (nint)d, (nint)e, (nint)f, (nint)g, (nint)h], depth, panel, sum);
             return true;
         }
     }
 
-    /// <summary>Packs up to eight snapshots, read one by one.</summary>
-    private static void Pack(Snapshots part, int j, int some, int first, int depth, Span<double> sum, double* rows, double* panel)
+    /// <summary>Packs up to eight snapshots, read one at a time.</summary>
+    private static void Pack(Snapshots part, int j, int snapshots, int first, int depth, Span<double> sum, double* rows, double* panel)
     {
-        for (int r = 0; r < some; r++)
+        for (int r = 0; r < snapshots; r++)
         {
             Span<double> row = new(rows + (r * depth), depth);
             part.Read(j + r, first, row);
-            if (!sum.IsEmpty) TensorPrimitives.Add(sum, row, sum);
+            if (!sum.IsEmpty)
+            {
+                TensorPrimitives.Add(sum, row, sum);
+            }
         }
 
-        Packing.InterleaveColumns(rows, depth, some, depth, panel);
+        Packing.InterleaveColumns(rows, depth, snapshots, depth, panel);
     }
 
     private void Centre(Span<double> sum, double* slice, int depth, VectorKernels kernels)
@@ -123,11 +138,13 @@ internal sealed unsafe class GramSum(int count, int threads)
         fixed (double* mean = sum)
         {
             for (int panel = 0; panel < _panels; panel++, slice += VectorKernels.Panel * (nint)depth)
+            {
                 kernels.SubtractFromRows(mean, slice, depth);
+            }
         }
     }
 
-    /// <summary>Adds the columns of one lot: the lower triangle, with what the tiles on the diagonal reach beyond it.</summary>
+    /// <summary>Adds one chunk of the columns: their lower triangle, and the entries above it that tiles on the diagonal cover.</summary>
     private void Multiply(double* packed, int width, (int First, int Step) columns, bool isFirst, VectorKernels kernels)
     {
         fixed (double* values = _sum.Values)
@@ -147,7 +164,7 @@ internal sealed unsafe class GramSum(int count, int threads)
         nint panel = VectorKernels.Panel * (nint)depth;
         double* tile = stackalloc double[VectorKernels.TileRows * VectorKernels.Panel];
         int sweeps = Math.Max(1, Steps(_panels, MostRowPanels));
-        int height = Steps(_panels, 3 * sweeps) * 3; // sweeps of equal height: a low last one would waste most of its tiles
+        int height = Steps(_panels, 3 * sweeps) * 3; // sweeps of equal height: a short last one would waste most of its tiles
         for (int block = 0; block < _panels; block += height)
         {
             int end = Math.Min(block + height, _panels);
@@ -173,7 +190,24 @@ internal sealed unsafe class GramSum(int count, int threads)
         for (int j = 1; j < n; j++)
         {
             for (int i = 0; i < j; i++)
+            {
                 values[i + (j * n)] = values[j + (i * n)];
+            }
         }
     }
+}
+
+/// <summary>Gram matrices in one call, on the calling thread: all inner products of snapshots or of the columns of a matrix.</summary>
+internal static class GramMatrix
+{
+    /// <summary>G = XᵀX, n-by-n and exactly symmetric, of p-by-n snapshots. Zeros for p = 0.</summary>
+    public static DenseMatrix Compute(Snapshots x)
+    {
+        GramSum sum = new(x.Count, threads: 1);
+        sum.Add(x);
+        return sum.ToMatrix();
+    }
+
+    /// <summary>G = AᵀA, n-by-n and exactly symmetric, of an m-by-n matrix in memory.</summary>
+    public static DenseMatrix Compute(DenseMatrix a) => Compute(new ColumnSnapshots(a));
 }

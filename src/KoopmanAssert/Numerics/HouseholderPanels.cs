@@ -11,7 +11,7 @@ namespace KoopmanAssert.Core.Numerics;
 /// <param name="r">Receives R, k-by-k; its lower triangle is not written.</param>
 internal readonly unsafe ref struct HouseholderPanels(MatrixView a, Span<double> factors, MatrixView r)
 {
-    /// <summary>Columns below which whole-column sums and updates beat packed products.</summary>
+    /// <summary>The number of columns up to which column-wise updates beat packed products.</summary>
     private const int Leaf = 6;
 
     private readonly MatrixView _a = a;
@@ -66,7 +66,7 @@ internal readonly unsafe ref struct HouseholderPanels(MatrixView a, Span<double>
                 kernels.AddScaled(-_factors[j] * kernels.Dot(u, column, rows), u, column, rows);
             }
 
-            // What stands above the diagonal is final: it moves to R and leaves the reflector's zeros.
+            // The entries above the diagonal are final: they move to R, and the reflector has zeros there.
             Span<double> above = new(_a.At(0, j), j);
             above.CopyTo(new Span<double>(_r.At(0, j), j));
             above.Clear();

@@ -6,12 +6,12 @@ namespace KoopmanAssert.Core.Numerics;
 internal static class InParallel
 {
     /// <summary>
-    /// Calls <paramref name="body"/> with 0 … <paramref name="count"/>−1, begun in this order, at most <paramref name="threads"/> at a
-    /// time.
+    /// Calls <paramref name="body"/> with 0 … <paramref name="count"/>−1. The calls start in this order, and at most
+    /// <paramref name="threads"/> run at a time.
     /// </summary>
     /// <remarks>
-    /// One piece, or one thread, stays on the calling thread. Where several pieces fail, the failure of the first of them is thrown as it
-    /// was, so that a reader always sees the same one.
+    /// A single piece, or a single thread, runs on the calling thread. If several pieces fail, the exception of the first of them is
+    /// rethrown unchanged, so that the same one is reported every time.
     /// </remarks>
     public static void For(int count, int threads, Action<int> body, CancellationToken cancellation)
     {
@@ -26,8 +26,8 @@ internal static class InParallel
             return;
         }
 
-        // Taken one by one as threads become free: were they dealt out in lots, as Parallel.For does, some threads would end long before
-        // others.
+        // Threads take the pieces one at a time as they become free. Parallel.For hands them out in chunks, and some threads would finish
+        // long before others.
         int taken = -1;
         var failures = new Exception?[count];
         bool hasFailed = false;

@@ -7,16 +7,19 @@ namespace KoopmanAssert.Core.Numerics;
 internal static class Magnitude
 {
     /// <summary>
-    /// The power of two s for which the largest |s·a_ij| lies in [1, 2): squares of scaled entries neither overflow nor matter
-    /// when they underflow.
+    /// The power of two s for which the largest |s·a_ij| lies in [1, 2). Squares of scaled entries cannot overflow, and those that
+    /// underflow are negligible.
     /// </summary>
-    /// <returns>1 for a zero or empty matrix. Within 2^±1000, so that 1/s is a number.</returns>
+    /// <returns>A power of two within 2^±1000, so that 1/s is finite; 1 for a zero or empty matrix.</returns>
     /// <exception cref="ArgumentException">An entry is NaN or infinite.</exception>
     public static double Scale(DenseMatrix matrix)
     {
         double largest = Largest(matrix.Values);
         if (!double.IsFinite(largest))
+        {
             throw new ArgumentException($"The {matrix.RowCount}-by-{matrix.ColumnCount} matrix holds NaN or an infinity.", nameof(matrix));
+        }
+
         return largest == 0 ? 1 : Math.ScaleB(1, Math.Clamp(-Math.ILogB(largest), -1000, 1000));
     }
 
@@ -30,11 +33,14 @@ internal static class Magnitude
     {
         double[] scaled = new double[matrix.Values.Length];
         for (int i = 0; i < scaled.Length; i++)
+        {
             scaled[i] = factor * matrix.Values[i];
+        }
+
         return new DenseMatrix(matrix.RowCount, matrix.ColumnCount, scaled);
     }
 
-    /// <summary>The largest absolute value; NaN if there is one.</summary>
+    /// <summary>The largest absolute value; NaN if an entry is NaN or infinite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Largest(double[] values)
     {
@@ -43,7 +49,7 @@ internal static class Magnitude
         {
             double size = Math.Abs(value);
             largest = size > largest ? size : largest;
-            // 0·∞ and 0·NaN are NaN; a comparison alone would pass over a NaN.
+            // 0·∞ and 0·NaN are NaN; a comparison alone would skip a NaN.
             poison += size * 0;
         }
 

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
-/// Products of dense matrices, single-threaded and with the same bits on every machine (see <see cref="PackedProduct"/>).
+/// Products of dense matrices, on the calling thread, with the same bits on every machine (see <see cref="PackedProduct"/>).
 /// </summary>
 internal static unsafe class MatrixProduct
 {
@@ -32,7 +32,10 @@ internal static unsafe class MatrixProduct
 
             DenseMatrix product = new(x.Rows, y.Columns);
             fixed (double* result = product.Values)
+            {
                 PackedProduct.Run(x, y, new(result, x.Rows, y.Columns, x.Rows), ProductMode.Set);
+            }
+
             return product;
         }
     }

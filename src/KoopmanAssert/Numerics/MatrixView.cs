@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
+using MathNet.Numerics.LinearAlgebra.Double;
+
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>A matrix somewhere in column-major memory that the caller keeps pinned, possibly read as its transpose.</summary>
-/// <param name="start">The first entry.</param>
-/// <param name="rows">Rows, after transposing.</param>
-/// <param name="columns">Columns, after transposing.</param>
-/// <param name="stride">Entries between stored columns.</param>
+/// <summary>A matrix, or the transpose of one, in column-major memory that the caller keeps pinned.</summary>
+/// <param name="start">The address of the first entry.</param>
+/// <param name="rows">The number of rows, after transposing.</param>
+/// <param name="columns">The number of columns, after transposing.</param>
+/// <param name="stride">The distance between stored columns, in entries.</param>
 /// <param name="isTransposed">Whether stored columns are read as rows.</param>
 internal readonly unsafe struct MatrixView(double* start, int rows, int columns, nint stride, bool isTransposed = false)
 {
@@ -20,6 +23,34 @@ internal readonly unsafe struct MatrixView(double* start, int rows, int columns,
     /// <summary>The address of entry (row, column).</summary>
     public double* At(int row, int column) => Start + (IsTransposed ? column + (row * Stride) : row + (column * Stride));
 
-    /// <summary>A rectangle of this matrix.</summary>
+    /// <summary>A rectangular part of this matrix.</summary>
     public MatrixView Part(int row, int column, int rows, int columns) => new(At(row, column), rows, columns, Stride, IsTransposed);
+}
+
+/// <summary>Transposes block by block: column by column, every access would miss the cache.</summary>
+internal static class Transposed
+{
+    private const int Block = 16;
+
+    /// <summary>Aᵀ, n-by-m, as a copy of an m-by-n matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static DenseMatrix Copy(DenseMatrix a)
+    {
+        int m = a.RowCount, n = a.ColumnCount;
+        DenseMatrix transpose = new(n, m);
+        double[] source = a.Values, copy = transpose.Values;
+        for (int row = 0; row < m; row += Block)
+        {
+            int end = Math.Min(row + Block, m);
+            for (int j = 0; j < n; j++)
+            {
+                for (int i = row; i < end; i++)
+                {
+                    copy[j + (i * n)] = source[i + (j * m)];
+                }
+            }
+        }
+
+        return transpose;
+    }
 }

@@ -2,22 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>The vectors of a merge, copied out of the way of the result: those that move without the halves that are zero.</summary>
+/// <summary>Copies of the vectors of a merge, so that the result can overwrite them. Halves that are zero are left out.</summary>
 internal sealed unsafe class MergeColumns(int order) : IDisposable
 {
     private readonly AlignedBuffer _copies = new((long)order * order);
     private readonly int[] _grouped = new int[order];
 
-    /// <summary>The first halves of the moving columns that have one.</summary>
+    /// <summary>The first halves of the moving columns that are not zero there.</summary>
     public MatrixView Upper { get; private set; }
 
-    /// <summary>The second halves of those that have one: they begin with the ones that have both.</summary>
+    /// <summary>The second halves of the moving columns that are not zero there. The columns with both halves come first.</summary>
     public MatrixView Lower { get; private set; }
 
     /// <summary>The columns that stay.</summary>
     public MatrixView Settled { get; private set; }
 
-    /// <summary>For each moving column, in their order, its place when they are grouped: upper half only, both, lower half only.</summary>
+    /// <summary>For each moving column, its position when they are grouped by their halves: upper only, both, lower only.</summary>
     public ReadOnlySpan<int> Places => _grouped;
 
     /// <summary>Copies the columns of <paramref name="q"/>.</summary>
@@ -26,7 +26,10 @@ internal sealed unsafe class MergeColumns(int order) : IDisposable
     {
         int[] counts = new int[3];
         foreach (int column in deflation.Moving)
+        {
             counts[(int)deflation.Halves[column]]++;
+        }
+
         int withUpper = counts[0] + counts[1], withLower = counts[1] + counts[2];
         Upper = new(_copies.Start, half, withUpper, half);
         Lower = new(Upper.Start + ((nint)half * withUpper), q.Rows - half, withLower, q.Rows - half);
@@ -36,22 +39,33 @@ internal sealed unsafe class MergeColumns(int order) : IDisposable
         {
             int column = deflation.Moving[i], place = next[(int)deflation.Halves[column]]++;
             _grouped[i] = place;
-            if (place < withUpper) Copy(q.At(0, column), Upper, place);
-            if (place >= counts[0]) Copy(q.At(half, column), Lower, place - counts[0]);
+            if (place < withUpper)
+            {
+                Copy(q.At(0, column), Upper, place);
+            }
+
+            if (place >= counts[0])
+            {
+                Copy(q.At(half, column), Lower, place - counts[0]);
+            }
         }
 
         for (int i = 0; i < settled.Length; i++)
+        {
             Copy(q.At(0, settled[i]), Settled, i);
+        }
     }
 
-    /// <summary>Q = [Q₁ U₁; Q₂ U₂] and the settled columns after it, U being the update with its rows grouped.</summary>
+    /// <summary>Q = [Q₁ U₁; Q₂ U₂] followed by the settled columns, where U is the update with its rows grouped.</summary>
     public void Multiply(MatrixView update, MatrixView q)
     {
         int moving = update.Columns, half = Upper.Rows, onlyUpper = update.Rows - Lower.Columns;
         PackedProduct.Run(Upper, update.Part(0, 0, Upper.Columns, moving), q.Part(0, 0, half, moving), ProductMode.Set);
         PackedProduct.Run(Lower, update.Part(onlyUpper, 0, Lower.Columns, moving), q.Part(half, 0, Lower.Rows, moving), ProductMode.Set);
         for (int j = 0; j < Settled.Columns; j++)
+        {
             new Span<double>(Settled.At(0, j), q.Rows).CopyTo(new Span<double>(q.At(0, moving + j), q.Rows));
+        }
     }
 
     /// <inheritdoc/>

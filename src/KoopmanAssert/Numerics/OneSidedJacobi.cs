@@ -3,26 +3,28 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>Rotates the columns of a matrix until they are orthogonal (one-sided Jacobi; Golub and Van Loan, 4th ed., 8.6.3).</summary>
+/// <summary>
+/// Rotates the columns of a matrix until they are orthogonal: the one-sided Jacobi method (Golub and Van Loan, 4th ed., 8.6.3).
+/// </summary>
 /// <remarks>
-/// A sweep first takes all cosines from one Gram matrix, the cheap way, and visits only pairs that are not yet orthogonal; what
-/// one rotation does to pairs already passed over, the next Gram matrix shows. Each cosine is relative to its two columns, which is
-/// what keeps small singular values accurate (Demmel and Veselić 1992, doi:10.1137/0613074).
+/// A sweep first computes all cosines from one Gram matrix, which is cheap, and rotates only pairs that are not yet orthogonal. What a
+/// rotation does to pairs that were already visited shows in the next Gram matrix. Each cosine is relative to the norms of its two columns,
+/// which keeps small singular values accurate (Demmel and Veselić 1992, doi:10.1137/0613074).
 /// </remarks>
 internal sealed unsafe class OneSidedJacobi
 {
-    /// <summary>Five are usual without preconditioning.</summary>
+    /// <summary>The most sweeps; five are usual without preconditioning.</summary>
     private const int MostSweeps = 60;
 
     private const double Epsilon = 1.0 / (1L << 52);
 
-    /// <summary>A norm below which a column counts as zero: its inner products underflow.</summary>
+    /// <summary>Columns with a smaller norm count as zero: their inner products underflow.</summary>
     private const double SmallestNorm = 1e-140;
 
-    /// <summary>The largest tangent of a rotation that may be left out.</summary>
+    /// <summary>The largest tangent of a rotation that may be skipped.</summary>
     private const double SmallTangent = 1.0 / (1 << 8);
 
-    /// <summary>The most that it may change in a squared norm, relative to it.</summary>
+    /// <summary>The largest relative change of a squared norm by such a rotation.</summary>
     private const double SmallChange = 1.0 / (1L << 44);
 
     private readonly DenseMatrix _columns;
@@ -32,7 +34,7 @@ internal sealed unsafe class OneSidedJacobi
     private double[] _norms = [];
     private double[] _squares = [];
 
-    // What rotations that were left out would change in the squares; null where none is left out.
+    // The changes of the squared norms by skipped rotations; null if no rotation may be skipped.
     private double[]? _changes;
 
     private OneSidedJacobi(DenseMatrix columns, DenseMatrix? companion)
@@ -41,19 +43,19 @@ internal sealed unsafe class OneSidedJacobi
         _tolerance = Epsilon * Math.Max(8, Math.Sqrt(columns.RowCount));
     }
 
-    /// <summary>Orthogonalises in place; the companion's columns take part in every rotation.</summary>
-    /// <param name="columns">m-by-n, scaled to entries near 1 or below. Columns of norm below 1e-140 are left alone.</param>
-    /// <param name="companion">Any matrix of n columns.</param>
-    /// <exception cref="ConvergenceException">60 sweeps were not enough: an internal error.</exception>
+    /// <summary>Orthogonalises in place and applies every rotation to the columns of the companion too.</summary>
+    /// <param name="columns">An m-by-n matrix, scaled to entries near 1 or below. Columns of norm below 1e-140 are not changed.</param>
+    /// <param name="companion">Any matrix with n columns.</param>
+    /// <exception cref="ConvergenceException">60 sweeps were not enough, which is an internal error.</exception>
     public static void Run(DenseMatrix columns, DenseMatrix companion) => new OneSidedJacobi(columns, companion).Run();
 
-    /// <summary>The norms that the columns would have once orthogonal: the singular values, in no order.</summary>
-    /// <param name="columns">As above; rotated in part.</param>
+    /// <summary>The singular values, in no particular order: the norms that the columns have once they are orthogonal.</summary>
+    /// <param name="columns">An m-by-n matrix as above; some of the rotations are applied to it.</param>
     /// <remarks>
-    /// Small rotations that change little are not carried out: what they would change in the squared norms is added up. They do not
-    /// touch each other's effect but in the third order of perturbation theory.
+    /// Small rotations that change little are skipped, and their changes of the squared norms are summed instead. Skipped rotations affect
+    /// each other only in the third order of perturbation theory.
     /// </remarks>
-    /// <exception cref="ConvergenceException">60 sweeps were not enough: an internal error.</exception>
+    /// <exception cref="ConvergenceException">60 sweeps were not enough, which is an internal error.</exception>
     public static double[] Values(DenseMatrix columns)
     {
         OneSidedJacobi jacobi = new(columns, null) { _changes = new double[columns.ColumnCount] };
@@ -67,9 +69,13 @@ internal sealed unsafe class OneSidedJacobi
         for (int sweep = 0; sweep < MostSweeps; sweep++)
         {
             double worst = Sweep();
-            // Sums of many terms can round to more than the tolerance: a cosine that no longer falls is such noise.
+            // The rounding of long sums can exceed the tolerance: a cosine that no longer decreases is such noise.
             bool isNoise = worst <= 8 * Epsilon * _columns.RowCount && worst >= before / 2;
-            if (worst == 0 || isNoise) return;
+            if (worst == 0 || isNoise)
+            {
+                return;
+            }
+
             before = worst;
         }
 
@@ -80,12 +86,18 @@ internal sealed unsafe class OneSidedJacobi
     {
         int rows = _columns.RowCount;
         double square = _squares[column] + _changes![column];
-        if (square >= SmallestNorm * SmallestNorm) return Math.Sqrt(square);
+        if (square >= SmallestNorm * SmallestNorm)
+        {
+            return Math.Sqrt(square);
+        }
+
         fixed (double* start = _columns.Values)
+        {
             return Householder.Norm(start + (column * (nint)rows), rows);
+        }
     }
 
-    /// <summary>One sweep; returns the largest cosine, before it, of a pair that it rotated; 0 if there was none.</summary>
+    /// <summary>Makes one sweep. Returns the largest cosine of a pair before its rotation; 0 if no pair was rotated.</summary>
     private double Sweep()
     {
         int n = _columns.ColumnCount;
@@ -97,24 +109,38 @@ internal sealed unsafe class OneSidedJacobi
         fixed (double* start = _columns.Values, companion = _companion?.Values)
         {
             for (int j = 1; j < n; j++)
+            {
                 worst = Math.Max(worst, SweepColumn(j, start, companion));
+            }
         }
 
         return worst;
     }
 
-    /// <summary>Rotates column j with the columns before it where the Gram matrix asks for it.</summary>
+    /// <summary>Rotates column j with those earlier columns that are not orthogonal to it according to the Gram matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double SweepColumn(int j, double* start, double* companion)
     {
         int n = _columns.ColumnCount;
         double worst = 0, limit = _tolerance * _norms[j];
-        if (_norms[j] < SmallestNorm) return 0;
+        if (_norms[j] < SmallestNorm)
+        {
+            return 0;
+        }
+
         for (int i = 0; i < j; i++)
         {
             double inner = _gram[i + (j * n)];
-            if (Math.Abs(inner) <= limit * _norms[i] || _norms[i] < SmallestNorm) continue;
-            if (_changes is not null && LeavesOut(i, j, inner)) continue;
+            if (Math.Abs(inner) <= limit * _norms[i] || _norms[i] < SmallestNorm)
+            {
+                continue;
+            }
+
+            if (_changes is not null && Skips(i, j, inner))
+            {
+                continue;
+            }
+
             worst = Math.Max(worst, Math.Abs(inner) / (_norms[j] * _norms[i]));
             RotatePair(i, j, start, companion);
         }
@@ -122,13 +148,17 @@ internal sealed unsafe class OneSidedJacobi
         return worst;
     }
 
-    /// <summary>Whether a rotation changes little by a small angle; if so, notes what it would change.</summary>
+    /// <summary>Whether a rotation is small and changes little; if so, adds its changes of the squared norms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool LeavesOut(int i, int j, double inner)
+    private bool Skips(int i, int j, double inner)
     {
         int n = _columns.ColumnCount;
         double x = _gram[i + (i * n)], y = _gram[j + (j * n)], tangent = inner / (x - y), change = tangent * inner;
-        if (!(Math.Abs(tangent) <= SmallTangent && Math.Abs(change) <= SmallChange * Math.Min(x, y))) return false;
+        if (!(Math.Abs(tangent) <= SmallTangent && Math.Abs(change) <= SmallChange * Math.Min(x, y)))
+        {
+            return false;
+        }
+
         _changes![i] += change;
         _changes[j] -= change;
         return true;
@@ -142,12 +172,20 @@ internal sealed unsafe class OneSidedJacobi
         double* x = start + (i * (nint)rows), y = start + (j * (nint)rows);
         double inner = kernels.Dot(x, y, rows);
         double tangent = Tangent(_squares[i], _squares[j], inner);
-        if (tangent == 0) return;
+        if (tangent == 0)
+        {
+            return;
+        }
+
         double c = 1 / Math.Sqrt(1 + (tangent * tangent)), s = c * tangent;
         kernels.Rotate(x, y, c, s, rows);
         _squares[i] = Square(x, _squares[i], -tangent * inner);
         _squares[j] = Square(y, _squares[j], tangent * inner);
-        if (companion is null) return;
+        if (companion is null)
+        {
+            return;
+        }
+
         int order = _companion!.RowCount;
         kernels.Rotate(companion + (i * (nint)order), companion + (j * (nint)order), c, s, order);
     }
@@ -155,7 +193,11 @@ internal sealed unsafe class OneSidedJacobi
     /// <summary>The tangent of the smaller angle that makes two columns orthogonal.</summary>
     private static double Tangent(double squareX, double squareY, double inner)
     {
-        if (inner == 0) return 0;
+        if (inner == 0)
+        {
+            return 0;
+        }
+
         double cotangent = (squareY - squareX) / (2 * inner);
         // Beyond 1e8 the square root is |cotangent| to the last bit, and the square may overflow.
         return Math.Abs(cotangent) > 1e8
@@ -163,7 +205,7 @@ internal sealed unsafe class OneSidedJacobi
             : Math.CopySign(1, cotangent) / (Math.Abs(cotangent) + Math.Sqrt(1 + (cotangent * cotangent)));
     }
 
-    /// <summary>The squared norm after a rotation; summed anew where the change cancels most of it.</summary>
+    /// <summary>The squared norm after a rotation; summed again if the change cancels most of it.</summary>
     private double Square(double* column, double before, double change)
     {
         double after = before + change;

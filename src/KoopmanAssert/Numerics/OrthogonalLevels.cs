@@ -3,26 +3,26 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
-/// Makes the columns of a matrix A nearly orthogonal: A = Q R Wᵀ with Q and W orthogonal and the rows of R nearly so, or A = C Wᵀ with
-/// the columns of C nearly so where that is cheaper.
+/// Preconditions the one-sided Jacobi method: A = Q R Wᵀ with orthogonal Q and W and nearly orthogonal rows of R or, if one level is
+/// enough, A = C Wᵀ with nearly orthogonal columns of C.
 /// </summary>
 /// <remarks>
-/// Eigenvectors of the Gram matrix of columns are off by 2⁻⁵² of the largest square: they leave cosines of 2⁻²⁵ or so between those down
-/// to 2⁻¹² of the largest, and worse between smaller ones. Hence a level at a time: the columns down to 2⁻¹⁸ of the largest are rotated
-/// by the eigenvectors of their own Gram matrix, those down to 2⁻¹² are reduced to a triangle by reflectors, and what the reflectors
-/// leave of the other columns is a smaller matrix of the same kind. No level mixes columns of scales further apart, so that each keeps
-/// its digits. A row of R holds a column of the level and what of later columns had its direction: in their ratio less than the
-/// cosine between them was.
+/// The eigenvectors of the Gram matrix of the columns have errors of 2⁻⁵² relative to the largest square. Rotating by them leaves cosines
+/// of about 2⁻²⁵ between columns down to 2⁻¹² of the largest norm, and larger cosines between smaller columns. Hence the columns are
+/// treated level by level: those down to 2⁻¹⁸ of the largest norm are rotated by the eigenvectors of their own Gram matrix, those down to
+/// 2⁻¹² are then reduced to a triangle by reflectors, and the remainder of the other columns is a smaller problem of the same kind. No
+/// level mixes columns of scales further apart than that, so each keeps its digits. A row of R holds a column of the level and the
+/// components of later columns in its direction, whose ratio is below the cosine between them.
 /// </remarks>
 internal sealed unsafe class OrthogonalLevels
 {
-    /// <summary>Norms, relative to the largest, of columns that are rotated together.</summary>
+    /// <summary>The smallest norm, relative to the largest, of columns that are rotated together.</summary>
     private const double Window = 1.0 / (1 << 18);
 
-    /// <summary>Norms of those of them that are then settled.</summary>
+    /// <summary>The smallest norm, relative to the largest, of those of them that are then final.</summary>
     private const double Level = 1.0 / (1 << 12);
 
-    /// <summary>A norm below which columns are left as they are: their squares underflow.</summary>
+    /// <summary>Columns with a smaller norm are not changed: their squares underflow.</summary>
     private const double Underflow = 1e-140;
 
     private readonly DenseMatrix _columns;
@@ -30,7 +30,7 @@ internal sealed unsafe class OrthogonalLevels
     private readonly double[] _factors;
     private DenseMatrix? _triangle;
 
-    /// <summary>Factorises.</summary>
+    /// <summary>Factorises A.</summary>
     /// <param name="a">A, m-by-n with m ≥ n and entries near 1 or below; overwritten.</param>
     /// <param name="withRotation">Whether W is wanted.</param>
     /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
@@ -43,51 +43,70 @@ internal sealed unsafe class OrthogonalLevels
         for (int first = 0; first < n;)
         {
             int count = RotateLevel(first);
-            if (count == n) return;
+            if (count == n)
+            {
+                return;
+            }
+
             _triangle ??= new DenseMatrix(n, n);
             Reduce(first, count);
             first += count;
         }
     }
 
-    /// <summary>R, n-by-n and upper triangular; null where one level was enough, and C takes its place.</summary>
+    /// <summary>R, n-by-n and upper triangular; null if one level was enough, and <see cref="Columns"/> holds C.</summary>
     public DenseMatrix? Triangle => _triangle;
 
-    /// <summary>C, m-by-n; without meaning where there is R.</summary>
+    /// <summary>C, m-by-n; meaningless if there is an R.</summary>
     public DenseMatrix Columns => _columns;
 
-    /// <summary>W, n-by-n.</summary>
+    /// <summary>W, n-by-n; only if it was asked for.</summary>
     public DenseMatrix Rotation => _rotation ?? throw new InvalidOperationException("The rotation was not asked for.");
 
-    /// <summary>Q X, m-by-c, of an n-by-c matrix X; where there is R.</summary>
+    /// <summary>Q X, m-by-c, of an n-by-c matrix X; only if there is an R.</summary>
     public DenseMatrix ApplyQ(DenseMatrix x)
     {
         int m = _columns.RowCount, n = _columns.ColumnCount;
         DenseMatrix product = new(m, x.ColumnCount);
         product.SetSubMatrix(0, 0, x);
         fixed (double* reflectors = _columns.Values, values = product.Values)
+        {
             Reflectors.ApplyAll(new(reflectors, m, n, m), _factors, new(values, m, x.ColumnCount, m));
+        }
+
         return product;
     }
 
     /// <summary>Rotates the columns of the level that starts at <paramref name="first"/> among themselves.</summary>
-    /// <returns>How many they are.</returns>
+    /// <returns>The number of columns of the level.</returns>
     private int RotateLevel(int first)
     {
         int rest = _columns.ColumnCount - first;
         double[] norms = ColumnNorms(first);
-        int[] order = Descending.Sort(norms);
-        if (norms[0] < Underflow) return rest;
+        int[] order = SortedOrder.SortDescending(norms);
+        if (norms[0] < Underflow)
+        {
+            return rest;
+        }
+
         Reorder(_columns, first, order);
-        if (_rotation is not null) Reorder(_rotation, first, order);
+        if (_rotation is not null)
+        {
+            Reorder(_rotation, first, order);
+        }
+
         int window = Array.FindLastIndex(norms, norm => norm >= Window * norms[0]) + 1;
         (double[] squares, DenseMatrix vectors) = SymmetricEigen.Decompose(GramMatrix.Compute(Trailing(first, window)));
         Rotate(_columns, first, vectors);
-        if (_rotation is not null) Rotate(_rotation, first, vectors);
+        if (_rotation is not null)
+        {
+            Rotate(_rotation, first, vectors);
+        }
+
         return Array.FindLastIndex(squares, square => square >= Level * Level * squares[0]) + 1;
     }
 
-    /// <summary>The norms of the columns from <paramref name="first"/> on, without the rows that are already R's.</summary>
+    /// <summary>The norms of the columns from <paramref name="first"/> on, without the rows that belong to R already.</summary>
     private double[] ColumnNorms(int first)
     {
         double[] norms = new double[_columns.ColumnCount - first];
@@ -95,7 +114,9 @@ internal sealed unsafe class OrthogonalLevels
         fixed (double* start = _columns.Values)
         {
             for (int j = 0; j < norms.Length; j++)
+            {
                 norms[j] = Householder.Norm(start + first + ((first + j) * (nint)m), m - first);
+            }
         }
 
         return norms;
@@ -111,7 +132,9 @@ internal sealed unsafe class OrthogonalLevels
         int rows = matrix.RowCount;
         double[] before = matrix.Values[(first * rows)..];
         for (int j = 0; j < order.Length; j++)
+        {
             before.AsSpan(order[j] * rows, rows).CopyTo(matrix.Values.AsSpan((first + j) * rows));
+        }
     }
 
     /// <summary>Replaces columns from <paramref name="first"/> on by their products with the vectors.</summary>
@@ -131,7 +154,7 @@ internal sealed unsafe class OrthogonalLevels
         }
     }
 
-    /// <summary>Reduces the columns of a level to their part of R, and takes their directions from the columns that follow.</summary>
+    /// <summary>Reduces the columns of a level to their part of R, and projects the columns that follow.</summary>
     private void Reduce(int first, int count)
     {
         int m = _columns.RowCount, n = _columns.ColumnCount, next = first + count;
@@ -144,7 +167,7 @@ internal sealed unsafe class OrthogonalLevels
             Reflectors.ApplyAllTransposed(level, factors, all.Part(first, next, m - first, n - next));
             for (int j = first; j < next; j++)
             {
-                // As in the factorisation: what stands above is R's, and leaves the zeros of the reflector.
+                // As in the factorisation, the entries above move to R, and the reflector has zeros there.
                 Span<double> above = new(all.At(0, j), first);
                 above.CopyTo(new Span<double>(r.At(0, j), first));
                 above.Clear();

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>What a product does with its result.</summary>
+/// <summary>What a product does to its destination.</summary>
 internal enum ProductMode
 {
     /// <summary>C = A B.</summary>
@@ -17,30 +17,40 @@ internal enum ProductMode
 
 /// <summary>The product of two matrices over packed blocks (Goto and van de Geijn 2008, doi:10.1145/1356052.1356053).</summary>
 /// <remarks>
-/// An entry is the sum of one partial sum for each block of 256 terms, in order, each a chain of fused products: the same bits
-/// whatever the vector width, the tile that the entry falls in and the other rows and columns.
+/// An entry is the sum of one partial sum per block of 256 terms, in order, and a partial sum is a chain of fused products. So the bits of
+/// an entry depend neither on the vector width, nor on its tile, nor on the other rows and columns.
 /// </remarks>
 internal static unsafe class PackedProduct
 {
-    /// <summary>Terms summed before a tile is written back: a panel of them fills half of a first-level cache.</summary>
+    /// <summary>
+    /// The number of terms that are summed before a tile is written back: a panel of them fills half of the first-level cache.
+    /// </summary>
     public const int Depth = 256;
 
-    /// <summary>Rows packed at a time: eight tiles, which fit a second-level cache at full depth.</summary>
+    /// <summary>The number of rows that are packed at a time: eight tiles, which fit the second-level cache at full depth.</summary>
     private const int RowBlock = 8 * VectorKernels.TileRows;
 
     private const int ColumnBlock = 1024;
 
     /// <summary>
-    /// Writes, adds or subtracts the m-by-k product of an m-by-d and a d-by-k matrix. C must not overlap A or B nor be
+    /// Writes, adds or subtracts the m-by-k product of an m-by-d and a d-by-k matrix. C must not overlap A or B and must not be
     /// transposed.
     /// </summary>
     public static void Run(MatrixView a, MatrixView b, MatrixView c, ProductMode mode)
     {
-        if (c.Rows == 0 || c.Columns == 0) return;
+        if (c.Rows == 0 || c.Columns == 0)
+        {
+            return;
+        }
+
         int depth = Math.Min(Depth, a.Columns);
         using AlignedBuffer left = new((long)RoundUp(Math.Min(RowBlock, a.Rows), VectorKernels.Panel) * depth);
         using AlignedBuffer right = new((long)RoundUp(Math.Min(ColumnBlock, b.Columns), VectorKernels.Panel) * depth);
-        if (a.Columns == 0 && mode == ProductMode.Set) Clear(c);
+        if (a.Columns == 0 && mode == ProductMode.Set)
+        {
+            Clear(c);
+        }
+
         for (int column = 0; column < c.Columns; column += ColumnBlock)
         {
             int columns = Math.Min(ColumnBlock, c.Columns - column);
@@ -64,7 +74,9 @@ internal static unsafe class PackedProduct
     private static void Clear(MatrixView c)
     {
         for (int j = 0; j < c.Columns; j++)
+        {
             new Span<double>(c.At(0, j), c.Rows).Clear();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,7 +97,7 @@ internal static unsafe class PackedProduct
         }
     }
 
-    /// <summary>Writes the part of a tile that lies inside the matrix.</summary>
+    /// <summary>Writes the part of a tile that lies within the matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void WriteTile(double* tile, MatrixView c, ProductMode mode, VectorKernels kernels)
     {
@@ -101,7 +113,9 @@ internal static unsafe class PackedProduct
         {
             double* column = c.At(0, j);
             for (int i = 0; i < c.Rows; i++)
+            {
                 column[i] = (sign * tile[i]) + (overwrite ? 0 : column[i]);
+            }
         }
     }
 }

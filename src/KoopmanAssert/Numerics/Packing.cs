@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>Copies parts of matrices into panels of 8 rows, the order in which <see cref="VectorKernels.Tile"/> reads them.</summary>
-/// <remarks>Entry (r, k) of a panel lies at 8k + r. Rows beyond the matrix are zero.</remarks>
+/// <summary>Copies parts of matrices to panels of 8 rows, in the order in which <see cref="VectorKernels.Tile"/> reads them.</summary>
+/// <remarks>Entry (r, k) of a panel is at 8k + r. Rows beyond the matrix are zero.</remarks>
 internal static unsafe class Packing
 {
     /// <summary>Packs <paramref name="rows"/> rows and <paramref name="depth"/> columns of a matrix, panel after panel.</summary>
@@ -15,30 +15,41 @@ internal static unsafe class Packing
         {
             int count = Math.Min(VectorKernels.Panel, rows - row);
             double* start = source.At(firstRow + row, first);
-            if (!source.IsTransposed) CopyRows(start, source.Stride, count, depth, panels);
-            else InterleaveColumns(start, source.Stride, count, depth, panels);
+            if (!source.IsTransposed)
+            {
+                CopyRows(start, source.Stride, count, depth, panels);
+            }
+            else
+            {
+                InterleaveColumns(start, source.Stride, count, depth, panels);
+            }
         }
     }
 
-    /// <summary>Packs up to eight stored rows: entry (r, k) lies at r + k·stride.</summary>
+    /// <summary>Packs up to eight stored rows: entry (r, k) is at r + k·stride.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRows(double* source, nint stride, int count, int depth, double* panel)
     {
         if (count == VectorKernels.Panel)
         {
             for (int k = 0; k < depth; k++, source += stride, panel += VectorKernels.Panel)
+            {
                 Unsafe.CopyBlockUnaligned(panel, source, VectorKernels.Panel * sizeof(double));
+            }
+
             return;
         }
 
         for (int k = 0; k < depth; k++, source += stride, panel += VectorKernels.Panel)
         {
             for (int r = 0; r < VectorKernels.Panel; r++)
+            {
                 panel[r] = r < count ? source[r] : 0;
+            }
         }
     }
 
-    /// <summary>Packs up to eight stored columns as rows: entry (r, k) lies at k + r·stride.</summary>
+    /// <summary>Packs up to eight stored columns as rows: entry (r, k) is at k + r·stride.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void InterleaveColumns(double* source, nint stride, int count, int depth, double* panel)
     {
@@ -51,7 +62,9 @@ internal static unsafe class Packing
         for (int k = 0; k < depth; k++, source++, panel += VectorKernels.Panel)
         {
             for (int r = 0; r < VectorKernels.Panel; r++)
+            {
                 panel[r] = r < count ? source[r * stride] : 0;
+            }
         }
     }
 
@@ -83,25 +96,24 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Entry i of each of four columns goes to four entries at 8i.</summary>
+    /// <summary>Writes entry i of four columns to the four entries at 8i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TransposeFour(double* a, double* b, double* c, double* d, double* panel)
     {
         Vector256<double> x = Vector256.Load(a), y = Vector256.Load(b), z = Vector256.Load(c), w = Vector256.Load(d);
-        Vector256<double> evenXY = Avx.UnpackLow(x, y), oddXY = Avx.UnpackHigh(x, y), evenZW = Avx.UnpackLow(z, w), oddZW = Avx.UnpackHigh(
-            z,
-            w);
+        Vector256<double> evenXY = Avx.UnpackLow(x, y), oddXY = Avx.UnpackHigh(x, y);
+        Vector256<double> evenZW = Avx.UnpackLow(z, w), oddZW = Avx.UnpackHigh(z, w);
         Avx.Permute2x128(evenXY, evenZW, 0x20).Store(panel);
         Avx.Permute2x128(oddXY, oddZW, 0x20).Store(panel + VectorKernels.Panel);
         Avx.Permute2x128(evenXY, evenZW, 0x31).Store(panel + (2 * VectorKernels.Panel));
         Avx.Permute2x128(oddXY, oddZW, 0x31).Store(panel + (3 * VectorKernels.Panel));
     }
 
-    /// <summary>Packs eight float32 rows of stored columns and adds them, in their order, to the sums of the columns.</summary>
-    /// <param name="rows">The addresses of the eight.</param>
-    /// <param name="depth">The entries of each.</param>
-    /// <param name="panel">Receives them: entry (r, k) at 8k + r.</param>
-    /// <param name="sum">The sums, one for each k; null to leave it.</param>
+    /// <summary>Packs eight float32 rows, widened to float64, and adds them in their order to the sums of the columns.</summary>
+    /// <param name="rows">The addresses of the eight rows.</param>
+    /// <param name="depth">The number of entries of each row.</param>
+    /// <param name="panel">Receives the panel: entry (r, k) at 8k + r.</param>
+    /// <param name="sum">The sums, one per k; null if they are not wanted.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Widen(ReadOnlySpan<nint> rows, int depth, double* panel, double* sum)
     {
@@ -112,20 +124,9 @@ internal static unsafe class Packing
         {
             for (; k + 8 <= depth; k += 8, panel += 8 * VectorKernels.Panel)
             {
-                WidenFour(
-                    Vector256.Load(a + k),
-                    Vector256.Load(b + k),
-                    Vector256.Load(c + k),
-                    Vector256.Load(d + k),
-                    panel,
-                    sum is null ? null : sum + k);
-                WidenFour(
-                    Vector256.Load(e + k),
-                    Vector256.Load(f + k),
-                    Vector256.Load(g + k),
-                    Vector256.Load(h + k),
-                    panel + 4,
-                    sum is null ? null : sum + k);
+                double* sums = sum is null ? null : sum + k;
+                WidenFour(Vector256.Load(a + k), Vector256.Load(b + k), Vector256.Load(c + k), Vector256.Load(d + k), panel, sums);
+                WidenFour(Vector256.Load(e + k), Vector256.Load(f + k), Vector256.Load(g + k), Vector256.Load(h + k), panel + 4, sums);
             }
         }
 
@@ -134,20 +135,18 @@ internal static unsafe class Packing
             for (int r = 0; r < VectorKernels.Panel; r++, panel++)
             {
                 *panel = ((float*)rows[r])[k];
-                if (sum is not null) sum[k] += *panel;
+                if (sum is not null)
+                {
+                    sum[k] += *panel;
+                }
             }
         }
     }
 
-    /// <summary>Entry i of each of four rows of eight goes, as float64, to four entries at 8i.</summary>
+    /// <summary>Writes entry i of four rows of eight, as float64, to the four entries at 8i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WidenFour(
-        Vector256<float> x,
-        Vector256<float> y,
-        Vector256<float> z,
-        Vector256<float> w,
-        double* panel,
-        double* sum)
+        Vector256<float> x, Vector256<float> y, Vector256<float> z, Vector256<float> w, double* panel, double* sum)
     {
         if (sum is not null)
         {
@@ -155,16 +154,15 @@ internal static unsafe class Packing
             AddFour(x.GetUpper(), y.GetUpper(), z.GetUpper(), w.GetUpper(), sum + 4);
         }
 
-        Vector256<float> lowXY = Avx.UnpackLow(x, y), highXY = Avx.UnpackHigh(x, y), lowZW = Avx.UnpackLow(z, w), highZW = Avx.UnpackHigh(
-            z,
-            w);
+        Vector256<float> lowXY = Avx.UnpackLow(x, y), highXY = Avx.UnpackHigh(x, y);
+        Vector256<float> lowZW = Avx.UnpackLow(z, w), highZW = Avx.UnpackHigh(z, w);
         StoreWide(Avx.Shuffle(lowXY, lowZW, 0x44), panel);
         StoreWide(Avx.Shuffle(lowXY, lowZW, 0xEE), panel + VectorKernels.Panel);
         StoreWide(Avx.Shuffle(highXY, highZW, 0x44), panel + (2 * VectorKernels.Panel));
         StoreWide(Avx.Shuffle(highXY, highZW, 0xEE), panel + (3 * VectorKernels.Panel));
     }
 
-    /// <summary>The lower half holds entry i of the four rows, the upper half entry i + 4.</summary>
+    /// <summary>Writes entry i of the four rows, in the lower half, and entry i + 4, in the upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreWide(Vector256<float> entries, double* panel)
     {

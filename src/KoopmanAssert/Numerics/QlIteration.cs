@@ -5,36 +5,42 @@ namespace KoopmanAssert.Core.Numerics;
 /// <summary>The implicit QL iteration on a symmetric tridiagonal matrix (Golub and Van Loan, 4th ed., 8.3.5; EISPACK tql2).</summary>
 internal static unsafe class QlIteration
 {
-    /// <summary>Sweeps that one eigenvalue may take; two are usual.</summary>
+    /// <summary>The most sweeps per eigenvalue; two are usual.</summary>
     private const int SweepsEach = 60;
 
     /// <summary>
-    /// Sweeps after which entries count as zero that are rounding noise of the whole matrix, not only of their neighbours.
+    /// The number of sweeps after which entries also count as zero if they are rounding noise of the whole matrix.
     /// </summary>
     private const int Patience = 6;
 
-    /// <summary>Below this an entry beside the diagonal is zero, in a matrix scaled to entries near 1: squares could underflow.</summary>
+    /// <summary>
+    /// Entries beside the diagonal below this count as zero, in a matrix scaled to entries near 1: their squares could underflow.
+    /// </summary>
     private const double Tiny = 1e-100;
 
-    /// <summary>Replaces the diagonal by the eigenvalues, in no order, and destroys the entries beside it.</summary>
-    /// <param name="diagonal">n entries.</param>
-    /// <param name="beside">n entries, the last one 0.</param>
-    /// <param name="vectors">A matrix of n columns, which take part in every rotation, or null.</param>
-    /// <exception cref="ConvergenceException">An eigenvalue took more than 60 sweeps.</exception>
+    /// <summary>Replaces the diagonal by the eigenvalues, in no particular order, and destroys the entries beside it.</summary>
+    /// <param name="diagonal">The n diagonal entries.</param>
+    /// <param name="beside">The n − 1 entries beside the diagonal and a zero.</param>
+    /// <param name="vectors">A matrix with n columns to which every rotation is applied, or null.</param>
+    /// <exception cref="ConvergenceException">60 sweeps were not enough for an eigenvalue, which is an internal error.</exception>
     public static void Run(Span<double> diagonal, Span<double> beside, MatrixView? vectors)
     {
         double largest = Largest(diagonal, beside), above = 0;
         for (int first = 0; first < diagonal.Length; first++)
         {
-            // As in EISPACK: large values at the top leave rounding noise below them, where no entry passes a test against its
-            // neighbours alone, while small values at the top keep their digits. Where both kinds alternate, patience ends.
+            // As in EISPACK: large values at the top leave rounding noise below them, where no entry passes a test against its neighbours
+            // alone, while small values at the top keep their digits. If both kinds alternate, the whole matrix decides after a few sweeps.
             above = Math.Max(above, Math.Abs(diagonal[first]) + Math.Abs(beside[first]));
             int sweeps = 0;
             for (int last = BlockEnd(diagonal, beside, first, above);
                 last > first;
                 last = BlockEnd(diagonal, beside, first, sweeps < Patience ? above : largest))
             {
-                if (sweeps++ == SweepsEach) throw new ConvergenceException("The QL iteration", diagonal.Length, SweepsEach);
+                if (sweeps++ == SweepsEach)
+                {
+                    throw new ConvergenceException("The QL iteration", diagonal.Length, SweepsEach);
+                }
+
                 Sweep(diagonal, beside, first, last, vectors);
             }
         }
@@ -44,12 +50,15 @@ internal static unsafe class QlIteration
     {
         double largest = 0;
         for (int i = 0; i < diagonal.Length; i++)
+        {
             largest = Math.Max(largest, Math.Max(Math.Abs(diagonal[i]), Math.Abs(beside[i])));
+        }
+
         return largest;
     }
 
     /// <summary>
-    /// The last index of the unreduced block that starts at <paramref name="first"/>: an entry beside the diagonal is zero
+    /// The last index of the unreduced block that starts at <paramref name="first"/>: the next entry beside the diagonal is negligible
     /// relative to its neighbours or to a scale.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -59,7 +68,10 @@ internal static unsafe class QlIteration
         for (int m = first; m < diagonal.Length - 1; m++)
         {
             double size = Math.Max(scale, Math.Abs(diagonal[m]) + Math.Abs(diagonal[m + 1]));
-            if (Math.Abs(beside[m]) <= Math.Max(Tiny, Epsilon * size)) return m;
+            if (Math.Abs(beside[m]) <= Math.Max(Tiny, Epsilon * size))
+            {
+                return m;
+            }
         }
 
         return diagonal.Length - 1;
@@ -77,7 +89,7 @@ internal static unsafe class QlIteration
             e[i + 1] = r;
             if (r == 0)
             {
-                // The matrix has split: what is below is a block of its own.
+                // The matrix splits: the rows below are a block of their own.
                 d[i + 1] -= p;
                 e[last] = 0;
                 return;
@@ -90,7 +102,10 @@ internal static unsafe class QlIteration
             p = sine * r;
             d[i + 1] = g + p;
             g = (cosine * r) - b;
-            if (vectors is { } z) VectorKernels.Current.Rotate(z.At(0, i), z.At(0, i + 1), cosine, sine, z.Rows);
+            if (vectors is { } z)
+            {
+                VectorKernels.Current.Rotate(z.At(0, i), z.At(0, i + 1), cosine, sine, z.Rows);
+            }
         }
 
         d[first] -= p;
@@ -102,7 +117,7 @@ internal static unsafe class QlIteration
     private static double Shifted(ReadOnlySpan<double> d, ReadOnlySpan<double> e, int first, int last)
     {
         double g = (d[first + 1] - d[first]) / (2 * e[first]);
-        // |g| may be as large as 1e100, whose square still is a number.
+        // |g| can be as large as 1e100, whose square is still finite.
         double r = Math.Sqrt((g * g) + 1);
         return d[last] - d[first] + (e[first] / (g + Math.CopySign(r, g)));
     }

@@ -4,10 +4,10 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>A random orthogonal matrix of any order m, near to Haar-distributed, in O(m) memory and O(m log m) time a column.</summary>
+/// <summary>A random orthogonal matrix of any order m, close to Haar-distributed, in O(m) memory and O(m log m) time per column.</summary>
 /// <remarks>
 /// Three rounds of random signs, a fast Walsh-Hadamard transform and a random permutation (after Ailon and Chazelle 2009). An
-/// order that is no power of two is transformed in blocks of the powers that add up to it; the permutations mix the blocks.
+/// order that is not a power of two is transformed in blocks whose sizes are powers of two; the permutations mix the blocks.
 /// </remarks>
 internal sealed class RandomRotation : OrthogonalMatrix
 {

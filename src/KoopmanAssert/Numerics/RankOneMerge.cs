@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
-/// The merge of two solved halves: eigenvalues and eigenvectors of Q (D + ρ z zᵀ) Qᵀ, Q made of the halves' vectors (LAPACK dlaed1,
+/// Merges two solved halves: eigenvalues and eigenvectors of Q (D + ρ z zᵀ) Qᵀ, where Q holds the vectors of the halves (LAPACK dlaed1,
 /// dlaed3).
 /// </summary>
 /// <remarks>
-/// The vectors are those of the z that the computed values fit exactly, which makes them orthogonal however close the values are
+/// The vectors are those of a z for which the computed values are exact, which makes them orthogonal however close the values are
 /// (Gu and Eisenstat 1994, doi:10.1137/S089547989223924X).
 /// </remarks>
 internal sealed unsafe class RankOneMerge(int order) : IDisposable
@@ -18,33 +18,44 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
     private readonly AlignedBuffer _update = new((long)order * order);
     private readonly AlignedBuffer _work = new(4L * order);
 
-    /// <summary>Merges in place.</summary>
+    /// <summary>Merges two halves in place.</summary>
     /// <param name="q">The vectors of the halves, block diagonal; those of the whole on return.</param>
     /// <param name="values">The values of the halves; those of the whole on return.</param>
-    /// <param name="ascending">The columns of each half, from its own first, by ascending value; those of the whole on return.</param>
+    /// <param name="ascending">
+    /// The columns of each half, counted from its first, in ascending order of their values; those of the whole on return.
+    /// </param>
     /// <param name="half">The order of the first half.</param>
-    /// <param name="tear">The entry beside the diagonal that was torn, ±ρ.</param>
-    /// <exception cref="ConvergenceException">The secular equation did not converge: an internal error.</exception>
+    /// <param name="tear">The entry beside the diagonal that was torn out, ±ρ.</param>
+    /// <exception cref="ConvergenceException">The secular equation did not converge, which is an internal error.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(MatrixView q, Span<double> values, Span<int> ascending, int half, double tear)
     {
         foreach (ref int column in ascending[half..])
+        {
             column += half;
-        Ascending.Merge(ascending, half, values);
+        }
+
+        SortedOrder.MergeIndices(ascending, half, values);
         _deflation.Run(q, values, ascending, half, tear);
         double[] before = values.ToArray();
         int[] settled = [.. _deflation.Settled];
-        Ascending.Sort(settled, before);
+        SortedOrder.SortIndices(settled, before);
         _columns.Gather(q, half, _deflation, settled);
         int moving = _deflation.Moving.Count;
         MatrixView update = new(_update.Start, moving, moving, moving);
         Move(before, values, update);
         _columns.Multiply(update, q);
         for (int j = 0; j < settled.Length; j++)
+        {
             values[moving + j] = before[settled[j]];
+        }
+
         for (int j = 0; j < ascending.Length; j++)
+        {
             ascending[j] = j;
-        Ascending.Merge(ascending, moving, values);
+        }
+
+        SortedOrder.MergeIndices(ascending, moving, values);
     }
 
     /// <inheritdoc/>
@@ -55,7 +66,7 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
         _work.Dispose();
     }
 
-    /// <summary>The moving values, and their vectors in the basis of the columns.</summary>
+    /// <summary>Computes the moving values, and their vectors in the basis of the columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Move(double[] before, Span<double> values, MatrixView update)
     {
@@ -76,12 +87,17 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
 
         SecularEquation equation = new(poles, z, count, _deflation.Rho);
         for (int j = 0; j < count; j++)
+        {
             values[j] = equation.Solve(j, update.At(0, j));
+        }
+
         FitZ(poles, z, update, scratch: z + count);
         FormVectors(z, update, scratch: z + count);
     }
 
-    /// <summary>Replaces z by the one that the values fit: z_i² = −Π_j (d_i − λ_j) / Π_{j≠i} (d_i − d_j), up to a common factor.</summary>
+    /// <summary>
+    /// Replaces z by the one for which the values are exact, up to a factor: z_i² = −Π_j (d_i − λ_j) / Π_{j≠i} (d_i − d_j).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FitZ(double* poles, double* z, MatrixView differences, double* scratch)
     {
@@ -98,11 +114,13 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
         }
 
         for (int i = 0; i < count; i++)
+        {
             z[i] = Math.CopySign(Math.Sqrt(-square[i]), z[i]);
+        }
     }
 
     /// <summary>
-    /// Replaces the differences d_i − λ_j by the vectors z_i/(d_i − λ_j), normalised, with rows in the order of the columns gathered.
+    /// Replaces the differences d_i − λ_j by the normalised vectors z_i/(d_i − λ_j), with rows in the order of the grouped columns.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FormVectors(double* z, MatrixView update, double* scratch)
@@ -116,7 +134,9 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
             TensorPrimitives.Divide(new ReadOnlySpan<double>(z, count), column, vector);
             double norm = Householder.Norm(scratch, count);
             for (int i = 0; i < count; i++)
+            {
                 column[places[i]] = vector[i] / norm;
+            }
         }
     }
 }

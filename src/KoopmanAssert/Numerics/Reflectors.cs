@@ -8,7 +8,7 @@ internal enum ReflectorTarget
     /// <summary>Any matrix.</summary>
     General,
 
-    /// <summary>The first columns of an identity, of which the reflectors still to come leave leading columns alone.</summary>
+    /// <summary>The first columns of an identity: the reflectors that are still to come do not change its leading columns.</summary>
     Identity,
 }
 
@@ -17,11 +17,11 @@ internal enum ReflectorTarget
 /// </summary>
 /// <remarks>
 /// The reflectors are the columns of an m-by-k matrix V, unit lower trapezoidal with its zeros and ones stored. A block of them is
-/// I − V T Vᵀ with T upper triangular, so that the work is in matrix products.
+/// I − V T Vᵀ with T upper triangular, so that most of the work is in matrix products.
 /// </remarks>
 internal static unsafe class Reflectors
 {
-    /// <summary>Reflectors applied together: a multiple of the product's tile.</summary>
+    /// <summary>The number of reflectors that are applied together: a multiple of the rows of a product tile.</summary>
     public const int BlockSize = 2 * VectorKernels.TileRows;
 
     /// <summary>X = Q X, in place; X is m-by-c.</summary>
@@ -50,7 +50,11 @@ internal static unsafe class Reflectors
     /// <summary>X −= V T (Vᵀ X), or with Tᵀ for the transposed product.</summary>
     public static void ApplyBlock(MatrixView v, ReadOnlySpan<double> factors, MatrixView x, bool transpose)
     {
-        if (x.Columns == 0) return;
+        if (x.Columns == 0)
+        {
+            return;
+        }
+
         int k = v.Columns;
         using AlignedBuffer work = new((2L * k * k) + (2L * k * x.Columns));
         MatrixView t = new(work.Start, k, k, k), inner = new(work.Start + (k * k), k, k, k);
@@ -64,9 +68,9 @@ internal static unsafe class Reflectors
     }
 
     /// <summary>The k-by-k matrix T, column by column: T_jj = τ_j, and above it −τ_j T (VᵀV)_j.</summary>
-    /// <param name="inner">The inner products VᵀV, k-by-k; only those above the diagonal count.</param>
+    /// <param name="inner">The inner products VᵀV, k-by-k; only those above the diagonal are read.</param>
     /// <param name="factors">The k factors τ.</param>
-    /// <param name="t">Receives T; zeros before.</param>
+    /// <param name="t">Receives T; must be zero before.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Triangle(MatrixView inner, ReadOnlySpan<double> factors, MatrixView t)
     {
@@ -74,9 +78,12 @@ internal static unsafe class Reflectors
         for (int j = 0; j < t.Columns; j++)
         {
             double* column = t.At(0, j);
-            // T's strict triangle times the Gram column, as a sum of T's columns: all unit stride.
+            // The strict triangle of T times the column of inner products, as a sum of columns of T, so that all accesses have stride 1.
             for (int i = 0; i < j; i++)
+            {
                 kernels.AddScaled(-factors[j] * *inner.At(i, j), t.At(0, i), column, i + 1);
+            }
+
             column[j] = factors[j];
         }
     }

@@ -1,28 +1,28 @@
 namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
-/// Rounds of work in two steps: the pieces of a round are prepared, then a few lots use all of them. Threads take the next step as they
-/// become free, and some prepare a round while others still use the one before it.
+/// Schedules rounds of work in two steps: first the pieces of a round are prepared, then every chunk of the result uses all of them.
+/// Threads take the next step as they become free, and some prepare a round while others still use the one before.
 /// </summary>
-/// <param name="pieces">The pieces of each round.</param>
-/// <param name="lots">The lots of each round; the same lot of two rounds is worked on in their order.</param>
-/// <param name="held">How many rounds are held: a round is prepared in the place of the one so many before it.</param>
-internal sealed class Rounds(IReadOnlyList<int> pieces, int lots, int held)
+/// <param name="pieces">The number of pieces of each round.</param>
+/// <param name="chunks">The number of chunks of the result. A chunk uses the rounds in their order.</param>
+/// <param name="held">The number of rounds in memory: a round is prepared in the place of the one that was this many rounds before.</param>
+internal sealed class Rounds(IReadOnlyList<int> pieces, int chunks, int held)
 {
     private readonly int[] _prepared = new int[pieces.Count];
     private readonly int[] _used = new int[pieces.Count];
-    private readonly int[] _followed = new int[lots];
+    private readonly int[] _roundsOfChunk = new int[chunks];
     private bool _hasFailed;
 
     private readonly record struct Step(bool IsUse, int Round, int Part);
 
-    /// <summary>Prepares a piece of a round, (round, piece).</summary>
+    /// <summary>Prepares a piece of a round: (round, piece).</summary>
     public required Action<int, int> Prepare { get; init; }
 
-    /// <summary>Uses a round, (round, lot).</summary>
+    /// <summary>Uses all pieces of a round for one chunk: (round, chunk).</summary>
     public required Action<int, int> Use { get; init; }
 
-    /// <summary>Does all rounds, once. A failure is thrown as it was.</summary>
+    /// <summary>Runs all rounds; may be called once. The first failure is rethrown unchanged.</summary>
     /// <param name="threads">The most threads that work at a time.</param>
     public void Run(int threads)
     {
@@ -30,19 +30,24 @@ internal sealed class Rounds(IReadOnlyList<int> pieces, int lots, int held)
         InParallel.For(steps.Length, threads, i => Do(steps[i]), CancellationToken.None);
     }
 
-    // A step waits only for some that come before it, which are begun before it: however few threads there are, one of them goes on.
+    // A step waits only for earlier steps, which have started before it: so even a single thread makes progress.
     private IEnumerable<Step> InOrder()
     {
         for (int round = 0; round <= pieces.Count; round++)
         {
-            for (int lot = 0; round > 0 && lot < lots; lot++)
-                yield return new Step(IsUse: true, round - 1, lot);
+            for (int chunk = 0; round > 0 && chunk < chunks; chunk++)
+            {
+                yield return new Step(IsUse: true, round - 1, chunk);
+            }
+
             for (int piece = 0; round < pieces.Count && piece < pieces[round]; piece++)
+            {
                 yield return new Step(IsUse: false, round, piece);
+            }
         }
     }
 
-    /// <summary>Does one step when what it needs is there, unless another fails.</summary>
+    /// <summary>Waits for what a step needs and does it; does nothing if another step has failed.</summary>
     private void Do(Step step)
     {
         (_, int round, int part) = step;
@@ -50,14 +55,22 @@ internal sealed class Rounds(IReadOnlyList<int> pieces, int lots, int held)
         {
             if (step.IsUse)
             {
-                if (!Wait(ref _prepared[round], pieces[round]) || !Wait(ref _followed[part], round)) return;
+                if (!Wait(ref _prepared[round], pieces[round]) || !Wait(ref _roundsOfChunk[part], round))
+                {
+                    return;
+                }
+
                 Use(round, part);
-                Interlocked.Increment(ref _followed[part]);
+                Interlocked.Increment(ref _roundsOfChunk[part]);
                 Interlocked.Increment(ref _used[round]);
             }
             else
             {
-                if (round >= held && !Wait(ref _used[round - held], lots)) return;
+                if (round >= held && !Wait(ref _used[round - held], chunks))
+                {
+                    return;
+                }
+
                 Prepare(round, part);
                 Interlocked.Increment(ref _prepared[round]);
             }
@@ -74,8 +87,12 @@ internal sealed class Rounds(IReadOnlyList<int> pieces, int lots, int held)
         SpinWait spin = new();
         while (Volatile.Read(ref done) < needed)
         {
-            if (Volatile.Read(ref _hasFailed)) return false;
-            spin.SpinOnce(sleep1Threshold: -1); // a wait takes less than the millisecond that a sleep would
+            if (Volatile.Read(ref _hasFailed))
+            {
+                return false;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1); // a wait is shorter than the millisecond that a sleep would take
         }
 
         return true;

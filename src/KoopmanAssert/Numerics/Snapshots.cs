@@ -2,10 +2,10 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>The snapshots of one cut tensor: a p-by-n matrix with one snapshot a column, read column by column.</summary>
+/// <summary>The snapshots of one cut tensor: a p-by-n matrix with one snapshot per column, read column by column.</summary>
 /// <remarks>
-/// Reading through this type keeps the storage (float32 activations in memory or outside it, float64 trajectories) apart from the
-/// algebra, which is float64 throughout. Implementations are safe for concurrent readers.
+/// This type separates the storage (float32 activations in memory or on disk, float64 trajectories) from the algebra, which is float64
+/// throughout. Implementations are safe for concurrent readers.
 /// </remarks>
 internal abstract class Snapshots
 {
@@ -15,23 +15,22 @@ internal abstract class Snapshots
     /// <summary>The number n of snapshots.</summary>
     public abstract int Count { get; }
 
-    /// <summary>The number of features in one part that is cheap to read, a multiple of 256 unless it is all of them.</summary>
+    /// <summary>The number of features of a part that is cheap to read: a multiple of 256, or all features.</summary>
     public virtual int PartWidth => Dimension;
 
     /// <summary>
-    /// Writes the entries <paramref name="first"/>, first+1, … of snapshot <paramref name="snapshot"/>, as many as the destination holds.
+    /// Copies entries of a snapshot, from <paramref name="first"/> on, until <paramref name="destination"/> is full.
     /// </summary>
     public abstract void Read(int snapshot, int first, Span<double> destination);
 
-    /// <summary>The same entries as they are stored, where that is float32 in memory; empty where it is not.</summary>
-    /// <remarks>Valid as long as the snapshots are held and not let go.</remarks>
+    /// <summary>The same entries if they are stored in memory as float32; empty otherwise.</summary>
+    /// <remarks>Valid as long as the caller keeps the snapshots alive and does not dispose of them.</remarks>
     public virtual ReadOnlySpan<float> Stored(int snapshot, int first, int count) => [];
 
     /// <summary>
-    /// The features <paramref name="first"/> up to <paramref name="first"/> + <paramref name="width"/> of all snapshots, in memory: a
-    /// width-by-n matrix.
+    /// <paramref name="width"/> features of all snapshots, from <paramref name="first"/> on, in memory: a width-by-n matrix.
     /// </summary>
-    /// <remarks>Dispose it where it can be: it may hold a large buffer.</remarks>
+    /// <remarks>Dispose the result if it is disposable: it may hold a large buffer.</remarks>
     public virtual Snapshots Part(int first, int width) => width == Dimension ? this : new Features(this, first, width);
 
     /// <summary>All snapshots as a p-by-n matrix.</summary>
@@ -56,4 +55,15 @@ internal abstract class Snapshots
 
         public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => source.Stored(snapshot, offset + first, count);
     }
+}
+
+/// <summary>The columns of a matrix in memory, read as snapshots.</summary>
+internal sealed class ColumnSnapshots(DenseMatrix matrix) : Snapshots
+{
+    public override int Dimension => matrix.RowCount;
+
+    public override int Count => matrix.ColumnCount;
+
+    public override void Read(int snapshot, int first, Span<double> destination) =>
+        matrix.Values.AsSpan((snapshot * matrix.RowCount) + first, destination.Length).CopyTo(destination);
 }

@@ -5,19 +5,23 @@ namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>Eigenvalues and eigenvectors of a symmetric matrix: Householder tridiagonalisation, then divide and conquer.</summary>
 /// <remarks>
-/// Backward stable: an eigenvalue is off by a small multiple of 2⁻⁵²·‖A‖, so those far below the largest have few right digits.
+/// Backward stable: the error of an eigenvalue is a small multiple of 2⁻⁵²·‖A‖, so those far below the largest have few correct digits.
 /// Only the lower triangle is read. Order 0 gives empty results.
 /// </remarks>
 internal static class SymmetricEigen
 {
     /// <summary>The eigenvalues in descending order and the n-by-n matrix whose columns are their eigenvectors.</summary>
-    /// <returns>Orthonormal columns, each with its (first) entry of largest magnitude positive.</returns>
+    /// <returns>The columns are orthonormal. In each, the (first) entry of largest magnitude is positive.</returns>
     /// <exception cref="ArgumentException">The matrix is not square, or holds NaN or an infinity.</exception>
-    /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
+    /// <exception cref="ConvergenceException">An iteration did not converge, which is an internal error.</exception>
     public static (double[] Values, DenseMatrix Vectors) Decompose(DenseMatrix symmetric)
     {
         int n = RequireSquare(symmetric);
-        if (n == 0) return ([], symmetric);
+        if (n == 0)
+        {
+            return ([], symmetric);
+        }
+
         double scale = Magnitude.Scale(symmetric);
         using Tridiagonal tridiagonal = new(symmetric, scale);
         using DivideAndConquer solved = new(tridiagonal.Diagonal, tridiagonal.OffDiagonal);
@@ -31,23 +35,33 @@ internal static class SymmetricEigen
 
         tridiagonal.ApplyQ(vectors);
         for (int j = 0; j < n; j++)
+        {
             MakeLargestPositive(vectors.Values.AsSpan(j * n, n));
+        }
+
         return (values, vectors);
     }
 
-    /// <summary>The eigenvalues in descending order, without the eigenvectors, by the QL iteration: a fraction of the time.</summary>
+    /// <summary>The eigenvalues in descending order, without the eigenvectors, by the QL iteration, in a fraction of the time.</summary>
     /// <exception cref="ArgumentException">The matrix is not square, or holds NaN or an infinity.</exception>
-    /// <exception cref="ConvergenceException">The QL iteration did not converge: an internal error.</exception>
+    /// <exception cref="ConvergenceException">The QL iteration did not converge, which is an internal error.</exception>
     public static double[] Values(DenseMatrix symmetric)
     {
-        if (RequireSquare(symmetric) == 0) return [];
+        if (RequireSquare(symmetric) == 0)
+        {
+            return [];
+        }
+
         double scale = Magnitude.Scale(symmetric);
         using Tridiagonal tridiagonal = new(symmetric, scale);
         double[] values = tridiagonal.Diagonal;
         QlIteration.Run(values, tridiagonal.OffDiagonal, vectors: null);
-        Descending.Sort(values);
+        SortedOrder.SortDescending(values);
         for (int j = 0; j < values.Length; j++)
+        {
             values[j] /= scale;
+        }
+
         return values;
     }
 
@@ -60,9 +74,18 @@ internal static class SymmetricEigen
     {
         double largest = 0;
         foreach (double entry in column)
+        {
             largest = Math.Abs(entry) > Math.Abs(largest) ? entry : largest;
-        if (largest > 0) return;
+        }
+
+        if (largest > 0)
+        {
+            return;
+        }
+
         foreach (ref double entry in column)
+        {
             entry = -entry;
+        }
     }
 }

@@ -6,20 +6,20 @@ namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The thin singular value decomposition A = U diag(σ) Vᵀ of an m-by-n matrix, k = min(m, n).</summary>
 /// <remarks>
-/// The columns in descending order of their norms, QR where they are many or graded, then <see cref="OrthogonalLevels"/> and one-sided
-/// Jacobi on Rᵀ. For A = B·D with D diagonal and B well-conditioned, D falling in any order as far as 1e-140 of its largest entry, every
-/// σ is right to a small multiple of 2⁻⁵² of itself (Demmel and Veselić 1992; Drmač and Veselić 2008, doi:10.1137/050639193); D stands
-/// on the right for m ≥ n and on the left for m ≤ n. In general σ is off by a small multiple of 2⁻⁵²·σ₁ at most: smaller ones cannot be
-/// told from rounding. The columns that belong to σ = 0 may be zero in one of U and V.
+/// The columns are sorted in descending order of their norms and, if there are many or they are graded, reduced by QR. Then follow
+/// <see cref="OrthogonalLevels"/> and one-sided Jacobi on Rᵀ. For A = B·D with a diagonal D and a well-conditioned B, every σ has a
+/// relative error of a small multiple of 2⁻⁵², even if D falls to 1e-140 of its largest entry, in any order (Demmel and Veselić 1992; Drmač
+/// and Veselić 2008, doi:10.1137/050639193). D is on the right for m ≥ n and on the left for m ≤ n. In general, the error of σ is at most a
+/// small multiple of 2⁻⁵²·σ₁, and smaller values are rounding noise. The columns of U or of V that belong to σ = 0 may be zero.
 /// </remarks>
 internal static unsafe class ThinSvd
 {
-    /// <summary>The ratio of norms from which on columns are graded.</summary>
+    /// <summary>Columns count as graded if the smallest norm is below this fraction of the largest.</summary>
     private const double Graded = 1.0 / (1 << 8);
 
     /// <summary>U, m-by-k; the k singular values in descending order; V, n-by-k.</summary>
     /// <exception cref="ArgumentException">The matrix holds NaN or an infinity.</exception>
-    /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
+    /// <exception cref="ConvergenceException">An iteration did not converge, which is an internal error.</exception>
     public static (DenseMatrix U, double[] S, DenseMatrix V) Decompose(DenseMatrix a)
     {
         if (IsGradedByRows(a))
@@ -33,33 +33,45 @@ internal static unsafe class ThinSvd
         HouseholderBasis? basis = isGraded || IsTall(a) ? new HouseholderBasis(sorted) : null;
         (DenseMatrix u, double[] values, DenseMatrix v) = Orthogonalise(basis is null ? sorted : Transposed.Copy(basis.Triangle));
         // Rᵀ = U Σ Vᵀ gives QR = (Q V) Σ Uᵀ.
-        if (basis is not null) (u, v) = (basis.Apply(v), u);
+        if (basis is not null)
+        {
+            (u, v) = (basis.Apply(v), u);
+        }
+
         return (u, Unscaled(values, scale), RestoreRows(v, order));
     }
 
     /// <summary>The k singular values in descending order, by the same method, without U and V.</summary>
     /// <exception cref="ArgumentException">The matrix holds NaN or an infinity.</exception>
-    /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
+    /// <exception cref="ConvergenceException">An iteration did not converge, which is an internal error.</exception>
     public static double[] Values(DenseMatrix a)
     {
-        if (IsGradedByRows(a)) return Values(Transposed.Copy(a));
+        if (IsGradedByRows(a))
+        {
+            return Values(Transposed.Copy(a));
+        }
+
         double scale = Magnitude.Scale(a);
         (DenseMatrix sorted, _, bool isGraded) = Sorted(a, scale);
         DenseMatrix square = isGraded || IsTall(a) ? Transposed.Copy(ThinQr.Triangle(sorted)) : sorted;
         OrthogonalLevels levels = new(square, withRotation: false);
         double[] values = OneSidedJacobi.Values(levels.Triangle is { } triangle ? Transposed.Copy(triangle) : levels.Columns);
-        Descending.Sort(values);
+        SortedOrder.SortDescending(values);
         return Unscaled(values, scale);
     }
 
     /// <summary>
-    /// Whether the transpose is to be decomposed: it has fewer columns than rows, or is square and its columns fall further.
+    /// Whether to decompose the transpose: the matrix is wider than tall, or it is square and its rows fall further than its columns.
     /// </summary>
     private static bool IsGradedByRows(DenseMatrix a)
     {
         int m = a.RowCount;
-        if (m != a.ColumnCount || m == 0) return m < a.ColumnCount;
-        // Largest entries instead of norms: they are exact, so that not both a matrix and its transpose are transposed.
+        if (m != a.ColumnCount || m == 0)
+        {
+            return m < a.ColumnCount;
+        }
+
+        // Largest entries instead of norms: they are exact, so a matrix and its transpose cannot both be transposed.
         double[] rows = new double[m], columns = new double[m];
         for (int j = 0; j < m; j++)
         {
@@ -71,16 +83,16 @@ internal static unsafe class ThinSvd
         return Math.Abs(TensorPrimitives.MinMagnitude<double>(rows)) < TensorPrimitives.Min<double>(columns);
     }
 
-    /// <summary>Whether a QR factorisation costs less than what the shorter columns save.</summary>
+    /// <summary>Whether a QR factorisation costs less than the shorter columns save.</summary>
     private static bool IsTall(DenseMatrix a) => 4L * a.RowCount > 5L * a.ColumnCount;
 
     /// <summary>
-    /// The columns times a power of two in descending order of their norms, where each was, and whether these differ much.
+    /// The columns times a power of two, in descending order of their norms; the former index of each; and whether the norms differ much.
     /// </summary>
     private static (DenseMatrix Columns, int[] Order, bool IsGraded) Sorted(DenseMatrix a, double scale)
     {
         double[] norms = Norms(a);
-        int[] order = Descending.Sort(norms);
+        int[] order = SortedOrder.SortDescending(norms);
         DenseMatrix sorted = Reorder(a, order);
         TensorPrimitives.Multiply(sorted.Values, scale, sorted.Values);
         return (sorted, order, norms.Length > 0 && norms[^1] < Graded * norms[0]);
@@ -90,7 +102,11 @@ internal static unsafe class ThinSvd
     private static (DenseMatrix U, double[] S, DenseMatrix V) Orthogonalise(DenseMatrix a)
     {
         OrthogonalLevels levels = new(a, withRotation: true);
-        if (levels.Triangle is null) return Orthogonalise(levels.Columns, levels.Rotation);
+        if (levels.Triangle is null)
+        {
+            return Orthogonalise(levels.Columns, levels.Rotation);
+        }
+
         // Rᵀ = U Σ Vᵀ gives Q R Wᵀ = (Q V) Σ (W U)ᵀ.
         (DenseMatrix u, double[] s, DenseMatrix v) =
             Orthogonalise(Transposed.Copy(levels.Triangle), DenseMatrix.CreateIdentity(a.ColumnCount));
@@ -103,7 +119,7 @@ internal static unsafe class ThinSvd
         OneSidedJacobi.Run(columns, v);
         double[] values = Norms(columns);
         DivideColumns(columns, values);
-        int[] order = Descending.Sort(values);
+        int[] order = SortedOrder.SortDescending(values);
         return (Reorder(columns, order), values, Reorder(v, order));
     }
 
@@ -113,7 +129,9 @@ internal static unsafe class ThinSvd
         fixed (double* start = columns.Values)
         {
             for (int j = 0; j < norms.Length; j++)
+            {
                 norms[j] = Householder.Norm(start + (j * (nint)columns.RowCount), columns.RowCount);
+            }
         }
 
         return norms;
@@ -124,9 +142,15 @@ internal static unsafe class ThinSvd
     {
         for (int j = 0; j < norms.Length; j++)
         {
-            if (norms[j] == 0) continue;
+            if (norms[j] == 0)
+            {
+                continue;
+            }
+
             foreach (ref double entry in columns.Values.AsSpan(j * columns.RowCount, columns.RowCount))
+            {
                 entry /= norms[j];
+            }
         }
     }
 
@@ -134,7 +158,10 @@ internal static unsafe class ThinSvd
     {
         DenseMatrix sorted = new(columns.RowCount, order.Length);
         for (int j = 0; j < order.Length; j++)
+        {
             columns.Values.AsSpan(order[j] * columns.RowCount, columns.RowCount).CopyTo(sorted.Values.AsSpan(j * columns.RowCount));
+        }
+
         return sorted;
     }
 
@@ -146,7 +173,9 @@ internal static unsafe class ThinSvd
         for (int start = 0; start < sorted.Values.Length; start += order.Length)
         {
             for (int j = 0; j < order.Length; j++)
+            {
                 restored.Values[start + order[j]] = sorted.Values[start + j];
+            }
         }
 
         return restored;
@@ -155,7 +184,10 @@ internal static unsafe class ThinSvd
     private static double[] Unscaled(double[] values, double scale)
     {
         for (int j = 0; j < values.Length; j++)
+        {
             values[j] /= scale;
+        }
+
         return values;
     }
 }

@@ -1,21 +1,21 @@
 namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
-/// Appends rows S to a triangle R: the triangle of [R; S] by Householder reflectors that leave the zeros of R alone, 2·m·n² operations
-/// for m rows however few they are (Golub and Van Loan, 4th ed., 6.5; the "triangle on top of a square" of Demmel, Grigori, Hoemmen and
-/// Langou 2012, doi:10.1137/080731992).
+/// Appends m rows S to a triangle R: computes the triangle of [R; S] by Householder reflectors that keep the zeros of R, in 2·m·n²
+/// operations (Golub and Van Loan, 4th ed., 6.5; the "triangle on top of a square" of Demmel, Grigori, Hoemmen and Langou 2012,
+/// doi:10.1137/080731992).
 /// </summary>
 /// <remarks>
-/// A reflector is a unit vector in the rows of R and a column V of S below it. Blocks of 24 of them are applied in compact WY form, as
-/// [R; S] −= [I; V] Tᵀ (R + VᵀS), to eight columns at a time: these are packed once and stay in the first-level cache. Every entry is
-/// summed in the same order whatever the vector width.
+/// A reflector is a unit vector in the rows of R with a column of V in the rows of S below it. Blocks of 24 reflectors are applied in
+/// compact WY form, as [R; S] −= [I; V] Tᵀ (R + VᵀS), to eight columns at a time, which are packed once and stay in the first-level cache.
+/// Every entry is summed in the same order for every vector width.
 /// </remarks>
-/// <param name="rows">The most rows that are appended at a time.</param>
+/// <param name="rows">The most rows that are appended at once.</param>
 internal sealed unsafe class TriangleUpdate(int rows) : IDisposable
 {
     private const int Block = VectorKernels.TileRows;
 
-    // V by columns and by rows, with the spare panels that a tile may reach; eight columns of S; T and its factors; two products.
+    // V by columns and by rows, with spare panels for tiles that reach beyond it; T twice; two products; eight columns of S.
     private readonly AlignedBuffer _work = new(
         (long)Block * ((2 * RoundUp(rows)) + (2 * Block) + (2 * VectorKernels.Panel)) + ((long)VectorKernels.Panel * (rows + Block)));
     private readonly double[] _factors = new double[Block];
@@ -36,7 +36,7 @@ internal sealed unsafe class TriangleUpdate(int rows) : IDisposable
     private double* Packed => Weights + (Block * VectorKernels.Panel);
 
     /// <summary>Replaces R by the triangle of [R; S].</summary>
-    /// <param name="r">R, n-by-n and upper triangular; what lies below its diagonal is neither read nor written.</param>
+    /// <param name="r">R, n-by-n and upper triangular; entries below the diagonal are neither read nor written.</param>
     /// <param name="s">S, m-by-n; destroyed.</param>
     public void Append(MatrixView r, MatrixView s)
     {
@@ -44,7 +44,11 @@ internal sealed unsafe class TriangleUpdate(int rows) : IDisposable
         {
             int count = Math.Min(Block, s.Columns - first), next = first + count;
             Factorise(r, s, first, next);
-            if (next == s.Columns) return;
+            if (next == s.Columns)
+            {
+                return;
+            }
+
             Pack(s.Part(0, first, s.Rows, count));
             for (int column = next; column < s.Columns; column += VectorKernels.Panel)
             {
@@ -58,7 +62,7 @@ internal sealed unsafe class TriangleUpdate(int rows) : IDisposable
 
     private static int RoundUp(int rows) => (rows + Block - 1) / Block * Block;
 
-    /// <summary>The reflectors of one block, column by column.</summary>
+    /// <summary>Computes the reflectors of one block, column by column.</summary>
     private void Factorise(MatrixView r, MatrixView s, int first, int end)
     {
         for (int j = first; j < end; j++)
@@ -75,7 +79,7 @@ internal sealed unsafe class TriangleUpdate(int rows) : IDisposable
         }
     }
 
-    /// <summary>Packs V both ways and Tᵀ, for the products with the columns that follow.</summary>
+    /// <summary>Packs V by columns and by rows, and Tᵀ, for the products with the columns that follow.</summary>
     private void Pack(MatrixView v)
     {
         Packing.Rows(v.Transposed, 0, v.Columns, 0, v.Rows, Columns);
@@ -83,12 +87,15 @@ internal sealed unsafe class TriangleUpdate(int rows) : IDisposable
         MatrixView t = new(T, v.Columns, v.Columns, Block), inner = new(PackedT, v.Columns, v.Columns, Block);
         new Span<double>(T, Block * Block).Clear();
         for (int j = 0; j < v.Columns; j += VectorKernels.Panel)
+        {
             _kernels.Tile(Columns, VectorKernels.Panel * (nint)v.Rows, Columns + (j * (nint)v.Rows), v.Rows, inner.At(0, j));
+        }
+
         Reflectors.Triangle(inner, _factors.AsSpan(0, v.Columns), t);
         Packing.Rows(t.Transposed, 0, v.Columns, 0, v.Columns, PackedT);
     }
 
-    /// <summary>Applies the packed reflectors to up to eight columns of R's rows and of S.</summary>
+    /// <summary>Applies the packed reflectors to up to eight columns of the rows of R and of S.</summary>
     private void Apply(int count, MatrixView r, MatrixView s)
     {
         Packing.Rows(s.Transposed, 0, s.Columns, 0, s.Rows, Packed);
@@ -96,7 +103,9 @@ internal sealed unsafe class TriangleUpdate(int rows) : IDisposable
         for (int j = 0; j < s.Columns; j++)
         {
             for (int i = 0; i < count; i++)
+            {
                 Tile[i + (j * Block)] += *r.At(i, j);
+            }
         }
 
         Packing.InterleaveColumns(Tile, Block, s.Columns, count, Weights);

@@ -5,9 +5,9 @@ namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>The Householder reduction QᵀAQ = T of a symmetric matrix to tridiagonal form (Golub and Van Loan, 4th ed., 8.3.1).</summary>
 /// <remarks>
-/// Each step passes over the trailing matrix once: the rank-2 update that the step before left pending and the product of the
-/// updated matrix with the new reflector run together, which halves the memory traffic. Only the lower triangle is kept, and
-/// whole 8-by-8 blocks on the diagonal, so that all vectors start on a block.
+/// Each step reads the trailing matrix once: it applies the pending rank-2 update of the previous step and multiplies the updated matrix by
+/// the new reflector in the same loop, which halves the memory traffic. Only the lower triangle is stored, with whole 8-by-8 blocks on the
+/// diagonal, so that all vectors start on a block.
 /// </remarks>
 internal sealed unsafe class Tridiagonal : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class Tridiagonal : IDisposable
     {
         _order = a.RowCount;
         _padded = (_order + VectorKernels.Panel - 1) / VectorKernels.Panel * VectorKernels.Panel;
-        // Columns a multiple of 4 KiB apart would share the sets of the first-level cache.
+        // Columns at a distance of a multiple of 4 KiB would compete for the same sets of the first-level cache.
         _stride = _padded % 512 == 0 ? _padded + VectorKernels.Panel : _padded;
         _matrix = new AlignedBuffer(_stride * (long)_padded);
         _work = new AlignedBuffer(4L * _padded);
@@ -40,12 +40,18 @@ internal sealed unsafe class Tridiagonal : IDisposable
     /// <summary>The n−1 entries beside the diagonal, and a zero.</summary>
     public double[] OffDiagonal { get; }
 
-    /// <summary>X = Q X, in place, of an n-by-c matrix X: Q leaves its first row alone, the rest is a product of n−1 reflectors.</summary>
+    /// <summary>
+    /// X = Q X, in place, of an n-by-c matrix X. Q does not change the first row; on the others it is a product of n−1 reflectors.
+    /// </summary>
     public void ApplyQ(DenseMatrix x)
     {
         int n = _order - 1;
-        if (n < 1) return;
-        // The reflectors are the columns below the diagonal. Above it only what the blocks on it hold is not zero.
+        if (n < 1)
+        {
+            return;
+        }
+
+        // The reflectors are the columns below the diagonal. Above it, only the blocks on the diagonal have nonzero entries.
         for (int k = 0; k < n; k++)
         {
             int block = k / VectorKernels.Panel * VectorKernels.Panel;
@@ -54,7 +60,9 @@ internal sealed unsafe class Tridiagonal : IDisposable
 
         MatrixView reflectors = new(_matrix.Start + 1, n, n, _stride);
         fixed (double* values = x.Values)
+        {
             Reflectors.ApplyAll(reflectors, _factors, new(values + 1, n, x.ColumnCount, _order));
+        }
     }
 
     /// <inheritdoc/>
@@ -72,9 +80,14 @@ internal sealed unsafe class Tridiagonal : IDisposable
             double* column = _matrix.Start + (j * _stride);
             int block = j / VectorKernels.Panel * VectorKernels.Panel;
             for (int i = block; i < j; i++)
+            {
                 column[i] = scale * values[j + (i * _order)];
+            }
+
             for (int i = j; i < _order; i++)
+            {
                 column[i] = scale * values[i + (j * _order)];
+            }
         }
     }
 
@@ -88,7 +101,11 @@ internal sealed unsafe class Tridiagonal : IDisposable
             double* column = _matrix.Start + (k * _stride) + k;
             ApplyPending(column, all, k);
             Diagonal[k] = column[0];
-            if (rest == 0) break;
+            if (rest == 0)
+            {
+                break;
+            }
+
             _factors[k] = Householder.Create(column + 1, rest, out double beta);
             OffDiagonal[k] = beta;
             // The pass runs over whole blocks: entries up to k must be zero for what is finished to stay as it is.
@@ -119,7 +136,11 @@ internal sealed unsafe class Tridiagonal : IDisposable
         {
             double* corner = _matrix.Start + (block * _stride) + block;
             int blocks = (_padded - block) / VectorKernels.Panel;
-            if (first < block + 4) kernels.UpdateAndMultiply(corner, _stride, all.From(block), 0, blocks);
+            if (first < block + 4)
+            {
+                kernels.UpdateAndMultiply(corner, _stride, all.From(block), 0, blocks);
+            }
+
             kernels.UpdateAndMultiply(corner + (4 * _stride), _stride, all.From(block), 4, blocks);
         }
     }
@@ -137,4 +158,20 @@ internal sealed unsafe class Tridiagonal : IDisposable
         kernels.AddScaled(half, u, w, rest);
         new Span<double>(u, rest).CopyTo(new Span<double>(all.V + first, rest));
     }
+}
+
+/// <summary>The four vectors that one step of the tridiagonalisation reads and writes.</summary>
+/// <param name="v">The reflector of the pending update A − v wᵀ − w vᵀ.</param>
+/// <param name="w">Its companion.</param>
+/// <param name="u">The reflector to multiply by.</param>
+/// <param name="p">The product A u, accumulated.</param>
+internal readonly unsafe struct RankTwoVectors(double* v, double* w, double* u, double* p)
+{
+    public readonly double* V = v;
+    public readonly double* W = w;
+    public readonly double* U = u;
+    public readonly double* P = p;
+
+    /// <summary>The same vectors, from a later row on.</summary>
+    public RankTwoVectors From(nint row) => new(V + row, W + row, U + row, P + row);
 }

@@ -20,10 +20,16 @@ internal sealed unsafe partial class VectorKernels<TLanes>
         }
 
         for (; i <= count - Panel; i += Panel)
+        {
             a = TLanes.MultiplyAdd(TLanes.Load(x + i), TLanes.Load(y + i), a);
+        }
+
         double sum = TLanes.Sum(TLanes.Add(TLanes.Add(a, b), TLanes.Add(c, d)));
         for (; i < count; i++)
+        {
             sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
+        }
+
         return sum;
     }
 
@@ -32,7 +38,9 @@ internal sealed unsafe partial class VectorKernels<TLanes>
     {
         TLanes minus = TLanes.Broadcast(-1);
         for (int k = 0; k < depth; k++, panel += Panel)
+        {
             TLanes.MultiplyAdd(minus, TLanes.Broadcast(mean[k]), TLanes.Load(panel)).Store(panel);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -41,9 +49,14 @@ internal sealed unsafe partial class VectorKernels<TLanes>
         TLanes all = TLanes.Broadcast(factor);
         int i = 0;
         for (; i <= count - Panel; i += Panel)
+        {
             TLanes.MultiplyAdd(all, TLanes.Load(x + i), TLanes.Load(y + i)).Store(y + i);
+        }
+
         for (; i < count; i++)
+        {
             y[i] = Math.FusedMultiplyAdd(factor, x[i], y[i]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -19,8 +19,12 @@ internal sealed unsafe partial class VectorKernels<TLanes>
         for (nint i = 0; i < Panel * blocks; i += Panel)
         {
             TLanes vi = TLanes.Load(v + i), wi = TLanes.Load(w + i), ui = TLanes.Load(u + i), pi = TLanes.Load(p + i);
-            // The diagonal block is stored whole, so its mirror image adds nothing: its sums are dropped.
-            if (i == Panel) sumA = sumB = sumC = sumD = default;
+            // The diagonal block is stored whole, so its transpose must not be added again: its sums are discarded.
+            if (i == Panel)
+            {
+                sumA = sumB = sumC = sumD = default;
+            }
+
             Update(a + i, vi, wi, ui, va, wa, ua, ref pi, ref sumA);
             Update(b + i, vi, wi, ui, vb, wb, ub, ref pi, ref sumB);
             Update(c + i, vi, wi, ui, vc, wc, uc, ref pi, ref sumC);
@@ -28,7 +32,11 @@ internal sealed unsafe partial class VectorKernels<TLanes>
             pi.Store(p + i);
         }
 
-        if (blocks == 1) return;
+        if (blocks == 1)
+        {
+            return;
+        }
+
         p[offset] += TLanes.Sum(sumA);
         p[offset + 1] += TLanes.Sum(sumB);
         p[offset + 2] += TLanes.Sum(sumC);

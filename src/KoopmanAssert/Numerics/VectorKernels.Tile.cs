@@ -46,7 +46,7 @@ internal sealed unsafe partial class VectorKernels<TLanes> : VectorKernels
         }
     }
 
-    /// <summary>24 accumulators of eight lanes: one register each with 32 registers of 512 bits.</summary>
+    /// <summary>24 accumulators of eight lanes, one 512-bit register each of 32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WideTile(double* a, nint stride, double* b, int depth, double* tile)
     {
@@ -94,7 +94,7 @@ internal sealed unsafe partial class VectorKernels<TLanes> : VectorKernels
         z.Store(tile + (2 * Panel));
     }
 
-    /// <summary>One panel by eight columns, for what is left below the last wide tile.</summary>
+    /// <summary>One panel by eight columns, for the rows below the last wide tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LowTile(double* a, double* b, int depth, double* tile)
     {
@@ -123,7 +123,7 @@ internal sealed unsafe partial class VectorKernels<TLanes> : VectorKernels
         x7.Store(tile + (7 * TileRows));
     }
 
-    /// <summary>One panel by four columns: four accumulators of eight lanes, eight registers of 256 bits.</summary>
+    /// <summary>One panel by four columns: four accumulators of eight lanes, two 256-bit registers each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NarrowTile(double* a, double* b, int depth, double* tile)
     {

@@ -2,17 +2,17 @@ using System.Runtime.Intrinsics;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>The hot loops of the folder, compiled once for the vector width in use.</summary>
+/// <summary>The inner loops of this folder, compiled for the vector width of the machine.</summary>
 /// <remarks>
-/// Every width gives the same bits: all loops work on eight lanes (<see cref="ILanes{TSelf}"/>), products are fused, and the order
-/// in which one entry is summed does not depend on the width. Stateless, hence safe for concurrent use.
+/// All widths give the same bits: every loop works on eight lanes (<see cref="ILanes{TSelf}"/>), products are fused, and the order in which
+/// an entry is summed does not depend on the width. Stateless, so safe for concurrent use.
 /// </remarks>
 internal abstract unsafe class VectorKernels
 {
-    /// <summary>Rows of a packed panel, the number of lanes.</summary>
+    /// <summary>The number of rows of a packed panel, which is the number of lanes.</summary>
     public const int Panel = 8;
 
-    /// <summary>Rows of a product tile: three panels.</summary>
+    /// <summary>The number of rows of a product tile: three panels.</summary>
     public const int TileRows = 3 * Panel;
 
     private static readonly VectorKernels Best =
@@ -23,20 +23,20 @@ internal abstract unsafe class VectorKernels
     [ThreadStatic]
     private static VectorKernels? s_override;
 
-    /// <summary>The kernels of the machine's widest vectors, or those that <see cref="Override"/> set for this thread.</summary>
+    /// <summary>The kernels for the widest vectors of the machine, or those that <see cref="Override"/> set for this thread.</summary>
     public static VectorKernels Current => s_override ?? Best;
 
-    /// <summary>Sets the kernels of the calling thread (tests compare widths with it); null goes back to the widest.</summary>
+    /// <summary>Sets the kernels of the calling thread, so that tests can compare widths; null restores the widest.</summary>
     public static void Override(VectorKernels? kernels) => s_override = kernels;
 
     /// <summary>
-    /// tile (24-by-8, column-major) = the product of up to three packed panels (8-by-depth each) and one (depth-by-8); the rows of fewer
-    /// panels come first.
+    /// Computes a tile (24-by-8, column-major): the product of up to three packed panels (8-by-depth each) and one (depth-by-8). With fewer
+    /// than three panels, only the first rows of the tile are written.
     /// </summary>
     public abstract void Tile(double* panels, nint panelStride, double* panel, int depth, double* tile, int count = 3);
 
     /// <summary>
-    /// Adds <paramref name="sign"/> times the rows of up to three panels of a tile to as many rows of 8 columns, or writes them over those.
+    /// Adds <paramref name="sign"/> times the rows of up to three panels of a tile to 8 columns of the destination, or overwrites them.
     /// </summary>
     public abstract void AddTile(double* tile, double sign, double* destination, nint stride, bool overwrite, int count = 3);
 
@@ -56,10 +56,10 @@ internal abstract unsafe class VectorKernels
     /// One step of the symmetric rank-2 update and product for four columns of a block of 8 columns (see <see cref="Tridiagonal"/>).
     /// </summary>
     /// <param name="columns">Four columns, from the first row of their diagonal block.</param>
-    /// <param name="stride">Entries between columns.</param>
+    /// <param name="stride">The distance between columns, in entries.</param>
     /// <param name="work">v, w, u and the product p, from the same row.</param>
     /// <param name="offset">The index of the first of the four columns within the block: 0 or 4.</param>
-    /// <param name="blocks">Blocks of 8 rows, the diagonal block included.</param>
+    /// <param name="blocks">The number of blocks of 8 rows, including the diagonal block.</param>
     public abstract void UpdateAndMultiply(double* columns, nint stride, RankTwoVectors work, int offset, int blocks);
 
     /// <summary>Σ z_i²/(d_i − λ) and its derivative at λ = origin + τ, each d_i − λ as (d_i − origin) − τ.</summary>

@@ -2,15 +2,15 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>A block of a network: the sub-network between two cuts, a map from R^p to R^q (paper, III.A).</summary>
-/// <param name="Name">The block's name, unique in its network.</param>
-/// <param name="From">The cut at its input, of dimension p.</param>
-/// <param name="To">The cut at its output, of dimension q.</param>
-/// <param name="Nodes">The operators inside, in order.</param>
-/// <param name="SmallestDimension">The smallest dimension d of any layer inside, its ends included (III.C).</param>
+/// <summary>A block of a network: the part between two cuts, a map from R^p to R^q (paper, III.A).</summary>
+/// <param name="Name">The name, unique in the network.</param>
+/// <param name="From">The input cut, of dimension p.</param>
+/// <param name="To">The output cut, of dimension q.</param>
+/// <param name="Nodes">The operators of the block, in order.</param>
+/// <param name="SmallestDimension">The smallest dimension d of any layer of the block, including its cuts (III.C).</param>
 internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<GraphNode> Nodes, int SmallestDimension)
 {
-    /// <summary>The kinds of the model's own operators inside, in order.</summary>
+    /// <summary>The types of the operators that the exported model has in this block, in order.</summary>
     public IReadOnlyList<string> Operators => [.. Nodes.Where(n => !BatchFirstRewrite.IsAdded(n.Proto)).Select(n => n.Op)];
 
     /// <summary>How the block changes dimension.</summary>
@@ -21,5 +21,5 @@ internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<GraphN
         inputs < outputs ? BlockKind.S2L : inputs > outputs ? BlockKind.L2S : BlockKind.E2E;
 }
 
-/// <summary>A block and what it can be refined to: the parts that <c>--split</c> with its name gives, and theirs.</summary>
+/// <summary>A block with the parts into which <c>--split</c> refines it, and recursively their parts; none if it is indivisible.</summary>
 internal sealed record BlockTree(Block Block, IReadOnlyList<BlockTree> Parts);

@@ -3,22 +3,22 @@ using KoopmanAssert.Core.Models;
 namespace KoopmanAssert.Core.Partition;
 
 /// <summary>
-/// Names blocks as a person would: by the module that the exporter wrote into the names of operators or weights, else by kind and number.
+/// Names blocks after the modules that the exporter wrote into the names of operators or weights; otherwise by kind and number.
 /// </summary>
-/// <remarks>Names depend on the architecture only, so that they stay the same between retrains.</remarks>
+/// <remarks>Names depend only on the architecture, so that they stay the same from retrain to retrain.</remarks>
 internal static class BlockNames
 {
-    /// <summary>One name a block, each different, in the order of the blocks.</summary>
+    /// <summary>Chooses a different name for each block, in the order of the blocks.</summary>
     public static IReadOnlyList<string> Choose(ModelGraph graph, IReadOnlyList<(string Kind, IReadOnlyList<GraphNode> Nodes)> blocks)
     {
-        List<IReadOnlyList<string>> forms = [.. blocks.Select(b => OwnNames(graph, b.Nodes))];
-        string?[] names = Distinguish(forms);
+        List<IReadOnlyList<string>> candidates = [.. blocks.Select(b => ModuleNames(graph, b.Nodes))];
+        string?[] names = Distinguish(candidates);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         taken.UnionWith(names.OfType<string>());
         for (int i = 0; i < names.Length; i++)
         {
-            while (names[i] is null || (forms[i].Count == 0 && !taken.Add(names[i]!)))
+            while (names[i] is null || (candidates[i].Count == 0 && !taken.Add(names[i]!)))
             {
                 int number = numbers[blocks[i].Kind] = numbers.GetValueOrDefault(blocks[i].Kind) + 1;
                 names[i] = $"{blocks[i].Kind}{number}";
@@ -28,27 +28,29 @@ internal static class BlockNames
         return names!;
     }
 
-    /// <summary>The shortest forms that differ from all others; null where a block has no name of its own.</summary>
-    private static string?[] Distinguish(List<IReadOnlyList<string>> forms)
+    /// <summary>The shortest candidates that differ from all others; null for a block without candidates.</summary>
+    private static string?[] Distinguish(List<IReadOnlyList<string>> candidates)
     {
-        int[] level = new int[forms.Count];
-        string? Form(int i) => forms[i].Count == 0 ? null : forms[i][Math.Min(level[i], forms[i].Count - 1)];
+        int[] level = new int[candidates.Count];
+        string? Candidate(int i) => candidates[i].Count == 0 ? null : candidates[i][Math.Min(level[i], candidates[i].Count - 1)];
         while (true)
         {
-            List<int> clashing = [.. Enumerable.Range(0, forms.Count).Where(i => forms[i].Count > 0).GroupBy(Form).Where(g => g.Count() > 1)
-                .SelectMany(g => g)];
-            List<int> extendable = [.. clashing.Where(i => level[i] < forms[i].Count - 1)];
+            IEnumerable<int> clashing = Enumerable.Range(0, candidates.Count).Where(i => candidates[i].Count > 0)
+                .GroupBy(Candidate)
+                .Where(g => g.Count() > 1)
+                .SelectMany(g => g);
+            List<int> extendable = [.. clashing.Where(i => level[i] < candidates[i].Count - 1)];
             if (extendable.Count == 0)
             {
-                return Number([.. Enumerable.Range(0, forms.Count).Select(Form)]);
+                return MakeUnique([.. Enumerable.Range(0, candidates.Count).Select(Candidate)]);
             }
 
             extendable.ForEach(i => level[i]++);
         }
     }
 
-    /// <summary>The names with a number behind each that was there before, as where a module runs twice.</summary>
-    public static string?[] Number(string?[] names)
+    /// <summary>Appends a number to each name that occurred before, such as the name of a module that runs twice.</summary>
+    public static string?[] MakeUnique(string?[] names)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var all = names.OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -65,19 +67,22 @@ internal static class BlockNames
     }
 
     /// <summary>
-    /// The module's names from the shortest form to the full one; none when nothing but numbers and operator names is known.
+    /// The names of the module that a block is, from the shortest to the full path; none when the model gives only numbers and operator
+    /// names.
     /// </summary>
-    private static IReadOnlyList<string> OwnNames(ModelGraph graph, IReadOnlyList<GraphNode> nodes)
+    private static IReadOnlyList<string> ModuleNames(ModelGraph graph, IReadOnlyList<GraphNode> nodes)
     {
         List<GraphNode> cores = [.. nodes.Where(n => LayerRoles.CoreKind(graph, n) is not null)];
-        List<GraphNode> naming = cores.Count > 0 ? cores : [.. nodes.Where(n => !BatchFirstRewrite.IsAdded(n.Proto)).DefaultIfEmpty(nodes[0])];
+        List<GraphNode> naming = cores.Count > 0
+            ? cores
+            : [.. nodes.Where(n => !BatchFirstRewrite.IsAdded(n.Proto)).DefaultIfEmpty(nodes[0])];
         List<string> module = CommonPrefix([.. naming.Select(Scope)]);
         if (module.Count == 0)
         {
             module = CommonPrefix([.. naming.Select(n => WeightScope(graph, n))]);
         }
 
-        // Names come from the model: what is no plain name, a number or an escape sequence, ends the path.
+        // The names come from the model: a part that is not a plain name, such as a number or an escape sequence, ends the path.
         module = [.. module.AsEnumerable().Reverse().TakeWhile(part => IsPlainName(part)).Reverse()];
         if (module.Count == 0)
         {
@@ -85,8 +90,8 @@ internal static class BlockNames
         }
 
         string last = module[^1];
-        IEnumerable<string> forms = Enumerable.Range(1, module.Count).Select(n => string.Join('/', module.TakeLast(n)));
-        return [.. forms.Prepend(WithoutNumber(last)).Where(f => f.Length <= 100).Distinct()];
+        IEnumerable<string> paths = Enumerable.Range(1, module.Count).Select(n => string.Join('/', module.TakeLast(n)));
+        return [.. paths.Prepend(WithoutNumber(last)).Where(name => name.Length <= 100).Distinct()];
     }
 
     /// <summary>The module path in an operator's name: <c>/layer1/layer1.0/conv1/Conv</c> gives layer1.0, conv1.</summary>
@@ -98,7 +103,7 @@ internal static class BlockNames
             parts.RemoveAt(parts.Count - 1);
         }
 
-        // A child that repeats its parent's name replaces it.
+        // A child whose name repeats that of its parent replaces it.
         return [.. parts.Where((part, i) => i == parts.Count - 1 || !parts[i + 1].StartsWith(part + ".", StringComparison.Ordinal))];
     }
 
@@ -121,7 +126,7 @@ internal static class BlockNames
         return prefix.Count > 0 || scopes.Count == 1 ? prefix : Stem([.. scopes.Select(s => s.FirstOrDefault() ?? "")]);
     }
 
-    /// <summary>The module whose children several operators are: value.0 and value.2 give value.</summary>
+    /// <summary>The common parent of several modules: value.0 and value.2 give value.</summary>
     private static List<string> Stem(IEnumerable<string> parts)
     {
         List<string> stems = [.. parts.Select(p => p[..Math.Max(0, p.LastIndexOf('.'))]).Distinct()];

@@ -2,12 +2,12 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>A stretch between two places, with the kinds of the layers inside; it becomes a block.</summary>
-/// <param name="From">Where it begins.</param>
-/// <param name="To">Where it ends.</param>
-/// <param name="Kind">The word for what it is.</param>
-/// <param name="Parts">The layers that it joins, as attention and perceptron of a transformer layer; none where it is a layer
-/// itself.</param>
+/// <summary>A layer between two cut points, which becomes a block.</summary>
+/// <param name="From">The cut point where it begins.</param>
+/// <param name="To">The cut point where it ends.</param>
+/// <param name="Kind">The kind of layer, as block names use it.</param>
+/// <param name="Parts">The layers that it joins, such as the attention and the perceptron of a transformer layer; none for a single
+/// layer.</param>
 internal sealed record Layer(CutPoint From, CutPoint To, string Kind, IReadOnlyList<Layer> Parts)
 {
     public Layer(CutPoint from, CutPoint to, string kind)
@@ -16,63 +16,66 @@ internal sealed record Layer(CutPoint From, CutPoint To, string Kind, IReadOnlyL
     }
 }
 
-/// <summary>Groups the finest blocks into layers: one parametrised operator or module with what belongs to it (paper, III.A).</summary>
+/// <summary>
+/// Groups the segments between cut points into layers: one parametrised operator or module with the operators that belong to it (paper,
+/// III.A).
+/// </summary>
 internal static class LayerGrouping
 {
     /// <summary>The layers of a network, from its inputs to its outputs.</summary>
     public static IReadOnlyList<Layer> Group(ModelGraph graph, NetworkCuts network)
     {
-        List<Segment> stretches = Stretches(graph, network);
-        List<int> cores = [.. Enumerable.Range(0, stretches.Count).Where(i => stretches[i].Role == LayerRole.Core)];
+        List<Segment> segments = Segments(graph, network);
+        List<int> cores = [.. Enumerable.Range(0, segments.Count).Where(i => segments[i].Role == LayerRole.Core)];
         if (cores.Count == 0)
         {
-            return [new Layer(stretches[0].From, stretches[^1].To, "block")];
+            return [new Layer(segments[0].From, segments[^1].To, "block")];
         }
 
         var layers = new List<Layer>();
-        CutPoint from = stretches[0].From;
+        CutPoint from = segments[0].From;
         for (int c = 0; c < cores.Count; c++)
         {
-            CutPoint to = c == cores.Count - 1 ? stretches[^1].To : Between(stretches, from, cores[c], cores[c + 1]);
-            layers.Add(new Layer(from, to, stretches[cores[c]].Kind));
+            CutPoint to = c == cores.Count - 1 ? segments[^1].To : BoundaryBetween(segments, from, cores[c], cores[c + 1]);
+            layers.Add(new Layer(from, to, segments[cores[c]].Kind));
             from = to;
         }
 
         return JoinTransformers(graph, network, layers);
     }
 
-    private static List<Segment> Stretches(ModelGraph graph, NetworkCuts network)
+    private static List<Segment> Segments(ModelGraph graph, NetworkCuts network)
     {
-        // The first and the last place bound the network, also where several tensors are alive there.
+        // The first and the last point bound the network even if several tensors are alive there.
         var skips = new SkipConnections(graph, network);
-        List<CutPoint> between = [.. network.Points.Where((p, i) => p.IsSingle || i == 0 || i == network.Points.Count - 1 || skips.Allows(p))];
-        return [.. between.Zip(between.Skip(1), (from, to) =>
-            LayerRoles.Classify(graph, from, to, network.Between(from, to)))];
+        int last = network.Points.Count - 1;
+        List<CutPoint> points = [.. network.Points.Where((p, i) => p.IsSingle || i == 0 || i == last || skips.AllowCutAt(p))];
+        return [.. points.Zip(points.Skip(1), (from, to) => LayerRoles.Classify(graph, from, to, network.NodesBetween(from, to)))];
     }
 
     /// <summary>
-    /// Where a layer ends and the next begins: after all that is attached, at the smallest gap of S2L (III.B, Remark), the earliest of
-    /// equals.
+    /// The cut point between two layers: after all segments that are attached to the first, where the dimension grows least over both
+    /// layers (III.B, Remark on S2L); the earliest of equal ones.
     /// </summary>
-    private static CutPoint Between(List<Segment> stretches, CutPoint from, int core, int next)
+    private static CutPoint BoundaryBetween(List<Segment> segments, CutPoint from, int core, int next)
     {
         int earliest = core;
         for (int i = core + 1; i < next; i++)
         {
-            if (stretches[i].Role == LayerRole.Attached)
+            if (segments[i].Role == LayerRole.Attached)
             {
                 earliest = i;
             }
         }
 
-        int end = stretches[next].To.Cut.Dimension;
-        return stretches.Skip(earliest).Take(next - earliest).Select(s => s.To)
-            .MinBy(place => Gap(from.Cut.Dimension, place.Cut.Dimension) + Gap(place.Cut.Dimension, end))!;
+        int end = segments[next].To.Cut.Dimension;
+        return segments.Skip(earliest).Take(next - earliest).Select(s => s.To)
+            .MinBy(point => Growth(from.Cut.Dimension, point.Cut.Dimension) + Growth(point.Cut.Dimension, end))!;
     }
 
-    private static long Gap(int inputs, int outputs) => Math.Max(0L, outputs - (long)inputs);
+    private static long Growth(int inputs, int outputs) => Math.Max(0L, outputs - (long)inputs);
 
-    /// <summary>Attention, once or twice, and the perceptron behind it are one layer of a transformer.</summary>
+    /// <summary>Joins one or two attention layers and the perceptron that follows them to a transformer layer.</summary>
     private static List<Layer> JoinTransformers(ModelGraph graph, NetworkCuts network, List<Layer> layers)
     {
         var joined = new List<Layer>();
@@ -86,11 +89,11 @@ internal static class LayerGrouping
 
             if (end > i && end < layers.Count && IsPerceptron(graph, network, layers[end]))
             {
-                // Only as many attentions as a decoder has belong to one perceptron.
+                // A decoder layer has two attention layers, which is the most.
                 int first = Math.Max(i, end - 2);
+                Layer[] parts = [.. layers[first..end], layers[end] with { Kind = "mlp" }];
                 joined.AddRange(layers[i..first]);
-                joined.Add(
-                    new Layer(layers[first].From, layers[end].To, "transformer", [.. layers[first..end], layers[end] with { Kind = "mlp" }]));
+                joined.Add(new Layer(layers[first].From, layers[end].To, "transformer", parts));
                 i = end + 1;
             }
             else
@@ -103,5 +106,5 @@ internal static class LayerGrouping
     }
 
     private static bool IsPerceptron(ModelGraph graph, NetworkCuts network, Layer layer) => layer.Kind == "res"
-        && network.Between(layer.From, layer.To).Select(n => LayerRoles.CoreKind(graph, n)).OfType<string>().All(kind => kind == "fc");
+        && network.NodesBetween(layer.From, layer.To).Select(n => LayerRoles.CoreKind(graph, n)).OfType<string>().All(kind => kind == "fc");
 }

@@ -2,23 +2,28 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>What a stretch of the network is to a layer.</summary>
+/// <summary>The role of a segment in a layer.</summary>
 internal enum LayerRole
 {
-    /// <summary>It makes a layer: a parametrised operator, a pooling, a residual module.</summary>
+    /// <summary>It forms a layer: a parametrised operator, a pooling, a residual module.</summary>
     Core,
 
     /// <summary>It belongs to the layer before it: an activation, a normalisation, a bias.</summary>
     Attached,
 
-    /// <summary>It belongs to either neighbour: a flatten, a transpose, a selection, a mean over positions.</summary>
+    /// <summary>It can belong to either neighbour: a flatten, a transpose, a selection, a mean over positions.</summary>
     Free,
 }
 
-/// <summary>The operators between two neighbouring single-tensor places, with their role and the word for their kind.</summary>
+/// <summary>The operators between two neighbouring points at which layers may be cut, with their role.</summary>
+/// <param name="From">The cut point where it begins.</param>
+/// <param name="To">The cut point where it ends.</param>
+/// <param name="Nodes">The operators.</param>
+/// <param name="Role">Their role in a layer.</param>
+/// <param name="Kind">The kind of layer that a core forms; empty for other roles.</param>
 internal sealed record Segment(CutPoint From, CutPoint To, IReadOnlyList<GraphNode> Nodes, LayerRole Role, string Kind);
 
-/// <summary>Tells the role of a stretch from its operators.</summary>
+/// <summary>Determines the role of a segment from its operators.</summary>
 internal static class LayerRoles
 {
     private static readonly HashSet<string> FreeOperators = new(StringComparer.Ordinal)
@@ -28,16 +33,19 @@ internal static class LayerRoles
         "ReduceMean", "ReduceMax", "ReduceMin", "ReduceSum", "ReduceL1", "ReduceL2",
     };
 
-    // Operators of other domains that are an activation, a normalisation or a scaling; the others make a layer.
-    private static readonly HashSet<string> AttachedElsewhere = new(StringComparer.Ordinal)
+    // Operators of other domains that are an activation, a normalisation or a scaling; all others of these domains form a layer.
+    private static readonly HashSet<string> AttachedOfOtherDomains = new(StringComparer.Ordinal)
     {
-        "Gelu", "BiasGelu", "FastGelu", "QuickGelu", "BiasAdd", "BiasDropout", "BiasSoftmax", "BiasSplitGelu", "Normalizer", "ZipMap", "QLinearAdd", "QLinearMul",
-        "QLinearSigmoid", "QLinearLeakyRelu", "QLinearSoftmax", "QLinearConcat", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "SkipLayerNormalization",
-        "SkipSimplifiedLayerNormalization", "GroupNorm", "SkipGroupNorm", "LayerNormalization", "SimplifiedLayerNormalization", "Inverse", "Trilu", "Unique", "ComplexMul",
-        "Scaler", "Imputer", "Binarizer", "FeatureVectorizer", "ArrayFeatureExtractor", "CastMap", "LabelEncoder", "OneHotEncoder", "CategoryMapper", "DictVectorizer",
+        "Gelu", "BiasGelu", "FastGelu", "QuickGelu", "BiasAdd", "BiasDropout", "BiasSoftmax", "BiasSplitGelu",
+        "QLinearAdd", "QLinearMul", "QLinearSigmoid", "QLinearLeakyRelu", "QLinearSoftmax", "QLinearConcat",
+        "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear",
+        "LayerNormalization", "SimplifiedLayerNormalization", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization",
+        "GroupNorm", "SkipGroupNorm", "Inverse", "Trilu", "Unique", "ComplexMul",
+        "Scaler", "Normalizer", "Imputer", "Binarizer", "FeatureVectorizer", "ArrayFeatureExtractor",
+        "CastMap", "ZipMap", "LabelEncoder", "OneHotEncoder", "CategoryMapper", "DictVectorizer",
     };
 
-    /// <summary>Classifies the operators between two places.</summary>
+    /// <summary>Classifies the operators between two cut points.</summary>
     public static Segment Classify(ModelGraph graph, CutPoint from, CutPoint to, IReadOnlyList<GraphNode> nodes)
     {
         List<string> cores = [.. nodes.Select(n => CoreKind(graph, n)).OfType<string>()];
@@ -50,24 +58,25 @@ internal static class LayerRoles
         };
     }
 
-    /// <summary>The word for an operator that makes a layer, or null for one that does not.</summary>
+    /// <summary>The kind of layer that an operator forms; null when it does not form one.</summary>
     public static string? CoreKind(ModelGraph graph, GraphNode node)
     {
         if (!ParametrisedOperators.IsStandard(node))
         {
-            return ParametrisedOperators.KindOf(node.Op) ?? Contributed(graph, node);
+            return ParametrisedOperators.KindOf(node.Op) ?? OtherDomainKind(graph, node);
         }
 
         return ParametrisedOperators.HasParameters(graph, node) && ParametrisedOperators.KindOf(node.Op) is { } kind
             ? kind
-            : Unparametrised(node.Op);
+            : UnparametrisedKind(node.Op);
     }
 
-    // A function of the model itself is a layer where it is given weights, else an activation.
-    private static string? Contributed(ModelGraph graph, GraphNode node) => node.Op switch
+    // A function that the model itself defines is a layer if it takes weights, else an activation.
+    private static string? OtherDomainKind(ModelGraph graph, GraphNode node) => node.Op switch
     {
-        _ when AttachedElsewhere.Contains(node.Op) => null,
-        "Attention" or "MultiHeadAttention" or "QAttention" or "GroupQueryAttention" or "PackedAttention" or "DecoderMaskedMultiHeadAttention" or "LongformerAttention" => "attention",
+        _ when AttachedOfOtherDomains.Contains(node.Op) => null,
+        "Attention" or "MultiHeadAttention" or "QAttention" or "GroupQueryAttention" or "PackedAttention"
+            or "DecoderMaskedMultiHeadAttention" or "LongformerAttention" => "attention",
         "EmbedLayerNormalization" or "QEmbedLayerNormalization" => "embed",
         "QLinearAveragePool" or "QLinearGlobalAveragePool" => "pool",
         "TreeEnsembleClassifier" or "TreeEnsembleRegressor" or "TreeEnsemble" => "trees",
@@ -79,8 +88,8 @@ internal static class LayerRoles
     };
 
     /// <summary>Whether an operator adds two tensors, as the end of a residual module does.</summary>
-    public static bool JoinsResidual(GraphNode node)
-        => node.Op is "Add" or "Sum" or "QLinearAdd" or "SkipLayerNormalization" or "SkipSimplifiedLayerNormalization";
+    public static bool JoinsResidual(GraphNode node) =>
+        node.Op is "Add" or "Sum" or "QLinearAdd" or "SkipLayerNormalization" or "SkipSimplifiedLayerNormalization";
 
     /// <summary>Whether an operator lowers the resolution: a pooling, or a convolution with a stride.</summary>
     public static bool LowersResolution(GraphNode node) => node.Op is "MaxPool" or "AveragePool" or "LpPool" or "SpaceToDepth"
@@ -88,10 +97,10 @@ internal static class LayerRoles
             && node.Proto.Attribute.Any(a => a.Name == "strides" && a.Ints.Any(s => s > 1)));
 
     /// <summary>Whether an operator raises the resolution.</summary>
-    public static bool RaisesResolution(GraphNode node)
-        => node.Op is "Resize" or "Upsample" or "ConvTranspose" or "MaxUnpool" or "DepthToSpace";
+    public static bool RaisesResolution(GraphNode node) =>
+        node.Op is "Resize" or "Upsample" or "ConvTranspose" or "MaxUnpool" or "DepthToSpace";
 
-    private static string? Unparametrised(string op) => op switch
+    private static string? UnparametrisedKind(string op) => op switch
     {
         "MaxPool" or "AveragePool" or "LpPool" or "MaxRoiPool" or "RoiAlign" => "pool",
         "MaxUnpool" => "unpool",

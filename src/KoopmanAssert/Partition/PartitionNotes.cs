@@ -2,37 +2,38 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>
-/// What a reader of a partition should know: where it begins and ends at other tensors than the model's inputs and outputs.
-/// </summary>
+/// <summary>Explains where a partition does not begin at the model's inputs or does not end at its outputs.</summary>
 internal static class PartitionNotes
 {
-    /// <summary>The notes, a phrase each.</summary>
+    /// <summary>The notes, one clause each, without a period.</summary>
     public static IReadOnlyList<string> Collect(ModelGraph graph, IReadOnlyList<Block> blocks, PartitionRule rule)
     {
-        string[] whole = [.. graph.Inputs.Select(i => i.Name).Where(i => graph.IsData(i) && !blocks[0].From.Names.Contains(i))];
-        string[] left = [.. graph.Outputs
-            .Where(o => !blocks[^1].To.Names.Contains(o) && (rule.Outputs.Count == 0 || rule.Outputs.Contains(o)))];
+        IReadOnlyList<string> start = blocks[0].From.Names, end = blocks[^1].To.Names;
+        string[] uncutInputs = [.. graph.Inputs.Select(i => i.Name).Where(i => graph.IsData(i) && !start.Contains(i))];
+        string[] uncutOutputs = [.. graph.Outputs
+            .Where(o => !end.Contains(o) && (rule.Outputs.Count == 0 || rule.Outputs.Contains(o)))];
         var notes = new List<string>();
-        if (whole.Length > 0)
+        if (uncutInputs.Length > 0)
         {
-            notes.Add($"the first block begins at {Names(blocks[0].From.Names)}, the first real numbers behind {Inputs(whole)}");
+            notes.Add($"the first block begins at {NameList.Quote(start)}, "
+                + $"the first real numbers computed from {List("input", uncutInputs)}");
         }
 
-        if (graph.SideInputs.Count > 0)
+        if (graph.AuxiliaryInputs is { Count: > 0 } auxiliary)
         {
-            notes.Add($"no part of a snapshot: {Inputs(graph.SideInputs)}, which only {(graph.SideInputs.Count == 1 ? "says" : "say")} how the samples are to be read");
+            notes.Add($"{List("input", auxiliary)} {(auxiliary.Count == 1 ? "is" : "are")} not part of the snapshots: "
+                + $"{(auxiliary.Count == 1 ? "it only tells" : "they only tell")} the model how to read the samples");
         }
 
-        if (left.Length > 0)
+        if (uncutOutputs.Length > 0)
         {
-            notes.Add($"the last block ends at {Names(blocks[^1].To.Names)}: no real numbers with a row for each sample are in the output{(left.Length == 1 ? "" : "s")} {Names(left)}");
+            notes.Add($"the last block ends at {NameList.Quote(end)}: {List("output", uncutOutputs)} "
+                + $"{(uncutOutputs.Length == 1 ? "does" : "do")} not hold real numbers with one row per sample");
         }
 
         return notes;
     }
 
-    private static string Inputs(IReadOnlyList<string> names) => $"the input{(names.Count == 1 ? "" : "s")} {Names(names)}";
-
-    private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
+    private static string List(string what, IReadOnlyList<string> names) =>
+        $"the {what}{(names.Count == 1 ? "" : "s")} {NameList.Quote(names)}";
 }

@@ -1,12 +1,36 @@
+using System.IO.Enumeration;
+using KoopmanAssert.Core.Models;
+
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>How a network is to be partitioned.</summary>
-/// <param name="Groups">Globs of block names: neighbours that match the same one become one block.</param>
-/// <param name="Splits">Globs of block names: the blocks that match are refined to their finest parts.</param>
-/// <param name="Cuts">Tensors to cut at, instead of the layers; none for the layers.</param>
-/// <param name="Outputs">The outputs that count; none for all that hold real numbers.</param>
+/// <summary>How a network is partitioned.</summary>
+/// <param name="Groups">Globs of block names: neighbours that match the same glob become one block.</param>
+/// <param name="Splits">Globs of block names: blocks that match are refined, and so are their parts that match.</param>
+/// <param name="Cuts">The tensors to cut at; if empty, the network is cut between layers.</param>
+/// <param name="Outputs">The outputs at which the network ends; if empty, all that hold real numbers.</param>
 internal sealed record PartitionRule(
     IReadOnlyList<string> Groups,
     IReadOnlyList<string> Splits,
     IReadOnlyList<string> Cuts,
     IReadOnlyList<string> Outputs);
+
+/// <summary>Matches block names: <c>*</c> stands for any number of characters, <c>?</c> for one; case matters.</summary>
+internal static class Glob
+{
+    /// <summary>Whether the whole name matches.</summary>
+    public static bool Matches(string glob, string name) => FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false);
+
+    /// <summary>Checks that every glob matches one of the names.</summary>
+    /// <exception cref="SettingsException">KOOP4001 when one matches none.</exception>
+    public static void RequireMatches(ModelGraph graph, IReadOnlyList<string> globs, IReadOnlyCollection<string> names)
+    {
+        if (globs.FirstOrDefault(g => !names.Any(n => Matches(g, n))) is { } idle)
+        {
+            throw new SettingsException(
+                DiagnosticCodes.Usage,
+                graph.Model.Path,
+                $"has no block that matches '{idle}'.",
+                $"The blocks are: {string.Join(", ", names)}.");
+        }
+    }
+}

@@ -3,22 +3,25 @@ using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>Finds operators that draw random numbers: what follows them is another network in every run.</summary>
+/// <summary>Finds operators that draw random numbers, whose results differ from run to run.</summary>
 internal static class RandomOperators
 {
-    /// <summary>Refuses a network that depends on one.</summary>
+    /// <summary>Rejects a network whose ends depend on such an operator.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="ends">The tensors that the network ends at.</param>
-    /// <exception cref="ModelException">KOOP2011.</exception>
-    public static void Refuse(ModelGraph graph, IEnumerable<string> ends)
+    /// <param name="ends">The tensors at which the network ends.</param>
+    /// <exception cref="ModelException">KOOP2011 when they do.</exception>
+    public static void Reject(ModelGraph graph, IEnumerable<string> ends)
     {
         var reached = new HashSet<string>(ends, StringComparer.Ordinal);
         foreach (GraphNode node in graph.Nodes.Reverse().Where(n => n.Outputs.Any(reached.Contains)))
         {
             if (Draws(graph, node))
             {
-                throw new ModelException(DiagnosticCodes.DrawsRandomNumbers, graph.Model.Path,
-                    $"draws random numbers in its operator {node.Op}{(node.Proto.Name.Length > 0 ? $" '{node.Proto.Name}'" : "")}, so that no two runs are alike.",
+                string name = node.Proto.Name.Length > 0 ? $" '{node.Proto.Name}'" : "";
+                throw new ModelException(
+                    DiagnosticCodes.DrawsRandomNumbers,
+                    graph.Model.Path,
+                    $"draws random numbers in its operator {node.Op}{name}, so that every run gives another result.",
                     DiagnosticRule.Find(DiagnosticCodes.DrawsRandomNumbers).WayOut);
             }
 
@@ -29,20 +32,20 @@ internal static class RandomOperators
     private static bool Draws(ModelGraph graph, GraphNode node) => node.Op switch
     {
         "RandomNormal" or "RandomUniform" or "RandomNormalLike" or "RandomUniformLike" or "Multinomial" or "Bernoulli" => true,
-        "Dropout" => Input(node, 2) is { } training && First(graph, training) != 0
-            && (Input(node, 1) is not { } ratio || First(graph, ratio) != 0),
+        "Dropout" => Input(node, 2) is { } training && !IsZero(graph, training)
+            && (Input(node, 1) is not { } ratio || !IsZero(graph, ratio)),
         _ => false,
     };
 
-    private static string? Input(GraphNode node, int place)
-        => place < node.Proto.Input.Count && node.Proto.Input[place].Length > 0 ? node.Proto.Input[place] : null;
+    private static string? Input(GraphNode node, int index) =>
+        index < node.Proto.Input.Count && node.Proto.Input[index].Length > 0 ? node.Proto.Input[index] : null;
 
-    /// <summary>The lowest bits of a constant, 0 only where it is 0 or false; something else where it is computed.</summary>
-    private static int First(ModelGraph graph, string tensor)
+    /// <summary>Whether a tensor is a constant that is 0 or false.</summary>
+    private static bool IsZero(ModelGraph graph, string tensor)
     {
         TensorProto? constant = graph.Weight(tensor) ?? graph.Producer(tensor)?.Proto.Attribute.FirstOrDefault(a => a.Name == "value")?.T;
-        return constant is null ? 1
-            : constant.HasRawData ? constant.RawData.Any(b => b != 0) ? 1 : 0
-            : constant.FloatData.Any(v => v != 0) || constant.DoubleData.Any(v => v != 0) || constant.Int32Data.Any(v => v != 0) ? 1 : 0;
+        return constant is not null && (constant.HasRawData
+            ? constant.RawData.All(b => b == 0)
+            : constant.FloatData.All(v => v == 0) && constant.DoubleData.All(v => v == 0) && constant.Int32Data.All(v => v == 0));
     }
 }

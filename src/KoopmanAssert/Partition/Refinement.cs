@@ -2,41 +2,77 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Core.Partition;
 
-/// <summary>A block that has its name: two places and, where it joins layers, those.</summary>
+/// <summary>A layer, or several joined layers, with the name of the block that it becomes.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="From">The cut point where it begins.</param>
+/// <param name="To">The cut point where it ends.</param>
+/// <param name="Parts">The layers that it joins; none for a layer.</param>
 internal sealed record NamedLayer(string Name, CutPoint From, CutPoint To, IReadOnlyList<Layer> Parts);
 
-/// <summary>Takes a block apart (paper, III.A, Remark): first into the layers that it joins, then into its finest parts.</summary>
+/// <summary>Refines a block (paper, III.A, Remark): first into the layers that it joins, then at every cut point.</summary>
 internal static class Refinement
 {
-    /// <summary>The parts of a block, in order; the block itself where it has no place inside.</summary>
+    /// <summary>The parts of a block, in order; the block itself when it contains no cut point.</summary>
     public static IReadOnlyList<NamedLayer> Refine(ModelGraph graph, NetworkCuts network, NamedLayer layer)
     {
-        List<(CutPoint From, CutPoint To, string Word)> parts = layer.Parts.Count > 1
+        bool joinsLayers = layer.Parts.Count > 1;
+        List<(CutPoint From, CutPoint To, string Kind)> parts = joinsLayers
             ? [.. layer.Parts.Select(p => (p.From, p.To, p.Kind))]
-            : Finest(graph, network, layer);
+            : AtEveryPoint(graph, network, layer);
         if (parts.Count <= 1)
         {
             return [layer];
         }
 
-        // Operators are numbered, also where there is one of a kind; the layers of a module only where several have the same kind.
-        bool numbersAll = layer.Parts.Count <= 1;
+        // Operators always get a number; the layers of a module get one only when several have the same kind.
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. parts.Select(part =>
         {
-            int number = numbers[part.Word] = numbers.GetValueOrDefault(part.Word) + 1;
-            string suffix = numbersAll || parts.Count(p => p.Word == part.Word) > 1 ? $"{number}" : "";
-            return new NamedLayer($"{layer.Name}/{part.Word}{suffix}", part.From, part.To, []);
+            int number = numbers[part.Kind] = numbers.GetValueOrDefault(part.Kind) + 1;
+            string suffix = !joinsLayers || parts.Count(p => p.Kind == part.Kind) > 1 ? $"{number}" : "";
+            return new NamedLayer($"{layer.Name}/{part.Kind}{suffix}", part.From, part.To, []);
         })];
     }
 
-    private static List<(CutPoint From, CutPoint To, string Word)> Finest(ModelGraph graph, NetworkCuts network, NamedLayer layer)
+    /// <summary>Refines the blocks that match a glob, and their parts as long as these match.</summary>
+    /// <exception cref="SettingsException">KOOP4001 when a glob matches no block, or only blocks without parts.</exception>
+    public static List<NamedLayer> Split(ModelGraph graph, NetworkCuts network, List<NamedLayer> layers, IReadOnlyList<string> globs)
     {
-        List<CutPoint> places = [.. network.Points.Where(p => p.After >= layer.From.After && p.After <= layer.To.After)];
-        return [.. places.Zip(places.Skip(1), (from, to) =>
+        var known = new List<NamedLayer>(layers);
+        List<NamedLayer> split = [.. layers.SelectMany(SplitRecursively)];
+        Glob.RequireMatches(graph, globs, [.. known.Select(l => l.Name)]);
+        if (globs.FirstOrDefault(g => !known.Exists(l => Glob.Matches(g, l.Name) && !split.Contains(l))) is { } indivisible)
         {
-            IReadOnlyList<GraphNode> nodes = network.Between(from, to);
-            return (from, to, (nodes.FirstOrDefault(n => LayerRoles.CoreKind(graph, n) is not null) ?? nodes[^1]).Op.ToLowerInvariant());
+            throw new SettingsException(
+                DiagnosticCodes.Usage,
+                graph.Model.Path,
+                $"has no cut point inside '{indivisible}'.",
+                "A block can be split only at points where all tensors hold real numbers with the batch as their first axis.");
+        }
+
+        return split;
+
+        IEnumerable<NamedLayer> SplitRecursively(NamedLayer layer)
+        {
+            IReadOnlyList<NamedLayer> parts = globs.Any(g => Glob.Matches(g, layer.Name)) ? Refine(graph, network, layer) : [layer];
+            if (parts.Count <= 1)
+            {
+                return parts;
+            }
+
+            known.AddRange(parts);
+            return parts.SelectMany(SplitRecursively);
+        }
+    }
+
+    private static List<(CutPoint From, CutPoint To, string Kind)> AtEveryPoint(ModelGraph graph, NetworkCuts network, NamedLayer layer)
+    {
+        List<CutPoint> points = [.. network.Points.Where(p => p.After >= layer.From.After && p.After <= layer.To.After)];
+        return [.. points.Zip(points.Skip(1), (from, to) =>
+        {
+            IReadOnlyList<GraphNode> nodes = network.NodesBetween(from, to);
+            GraphNode naming = nodes.FirstOrDefault(n => LayerRoles.CoreKind(graph, n) is not null) ?? nodes[^1];
+            return (from, to, naming.Op.ToLowerInvariant());
         })];
     }
 }

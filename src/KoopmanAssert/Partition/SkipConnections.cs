@@ -3,13 +3,13 @@ using KoopmanAssert.Core.Models;
 namespace KoopmanAssert.Core.Partition;
 
 /// <summary>
-/// Tells where a network may be cut between layers although several tensors pass: those that are carried past a large part of it ride
-/// along. Inside a residual module, or between parallel branches, it stays whole.
+/// Decides where a network may be cut between layers although several tensors are alive: at points where only one tensor is computed on
+/// and the others skip over a large part of the network. Residual modules and parallel branches are not cut.
 /// </summary>
 /// <remarks>
-/// A tensor rides when it skips over a part that lowers the resolution and raises it again (a U-Net, a feature pyramid), or over a whole
-/// residual module (the memory of a decoder, the skips of a WaveNet); when it is an output that is ready, or an input whose turn has
-/// not come; and all that a concatenation is about to read are one (DenseNet).
+/// A tensor skips when it passes over a part that lowers the resolution and raises it again (a U-Net, a feature pyramid) or over a whole
+/// residual module (the memory of a decoder, the skips of a WaveNet), when it is an output that is complete, or when it is an input that
+/// is read later. Tensors that the next operator concatenates count as one (DenseNet).
 /// </remarks>
 internal sealed class SkipConnections
 {
@@ -39,78 +39,81 @@ internal sealed class SkipConnections
         }
     }
 
-    /// <summary>Whether layers may meet at a place.</summary>
-    public bool Allows(CutPoint place)
+    /// <summary>Whether one layer may end and the next begin at a cut point.</summary>
+    public bool AllowCutAt(CutPoint point)
     {
-        List<string> passing = [.. place.Cut.Names.Where(t => LastReader(t) > place.After)];
-        if (passing.Count == 0)
+        List<string> pending = [.. point.Cut.Names.Where(t => LastReader(t) > point.After)];
+        if (pending.Count == 0)
         {
             return true;
         }
 
-        List<string> started = [.. passing.Where(t => _written.ContainsKey(t))];
-        if (passing.Count > started.Count && !passing.Except(started).All(input => MayWait(input, started)))
+        List<string> computed = [.. pending.Where(t => _written.ContainsKey(t))];
+        if (pending.Count > computed.Count && !pending.Except(computed).All(input => CanWait(input, computed)))
         {
             return false;
         }
 
-        if (started.Count <= 1 || AreJoinedNext(started, place.After))
+        if (computed.Count <= 1 || AreConcatenatedNext(computed, point.After))
         {
             return true;
         }
 
-        string newest = started[^1];
-        return started.SkipLast(1).All(t => Derived(t).Contains(_written[newest]) && SkipsOver(t));
+        string newest = computed[^1];
+        return computed.SkipLast(1).All(t => DerivedOperators(t).Contains(_written[newest]) && SkipsLargePart(t));
     }
 
-    // Read again at the very end of the network: an output, or the state of the next step.
+    // −1 for a tensor that no operator reads: an output, such as the state for the next step.
     private int LastReader(string tensor) => _readers.TryGetValue(tensor, out List<int>? readers) ? readers[^1] : -1;
 
     /// <summary>
-    /// Whether an input that nothing has read yet may wait: it is the state of a recurrent layer, or a network of its own came before.
+    /// Whether an input that no operator has read yet may skip: it is the state of a recurrent layer, or the tensors before this point form
+    /// a network of their own.
     /// </summary>
-    private bool MayWait(string input, List<string> started) =>
-        _network.Nodes[_readers[input][0]].Op is "LSTM" or "GRU" or "RNN" or "Scan" || IsMovedToState(input)
-        || (started.Count == 1 && _modules.Exists(m => m.Join <= _written[started[0]] && !Derived(input).Contains(_written[started[0]])));
+    private bool CanWait(string input, List<string> computed) =>
+        _network.Nodes[_readers[input][0]].Op is "LSTM" or "GRU" or "RNN" or "Scan"
+        || IsRecurrentState(input)
+        || (computed.Count == 1 && _written[computed[0]] is var writer
+            && _modules.Exists(m => m.Join <= writer && !DerivedOperators(input).Contains(writer)));
 
-    // A state reaches its layer through a transpose or a slice for the layer.
-    private bool IsMovedToState(string tensor) => _readers.TryGetValue(tensor, out List<int>? readers) && readers.TrueForAll(r =>
+    // A state may reach its layer through operators that only transpose or slice it.
+    private bool IsRecurrentState(string tensor) => _readers.TryGetValue(tensor, out List<int>? readers) && readers.TrueForAll(r =>
         _network.Nodes[r] is { Op: "Transpose" or "Slice" or "Squeeze" or "Split" or "Gather" or "Reshape" } node
-        && node.Outputs.All(o => IsMovedToState(o)
+        && node.Outputs.All(o => IsRecurrentState(o)
             || (_readers.TryGetValue(o, out List<int>? next) && next.TrueForAll(n => _network.Nodes[n].Op is "LSTM" or "GRU" or "RNN"))));
 
-    private bool AreJoinedNext(List<string> tensors, int after) =>
+    private bool AreConcatenatedNext(List<string> tensors, int after) =>
         after + 1 < _network.Nodes.Count && _network.Nodes[after + 1] is { Op: "Concat" } join && tensors.TrueForAll(join.Inputs.Contains);
 
-    private bool SkipsOver(string tensor)
+    private bool SkipsLargePart(string tensor)
     {
-        int from = _written[tensor], last = Joined(tensor);
+        int from = _written[tensor], last = JoinOf(tensor);
         if (_modules.Exists(m => m.From > from && m.Join < last))
         {
             return true;
         }
 
-        List<GraphNode> over = [.. Derived(tensor).Where(i => i < last).Order().Select(i => _network.Nodes[i])];
-        int down = over.FindIndex(LayerRoles.LowersResolution);
-        return down >= 0 && over.FindIndex(down, LayerRoles.RaisesResolution) > down;
+        List<GraphNode> skipped = [.. DerivedOperators(tensor).Where(i => i < last).Order().Select(i => _network.Nodes[i])];
+        int down = skipped.FindIndex(LayerRoles.LowersResolution);
+        return down >= 0 && skipped.FindIndex(down, LayerRoles.RaisesResolution) > down;
     }
 
-    // A feature pyramid reads the skipped tensor through a convolution of its own before it adds it.
-    private int Joined(string tensor)
+    // The operator where a skipping tensor is used: a feature pyramid adds it after a convolution of its own.
+    private int JoinOf(string tensor)
     {
         int last = LastReader(tensor);
-        string behind = _network.Nodes[last].Outputs[0];
-        return _network.Nodes[last].Op is "Conv" or "QLinearConv" && _readers.TryGetValue(behind, out List<int>? next) ? next[^1] : last;
+        string output = _network.Nodes[last].Outputs[0];
+        return _network.Nodes[last].Op is "Conv" or "QLinearConv" && _readers.TryGetValue(output, out List<int>? next) ? next[^1] : last;
     }
 
-    /// <summary>The operators that a tensor reaches until it is last read, or joined.</summary>
-    private HashSet<int> Derived(string tensor)
+    /// <summary>The operators that depend on a tensor, up to the one where it is used last.</summary>
+    private HashSet<int> DerivedOperators(string tensor)
     {
         if (!_derived.TryGetValue(tensor, out HashSet<int>? derived))
         {
             _derived[tensor] = derived = [];
             var reached = new HashSet<string>(StringComparer.Ordinal) { tensor };
-            for (int i = _written.GetValueOrDefault(tensor, -1) + 1; i <= Joined(tensor); i++)
+            for (int i = _written.GetValueOrDefault(tensor, -1) + 1; i <= JoinOf(tensor); i++)
             {
                 if (_network.Nodes[i].Inputs.Any(reached.Contains))
                 {
@@ -123,11 +126,11 @@ internal sealed class SkipConnections
         return derived;
     }
 
-    /// <summary>The module that ends where a tensor is added to what layers made of it, if there is one.</summary>
+    /// <summary>The residual module that ends where a tensor is added to the output of layers that read it, if there is one.</summary>
     private IEnumerable<(int From, int Join)> ResidualModule(string tensor)
     {
         List<int> readers = _readers[tensor];
-        if (readers.Count > 1 && LayerRoles.JoinsResidual(_network.Nodes[readers[^1]]) && Derived(tensor) is var derived
+        if (readers.Count > 1 && LayerRoles.JoinsResidual(_network.Nodes[readers[^1]]) && DerivedOperators(tensor) is var derived
             && _network.Nodes[readers[^1]].Inputs.Any(i => i != tensor && _written.TryGetValue(i, out int w) && derived.Contains(w))
             && derived.Any(i => i < readers[^1] && LayerRoles.CoreKind(_graph, _network.Nodes[i]) is not null))
         {

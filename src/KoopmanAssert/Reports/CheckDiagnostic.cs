@@ -12,11 +12,8 @@ namespace KoopmanAssert.Core.Reports;
 /// <param name="Message">What was found and the way out, one line for people.</param>
 internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, BaselinePlace Place, string? Block, string Message)
 {
-    /// <summary>How many characters of a name are shown.</summary>
-    public const int LongestName = 200;
-
     /// <summary>A name as it is shown.</summary>
-    public static string Shortened(string name) => name.Length > LongestName ? name[..LongestName] + "…" : name;
+    public static string Shortened(string name) => PlainText.Shortened(name);
 
     /// <summary>Whether the network has moved, and not something else gone wrong.</summary>
     public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
@@ -54,7 +51,7 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     /// <summary>A text for people in which the name of a block is as short as is shown.</summary>
     internal static string Worded(string? block, string text)
     {
-        string shown = block?.Length > LongestName ? text.Replace(block, Shortened(block), StringComparison.Ordinal) : text;
+        string shown = block?.Length > PlainText.LongestName ? text.Replace(block, Shortened(block), StringComparison.Ordinal) : text;
         return PlainText.Safe(shown.TrimEnd(' '));
     }
 

@@ -8,7 +8,6 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>A partition as a drawing for Graphviz: a box a block, and inside it what it can be refined to; arrows are the cuts.</summary>
 internal static class PartitionDot
 {
-    private const int LongestName = 200;
 
     /// <summary>The drawing of a network's blocks, in the DOT language.</summary>
     public static string Render(string model, IReadOnlyList<BlockTree> blocks)
@@ -58,6 +57,6 @@ internal static class PartitionDot
     private static string Quoted(string name)
     {
         string[] lines = name.Split('\n');
-        return $"\"{string.Join("\\n", lines.Select(l => PlainText.Safe(l.Length > LongestName ? l[..LongestName] + "…" : l).Replace("\\", "\\\\").Replace("\"", "\\\"")))}\"";
+        return $"\"{string.Join("\\n", lines.Select(l => PlainText.Safe(PlainText.Shortened(l)).Replace("\\", "\\\\").Replace("\"", "\\\"")))}\"";
     }
 }

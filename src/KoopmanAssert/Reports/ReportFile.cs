@@ -52,12 +52,11 @@ internal sealed class ReportFile
         }
     }
 
-    // Devices and pipes have the length 0.
     private bool IsReport()
     {
         try
         {
-            if (new FileInfo(_path).Length is 0 or > LargestReport)
+            if (RegularFile.Length(_path) is 0 or > LargestReport)
             {
                 return false;
             }

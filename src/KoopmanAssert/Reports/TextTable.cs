@@ -7,7 +7,6 @@ namespace KoopmanAssert.Core.Reports;
 /// <remarks>Cells may hold names from a model or a baseline: what could steer a terminal is escaped, and what is long is cut.</remarks>
 internal sealed class TextTable
 {
-    private const int LongestCell = 200;
     private readonly (string Title, bool IsNumber)[] _columns;
     private readonly List<string[]> _rows = [];
 
@@ -31,5 +30,5 @@ internal sealed class TextTable
         return text.ToString();
     }
 
-    private static string Cell(string text) => PlainText.Safe(text.Length > LongestCell ? text[..LongestCell] + "…" : text);
+    private static string Cell(string text) => PlainText.Safe(PlainText.Shortened(text));
 }

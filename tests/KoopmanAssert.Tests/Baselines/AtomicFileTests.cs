@@ -101,6 +101,6 @@ internal sealed class AtomicFileTests
         BaselineException fault = FluentActions.Invoking(() => AtomicFile.Write(path, New)).Should().Throw<BaselineException>().Which;
         (fault.Code, fault.File).Should().Be((DiagnosticCodes.BaselineNotWritable, path));
         fault.Problem.Should().Contain(problem);
-        fault.WayOut.Should().Contain("the old file is untouched");
+        fault.WayOut.Should().Contain("The existing file was not changed");
     }
 }

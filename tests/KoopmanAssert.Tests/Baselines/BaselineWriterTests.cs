@@ -130,10 +130,28 @@ internal sealed class BaselineWriterTests
         {
             AnalysisSettings.Regression,
             AnalysisSettings.Paper,
-            AnalysisSettings.Regression with { Blocks = [name, "*"], Split = ["a b"], Cuts = ["/x"], Inputs = [name], Outputs
-                = ["\"quoted\"\n"], Classes = name, RankRule = "energy:0.9" },
-            AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount.Exactly(
-                3), Seed = -4, RankTolerance = 1e-7, Snapshots = 12 },
+            AnalysisSettings.Regression with
+            {
+                Blocks = [name, "*"],
+                Split = ["a b"],
+                Cuts = ["/x"],
+                Inputs = [name],
+                Outputs = ["\"quoted\"\n"],
+                Classes = ClassOutput.Parse(name),
+                RankRule = RankRule.Energy(0.9),
+                Pixels = PixelScale.Custom([0.1, 0.2, 0.3], [1, 2, 3]),
+                Provider = ExecutionProvider.OpenVino,
+            },
+            AnalysisSettings.Regression with
+            {
+                Alignment = DimensionAlignment.Orthonormal,
+                Steps = StepCount.Exactly(3),
+                Seed = -4,
+                RankTolerance = 1e-7,
+                Snapshots = 12,
+                Reduce = 5,
+                Kernels = ["conv*"],
+            },
         }[choice];
         var tolerance = new Tolerance {
             Learnt = learnt,

@@ -1,6 +1,4 @@
 using FluentAssertions;
-using KoopmanAssert.Core.Baselines;
-using KoopmanAssert.Core.Credits;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -11,10 +9,10 @@ public class AnalysisSettingsTests
     public void The_regression_profile_is_deterministic_and_exact_on_linear_blocks()
     {
         AnalysisSettings settings = AnalysisSettings.Regression;
-        (settings.Profile, settings.Alignment, settings.Steps, settings.Repeats, settings.Observable, settings.MaxSamples, settings
-            .Snapshots, settings.RankTolerance, settings.RankRule)
-            .Should().Be(
-                (AnalysisProfile.Regression, DimensionAlignment.Principal, StepCount.Auto, 1, Observable.Affine, 400, 400, 1e-3, "relative"));
+        (settings.Profile, settings.Alignment, settings.Steps, settings.Repeats, settings.Observable)
+            .Should().Be((AnalysisProfile.Regression, DimensionAlignment.Principal, StepCount.Auto, 1, Observable.Affine));
+        (settings.MaxSamples, settings.Snapshots, settings.RankTolerance, settings.RankRule)
+            .Should().Be((400, 400, 1e-3, RankRule.Relative));
     }
 
     [Test]
@@ -31,14 +29,16 @@ public class AnalysisSettingsTests
         yield return Case("snapshots", () => s with { Snapshots = 0 }, () => s with { Snapshots = 1_000_001 });
         yield return Case("repeats", () => s with { Repeats = 0 }, () => s with { Repeats = 1001 });
         yield return Case("maxSamples", () => s with { MaxSamples = 0 }, () => s with { MaxSamples = 1_000_001 });
-        yield return Case("provider", () => s with { Provider = "abacus" }, () => s with { Provider = "CUDA" });
+        yield return Case("reduce", () => s with { Reduce = 0 }, () => s with { Reduce = 1_000_001 });
+        yield return Case("provider", () => ExecutionProvider.Parse("abacus"), () => ExecutionProvider.Parse("CUDA"));
+        yield return Case("steps", () => StepCount.Exactly(0), () => StepCount.Exactly(10_001), () => StepCount.Parse("3d"));
         yield return Case(
             "rankTolerance",
             () => s with { RankTolerance = 0 },
             () => s with { RankTolerance = 1 },
             () => s with { RankTolerance = -1e-3 },
             () => s with { RankTolerance = double.NaN });
-        yield return Case("rankRule", () => s with { RankRule = "" }, () => s with { RankRule = "absolute" });
+        yield return Case("rankRule", () => RankRule.Fixed(0), () => RankRule.Energy(0), () => RankRule.Energy(1.1));
         yield return Case("threads", () => new AnalysisOptions { Threads = 0 }, () => new AnalysisOptions { Threads = 1025 });
 
         static TestCaseData Case(string setting, params Func<object>[] makes)
@@ -61,10 +61,13 @@ public class AnalysisSettingsTests
     [TestCase("gavish-donoho")]
     public void Every_rank_rule_has_its_words(string text)
     {
-        RankRuleText.Check(text).Should().Be(text);
-        (AnalysisSettings.Regression with { RankRule = text }).Rule.Should().Be(RankRuleText.Parse(text, 1e-3));
+        var rule = RankRule.Parse(text);
+        rule.ToString().Should().Be(text);
+        rule.Should().Be(RankRule.Parse(text));
     }
 
+    [TestCase("")]
+    [TestCase("absolute")]
     [TestCase("fixed")]
     [TestCase("fixed:0")]
     [TestCase("fixed:-3")]
@@ -78,17 +81,18 @@ public class AnalysisSettingsTests
     [TestCase("relative:0.1")]
     [TestCase("gavish-donoho ")]
     public void Other_words_for_a_rank_rule_are_refused(string text) =>
-        FluentActions.Invoking(() => RankRuleText.Check(text)).Should().Throw<SettingsException>()
+        FluentActions.Invoking(() => RankRule.Parse(text)).Should().Throw<SettingsException>()
             .WithMessage("*'rankRule'*relative, fixed:K*");
 
     [TestCase("principal")]
     [TestCase("gaussian")]
     [TestCase("orthonormal")]
-    public void Alignments_have_names(string name) => SettingsText.Alignment(name).Name.Should().Be(name);
+    public void Alignments_have_names(string name) => DimensionAlignment.Parse(name).ToString().Should().Be(name);
 
     [TestCase("given")]
     [TestCase("Principal")]
     [TestCase("")]
-    public void Other_alignments_are_refused(
-        string name) => FluentActions.Invoking(() => SettingsText.Alignment(name)).Should().Throw<SettingsException>().WithMessage("*principal, gaussian or orthonormal*");
+    public void Other_alignments_are_refused(string name) =>
+        FluentActions.Invoking(() => DimensionAlignment.Parse(name)).Should().Throw<SettingsException>()
+            .WithMessage("*principal, gaussian or orthonormal*");
 }

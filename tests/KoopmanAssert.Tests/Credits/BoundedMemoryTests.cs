@@ -1,5 +1,4 @@
 using FluentAssertions;
-using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Credits;
 using NUnit.Framework;
 
@@ -36,8 +35,13 @@ public class BoundedMemoryTests
             2,
             3)] int threads)
     {
-        AnalysisSettings settings = AnalysisSettings.Regression with { Alignment = SettingsText.Alignment(
-            alignment.Split(' ')[0]), Observable = observable, Steps = StepCount.Exactly(1), RankTolerance = alignment.EndsWith("1e-5", StringComparison.Ordinal) ? 1e-6 : 1e-3 };
+        AnalysisSettings settings = AnalysisSettings.Regression with
+        {
+            Alignment = DimensionAlignment.Parse(alignment.Split(' ')[0]),
+            Observable = observable,
+            Steps = StepCount.Exactly(1),
+            RankTolerance = alignment.EndsWith("1e-5", StringComparison.Ordinal) ? 1e-6 : 1e-3,
+        };
         long bound = (alignment == "gaussian" ? 3 : 2) * Mebibyte; // in a file, or leg by leg
         Bits(settings, bound, threads).Should().Equal(Bits(settings, 1024 * Mebibyte, 1));
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using FluentAssertions;
-using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
@@ -215,8 +214,12 @@ internal sealed class CreditAnalysisTests
     [TestCase("orthonormal", 9000, 8000, 2, "the mean of its operators would be a 8000 × 9000 matrix")]
     public void A_matrix_that_would_not_fit_is_refused_before_it_is_made(string alignment, int p, int q, int repeats, string problem)
     {
-        AnalysisSettings settings = AnalysisSettings.Paper with { Alignment = SettingsText.Alignment(
-            alignment), Repeats = repeats, Steps = StepCount.Exactly(1) };
+        AnalysisSettings settings = AnalysisSettings.Paper with
+        {
+            Alignment = DimensionAlignment.Parse(alignment),
+            Repeats = repeats,
+            Steps = StepCount.Exactly(1),
+        };
         Check(settings, p, q).Should().Throw<SettingsException>().Which.Should().Match<SettingsException>(
             e => e.Code == DiagnosticCodes.TooLarge && e.Problem.Contains(problem) && e.Problem.Contains("'wide'"));
     }
@@ -231,7 +234,7 @@ internal sealed class CreditAnalysisTests
     [TestCase("gaussian", 9000, 9000)]
     [TestCase("gaussian", 8192, 8191)]
     public void What_fits_is_not_refused(string alignment, int p, int q) =>
-        Check(AnalysisSettings.Regression with { Alignment = SettingsText.Alignment(alignment), Steps = StepCount.Exactly(1) }, p, q)
+        Check(AnalysisSettings.Regression with { Alignment = DimensionAlignment.Parse(alignment), Steps = StepCount.Exactly(1) }, p, q)
             .Should()
             .NotThrow();
 

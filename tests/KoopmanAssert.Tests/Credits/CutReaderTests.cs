@@ -135,7 +135,8 @@ public class CutReaderTests
         _memory.Keys.Should().BeEmpty();
     }
 
-    private static AnalysisSettings Settings { get; } = AnalysisSettings.Regression with { Steps = StepCount.Exactly(1), Classes = "y" };
+    private static AnalysisSettings Settings { get; } =
+        AnalysisSettings.Regression with { Steps = StepCount.Exactly(1), Classes = ClassOutput.Named("y") };
 
     private IReadOnlyList<double> Bits(AnalysisSettings settings, ICutStore? store, out bool runs, long memory = 1L << 30, int threads = 2)
     {

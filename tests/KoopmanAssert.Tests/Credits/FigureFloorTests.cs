@@ -84,9 +84,9 @@ internal sealed class FigureFloorTests
     }
 
     // The network up to one cut, so that no other output keeps the runtime from fusing operators.
-    private static HeldActivations Run(LoadedNetwork network, Cut cut, GraphOptimizationLevel level, int threads)
+    private static MemoryActivations Run(LoadedNetwork network, Cut cut, GraphOptimizationLevel level, int threads)
     {
-        var activations = new HeldActivations(cut, network.Inputs.Count, network.Inputs.BatchSize, new RecycledMemory(long.MaxValue));
+        var activations = new MemoryActivations(cut, network.Inputs.Count, network.Inputs.BatchSize, new BufferPool(long.MaxValue));
         CutTensor tensor = cut.Tensors.Should().ContainSingle().Which;
         using var options = new SessionOptions { GraphOptimizationLevel = level, IntraOpNumThreads = threads };
         using InferenceSession? session = network.Graph.Producer(tensor.Name) is null
@@ -95,7 +95,7 @@ internal sealed class FigureFloorTests
         using var run = new RunOptions();
         foreach (int[] batch in Enumerable.Range(0, network.Inputs.Count).Chunk(network.Inputs.BatchSize))
         {
-            Dictionary<string, OrtValue> fed = network.Inputs.Feed(batch, network.Inputs.BatchFor(batch.Length));
+            Dictionary<string, OrtValue> fed = network.Inputs.CreateFeed(batch, network.Inputs.BatchSizeFor(batch.Length));
             using IDisposableReadOnlyCollection<OrtValue>? results = session?.Run(
                 run,
                 session.InputNames,

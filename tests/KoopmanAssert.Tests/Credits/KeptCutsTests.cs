@@ -25,21 +25,28 @@ public class KeptCutsTests
 
     [Test]
     public void Settings_that_come_after_the_sums_leave_the_key_alone() =>
-        Key(Regression with { RankTolerance = 0.1, RankRule = "fixed:3", Seed = 7, Repeats = 3, Profile = AnalysisProfile.Paper, Reduce
-            = 4, Classes = "none", Blocks = ["*"] })
-            .Should().NotBeNull().And.Be(Key(Regression));
+        Key(Regression with
+        {
+            RankTolerance = 0.1,
+            RankRule = RankRule.Fixed(3),
+            Seed = 7,
+            Repeats = 3,
+            Profile = AnalysisProfile.Paper,
+            Reduce = 4,
+            Classes = ClassOutput.None,
+            Blocks = ["*"],
+        }).Should().NotBeNull().And.Be(Key(Regression));
 
     [Test]
     public void What_shapes_the_activations_or_the_sums_does_not()
     {
         string?[] keys =
         [
-            Key(Regression), Key(Regression with { Pixels = "raw" }), Key(Regression with { Provider = "cuda" }), Key(
-                Regression with { Inputs = ["x"] }), Key(Regression, batchRows: 8),
+            Key(Regression), Key(Regression with { Pixels = PixelScale.Raw }), Key(Regression with { Provider = ExecutionProvider.Cuda }),
+            Key(Regression with { Inputs = ["x"] }), Key(Regression, batchRows: 8),
             Key(Regression, parts: "triangle"), Key(Regression, cut: 1), Key(Regression, perturbation: 1), Key(Regression, perturbation: 2),
-            Key(Regression, network: Load(weight: 2, samples: 1)), Key(Regression, network: Load(weight: 1, samples: 2)), Key(
-                Regression,
-                network: Load(weight: 1, samples: 1, count: 39)),
+            Key(Regression, network: Load(weight: 2, samples: 1)), Key(Regression, network: Load(weight: 1, samples: 2)),
+            Key(Regression, network: Load(weight: 1, samples: 1, count: 39)),
         ];
         keys.Should().NotContainNulls().And.OnlyHaveUniqueItems();
     }
@@ -55,7 +62,7 @@ public class KeptCutsTests
     [Test]
     public void On_a_provider_that_may_join_operators_all_cuts_count()
     {
-        AnalysisSettings cuda = Regression with { Provider = "cuda" };
+        AnalysisSettings cuda = Regression with { Provider = ExecutionProvider.Cuda };
         Cut wide = Of("a", 1 << 20);
         Kept([wide, Of("b", 1 << 20)], cuda).Key(0, null, "").Should().NotBe(Kept([wide, Of("c", 1 << 20)], cuda).Key(0, null, ""));
         Kept([wide, Of("b", 1 << 20)]).Key(0, null, "").Should().Be(Kept([wide, Of("c", 1 << 20)]).Key(0, null, ""));

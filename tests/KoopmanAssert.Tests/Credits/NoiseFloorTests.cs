@@ -52,11 +52,12 @@ public class NoiseFloorTests
     public void Its_size_follows_the_coarsest_type_at_a_cut()
     {
         Cut Of(params TensorElementType[] types) => new([.. types.Select((t, i) => new CutTensor($"t{i}", t, [3]))]);
-        NoiseFloor.RelativeSize(Of(TensorElementType.Float), "cpu").Should().Be(Size);
-        NoiseFloor.RelativeSize(Of(TensorElementType.Double), "cpu").Should().Be(Size);
-        NoiseFloor.RelativeSize(Of(TensorElementType.Float16), "cpu").Should().Be(1.0 / 2048);
-        NoiseFloor.RelativeSize(Of(TensorElementType.Float, TensorElementType.BFloat16), "cpu").Should().Be(1.0 / 256);
-        NoiseFloor.RelativeSize(Of(TensorElementType.Float), "cuda").Should().Be(1.0 / 2048, "its units of reduced precision have 11 bits");
+        NoiseFloor.RelativeSize(Of(TensorElementType.Float), ExecutionProvider.Cpu).Should().Be(Size);
+        NoiseFloor.RelativeSize(Of(TensorElementType.Double), ExecutionProvider.Cpu).Should().Be(Size);
+        NoiseFloor.RelativeSize(Of(TensorElementType.Float16), ExecutionProvider.Cpu).Should().Be(1.0 / 2048);
+        NoiseFloor.RelativeSize(Of(TensorElementType.Float, TensorElementType.BFloat16), ExecutionProvider.Cpu).Should().Be(1.0 / 256);
+        NoiseFloor.RelativeSize(Of(TensorElementType.Float), ExecutionProvider.Cuda).Should()
+            .Be(1.0 / 2048, "its units of reduced precision have 11 bits");
     }
 
     [Test]

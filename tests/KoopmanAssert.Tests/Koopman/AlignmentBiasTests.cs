@@ -1,5 +1,4 @@
 using FluentAssertions;
-using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Koopman;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
@@ -64,7 +63,7 @@ public class AlignmentBiasTests
         [Values(12, 20)] int p)
     {
         DenseMatrix block = SeededMatrices.Uniform(12, p, 3);
-        PipelineEstimator pipeline = Pipelines.Exact with { Alignment = SettingsText.Alignment(alignment) };
+        PipelineEstimator pipeline = Pipelines.Exact with { Alignment = DimensionAlignment.Parse(alignment) };
         SeededMatrices.Distance(pipeline.Operator(Pipelines.Linear(block), SeededMatrices.Uniform(p, 40, 5)), block).Should()
             .BeLessThan(1e-10);
     }
@@ -76,8 +75,13 @@ public class AlignmentBiasTests
         // B B⁺ projects on a random subspace of p among q dimensions; its mean is (p/q) I. What is left of the noise lifts the mean.
         const int P = 6, Q = 15, Repeats = 1000;
         DenseMatrix block = SeededMatrices.Uniform(Q, P, 3);
-        PipelineEstimator paper = Pipelines.Exact with { Alignment = SettingsText.Alignment(
-            alignment), Repeats = Repeats, AveragesMatrices = true, Seed = 2 };
+        PipelineEstimator paper = Pipelines.Exact with
+        {
+            Alignment = DimensionAlignment.Parse(alignment),
+            Repeats = Repeats,
+            AveragesMatrices = true,
+            Seed = 2,
+        };
         KoopmanEstimate estimate = paper.Estimate(Pipelines.Linear(block), SeededMatrices.Orthonormal(P, P));
         estimate.Spectra.Should().ContainSingle("the credit is that of the mean matrix");
         estimate.LogCreditAt(P).Should().BeApproximately(LogVolume(block) + (P * Math.Log((double)P / Q)), 0.1);

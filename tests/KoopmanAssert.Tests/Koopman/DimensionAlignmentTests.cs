@@ -1,6 +1,5 @@
 using CsCheck;
 using FluentAssertions;
-using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Koopman;
 using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
@@ -80,7 +79,7 @@ public class DimensionAlignmentTests
     [Test]
     public void Random_alignments_repeat_with_the_seed_and_change_with_it([Values("gaussian", "orthonormal")] string name)
     {
-        DimensionAlignment alignment = SettingsText.Alignment(name);
+        DimensionAlignment alignment = DimensionAlignment.Parse(name);
         SeededMatrices.Distance(B(alignment, 1), B(alignment, 1)).Should().Be(0);
         SeededMatrices.Distance(B(alignment, 1), B(alignment, 2)).Should().BeGreaterThan(0.1);
         alignment.IsRandom.Should().BeTrue();

@@ -56,7 +56,7 @@ internal static class Float64Network
     {
         var model = OnnxModel.Load(path);
         TensorProto tensor = model.Graph.Initializer.Single(t => t.Name == name);
-        return (WeightTensor.Values(model, tensor), [.. tensor.Dims]);
+        return (WeightTensor.Read(model, tensor), [.. tensor.Dims]);
     }
 
     private static BlockMap Convolution(string model, int layer, int channels, int size, int padding)

@@ -1,6 +1,5 @@
 using CsCheck;
 using FluentAssertions;
-using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
@@ -41,7 +40,7 @@ public class GramEstimatorTests
     public void It_agrees_under_every_rank_rule(
         [Values("relative", "fixed:4", "energy:0.95", "gavish-donoho")] string rule,
         [Values(20, 60)] int samples) =>
-        Agree(Pipelines.Rectified(24, 10, 5), Graded(24, samples), Observable.Affine, RankRuleText.Parse(rule, 1e-3));
+        Agree(Pipelines.Rectified(24, 10, 5), Graded(24, samples), Observable.Affine, RankRule.Parse(rule).Above(1e-3));
 
     [Test]
     public void It_agrees_on_every_block_of_a_trained_network()

@@ -110,7 +110,7 @@ public class QrEstimatorTests
 
     private static void Agree(DenseMatrix inputs, BlockMap block, Observable observable, string ruleText, double tolerance)
     {
-        RankCutoff rule = RankRuleText.Parse(ruleText, tolerance);
+        RankCutoff rule = RankRule.Parse(ruleText).Above(tolerance);
         DenseMatrix outputs = block(inputs, []);
         KoopmanEstimate stepwise = (Pipelines.Exact with { Observable = observable, Rule = rule, Tolerance = tolerance })
             .Estimate((_, _) => throw new InvalidOperationException("One step needs no second run."), inputs, outputs);

@@ -1,6 +1,5 @@
 using CsCheck;
 using FluentAssertions;
-using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Numerics;
 using NUnit.Framework;
@@ -71,8 +70,8 @@ public class RankRuleTests
     [TestCase("gavish-donoho")]
     public void Nothing_and_zeros_have_rank_0(string rule)
     {
-        RankRuleText.Parse(rule, 1e-3).RankOf([], 0, 4).Should().Be(0);
-        RankRuleText.Parse(rule, 1e-3).RankOf([0, 0, 0], 3, 4).Should().Be(0);
+        RankRule.Parse(rule).Above(1e-3).RankOf([], 0, 4).Should().Be(0);
+        RankRule.Parse(rule).Above(1e-3).RankOf([0, 0, 0], 3, 4).Should().Be(0);
     }
 
     [Test]
@@ -82,7 +81,7 @@ public class RankRuleTests
             values =>
             {
                 double[] descending = [.. values.OrderDescending()], scaled = [.. descending.Select(v => v * 1024)];
-                RankCutoff counted = RankRuleText.Parse(rule, 0.01);
+                RankCutoff counted = RankRule.Parse(rule).Above(0.01);
                 int rank = counted.RankOf(descending, 30, 40);
                 return rank <= RankCutoff.Relative(0.01).RankOf(descending, 30, 40) && counted.RankOf(scaled, 30, 40) == rank;
             },

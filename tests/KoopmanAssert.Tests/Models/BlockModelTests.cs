@@ -126,7 +126,7 @@ internal sealed class BlockModelTests
         activations[1].Values.Should().Equal(-1.5, 10, -1.75, -5, -8, 32);
         using BlockModel relu = loaded.Model(1);
         relu.Map(activations[1], [0, 1, 2]).Values.Should().Equal(0, 10, 0, 0, 0, 32);
-        NoiseFloor.RelativeSize(loaded.Cuts[0], "cpu").Should().Be(1.0 / 2048, "a half has 11 bits");
+        NoiseFloor.RelativeSize(loaded.Cuts[0], ExecutionProvider.Cpu).Should().Be(1.0 / 2048, "a half has 11 bits");
     }
 
     [TestCase(1)]

@@ -135,7 +135,7 @@ internal sealed class ExternalDataTests
     {
         using System.Diagnostics.Process mkfifo = System.Diagnostics.Process.Start("mkfifo", [_folder.At("pipe.bin")]);
         mkfifo.WaitForExit();
-        Refused(Model("pipe.bin"), "is empty, or a device or a pipe");
+        Refused(Model("pipe.bin"), "is empty, a device or a pipe");
     }
 
     [TestCase(0, 25)]

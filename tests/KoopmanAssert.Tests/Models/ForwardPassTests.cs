@@ -21,17 +21,14 @@ internal sealed class ForwardPassTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
-    public void A_tensor_that_changes_its_shape_is_told_wherever_it_would_have_gone([Values(1, long.MaxValue)] long bound)
+    public void A_tensor_that_changes_its_shape_is_reported_in_memory_and_in_a_file([Values(1, long.MaxValue)] long bound)
     {
         // Keeps as many columns as the largest number of the batch says: three in the first, two in the second.
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("start", [1], 0L).Constant("axis", [1], 1L)
             .Constant("one", [1], 1L)
             .Node("ReduceMax", "x", "most", "", ("keepdims", 0L))
             .Node("Cast", "most", "whole", "", ("to", 7L))
-            .Node(
-                "Reshape",
-                "whole one",
-                "end")
+            .Node("Reshape", "whole one", "end")
             .Node("Slice", "x start end axis", "part")
             .Node("Relu", "part", "y")
             .Output("y");
@@ -40,11 +37,11 @@ internal sealed class ForwardPassTests
         using ForwardPass pass = Pass(loaded, bound);
         ModelException fault = FluentActions.Invoking(() => pass.At(loaded.Cuts.Count - 1)).Should().Throw<ModelException>().Which;
         fault.Code.Should().Be(DiagnosticCodes.PartitionImpossible);
-        fault.Message.Should().Contain("[3] at first, then [2]");
+        fault.Message.Should().Contain("[3] for the first samples, [2] for later ones");
     }
 
     [Test]
-    public void What_passes_a_cut_is_what_its_layers_make_of_the_cut_before([Values(1, 1000, long.MaxValue)] long bound)
+    public void The_activations_at_a_cut_are_computed_from_those_at_the_cut_before([Values(1, 1000, long.MaxValue)] long bound)
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]);
         (int Inputs, int Outputs)[] layers = [(4, 16), (16, 7), (7, 32), (32, 3)];
@@ -68,7 +65,7 @@ internal sealed class ForwardPassTests
     [TestCase(600_000, 8)]
     [TestCase(4_000_000, 2)]
     [TestCase(1_000_000_000, 2, Description = "no batch of one, which networks that squeeze axes of length one would lose")]
-    public void The_more_values_pass_the_cuts_the_fewer_samples_has_a_batch(long values, int rows)
+    public void The_more_values_the_cuts_have_the_fewer_samples_a_batch_has(long values, int rows)
     {
         LoadedNetwork loaded = Load(new NetworkProto().Input("x", [-1, 4]).Dense("x", "y", 4, 2).Output("y"), null);
         using var pass = new ForwardPass(
@@ -77,7 +74,7 @@ internal sealed class ForwardPassTests
             [new Cut([new CutTensor("y", TensorElementType.Float, [values])])],
             0,
             long.MaxValue,
-            keepsAll: false,
+            keepAll: false,
             threads: 1,
             CancellationToken.None);
         pass.BatchRows.Should().Be(rows);
@@ -91,12 +88,15 @@ internal sealed class ForwardPassTests
             inputs.ColumnCount,
             (i, j) => bias[i] + Enumerable.Range(0, size.Inputs).Sum(k => weight[(i * size.Inputs) + k] * inputs[k, j]));
 
-        double[] Values(
-            string name) => [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(network.Graph.Initializer.Single(w => w.Name == name).RawData.Span).ToArray().Select(v => (double)v)];
+        double[] Values(string name)
+        {
+            ReadOnlySpan<byte> bytes = network.Graph.Initializer.Single(w => w.Name == name).RawData.Span;
+            return [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(v => (double)v)];
+        }
     }
 
     private static ForwardPass Pass(LoadedNetwork network, long bound) =>
-        new(network.Graph, network.Inputs, network.Cuts, 0, bound, keepsAll: false, threads: 2, CancellationToken.None);
+        new(network.Graph, network.Inputs, network.Cuts, 0, bound, keepAll: false, threads: 2, CancellationToken.None);
 
     private LoadedNetwork Load(NetworkProto network, byte[]? samples) =>
         LoadedNetwork.Load(

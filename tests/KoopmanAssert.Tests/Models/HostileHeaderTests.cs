@@ -47,8 +47,12 @@ internal sealed class HostileHeaderTests
         ["png that holds nothing of its 4,096 × 4,096 pixels"] = () => ("images/a.png", Png(4096, 4096, new byte[100])),
         ["png that unpacks to 256 MiB"] = () => ("images/a.png", Png(2, 2, new byte[1 << 28])),
         ["bmp of 2^31 pixels"] = () => ("images/a.bmp", Bmp(65_535, 32_768)),
-        [
-            "jpeg of 65,535 × 65,535 pixels"] = () => ("images/a.jpg", [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0xFF, 0xFF, 0xFF, 0xFF, 3, 1, 0x11, 0, 2, 0x11, 1, 3, 0x11, 1, .. new byte[32]]),
+        ["jpeg of 65,535 × 65,535 pixels"] = () => (
+            "images/a.jpg",
+            [
+                0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0xFF, 0xFF, 0xFF, 0xFF, 3, 1, 0x11, 0, 2, 0x11, 1, 3, 0x11, 1,
+                .. new byte[32],
+            ]),
     };
 
     private static readonly Dictionary<string, Func<byte[]>> Models = new()

@@ -28,7 +28,7 @@ internal sealed class ModelInputsTests
     public void Arrays_are_bound_by_name_whatever_their_order()
     {
         ModelInputs inputs = Bind(Two(), Npz(("b", [5, 3]), ("a", [5, 4])));
-        using Microsoft.ML.OnnxRuntime.OrtValue a = inputs.Feed([0, 1], 2)["a"], b = inputs.Feed([0, 1], 2)["b"];
+        using Microsoft.ML.OnnxRuntime.OrtValue a = inputs.CreateFeed([0, 1], 2)["a"], b = inputs.CreateFeed([0, 1], 2)["b"];
         a.GetTensorTypeAndShape().Shape.Should().Equal(2, 4);
         b.GetTensorTypeAndShape().Shape.Should().Equal(2, 3);
     }
@@ -51,7 +51,7 @@ internal sealed class ModelInputsTests
         NetworkProto network = new NetworkProto().Input("x", [-1, 2], type).Node("Identity", "x", "y").Output("y");
         int size = descr[^1] - '0';
         string samples = _folder.Write(Tests.SampleFiles.Npy(descr, "(3, 2)", new byte[6 * size]), "samples.npy");
-        using Microsoft.ML.OnnxRuntime.OrtValue fed = Bind(network, samples).Feed([0, 1, 2], 4)["x"];
+        using Microsoft.ML.OnnxRuntime.OrtValue fed = Bind(network, samples).CreateFeed([0, 1, 2], 4)["x"];
         fed.GetTensorTypeAndShape().Shape.Should().Equal(4, 2);
         fed.GetTensorTypeAndShape().ElementDataType.ToString().Should().BeEquivalentTo(type.ToString());
     }
@@ -63,7 +63,7 @@ internal sealed class ModelInputsTests
             Tests.SampleFiles.Npy("<f4", "(3, 2)", Tests.SampleFiles.Bytes<float>(1, 2, 3, 4, 5, 6)),
             "samples.npy");
         NetworkProto network = new NetworkProto().Input("x", [5, 2]).Node("Relu", "x", "y").Output("y");
-        using Microsoft.ML.OnnxRuntime.OrtValue fed = Bind(network, samples).Feed([1, 2], 5)["x"];
+        using Microsoft.ML.OnnxRuntime.OrtValue fed = Bind(network, samples).CreateFeed([1, 2], 5)["x"];
         fed.GetTensorDataAsSpan<float>().ToArray().Should().Equal(3, 4, 5, 6, 5, 6, 5, 6, 5, 6);
     }
 
@@ -74,7 +74,7 @@ internal sealed class ModelInputsTests
             Tests.SampleFiles.Npy("<f4", "(4, 1)", Tests.SampleFiles.Bytes<float>(10, 11, 12, 13)),
             "samples.npy");
         NetworkProto network = new NetworkProto().Input("x", [-1, 1]).Node("Relu", "x", "y").Output("y");
-        using Microsoft.ML.OnnxRuntime.OrtValue fed = Bind(network, samples).Feed([0, 3], 2)["x"];
+        using Microsoft.ML.OnnxRuntime.OrtValue fed = Bind(network, samples).CreateFeed([0, 3], 2)["x"];
         fed.GetTensorDataAsSpan<float>().ToArray().Should().Equal(10, 13);
     }
 
@@ -82,7 +82,7 @@ internal sealed class ModelInputsTests
     public void An_array_that_is_missing_or_left_over_is_refused_by_name()
     {
         Misfit(Two(), Npz(("a", [5, 4]), ("c", [5, 3])), "has no array for the input 'b'").WayOut.Should().Contain("'a', 'b'");
-        Misfit(Two(), Npz(("a", [5, 4]), ("b", [5, 3]), ("c", [5, 3])), "holds the array 'c', which is no input");
+        Misfit(Two(), Npz(("a", [5, 4]), ("b", [5, 3]), ("c", [5, 3])), "holds the array 'c', which is not an input");
         Misfit(One(), Npz(("a", [5, 4]), ("x", [5, 4])), "holds the array 'a'");
     }
 
@@ -119,7 +119,7 @@ internal sealed class ModelInputsTests
     {
         NetworkProto network = new NetworkProto().Node("SequenceAt", "x i", "y").Constant("i", [], 0L).Output("y");
         network.Graph.Input.Add(new ValueInfoProto { Name = "x", Type = new TypeProto { SequenceType = new TypeProto.Types.Sequence() } });
-        Impossible(network, _folder.Samples(5, 4), "'x', which is no tensor");
+        Impossible(network, _folder.Samples(5, 4), "'x', which is not a tensor");
     }
 
     [Test]
@@ -127,7 +127,7 @@ internal sealed class ModelInputsTests
     {
         var graph = new ModelGraph(_folder.Load(new NetworkProto().Input("x", [-1, 2, 3]).Node("Relu", "x", "y").Output("y").Model), []);
         var zeros = ModelInputs.Zeros(graph);
-        using Microsoft.ML.OnnxRuntime.OrtValue fed = zeros.Feed([0], 2)["x"];
+        using Microsoft.ML.OnnxRuntime.OrtValue fed = zeros.CreateFeed([0], 2)["x"];
         zeros.Count.Should().Be(1);
         fed.GetTensorTypeAndShape().Shape.Should().Equal(2, 2, 3);
         fed.GetTensorDataAsSpan<float>().ToArray().Should().OnlyContain(v => v == 0);

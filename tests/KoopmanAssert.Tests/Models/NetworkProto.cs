@@ -91,8 +91,9 @@ internal sealed class NetworkProto
     public static ValueInfoProto Value(string name, long[] shape, DataType type = DataType.Float)
     {
         var dims = new TensorShapeProto();
-        dims.Dim.AddRange(shape.Select(
-            d => d < 0 ? new TensorShapeProto.Types.Dimension { DimParam = "batch" } : new TensorShapeProto.Types.Dimension { DimValue = d }));
+        dims.Dim.AddRange(shape.Select(d => d < 0
+            ? new TensorShapeProto.Types.Dimension { DimParam = "batch" }
+            : new TensorShapeProto.Types.Dimension { DimValue = d }));
         return new ValueInfoProto {
             Name = name,
             Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dims } } };

@@ -195,7 +195,7 @@ internal sealed class NetworkWeightsTests
     {
         int[] samples = [4, .. shape.Split(' ').Select(int.Parse)];
         LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(samples));
-        return NetworkWeights.Read(loaded.Graph, loaded.Blocks.Select(b => b.Nodes), CancellationToken.None);
+        return BlockWeights.Read(loaded.Graph, loaded.Blocks.Select(b => b.Nodes));
     }
 
     // Of one block with all operators, for networks whose samples would need another type or another axis.
@@ -203,7 +203,7 @@ internal sealed class NetworkWeightsTests
     {
         var graph = new ModelGraph(_folder.Load(network.Output("y").Model), []);
     
-        return NetworkWeights.Read(graph, [graph.Nodes], CancellationToken.None)[0];
+        return BlockWeights.Read(graph, [graph.Nodes])[0];
     }
 
     private static TensorProto Integers(string name, DataType type, long[] shape, byte[] values)

@@ -78,7 +78,7 @@ internal sealed class WeightTensorTests
     [TestCase(28)]
     [TestCase(0)]
     public void Data_of_another_size_than_the_shape_asks_for_is_refused(int bytes) =>
-        Refused(OfType(DataType.Float, new byte[bytes])).Problem.Should().Contain("'w'").And.Contain("its shape asks for");
+        Refused(OfType(DataType.Float, new byte[bytes])).Problem.Should().Contain("'w'").And.Contain("its shape requires");
 
     [Test]
     public void A_shape_beyond_all_memory_is_refused()
@@ -86,7 +86,7 @@ internal sealed class WeightTensorTests
         TensorProto tensor = OfType(DataType.Float, new byte[8]);
         tensor.Dims.Clear();
         tensor.Dims.AddRange([long.MaxValue, long.MaxValue]);
-        Refused(tensor).Problem.Should().Contain("its shape asks for");
+        Refused(tensor).Problem.Should().Contain("its shape requires");
     }
 
     [Test]
@@ -99,12 +99,12 @@ internal sealed class WeightTensorTests
         Read(empty).Should().BeEmpty();
     }
 
-    private double[] Read(TensorProto tensor) => WeightTensor.Values(Model(tensor), tensor);
+    private double[] Read(TensorProto tensor) => WeightTensor.Read(Model(tensor), tensor);
 
     private ModelException Refused(TensorProto tensor)
     {
         OnnxModel model = Model(tensor);
-        ModelException fault = FluentActions.Invoking(() => WeightTensor.Values(model, tensor)).Should().Throw<ModelException>().Which;
+        ModelException fault = FluentActions.Invoking(() => WeightTensor.Read(model, tensor)).Should().Throw<ModelException>().Which;
         (fault.Code, fault.File).Should().Be((DiagnosticCodes.ModelUnreadable, model.Path));
         return fault;
     }

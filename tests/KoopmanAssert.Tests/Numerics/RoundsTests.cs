@@ -9,18 +9,18 @@ public class RoundsTests
     [Test]
     public void Every_round_is_whole_before_it_is_used_and_kept_until_all_have_used_it(
         [Values(1, 2, 5)] int threads,
-        [Values(1, 3)] int lots,
+        [Values(1, 3)] int chunks,
         [Values(1, 2)] int held)
     {
         int[] pieces = [2, 1, 3, 2, 1, 1, 4];
         var places = new int[held][];
-        var used = new List<int>[lots];
-        for (int lot = 0; lot < lots; lot++)
+        var used = new List<int>[chunks];
+        for (int chunk = 0; chunk < chunks; chunk++)
         {
-            used[lot] = [];
+            used[chunk] = [];
         }
 
-        new Rounds(pieces, lots, held)
+        new Rounds(pieces, chunks, held)
         {
             Prepare = (round, piece) =>
             {
@@ -34,7 +34,7 @@ public class RoundsTests
                     place[1]++;
                 }
             },
-            Use = (round, lot) =>
+            Use = (round, chunk) =>
             {
                 Thread.Yield();
                 lock (places)
@@ -42,7 +42,7 @@ public class RoundsTests
                     places[round % held].Should().Equal(round, pieces[round]);
                 }
 
-                used[lot].Add(round);
+                used[chunk].Add(round);
             },
         }.Run(threads);
 
@@ -57,11 +57,17 @@ public class RoundsTests
         {
             Prepare = (round, piece) =>
             {
-                if (!inUse && (round, piece) == (7, 1)) throw failure;
+                if (!inUse && (round, piece) == (7, 1))
+                {
+                    throw failure;
+                }
             },
-            Use = (round, lot) =>
+            Use = (round, chunk) =>
             {
-                if (inUse && (round, lot) == (7, 1)) throw failure;
+                if (inUse && (round, chunk) == (7, 1))
+                {
+                    throw failure;
+                }
             },
         };
 

@@ -68,7 +68,7 @@ internal sealed class BlockPartitionTests
     [Test]
     public void An_unknown_cut_is_refused_and_tensors_are_listed() =>
         Refused(RepositoryFiles.Fc, LoadedNetwork.Layers with { Cuts = ["nowhere"] }).Message.Should()
-            .Contain("has no tensor that can be cut 'nowhere'")
+            .Contain("has no cuttable tensor 'nowhere'")
             .And
             .Contain("/1/Relu_output_0");
 

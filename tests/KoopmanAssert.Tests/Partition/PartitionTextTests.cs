@@ -86,9 +86,9 @@ internal sealed class PartitionTextTests
     private static IReadOnlyList<BlockTree> Trees(string model, params string[] splits)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
-        return BlockPartition.Tree(
+        return BlockPartition.CreateTree(
             graph,
-            TensorProbe.Run(graph, ModelInputs.Zeros(graph), CancellationToken.None),
+            TensorProbe.FindCuttable(graph, ModelInputs.Zeros(graph), CancellationToken.None),
             LoadedNetwork.Layers with { Splits = splits });
     }
 

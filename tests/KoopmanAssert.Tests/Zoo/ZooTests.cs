@@ -84,13 +84,14 @@ internal sealed class ZooTests
     }
 
     [Test]
-    public void Leg_by_leg_the_same_bits_pass_every_cut([ValueSource(nameof(Analysed))] Animal animal)
+    public void Run_in_segments_a_network_has_the_same_bits_at_every_cut([ValueSource(nameof(Analysed))] Animal animal)
     {
         string model = Path.Combine(Folder, "models", $"{animal.Model}.onnx");
         var rule = new AnalysisSettings { Outputs = animal.Output is { } output ? [output] : [] }.Partition;
         LoadedNetwork network = LoadedNetwork.Load(model, Samples(OnnxModel.Load(model), animal), count: 24, rule);
         IReadOnlyList<DenseMatrix> whole = network.Forward();
-        long largest = network.Cuts.Max(c => CutActivations.Bytes([c], 24)); // the least bound at which all legs are in memory
+        // The smallest bound at which every segment is in memory.
+        long largest = network.Cuts.Max(c => SegmentActivations.SizeInBytes([c], 24));
         foreach (long bound in (long[])[1, largest])
         {
             using var pass = new ForwardPass(
@@ -99,10 +100,10 @@ internal sealed class ZooTests
                 network.Cuts,
                 0,
                 bound,
-                keepsAll: false,
+                keepAll: false,
                 threads: 2,
                 CancellationToken.None);
-            (pass.Spooled > 0).Should().Be(bound == 1 || network.Graph.HoldsHalves);
+            (pass.Spooled > 0).Should().Be(bound == 1 || network.Graph.UsesHalfPrecision);
             for (int c = 0; c < whole.Count; c++)
             {
                 SeededMatrices.Distance(pass.At(c).ToMatrix(), whole[c]).Should().Be(0, $"cut {c} at a bound of {bound}");

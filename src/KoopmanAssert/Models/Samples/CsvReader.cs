@@ -4,18 +4,19 @@ using System.Text;
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>
-/// Reads a table of numbers: one sample a line, commas between columns, a first line with names where one of its cells is no number.
+/// Reads a table of numbers: one sample per line, commas between columns. If a cell of the first line is not a number, that line holds the
+/// names of the columns. Quotes may stand around a cell, the decimal separator is a point, and empty lines are skipped.
 /// </summary>
 internal static class CsvReader
 {
     private const int LongestLine = 1 << 22;
 
-    /// <summary>What a table holds: all of it as one array, and each column by its name.</summary>
+    /// <summary>A table: all of it as one array, and each column by its name.</summary>
     public sealed record Table(SampleArray All, IReadOnlyList<SampleArray> Columns, int RowsInFile);
 
-    /// <summary>Reads the first rows and counts the others.</summary>
-    /// <exception cref="SamplesException">KOOP2007 when a cell is no number or a line has another length, KOOP2009 without a row,
-    /// KOOP4003.</exception>
+    /// <summary>Reads the first rows and counts the rest.</summary>
+    /// <exception cref="SamplesException">KOOP2007 if a cell is not a number or a line has another number of cells, KOOP2009 if there
+    /// is no row, KOOP4003 if the rows take too much memory.</exception>
     public static Table Read(SampleFile file, Stream stream, SampleLimits limits)
     {
         string[]? names = null;
@@ -41,16 +42,12 @@ internal static class CsvReader
             rows++;
             if (cells.Count != width)
             {
-                throw Wrong(file, number, null, $"has {cells.Count} columns where there are {width} above");
+                throw Wrong(file, number, null, $"has {cells.Count} columns where the lines above have {width}");
             }
 
             if (kept.Count < limits.MaxRows)
             {
-                kept.Add([.. cells.Select((cell, column) => Number(cell) ?? throw Wrong(
-                    file,
-                    number,
-                    column + 1,
-                    cell.Length == 0 ? "is empty" : $"holds '{SampleFile.Printable(cell)}', which is no number"))]);
+                kept.Add([.. cells.Select((cell, column) => Number(cell) ?? throw NoNumber(file, number, column + 1, cell))]);
                 CheckSize(file, (long)kept.Count * width * sizeof(double), limits);
             }
         }
@@ -66,7 +63,9 @@ internal static class CsvReader
         return new Table(Array(file, "", kept), columns, rows);
     }
 
-    /// <summary>Whole numbers may feed a model's inputs for whole numbers; one fraction makes all of them fractions.</summary>
+    /// <summary>
+    /// Columns of whole numbers become int64, so that they can feed integer inputs; a single fraction makes the array float64.
+    /// </summary>
     private static SampleArray Array(SampleFile file, string name, List<double[]> values)
     {
         const double exact = 1L << 53;
@@ -96,12 +95,7 @@ internal static class CsvReader
 
     private static IEnumerable<string> Lines(SampleFile file, Stream stream)
     {
-        using var reader = new StreamReader(
-            stream,
-            Encoding.UTF8,
-            detectEncodingFromByteOrderMarks: true,
-            bufferSize: 1 << 16,
-            leaveOpen: true);
+        using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
         var line = new StringBuilder();
         var piece = new char[1 << 14];
         int number = 1;
@@ -114,7 +108,7 @@ internal static class CsvReader
                 line.Clear();
             }
 
-            // A file without line ends is no table.
+            // A file without line ends is not a table.
             line.Append(piece, start, read - start);
             if (line.Length > LongestLine)
             {
@@ -125,7 +119,7 @@ internal static class CsvReader
         yield return line.ToString().TrimEnd('\r');
     }
 
-    /// <summary>The cells of a line, without the quotes that may stand around each.</summary>
+    /// <summary>Splits a line into cells and removes the quotes around them.</summary>
     private static List<string> Cells(SampleFile file, string line, int number)
     {
         var cells = new List<string>();
@@ -165,7 +159,13 @@ internal static class CsvReader
     private static double? Number(string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 
+    private static SamplesException NoNumber(SampleFile file, int line, int column, string cell) =>
+        Wrong(file, line, column, cell.Length == 0 ? "is empty" : $"holds '{SampleFile.Printable(cell)}', which is not a number");
+
     private static SamplesException Wrong(SampleFile file, int line, int? column, string what) =>
-        file.Unreadable($"is no table of numbers: line {line}{(column is { } c ? $", column {c}" : "")} {what}.",
-            "Save one sample a line, with commas between the columns and points in the numbers; names may stand in the first line.", line, column);
+        file.Unreadable(
+            $"is not a table of numbers: line {line}{(column is { } c ? $", column {c}" : "")} {what}.",
+            "Save one sample per line, with commas between the columns and decimal points. The first line may hold names.",
+            line,
+            column);
 }

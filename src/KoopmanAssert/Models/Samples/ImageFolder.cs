@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using KoopmanAssert.Core.Files;
 using StbImageSharp;
 
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>
-/// Reads a folder of images, one sample a file in the order of their names, as bytes: height, width, red, green and blue.
+/// Reads a folder of images, one sample per file in the order of their names, as bytes with the axes height, width and channel (red, green,
+/// blue).
 /// </summary>
 internal static class ImageFolder
 {
@@ -19,11 +21,11 @@ internal static class ImageFolder
 
     /// <summary>Reads the first images.</summary>
     /// <param name="file">The folder.</param>
-    /// <param name="limits">What may be kept.</param>
-    /// <param name="sha256">A hash of the names and contents of all images, whatever the order of the folder's entries.</param>
+    /// <param name="limits">How many rows and bytes may be kept.</param>
+    /// <param name="sha256">A hash of the names and contents of all images, independent of the order of the entries in the folder.</param>
     /// <param name="images">The number of images in the folder.</param>
-    /// <exception cref="SamplesException">KOOP2006 no image or another file, KOOP2007 damaged, KOOP2008 of different sizes, KOOP4003 too
-    /// large.</exception>
+    /// <exception cref="SamplesException">KOOP2006 if there is no image or another file, KOOP2007 if an image is damaged, KOOP2008 if
+    /// the sizes differ, KOOP4003 if an image is too large.</exception>
     public static SampleArray Read(SampleFile file, SampleLimits limits, out string sha256, out int images)
     {
         string[] names = Names(file);
@@ -45,7 +47,7 @@ internal static class ImageFolder
                 {
                     throw entry.Misfit(
                         $"is {width} × {height} pixels, where '{SampleFile.Printable(names[0])}' is {size.Width} × {size.Height}.",
-                        "Resize all images to the size that the model takes.");
+                        "Resize all images to the input size of the model.");
                 }
 
                 rows ??= SampleLayout.Create(file, SampleType.UInt8, [names.Length, height, width, Channels]).MakeRoom(limits);
@@ -63,38 +65,33 @@ internal static class ImageFolder
             .Order(StringComparer.Ordinal)];
         if (names.FirstOrDefault(n => !Endings.Contains(Path.GetExtension(n).ToLowerInvariant())) is { } other)
         {
-            throw file.Missing($"holds '{SampleFile.Printable(other)}', which is no image; read are {string.Join(", ", Endings)}.");
+            throw file.Missing($"holds '{SampleFile.Printable(other)}', which is not an image. Supported: {string.Join(", ", Endings)}.");
         }
 
-        return names.Length > 0 ? names : throw file.Missing($"is a folder without an image; read are {string.Join(", ", Endings)}.");
+        return names.Length > 0 ? names : throw file.Missing($"is a folder without images. Supported: {string.Join(", ", Endings)}.");
     }
 
-    private static byte[] Content(SampleFile entry, string path)
+    private static byte[] Content(SampleFile entry, string path) => RegularFile.Length(path) switch
     {
-        // Devices and pipes have the length 0, and opening one may never come back.
-        var info = (FileInfo)(File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path));
-        return info.Length switch
-        {
-            0 => throw entry.Unreadable("is empty, or a device or a pipe.", Way),
-            > LargestFile => throw entry.TooLarge($"has {info.Length} bytes, more than the {LargestFile} of an image that is read."),
-            _ => File.ReadAllBytes(path),
-        };
-    }
+        0 => throw entry.Unreadable($"{RegularFile.Empty}.", Way),
+        > LargestFile and { } length => throw entry.TooLarge($"has {length} bytes; the limit for an image is {LargestFile}."),
+        _ => File.ReadAllBytes(path),
+    };
 
     private static (int Width, int Height) Size(SampleFile entry, byte[] content)
     {
         using var stream = new MemoryStream(content, writable: false);
         ImageInfo info = Guard(entry, () => ImageInfo.FromStream(stream))
-            ?? throw entry.Unreadable("is no image, or of a kind that is not read.", Way);
+            ?? throw entry.Unreadable("is not an image, or its format is not supported.", Way);
         if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > MostPixels)
         {
             throw entry.TooLarge(
-                $"is {info.Width} × {info.Height} pixels, more than the {MostPixels} that are read.",
-                "Resize all images to the size that the model takes.");
+                $"is {info.Width} × {info.Height} pixels; the limit is {MostPixels} pixels.",
+                "Resize all images to the input size of the model.");
         }
 
         return PngBounds.Exceeds(content, info.Width, info.Height)
-            ? throw entry.Unreadable("is damaged: it would unpack to more than its pixels take.", Way)
+            ? throw entry.Unreadable("is damaged: it holds more data than its pixels need.", Way)
             : (info.Width, info.Height);
     }
 
@@ -103,22 +100,23 @@ internal static class ImageFolder
         ImageResult image = Guard(entry, () => ImageResult.FromMemory(content, ColorComponents.RedGreenBlue));
         if (image.Data.Length != row.Length)
         {
-            throw entry.Unreadable("is damaged: it has another size than it says.", Way);
+            throw entry.Unreadable("is damaged: its size differs from the size in its header.", Way);
         }
 
         image.Data.CopyTo(row);
     }
 
-    // The decoder tells of a damaged image by whatever fails first in it.
+    // The decoder reports a damaged image by whatever exception occurs first.
     private static T Guard<T>(SampleFile entry, Func<T> decode)
     {
         try
         {
             return decode();
         }
-        catch (Exception cause) when (cause is InvalidOperationException or IndexOutOfRangeException or ArgumentException or IOException or OverflowException or NullReferenceException or ArithmeticException)
+        catch (Exception cause) when (cause is InvalidOperationException or IndexOutOfRangeException or ArgumentException or IOException
+            or NullReferenceException or ArithmeticException)
         {
-            throw entry.Unreadable("is damaged, or of a kind that is not read.", Way, cause);
+            throw entry.Unreadable("is damaged, or its format is not supported.", Way, cause);
         }
     }
 

@@ -2,18 +2,18 @@ using System.Buffers.Binary;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Turns images into the array that a model's image input takes: its channels, their place and their scale.</summary>
+/// <summary>Converts images to the array that an image input of a model takes: number and position of the channels, and scale.</summary>
 internal static class ImageRows
 {
     private const int Channels = 3;
 
-    /// <summary>The array for an input.</summary>
-    /// <param name="file">The folder, for the messages.</param>
-    /// <param name="images">Bytes: image, height, width, channel.</param>
-    /// <param name="axes">The input's axes; −1 where it leaves one open.</param>
-    /// <param name="takesBytes">Whether the input takes whole numbers, which get the bytes as they are.</param>
+    /// <summary>Converts images for one input.</summary>
+    /// <param name="file">The folder, for error messages.</param>
+    /// <param name="images">The images as bytes with the axes image, height, width and channel.</param>
+    /// <param name="axes">The axes of the input; −1 for a free one.</param>
+    /// <param name="takesBytes">Whether the input takes whole numbers, which are the unchanged bytes.</param>
     /// <param name="scale">How bytes become numbers.</param>
-    /// <returns>The array, or null when the input takes no images of this size.</returns>
+    /// <returns>The array, or null if the input does not take images of this size.</returns>
     public static SampleArray? Convert(SampleFile file, SampleArray images, IReadOnlyList<long> axes, bool takesBytes, PixelScale scale)
     {
         (int height, int width) = ((int)images.Shape[1], (int)images.Shape[2]);
@@ -56,7 +56,7 @@ internal static class ImageRows
 
     private static bool Is(long axis, int size) => axis < 0 || axis == size;
 
-    // The luminance of ITU-R BT.601 in sixteenths of bits, as image libraries round it; a grey pixel stays what it is.
+    // The luminance of ITU-R BT.601 in 16-bit fixed point, rounded as image libraries do; a grey pixel keeps its value.
     private static byte Grey(ReadOnlySpan<byte> colours)
         => (byte)(((colours[0] * 19595) + (colours[1] * 38470) + (colours[2] * 7471) + 0x8000) >> 16);
 }

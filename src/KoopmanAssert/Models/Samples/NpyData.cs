@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The data of a .npy after its header, in either byte order and either order of the axes.</summary>
+/// <summary>Reads the data of a .npy file after its header, in either byte order and either order of the axes.</summary>
 internal static class NpyData
 {
     private const int PieceBytes = 1 << 16;
 
     /// <summary>Reads all of the data and fills the kept rows, little-endian and in C order.</summary>
-    /// <exception cref="SamplesException">KOOP2007 when the stream ends before its data does, or a bool is neither 0 nor 1.</exception>
+    /// <exception cref="SamplesException">KOOP2007 if the data is truncated, or a bool is neither 0 nor 1.</exception>
     public static void Read(SampleStream stream, SampleLayout layout, SampleRows rows, bool fortranOrder, bool bigEndian)
     {
         if (fortranOrder)
@@ -36,7 +36,7 @@ internal static class NpyData
         stream.Skip((layout.Shape[0] - rows.Count) * rows.RowBytes);
     }
 
-    /// <summary>Fortran order: the file holds one column after another, each a value of every row.</summary>
+    /// <summary>Fortran order: the file holds column after column, each with one value per row.</summary>
     private static void ReadColumns(SampleStream stream, SampleLayout layout, SampleRows rows)
     {
         int size = layout.Type.Size();
@@ -57,7 +57,7 @@ internal static class NpyData
         }
     }
 
-    /// <summary>Where in a C-order row each column of the file goes: the second axis turns fastest.</summary>
+    /// <summary>The position in a C-order row of each column of the file, in which the second axis varies fastest.</summary>
     private static IEnumerable<int> ColumnOffsets(IReadOnlyList<long> shape)
     {
         var strides = new long[shape.Count];

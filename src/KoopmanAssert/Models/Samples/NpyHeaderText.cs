@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>What the header of a .npy says: {'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }.</summary>
+/// <summary>The content of a .npy header: {'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }.</summary>
 internal sealed record NpyHeader(string Descr, bool FortranOrder, IReadOnlyList<long> Shape);
 
-/// <summary>Reads the header's Python dict by hand: these three keys with these three kinds of value, and nothing else.</summary>
+/// <summary>Parses the Python dict of the header by hand: these three keys with these three kinds of value, and nothing else.</summary>
 internal sealed class NpyHeaderText
 {
     private readonly SampleFile _file;
@@ -22,7 +22,7 @@ internal sealed class NpyHeaderText
     }
 
     /// <summary>Parses the text.</summary>
-    /// <exception cref="SamplesException">KOOP2007 when it is anything else.</exception>
+    /// <exception cref="SamplesException">KOOP2007 if it is anything else.</exception>
     public static NpyHeader Parse(SampleFile file, string text) => new NpyHeaderText(file, text).Dictionary();
 
     private NpyHeader Dictionary()
@@ -41,7 +41,7 @@ internal sealed class NpyHeaderText
         SkipSpace();
         if (_at < _text.Length)
         {
-            throw Wrong("goes on after its dict");
+            throw Wrong("has text after its dict");
         }
 
         return _descr is { } descr && _fortranOrder is { } order && _shape is { } shape
@@ -59,9 +59,8 @@ internal sealed class NpyHeaderText
                 _descr = Descr();
                 break;
             case "fortran_order" when _fortranOrder is null:
-                _fortranOrder = Word("True") || (Word("False")
-                    ? false
-                    : throw Wrong("has a 'fortran_order' that is neither True nor False"));
+                _fortranOrder = Word("True")
+                    || (Word("False") ? false : throw Wrong("has a 'fortran_order' that is neither True nor False"));
                 break;
             case "shape" when _shape is null:
                 _shape = Tuple();
@@ -89,7 +88,7 @@ internal sealed class NpyHeaderText
             bool more = Take(',');
             if (!more && items.Count == 1)
             {
-                throw Wrong("has a 'shape' that is no tuple");
+                throw Wrong("has a 'shape' that is not a tuple");
             }
 
             if (!more)
@@ -112,7 +111,7 @@ internal sealed class NpyHeaderText
         }
 
         string digits = _text[start.._at];
-        _ = Word("L"); // Python 2 wrote long integers so.
+        _ = Word("L"); // The suffix of long integers in Python 2.
         if (digits.Length == 0)
         {
             throw Wrong("has a 'shape' with something other than a size");
@@ -130,12 +129,12 @@ internal sealed class NpyHeaderText
         int end = quote is '\'' or '"' ? _text.IndexOf(quote, _at + 1) : -1;
         if (end < 0)
         {
-            throw Wrong("lacks a quoted word");
+            throw Wrong("lacks a quoted string");
         }
 
         string word = _text[(_at + 1)..end];
         _at = end + 1;
-        return word.Contains('\\', StringComparison.Ordinal) ? throw Wrong("has an escaped letter") : word;
+        return word.Contains('\\', StringComparison.Ordinal) ? throw Wrong("has an escaped character") : word;
     }
 
     private bool Word(string word)

@@ -1,18 +1,21 @@
 using System.Collections.ObjectModel;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Reads the .npz format: a zip of .npy entries, one an array. Nothing is extracted, and ZipArchive's word is not taken.</summary>
+/// <summary>
+/// Reads the .npz format: a zip file of .npy entries, one per array. Nothing is extracted, and the sizes and checksums are verified.
+/// </summary>
 internal static class NpzReader
 {
-    // How many bytes deflate can pack into one, at the very most.
+    // The highest compression ratio that deflate can reach.
     private const long MostDeflated = 1032;
 
-    // What samples hardly shrink by; only what would take much memory is held to it.
+    // A ratio that real samples hardly reach. It is enforced only for large entries.
     private const long MostUsual = 200, Much = 1 << 28;
 
-    /// <summary>Reads all arrays; they have the same number of rows.</summary>
+    /// <summary>Reads all arrays, which must have the same number of rows.</summary>
     /// <exception cref="SamplesException">KOOP2007, KOOP2008, KOOP2009 or KOOP4003.</exception>
     public static IReadOnlyList<SampleArray> Read(SampleFile file, Stream stream, SampleLimits limits, out int rowsInFile)
     {
@@ -24,7 +27,7 @@ internal static class NpzReader
         }
         catch (Exception cause) when (cause is InvalidDataException or IOException)
         {
-            // The whole file has been read for its hash just before, so this is its content, not the disk.
+            // The whole file has just been read for its hash, so the content is at fault, not the disk.
             throw file.Unreadable($"is not an .npz file, or is damaged: {cause.Message.TrimEnd('.')}.", cause);
         }
     }
@@ -43,12 +46,12 @@ internal static class NpzReader
             SampleFile part = file with { Entry = entry.FullName };
             if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal))
             {
-                throw part.Unreadable("is no array: the entries of an .npz file end in .npy.");
+                throw part.Unreadable("is not an array: the entries of an .npz file end in .npy.");
             }
 
             if (!names.Add(entry.FullName))
             {
-                throw part.Unreadable("is there twice.");
+                throw part.Unreadable("is duplicated.");
             }
 
             if (entry.IsEncrypted)
@@ -56,18 +59,18 @@ internal static class NpzReader
                 throw part.Unreadable("is encrypted.");
             }
 
-            // Entries that overlap, or claim more than deflate can pack, would make a small file unpack without end.
+            // Entries that overlap, or declare more than deflate can pack, would let a small file unpack without end.
             if (entry.CompressedLength < 0 || entry.CompressedLength > free || entry.Length < 0
                 || entry.Length / MostDeflated > entry.CompressedLength)
             {
-                throw part.Unreadable("is damaged: its size cannot be true.");
+                throw part.Unreadable("is damaged: its size is impossible.");
             }
 
             if (entry.Length > Much && entry.Length / MostUsual > entry.CompressedLength)
             {
                 throw part.Unreadable(
                     $"would unpack {entry.CompressedLength} bytes to {entry.Length}.",
-                    "Save it with numpy.savez, which packs nothing.");
+                    "Save it with numpy.savez, which does not compress.");
             }
 
             free -= entry.CompressedLength;
@@ -75,10 +78,7 @@ internal static class NpzReader
     }
 
     private static List<SampleArray> ReadEntries(
-        SampleFile file,
-        ReadOnlyCollection<ZipArchiveEntry> entries,
-        SampleLimits limits,
-        out int rowsInFile)
+        SampleFile file, ReadOnlyCollection<ZipArchiveEntry> entries, SampleLimits limits, out int rowsInFile)
     {
         var arrays = new List<SampleArray>();
         var rows = new List<int>();
@@ -95,18 +95,20 @@ internal static class NpzReader
         return other < 0
             ? arrays
             : throw file.Misfit(
-                $"holds {rows[0]} rows in '{SampleFile.Printable(arrays[0].Name)}' and {rows[other]} in '{SampleFile.Printable(arrays[other].Name)}'.",
-                "Save arrays with the same number of samples, one a row of the first axis.");
+                $"holds {rows[0]} rows in '{SampleFile.Printable(arrays[0].Name)}' "
+                + $"and {rows[other]} in '{SampleFile.Printable(arrays[other].Name)}'.",
+                "Save arrays whose first axes have the same length, with one sample per row.");
     }
 
     private static SampleArray ReadEntry(SampleFile file, ZipArchiveEntry entry, SampleLimits limits, out int rowsInFile)
     {
-        var checksum = new Crc32();
+        var checksum = new Crc32(); // ZipArchive reads the stored one but does not check it
         using Stream content = entry.Open();
         var stream = new SampleStream(file, content, checksum.Append);
         SampleArray array = NpyReader.Read(file, stream, entry.Length, entry.FullName[..^".npy".Length], limits, out rowsInFile);
-        return checksum.Value == entry.Crc32
+        uint found = checksum.GetCurrentHashAsUInt32();
+        return found == entry.Crc32
             ? array
-            : throw file.Unreadable($"is damaged: its checksum is {checksum.Value:x8} and should be {entry.Crc32:x8}.");
+            : throw file.Unreadable($"is damaged: its checksum is {found:x8} and should be {entry.Crc32:x8}.");
     }
 }

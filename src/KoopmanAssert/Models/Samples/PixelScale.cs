@@ -1,43 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using KoopmanAssert.Core.Diagnostics;
 
-namespace KoopmanAssert.Core.Models;
+namespace KoopmanAssert;
 
-/// <summary>How the bytes of an image become the numbers that a model takes: each channel (value / 255 − mean) / deviation.</summary>
-/// <param name="Mean">What is taken from each channel, red first.</param>
-/// <param name="Deviation">What each channel is divided by.</param>
-internal sealed record PixelScale(IReadOnlyList<double> Mean, IReadOnlyList<double> Deviation)
+/// <summary>
+/// How the bytes of an image become the numbers that a model takes: for each channel (byte / 255 − mean) / deviation.
+/// Two scales are equal if a baseline writes them alike: by the same name, or by the same six numbers.
+/// </summary>
+public sealed class PixelScale : IEquatable<PixelScale>
 {
-    /// <summary>What the setting may be.</summary>
-    public const string Choices
+    /// <summary>What <see cref="Parse"/> takes, in words.</summary>
+    internal const string Choices
         = "raw, unit, signed, imagenet or six numbers: the means of red, green and blue, then their deviations, with commas";
 
-    /// <summary>The scale that a text names.</summary>
-    /// <exception cref="SettingsException">KOOP4001 when it names none.</exception>
-    public static PixelScale Parse(string text) => text switch
+    private const int Channels = 3;
+
+    private readonly string _text;
+    private readonly double[] _means;
+    private readonly double[] _deviations;
+
+    private PixelScale(string text, double[] means, double[] deviations) => (_text, _means, _deviations) = (text, means, deviations);
+
+    /// <summary>From 0 to 255: <c>raw</c>.</summary>
+    public static PixelScale Raw { get; } = Same("raw", 0, 1.0 / byte.MaxValue);
+
+    /// <summary>From 0 to 1: <c>unit</c>, the default.</summary>
+    public static PixelScale Unit { get; } = Same("unit", 0, 1);
+
+    /// <summary>From −1 to 1: <c>signed</c>.</summary>
+    public static PixelScale SignedUnit { get; } = Same("signed", 0.5, 0.5);
+
+    /// <summary>The means and deviations of ImageNet: <c>imagenet</c>.</summary>
+    public static PixelScale ImageNet { get; } = new("imagenet", [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
+
+    /// <summary>Given means and deviations, on the scale from 0 to 1.</summary>
+    /// <param name="means">The means of red, green and blue: three finite numbers.</param>
+    /// <param name="deviations">Their standard deviations: three finite numbers above 0.</param>
+    /// <exception cref="SettingsException">KOOP4001 if there are not three of each, or one is out of range.</exception>
+    public static PixelScale Custom(IReadOnlyList<double> means, IReadOnlyList<double> deviations)
     {
-        "raw" => Same(0, 1.0 / byte.MaxValue),
-        "unit" => Same(0, 1),
-        "signed" => Same(0.5, 0.5),
-        "imagenet" => new PixelScale([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
-        _ => Numbers(text) ?? throw SettingsRange.Wrong("pixels", text, Choices),
-    };
+        string text = string.Join(',', means.Concat(deviations).Select(n => n.ToString(CultureInfo.InvariantCulture)));
+        return AreValid(means, deviations) ? new PixelScale(text, [.. means], [.. deviations]) : throw Wrong(text);
+    }
 
-    /// <summary>The text, when it names a scale.</summary>
-    /// <exception cref="SettingsException">KOOP4001 when it names none.</exception>
-    public static string Check(string text) => Parse(text) is not null ? text : "";
+    /// <summary>
+    /// Reads <c>raw</c>, <c>unit</c>, <c>signed</c>, <c>imagenet</c>, or six numbers with commas: the means of red, green and blue, then
+    /// their deviations.
+    /// </summary>
+    /// <exception cref="SettingsException">KOOP4001 if the text is none of them.</exception>
+    public static PixelScale Parse(string text) => TryParse(text, out PixelScale? scale) ? scale : throw Wrong(text);
 
-    /// <summary>The number for a byte of a channel, in float32 as preprocessing computes it.</summary>
-    public float Of(double value, int channel) => (float)(((value / byte.MaxValue) - Mean[channel]) / Deviation[channel]);
+    /// <summary>The text that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => _text;
 
-    private static PixelScale Same(double mean, double deviation) => new([mean, mean, mean], [deviation, deviation, deviation]);
+    /// <inheritdoc/>
+    public bool Equals(PixelScale? other) => other is not null && _text == other._text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PixelScale);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+
+    /// <summary>Reads a scale, if the text is one.</summary>
+    internal static bool TryParse(string text, [NotNullWhen(true)] out PixelScale? scale)
+    {
+        scale = ((PixelScale[])[Raw, Unit, SignedUnit, ImageNet]).FirstOrDefault(s => s._text == text) ?? Numbers(text);
+        return scale is not null;
+    }
+
+    /// <summary>The number for a byte of a channel (red is 0), in float32 as preprocessing computes it.</summary>
+    internal float Of(double value, int channel) => (float)(((value / byte.MaxValue) - _means[channel]) / _deviations[channel]);
+
+    private static bool AreValid(IReadOnlyList<double> means, IReadOnlyList<double> deviations) =>
+        means.Count == Channels && deviations.Count == Channels && means.All(double.IsFinite)
+        && deviations.All(d => double.IsFinite(d) && d > 0);
+
+    private static PixelScale Same(string name, double mean, double deviation) =>
+        new(name, [mean, mean, mean], [deviation, deviation, deviation]);
 
     private static PixelScale? Numbers(string text)
     {
-        double[] numbers = [.. text.Split(',').Select(
-            t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double n) && double.IsFinite(n) ? n : double.NaN)];
-        return numbers.Length == 6 && !numbers.Any(double.IsNaN) && numbers[3..].All(d => d > 0)
-            ? new PixelScale(numbers[..3], numbers[3..])
+        double[] numbers = [.. text.Split(',').Select(Number)];
+        return numbers.Length == 2 * Channels && AreValid(numbers[..Channels], numbers[Channels..])
+            ? Custom(numbers[..Channels], numbers[Channels..])
             : null;
+
+        static double Number(string text) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
     }
+
+    private static SettingsException Wrong(string text) => SettingCheck.Wrong("pixels", text, Choices);
 }

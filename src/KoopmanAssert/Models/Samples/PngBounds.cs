@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Makes sure that a PNG unpacks to no more than its pixels take; the decoder would unpack whatever there is.</summary>
+/// <summary>Checks that a PNG does not unpack to more than its pixels need. The decoder would unpack everything.</summary>
 internal static class PngBounds
 {
     private const int ChunkHead = 8, ChunkTail = 4, BytesOfPixel = 8;
@@ -11,7 +11,7 @@ internal static class PngBounds
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>
-    /// Whether a file is a PNG that would unpack to more than <paramref name="width"/> × <paramref name="height"/> pixels can take.
+    /// Whether a file is a PNG that would unpack to more than <paramref name="width"/> × <paramref name="height"/> pixels need.
     /// </summary>
     public static bool Exceeds(ReadOnlySpan<byte> file, int width, int height)
     {
@@ -20,7 +20,7 @@ internal static class PngBounds
             return false;
         }
 
-        // Eight bytes a pixel at most; interlaced images have twice the line heads.
+        // At most eight bytes per pixel; interlaced images have twice as many filter bytes.
         long most = (long)height * ((width * (long)BytesOfPixel) + 2) + (2L * width) + 64;
         using var data = new MemoryStream();
         for (int at = Magic.Length; at <= file.Length - ChunkHead;)
@@ -52,7 +52,7 @@ internal static class PngBounds
         }
         catch (InvalidDataException)
         {
-            // Damaged data is the decoder's to tell.
+            // The decoder reports damaged data.
         }
 
         return most < 0;

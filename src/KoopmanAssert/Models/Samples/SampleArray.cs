@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>One array of samples: the kept rows, little-endian and in C order as ONNX tensors are. Safe for concurrent readers.</summary>
+/// <summary>One array of samples: the kept rows, little-endian and in C order like ONNX tensors. Safe for concurrent readers.</summary>
 internal sealed class SampleArray(SampleFile file, string name, SampleType type, IReadOnlyList<long> shape, SampleRows rows)
 {
     /// <summary>The name of the .npz entry without its ending, or of the TensorProto; empty for a .npy.</summary>
@@ -13,7 +13,7 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
     /// <summary>The element type in the file.</summary>
     public SampleType Type => type;
 
-    /// <summary>Whether the file holds fractions; such an array cannot feed an integer input.</summary>
+    /// <summary>Whether the array holds floating-point numbers; such an array cannot feed an integer input.</summary>
     public bool IsFloatingPoint => type.IsFloatingPoint();
 
     /// <summary>The shape of the kept rows; the first axis counts them.</summary>
@@ -26,16 +26,16 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
     public ReadOnlySpan<byte> Row(int row) => rows.Row(row);
 
     /// <summary>
-    /// Rows [<paramref name="first"/>, first + <paramref name="count"/>) as numbers of another type, in C order; false and true are 0 and
-    /// 1.
+    /// Converts the rows [<paramref name="first"/>, first + <paramref name="count"/>) to another number type, in C order. False and true
+    /// become 0 and 1.
     /// </summary>
     /// <remarks>
-    /// Checked, not saturating: a clipped sample would be another sample without a word. Rounding to the nearest fraction is what
-    /// every framework does when it feeds a model, so float64 and integers round into narrower floats; a finite value that
-    /// would turn infinite, an integer out of range and any fraction for an integer input are refused.
+    /// Checked, not saturating: a clipped sample would silently be another sample. Float64 numbers and integers are rounded to narrower
+    /// floating-point types, as every framework does when it feeds a model. A finite value that would become infinite, an integer out of
+    /// range, and floating-point numbers for an integer input are rejected.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The rows are not all kept.</exception>
-    /// <exception cref="SamplesException">KOOP2008 when a value does not fit the type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of these rows are kept.</exception>
+    /// <exception cref="SamplesException">KOOP2008 if a value does not fit the type.</exception>
     public T[] Rows<T>(int first, int count)
         where T : unmanaged, INumberBase<T> => type switch
         {
@@ -52,9 +52,9 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
             _ => Convert<byte, T>(first, count),
         };
 
-    /// <summary>The rows for a bool input, from bools or from integers that are 0 and 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rows are not all kept.</exception>
-    /// <exception cref="SamplesException">KOOP2008 when a value is neither 0 nor 1, or the array holds fractions.</exception>
+    /// <summary>Converts rows for a bool input, from bools or from integers that are 0 or 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of these rows are kept.</exception>
+    /// <exception cref="SamplesException">KOOP2008 if a value is neither 0 nor 1, or the array holds floating-point numbers.</exception>
     public bool[] BooleanRows(int first, int count)
     {
         if (IsFloatingPoint)
@@ -69,9 +69,9 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
             : throw SampleConversion.DoesNotFit(file, values[other], first + other / (values.Length / count), "bool");
     }
 
-    /// <summary>The rows as the bits of bfloat16 numbers: rounded to float32, then to the nearest bfloat16, ties to even.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rows are not all kept.</exception>
-    /// <exception cref="SamplesException">KOOP2008 when a finite value would turn infinite.</exception>
+    /// <summary>Converts rows to the bits of bfloat16 numbers: rounded to float32, then to the nearest bfloat16, ties to even.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of these rows are kept.</exception>
+    /// <exception cref="SamplesException">KOOP2008 if a finite value would become infinite.</exception>
     public ushort[] BFloat16Rows(int first, int count)
     {
         float[] values = Rows<float>(first, count);
@@ -88,7 +88,7 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
         return bits;
     }
 
-    /// <summary>The first row with a NaN or an infinite value, or -1.</summary>
+    /// <summary>The first row with a NaN or an infinite value; −1 if there is none.</summary>
     public int FirstNonFiniteRow() => type switch
     {
         SampleType.Float16 => FirstNonFiniteRow<Half>(),

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Turns the rows of an array into another number type; checked, as <see cref="SampleArray.Rows{T}"/> says.</summary>
+/// <summary>Converts the rows of an array to another number type, with the checks of <see cref="SampleArray.Rows{T}"/>.</summary>
 internal static class SampleConversion
 {
     /// <summary>Rows [<paramref name="first"/>, first + <paramref name="count"/>) as <typeparamref name="TTo"/>, in C order.</summary>
@@ -65,7 +65,7 @@ internal static class SampleConversion
         }
     }
 
-    /// <summary>KOOP2008: a value that an input of the type cannot take.</summary>
+    /// <summary>The error for a value that an input of the type cannot take (KOOP2008).</summary>
     public static SamplesException DoesNotFit(SampleFile file, object value, int row, string target, Exception? cause = null) =>
         file.Misfit(
             $"holds {value} in row {row} (counted from 0), which an input of type {target} cannot take.",
@@ -75,7 +75,7 @@ internal static class SampleConversion
     private static bool IsInteger<T>()
         where T : INumberBase<T> => T.IsZero(T.One / (T.One + T.One));
 
-    // The types' names as numpy and ONNX have them.
+    // The names of the types in numpy and ONNX.
     private static string Text(Type type) => type.Name switch
     {
         nameof(Half) => "float16",
@@ -85,4 +85,23 @@ internal static class SampleConversion
         nameof(Byte) => "uint8",
         var other => other.ToLowerInvariant(),
     };
+}
+
+/// <summary>The bfloat16 format, which is the upper half of a float32. .NET 10 has no type for it.</summary>
+internal static class BFloat16Bits
+{
+    private const ushort Infinity = 0x7F80;
+
+    /// <summary>The nearest bfloat16, ties to even; a NaN stays a NaN.</summary>
+    public static ushort Round(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        const uint quiet = 0x40;
+        return float.IsNaN(value)
+            ? (ushort)((bits >> 16) | quiet)
+            : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    /// <summary>Whether the bits are neither infinite nor NaN.</summary>
+    public static bool IsFinite(ushort bits) => (bits & Infinity) != Infinity;
 }

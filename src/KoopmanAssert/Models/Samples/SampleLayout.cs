@@ -1,6 +1,6 @@
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>How a file lays one array out: its type, its shape in the file and the bytes that follow from them.</summary>
+/// <summary>The layout of one array in a file: its type, its shape, and the sizes that follow from them.</summary>
 internal sealed record SampleLayout
 {
     private const int MostAxes = 64;
@@ -32,25 +32,25 @@ internal sealed record SampleLayout
     /// <summary>The number of elements of a row.</summary>
     public long RowElements => Elements / Shape[0];
 
-    /// <summary>Works the layout out; allocates nothing.</summary>
-    /// <exception cref="SamplesException">KOOP2007 for a shape no file can have, KOOP2009 for one without values.</exception>
+    /// <summary>Computes the layout; allocates no memory for data.</summary>
+    /// <exception cref="SamplesException">KOOP2007 for an impossible shape, KOOP2009 for a shape without values.</exception>
     public static SampleLayout Create(SampleFile file, SampleType type, IReadOnlyList<long> shape)
     {
         string text = Text(shape);
         if (shape.Count == 0)
         {
-            throw file.Unreadable("holds a single number, not an array with one sample a row.");
+            throw file.Unreadable("holds a single number, not an array with one sample per row.");
         }
 
         if (shape.Count > MostAxes || shape.Any(axis => axis < 0))
         {
-            throw file.Unreadable($"has the shape {text}, which no array can have.");
+            throw file.Unreadable($"has the shape {text}, which is impossible.");
         }
 
         if (shape.Contains(0))
         {
             throw file.Unusable(
-                shape[0] == 0 ? $"holds no sample: its shape is {text}." : $"holds samples without values: its shape is {text}.");
+                shape[0] == 0 ? $"holds no samples: its shape is {text}." : $"holds samples without values: its shape is {text}.");
         }
 
         try
@@ -60,32 +60,38 @@ internal sealed record SampleLayout
         }
         catch (OverflowException cause)
         {
-            throw file.Unreadable($"has the shape {text}, too large for any file.", cause);
+            throw file.Unreadable($"has the shape {text}, which is too large for any file.", cause);
         }
     }
 
-    /// <summary>Room for the rows that are kept; the caller has made sure that the file holds <see cref="Bytes"/>.</summary>
-    /// <exception cref="SamplesException">KOOP4003 when they take more than the limits allow.</exception>
+    /// <summary>Allocates the rows that are kept. The caller has checked that the file holds <see cref="Bytes"/> bytes.</summary>
+    /// <exception cref="SamplesException">KOOP4003 if they take more than the limits allow.</exception>
     public SampleRows MakeRoom(SampleLimits limits)
     {
         if (Shape[0] > int.MaxValue)
         {
-            throw File.TooLarge($"has {Shape[0]} rows, more than the {int.MaxValue} that are read.", "Save fewer samples.");
+            throw File.TooLarge($"has {Shape[0]} rows; the limit is {int.MaxValue} rows.", "Save fewer samples.");
         }
 
         long rowBytes = RowElements * Type.Size();
         int rows = (int)Math.Min(Shape[0], limits.MaxRows);
         if (rowBytes > Array.MaxLength || rows > limits.MaxBytes / rowBytes)
         {
-            throw File.TooLarge($"takes {(decimal)rows * rowBytes} bytes for {rows} rows, more than the {limits.MaxBytes} that are allowed, or the {Array.MaxLength} of one row.");
+            throw File.TooLarge($"takes {(decimal)rows * rowBytes} bytes for {rows} rows; the limits are {limits.MaxBytes} bytes in all "
+                + $"and {Array.MaxLength} bytes per row.");
         }
 
         return new SampleRows(rows, (int)rowBytes);
     }
 
-    /// <summary>The array with its rows filled in.</summary>
+    /// <summary>The array with these rows.</summary>
     public SampleArray ToArray(string name, SampleRows rows) => new(File, name, Type, [rows.Count, .. Shape.Skip(1)], rows);
 
     private static string Text(IReadOnlyList<long> shape) =>
         $"({string.Join(", ", shape.Take(MostAxes))}{(shape.Count > MostAxes ? ", …" : "")})";
 }
+
+/// <summary>How much of a samples file is kept in memory.</summary>
+/// <param name="MaxRows">The most rows, from the first.</param>
+/// <param name="MaxBytes">The most bytes of all arrays of the file together.</param>
+internal sealed record SampleLimits(int MaxRows, long MaxBytes);

@@ -1,8 +1,9 @@
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The kept rows of one array, each of the same number of bytes, in blocks of whole rows.</summary>
+/// <summary>The kept rows of one array, all of the same size, in blocks of whole rows.</summary>
 /// <remarks>
-/// Blocks, because one .NET array ends at 2 GiB; made when first touched, because a damaged file may promise more than it holds.
+/// There are several blocks because a .NET array is limited to 2 GiB. A block is allocated at its first use, because a damaged file may
+/// declare more than it holds.
 /// </remarks>
 internal sealed class SampleRows
 {
@@ -10,7 +11,7 @@ internal sealed class SampleRows
     private readonly int _blockRows;
     private readonly byte[]?[] _blocks;
 
-    /// <summary>Room for <paramref name="count"/> rows of <paramref name="rowBytes"/> bytes, both positive.</summary>
+    /// <summary>Creates <paramref name="count"/> rows of <paramref name="rowBytes"/> bytes; both are positive.</summary>
     public SampleRows(int count, int rowBytes)
     {
         Count = count;
@@ -25,7 +26,7 @@ internal sealed class SampleRows
     /// <summary>The size of a row in bytes.</summary>
     public int RowBytes { get; }
 
-    /// <summary>Row <paramref name="first"/> and those that follow it in its block: at least one row.</summary>
+    /// <summary>Row <paramref name="first"/> and the rows that follow it in its block: at least one row.</summary>
     public Span<byte> From(int first)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

@@ -1,6 +1,6 @@
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Reads a file or an entry forwards, once, and shows every byte to a digest.</summary>
+/// <summary>Reads a file or an entry once from start to end and passes every byte to a digest.</summary>
 internal sealed class SampleStream(SampleFile file, Stream inner, Action<ReadOnlySpan<byte>> digest)
 {
     private byte[]? _skipped;
@@ -9,7 +9,7 @@ internal sealed class SampleStream(SampleFile file, Stream inner, Action<ReadOnl
     public long Position { get; private set; }
 
     /// <summary>Fills the destination.</summary>
-    /// <exception cref="SamplesException">KOOP2007 when the stream ends before.</exception>
+    /// <exception cref="SamplesException">KOOP2007 if the stream ends too early.</exception>
     public void ReadExactly(Span<byte> destination)
     {
         int read = inner.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
@@ -17,12 +17,12 @@ internal sealed class SampleStream(SampleFile file, Stream inner, Action<ReadOnl
         Position += read;
         if (read < destination.Length)
         {
-            throw file.Unreadable($"ends after {Position} bytes, before its data does.");
+            throw file.Unreadable($"is truncated: it ends after {Position} bytes.");
         }
     }
 
-    /// <summary>Reads <paramref name="count"/> bytes and keeps none.</summary>
-    /// <exception cref="SamplesException">KOOP2007 when the stream ends before.</exception>
+    /// <summary>Reads and discards <paramref name="count"/> bytes.</summary>
+    /// <exception cref="SamplesException">KOOP2007 if the stream ends too early.</exception>
     public void Skip(long count)
     {
         _skipped ??= new byte[1 << 16];
@@ -32,13 +32,13 @@ internal sealed class SampleStream(SampleFile file, Stream inner, Action<ReadOnl
         }
     }
 
-    /// <summary>Makes sure that nothing follows.</summary>
-    /// <exception cref="SamplesException">KOOP2007 when something does.</exception>
+    /// <summary>Checks that the stream has ended.</summary>
+    /// <exception cref="SamplesException">KOOP2007 if it has not.</exception>
     public void ExpectEnd()
     {
         if (inner.ReadByte() >= 0)
         {
-            throw file.Unreadable($"goes on after byte {Position}, where its data ends.");
+            throw file.Unreadable($"has bytes after its data, which ends at byte {Position}.");
         }
     }
 }

@@ -1,6 +1,8 @@
+using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
+
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The element types that samples are read in; every other type is refused by name.</summary>
+/// <summary>The element types of samples. All other types are rejected by name.</summary>
 internal enum SampleType
 {
     Float16,
@@ -17,9 +19,13 @@ internal enum SampleType
     Bool,
 }
 
-/// <summary>What the element types are like.</summary>
+/// <summary>Properties of element types.</summary>
 internal static class SampleTypes
 {
+    /// <summary>Whether an ONNX type holds whole numbers; bool counts as one.</summary>
+    public static bool IsInteger(this DataType type) => type is DataType.Int8 or DataType.Int16 or DataType.Int32 or DataType.Int64
+        or DataType.Uint8 or DataType.Uint16 or DataType.Uint32 or DataType.Uint64 or DataType.Bool;
+
     /// <summary>The size of one element in bytes.</summary>
     public static int Size(this SampleType type) => type switch
     {

@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
+using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The samples that a model is analysed on: the first rows of every array of one file. Never changed after loading.</summary>
+/// <summary>
+/// The samples that a model is analysed on: the first rows of every array of one file. Immutable, so safe for concurrent readers.
+/// </summary>
 internal sealed class Samples
 {
-    /// <summary>What all arrays of a file may take in memory: 4 GiB.</summary>
+    /// <summary>The default limit for the memory of all arrays of a file: 4 GiB.</summary>
     public const long DefaultMaxBytes = 1L << 32;
 
     private Samples(string path, string sha256, int rowsInFile, IReadOnlyList<SampleArray> arrays)
@@ -31,21 +34,23 @@ internal sealed class Samples
     /// <summary>The arrays in the order of the file; at least one.</summary>
     public IReadOnlyList<SampleArray> Arrays { get; }
 
-    /// <summary>The columns of a .csv by the names in its first line; none for other files.</summary>
+    /// <summary>The columns of a .csv file by the names in its first line; empty for other files.</summary>
     public IReadOnlyList<SampleArray> Columns { get; private init; } = [];
 
-    /// <summary>Whether they are images, which become numbers when the model's input is known.</summary>
+    /// <summary>Whether they are images, which are converted to numbers once the input of the model is known.</summary>
     public bool AreImages { get; private init; }
 
-    /// <summary>Whether there are several rows and all of them are equal, in every array: nothing then tells samples apart.</summary>
+    /// <summary>Whether there are several rows and all of them are equal in every array, so that no two samples differ.</summary>
     public bool IsConstant => Count > 1 && Arrays.All(array => array.IsConstant());
 
-    /// <summary>Reads the first <paramref name="maxSamples"/> rows of a .npy, .npz, .pb or .csv file, or images of a folder.</summary>
+    /// <summary>
+    /// Reads the first <paramref name="maxSamples"/> rows of a .npy, .npz, .pb or .csv file, or the first images of a folder.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not
     /// positive.</exception>
     /// <exception cref="SamplesException">
-    /// KOOP2006 missing, KOOP2007 damaged or not read, KOOP2008 arrays of different lengths, KOOP2009 no sample,
-    /// KOOP4003 the rows take more than <paramref name="maxBytes"/>.
+    /// KOOP2006 if the file is missing, KOOP2007 if it is damaged or in an unsupported format, KOOP2008 if arrays have different numbers of
+    /// rows, KOOP2009 if there is no sample, KOOP4003 if the rows take more than <paramref name="maxBytes"/>.
     /// </exception>
     public static Samples Load(string path, int maxSamples, long maxBytes = DefaultMaxBytes)
     {
@@ -69,8 +74,10 @@ internal sealed class Samples
                 ".npz" => LoadNpz(file, stream, limits),
                 ".pb" => LoadTensor(file, stream, limits),
                 ".csv" => LoadTable(file, stream, limits),
-                _ => throw file.Unreadable("is of a kind that is not read.",
-                    "Read are .npy (numpy.save), .npz (numpy.savez), .pb (an ONNX TensorProto) and .csv, one sample a row, and folders of images."),
+                _ => throw file.Unreadable(
+                    "has an unsupported format.",
+                    "Supported: .npy (numpy.save), .npz (numpy.savez), .pb (an ONNX TensorProto) and .csv files with one sample per row, "
+                    + "and folders of images."),
             };
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
@@ -83,7 +90,10 @@ internal sealed class Samples
         }
     }
 
-    /// <summary>Whether an array holds a NaN or an infinite value, and where the first one is ("row 3 of 'x'", counted from 0).</summary>
+    /// <summary>Whether an array holds a NaN or an infinite value.</summary>
+    /// <param name="where">
+    /// The position of the first such value, for example "row 3 of 'x'", counted from 0; empty if there is none.
+    /// </param>
     public bool HasNonFinite(out string where)
     {
         foreach (SampleArray array in Arrays)
@@ -100,7 +110,7 @@ internal sealed class Samples
         return false;
     }
 
-    /// <summary>Opens a regular file. Devices and pipes have the length 0, and opening one may never come back.</summary>
+    /// <summary>Opens a regular file.</summary>
     private static FileStream Open(SampleFile file)
     {
         if (file.Path.Length == 0 || file.Path.Contains('\0', StringComparison.Ordinal))
@@ -108,10 +118,9 @@ internal sealed class Samples
             throw file.Missing("is not the path of a file.");
         }
 
-        var info = (FileInfo)(File.ResolveLinkTarget(file.Path, returnFinalTarget: true) ?? new FileInfo(file.Path));
-        if (info is { Exists: true, Length: 0 })
+        if (RegularFile.Length(file.Path) == 0)
         {
-            throw file.Missing("is empty, or a device or a pipe.");
+            throw file.Missing($"{RegularFile.Empty}.");
         }
 
         return new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
@@ -127,7 +136,7 @@ internal sealed class Samples
 
     private static Samples LoadNpz(SampleFile file, FileStream stream, SampleLimits limits)
     {
-        // A zip is read from its end, so its hash takes a reading of its own.
+        // A zip file is read from its end, so computing its hash is a separate pass.
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
         stream.Position = 0;
         IReadOnlyList<SampleArray> arrays = NpzReader.Read(file, stream, limits, out int rowsInFile);
@@ -148,7 +157,7 @@ internal sealed class Samples
         if (stream.Length > most)
         {
             throw file.TooLarge(
-                $"has {stream.Length} bytes, more than the {most} that are read of a .pb file.",
+                $"has {stream.Length} bytes; the limit for a .pb file is {most} bytes.",
                 "Save it with numpy.save(path, array) as a .npy file.");
         }
 

@@ -7,7 +7,7 @@ using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Reads an ONNX TensorProto (.pb), from its raw data or from the field of its type.</summary>
+/// <summary>Reads an ONNX TensorProto (.pb) from its raw data or from the field of its type.</summary>
 internal static class TensorReader
 {
     private const int DeepestNesting = 100;
@@ -19,12 +19,12 @@ internal static class TensorReader
         TensorProto tensor = Parse(file, content);
         if (tensor.ExternalData.Count > 0 || tensor.DataLocation == DataLocation.External)
         {
-            throw file.Unreadable("keeps its data in another file, which is not read.");
+            throw file.Unreadable("stores its data in another file, which is not supported.");
         }
 
         if (tensor.Segment is not null)
         {
-            throw file.Unreadable("is a segment of a tensor, not a whole one.");
+            throw file.Unreadable("is a segment of a tensor, not a whole tensor.");
         }
 
         SampleLayout layout = SampleLayout.Create(file, TypeOf(file, (DataType)tensor.DataType), tensor.Dims);
@@ -44,7 +44,7 @@ internal static class TensorReader
         }
         catch (InvalidProtocolBufferException cause)
         {
-            throw file.Unreadable("is not an ONNX TensorProto, or is cut short.", cause);
+            throw file.Unreadable("is not an ONNX TensorProto, or is truncated.", cause);
         }
     }
 
@@ -66,15 +66,15 @@ internal static class TensorReader
         _ => throw file.UnreadType(type.ToString().ToLowerInvariant()),
     };
 
-    /// <summary>Exactly one field holds data, the right one for the type, and just as much as the shape says.</summary>
+    /// <summary>Checks that exactly the field of the type holds data, and as much as the shape declares.</summary>
     private static void CheckLength(SampleLayout layout, TensorProto tensor)
     {
-        (long held, long promised, string what) = tensor.HasRawData
+        (long held, long declared, string what) = tensor.HasRawData
             ? (tensor.RawData.Length, layout.Bytes, "bytes")
             : (CountIn(layout.Type, tensor), layout.Elements, "values");
-        if (held != promised)
+        if (held != declared)
         {
-            throw layout.File.Unreadable($"is damaged: its shape promises {promised} {what} of type {layout.Type}, and it holds {held}.");
+            throw layout.File.Unreadable($"is damaged: its shape declares {declared} {what} of type {layout.Type}, and it holds {held}.");
         }
 
         long values = tensor.FloatData.Count + (long)tensor.Int32Data.Count + tensor.StringData.Count + tensor.Int64Data.Count
@@ -140,7 +140,7 @@ internal static class TensorReader
         }
         catch (OverflowException cause)
         {
-            throw layout.File.Unreadable($"is damaged: it holds a value that is no {layout.Type}.", cause);
+            throw layout.File.Unreadable($"is damaged: it holds a value that is not of type {layout.Type}.", cause);
         }
     }
 

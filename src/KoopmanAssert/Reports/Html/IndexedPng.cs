@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace KoopmanAssert.Core.Reports;
 
@@ -38,7 +39,7 @@ internal static class IndexedPng
     private static byte[] Chunk(ReadOnlySpan<byte> name, byte[] data)
     {
         byte[] named = [.. name, .. data];
-        return [.. BigEndian((uint)data.Length), .. named, .. BigEndian(Crc32(named))];
+        return [.. BigEndian((uint)data.Length), .. named, .. BigEndian(Crc32.HashToUInt32(named))];
     }
 
     // A zlib stream (RFC 1950) of stored blocks (RFC 1951).
@@ -68,21 +69,6 @@ internal static class IndexedPng
         }
 
         return (b << 16) | a;
-    }
-
-    private static uint Crc32(byte[] data)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in data)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
-            }
-        }
-
-        return ~crc;
     }
 
     private static byte[] BigEndian(uint number)

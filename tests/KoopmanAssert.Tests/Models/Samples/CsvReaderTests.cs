@@ -48,10 +48,10 @@ internal sealed class CsvReaderTests
         samples.Sha256.Should().NotBe(Load("1,2\n3,4\n5,7\n", 2).Sha256);
     }
 
-    [TestCase("1,2\n3\n", 2, null, "line 2 has 1 columns where there are 2 above")]
+    [TestCase("1,2\n3\n", 2, null, "line 2 has 1 columns where the lines above have 2")]
     [TestCase("1,2\n3,\n", 2, 2, "line 2, column 2 is empty")]
-    [TestCase("a,b\n3,x\n", 2, 2, "line 2, column 2 holds 'x', which is no number")]
-    [TestCase("1;5\n2;5\n", 2, 1, "line 2, column 1 holds '2;5', which is no number")]
+    [TestCase("a,b\n3,x\n", 2, 2, "line 2, column 2 holds 'x', which is not a number")]
+    [TestCase("1;5\n2;5\n", 2, 1, "line 2, column 1 holds '2;5', which is not a number")]
     [TestCase("1,\"2\n", 1, 2, "line 1, column 2 has a quote that does not end the cell")]
     public void What_is_no_table_of_numbers_is_refused_with_its_place(string text, int line, int? column, string says)
     {
@@ -87,11 +87,10 @@ internal sealed class CsvReaderTests
     {
         string model = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", "sklearn-columns.onnx");
         var random = new Random(3);
-        string rows = string.Concat(
-            Enumerable.Range(0, 30).Select(_ => FormattableString.Invariant($"{random.Next(5)},{random.Next(90)},{random.NextDouble()}\n")));
-        CreditReport report = CreditAnalysis.Run(
-            model,
-            _folder.Write(Encoding.UTF8.GetBytes($"children,age,income\n{rows}"), "people.csv"));
+        string rows = string.Concat(Enumerable.Range(0, 30).Select(
+            _ => FormattableString.Invariant($"{random.Next(5)},{random.Next(90)},{random.NextDouble()}\n")));
+        string people = _folder.Write(Encoding.UTF8.GetBytes($"children,age,income\n{rows}"), "people.csv");
+        CreditReport report = CreditAnalysis.Run(model, people);
         report.Blocks.Should().ContainSingle().Which.LogCredit.Should().NotBeNull();
         string wrong = _folder.Write(Encoding.UTF8.GetBytes($"children,years,income\n{rows}"), "wrong.csv");
         FluentActions.Invoking(() => CreditAnalysis.Run(model, wrong)).Should().Throw<SamplesException>()

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
 using NUnit.Framework;
@@ -77,7 +78,7 @@ internal sealed class ImageFolderTests
     {
         Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
         FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, _folder.At("images"))).Should().Throw<SamplesException>()
-            .WithMessage("KOOP2008: *is a folder of images of 2 × 1 pixels; the input 'input'*which are none of one or three channels*");
+            .WithMessage("KOOP2008: *is a folder of images of 2 × 1 pixels, but the input 'input'*not images of that size with one or three channels*");
     }
 
     [Test]
@@ -95,7 +96,7 @@ internal sealed class ImageFolderTests
         _folder.Write([1], "images/.hidden");
         Samples.Load(_folder.At("images"), 1).Count.Should().Be(1);
         _folder.Write([1], "images/notes.txt");
-        Refused(DiagnosticCodes.SamplesMissing, "holds 'notes.txt', which is no image; read are .png, .jpg, .jpeg, .bmp");
+        Refused(DiagnosticCodes.SamplesMissing, "holds 'notes.txt', which is not an image. Supported: .png, .jpg, .jpeg, .bmp");
     }
 
     [Test]
@@ -123,7 +124,7 @@ internal sealed class ImageFolderTests
         BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(20), 15_000);
         _folder.Write(content, "images/a.png");
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Refused(DiagnosticCodes.TooLarge, "is 15000 × 15000 pixels, more than the 16777216 that are read");
+        Refused(DiagnosticCodes.TooLarge, "is 15000 × 15000 pixels; the limit is 16777216 pixels");
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 24);
     }
 
@@ -132,9 +133,25 @@ internal sealed class ImageFolderTests
     [TestCase("1,2,3")]
     [TestCase("0,0,0,1,1,0")]
     [TestCase("0,0,0,1,1,nan")]
-    public void A_scale_that_is_none_is_refused(string text) =>
-        FluentActions.Invoking(() => new AnalysisSettings { Pixels = text }).Should().Throw<SettingsException>().Which.Code.Should()
-            .Be(DiagnosticCodes.Usage);
+    [TestCase("0,0,0,1,1,1,1")]
+    public void Other_words_for_a_scale_are_refused(string text) =>
+        FluentActions.Invoking(() => PixelScale.Parse(text)).Should().Throw<SettingsException>()
+            .WithMessage("*'pixels'*raw, unit, signed*");
+
+    [TestCase("raw")]
+    [TestCase("unit")]
+    [TestCase("signed")]
+    [TestCase("imagenet")]
+    [TestCase("0.1,0.2,0.3,0.4,0.5,1E-05")]
+    public void Every_scale_has_its_words(string text)
+    {
+        PixelScale.Parse(text).ToString().Should().Be(text);
+        PixelScale.Parse(text).Should().Be(PixelScale.Parse(text)).And.NotBe(PixelScale.Custom([0, 0, 0], [1, 1, 1]));
+    }
+
+    [Test]
+    public void A_scale_of_three_means_and_two_deviations_is_refused() =>
+        FluentActions.Invoking(() => PixelScale.Custom([0, 0, 0], [1, 1])).Should().Throw<SettingsException>();
 
     private float[] Values(long[] axes, string scale)
     {
@@ -173,19 +190,19 @@ internal sealed class ImageFolderTests
             }
         }
 
-        byte[] file = [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed
-            .ToArray()), .. Chunk("IEND"u8, [])];
+        byte[] file =
+        [
+            0x89, .. "PNG\r\n\u001a\n"u8,
+            .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, []),
+        ];
         _folder.Write(file, $"images/{name}");
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> kind, byte[] content)
     {
-        var crc = new Crc32();
-        crc.Append(kind);
-        crc.Append(content);
         byte[] length = new byte[4], sum = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(sum, crc.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32.HashToUInt32([.. kind, .. content]));
         return [.. length, .. kind, .. content, .. sum];
     }
 }

@@ -29,7 +29,7 @@ internal sealed class NpyHeaderTextTests
         NpyHeaderText.Parse(Npy, $"{{'descr': '<f4', 'fortran_order': True, 'shape': {shape}}}").Shape.Should().Equal(expected);
 
     [TestCase("", "lacks '{'")]
-    [TestCase("{", "lacks a quoted word")]
+    [TestCase("{", "lacks a quoted string")]
     [TestCase("{}", "lacks one of")]
     [TestCase("{'descr': '<f4', 'fortran_order': False}", "lacks one of")]
     [TestCase("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", "the key 'descr' twice")]
@@ -43,7 +43,7 @@ internal sealed class NpyHeaderTextTests
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (3 2)}", "is no tuple")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2 1)}", "lacks ')'")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (__import__('os'),)}", "other than a size")]
-    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (3,)} 1", "goes on after its dict")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (3,)} 1", "has text after its dict")]
     [TestCase("{'descr': '<f4' 'fortran_order': False, 'shape': (3,)}", "lacks '}'")]
     [TestCase("{'descr': '\\x3cf4', 'fortran_order': False, 'shape': (3,)}", "escaped letter")]
     [TestCase("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,)}", "structured")]

@@ -86,8 +86,8 @@ internal sealed class NpyReaderTests
     [TestCase("(0,)", DiagnosticCodes.SamplesUnusable, "holds no sample")]
     [TestCase("(0, 3)", DiagnosticCodes.SamplesUnusable, "holds no sample")]
     [TestCase("(3, 0)", DiagnosticCodes.SamplesUnusable, "samples without values")]
-    [TestCase("(3, 2, 2)", DiagnosticCodes.SamplesUnreadable, "is cut short")]
-    [TestCase("(1000000, 1000000)", DiagnosticCodes.SamplesUnreadable, "is cut short")]
+    [TestCase("(3, 2, 2)", DiagnosticCodes.SamplesUnreadable, "is truncated")]
+    [TestCase("(1000000, 1000000)", DiagnosticCodes.SamplesUnreadable, "is truncated")]
     [TestCase("(3, 1)", DiagnosticCodes.SamplesUnreadable, "longer than its data")]
     [TestCase("(4294967296, 4294967296)", DiagnosticCodes.SamplesUnreadable, "too large for any file")]
     [TestCase("(9223372036854775807,)", DiagnosticCodes.SamplesUnreadable, "too large for any file")]
@@ -101,7 +101,7 @@ internal sealed class NpyReaderTests
             "a.npy",
             Npy("<f4", $"({string.Join(", ", Enumerable.Repeat(1, 65))})", new byte[4]),
             DiagnosticCodes.SamplesUnreadable,
-            "which no array can have");
+            "which is impossible");
 
     [Test]
     public void A_file_cut_anywhere_is_refused()
@@ -119,7 +119,7 @@ internal sealed class NpyReaderTests
             "a.npy",
             [.. SmallNpy(), 0],
             DiagnosticCodes.SamplesUnreadable,
-            "longer than its data: its header promises 24 bytes of data, and 25 follow");
+            "longer than its data: its header declares 24 bytes of data, and 25 follow");
 
     [Test]
     public void Another_kind_of_file_is_refused() =>
@@ -133,7 +133,7 @@ internal sealed class NpyReaderTests
     public void A_header_beyond_64_KiB_is_refused_even_when_it_is_there()
     {
         string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }" + new string(' ', 1 << 16);
-        _files.Refused("a.npy", NpyOf(header, new byte[4], version: 2), DiagnosticCodes.SamplesUnreadable, "promises a header of");
+        _files.Refused("a.npy", NpyOf(header, new byte[4], version: 2), DiagnosticCodes.SamplesUnreadable, "declares a header of");
     }
 
     [Test]
@@ -142,7 +142,7 @@ internal sealed class NpyReaderTests
             "a.npy",
             [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0],
             DiagnosticCodes.SamplesUnreadable,
-            "promises a header of 4294967295 bytes");
+            "declares a header of 4294967295 bytes");
 
     [Test]
     public void Bools_other_than_0_and_1_are_refused() =>

@@ -78,7 +78,7 @@ internal sealed class NpzReaderTests
             "a.npz",
             Npz(("x.npy", SmallNpy()), ("x.npy", SmallNpy())),
             DiagnosticCodes.SamplesUnreadable,
-            "'x.npy' that is there twice");
+            "'x.npy' that is duplicated");
 
     [Test]
     public void A_damaged_array_is_refused_by_the_entry_and_the_file() =>
@@ -86,7 +86,7 @@ internal sealed class NpzReaderTests
             "a.npz",
             Npz(("x.npy", SmallNpy()[..^1])),
             DiagnosticCodes.SamplesUnreadable,
-            "has an entry 'x.npy' that is cut short");
+            "has an entry 'x.npy' that is truncated");
 
     [Test]
     public void An_array_without_rows_is_refused() =>
@@ -147,7 +147,7 @@ internal sealed class NpzReaderTests
         byte[] zip = Npz(CompressionLevel.SmallestSize, ("x.npy", Npy("|u1", "(1000,)", new byte[900])));
         Span<byte> size = zip.AsSpan(Central(zip) + CentralSize);
         BinaryPrimitives.WriteUInt32LittleEndian(size, BinaryPrimitives.ReadUInt32LittleEndian(size) + 100);
-        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "ends after 971 bytes, before its data does");
+        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "is truncated: it ends after 971 bytes");
     }
 
     [Test]
@@ -169,7 +169,7 @@ internal sealed class NpzReaderTests
         Refused(
             path,
             DiagnosticCodes.TooLarge,
-            "has an entry 'y.npy' that takes 24 bytes for 3 rows, more than the 23 that are allowed",
+            "has an entry 'y.npy' that takes 24 bytes for 3 rows; the limits are 23 bytes in all",
             maxBytes: 47);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using CsCheck;
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
@@ -37,20 +36,6 @@ internal sealed class SampleBitsTests
             error.Should().BeLessThanOrEqualTo(Math.Abs((double)value - Value((ushort)(bits + 1))));
             error.Should().BeLessThanOrEqualTo(Math.Abs((double)value - Value((ushort)(bits - 1))));
         }, iter: 1_000, threads: 1, seed: "0000000000000");
-
-    [TestCase("", 0x00000000u)]
-    [TestCase("123456789", 0xCBF43926u)]
-    [TestCase("The quick brown fox jumps over the lazy dog", 0x414FA339u)]
-    public void Crc32_gives_the_published_check_values(string text, uint expected)
-    {
-        var checksum = new Crc32();
-        byte[] bytes = Encoding.ASCII.GetBytes(text);
-
-        checksum.Append(bytes.AsSpan(0, bytes.Length / 2));
-        checksum.Append(bytes.AsSpan(bytes.Length / 2));
-
-        checksum.Value.Should().Be(expected);
-    }
 
     private static double Value(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 }

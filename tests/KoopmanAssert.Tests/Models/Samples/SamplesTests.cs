@@ -64,7 +64,7 @@ internal sealed class SamplesTests
             file.SetLength(header.Length + 4L * 1_073_741_825);
         }
 
-        Refused(path, DiagnosticCodes.TooLarge, "takes 4294967300 bytes for 1073741825 rows, more than the 4294967296 that are allowed");
+        Refused(path, DiagnosticCodes.TooLarge, "takes 4294967300 bytes for 1073741825 rows; the limits are 4294967296 bytes in all");
     }
 
     [Test]
@@ -183,7 +183,7 @@ internal sealed class SamplesTests
     {
         string path = _files.Write(name, SmallNpy());
 
-        Refused(path, DiagnosticCodes.SamplesUnreadable, "of a kind that is not read");
+        Refused(path, DiagnosticCodes.SamplesUnreadable, "has an unsupported format");
         FluentActions.Invoking(() => Samples.Load(path, 1)).Should().Throw<SamplesException>()
             .Which.WayOut.Should().ContainAll(".npy", ".npz", ".pb");
     }

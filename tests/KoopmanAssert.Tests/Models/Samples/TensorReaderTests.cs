@@ -74,17 +74,17 @@ internal sealed class TensorReaderTests
         yield return Case("strings", "holds string values", DataType.String, t => t.StringData.Add(ByteString.CopyFromUtf8("a")));
         yield return Case("complex", "holds complex64 values", DataType.Complex64, _ => { });
         yield return Case("an unknown type", "holds 99 values", (DataType)99, _ => { });
-        yield return Case("no data", "promises 2 values of type Float32, and it holds 0", DataType.Float, _ => { });
-        yield return Case("too few values", "promises 2 values of type Float32, and it holds 1", DataType.Float, t => t.FloatData.Add(1));
+        yield return Case("no data", "declares 2 values of type Float32, and it holds 0", DataType.Float, _ => { });
+        yield return Case("too few values", "declares 2 values of type Float32, and it holds 1", DataType.Float, t => t.FloatData.Add(1));
         yield return Case("the wrong field", "and it holds 0", DataType.Float, t => t.DoubleData.AddRange([1, 2]));
         yield return Case(
             "raw data too short",
-            "promises 8 bytes of type Float32, and it holds 7",
+            "declares 8 bytes of type Float32, and it holds 7",
             DataType.Float,
             t => t.RawData = ByteString.CopyFrom(new byte[7]));
         yield return Case(
             "raw data too long",
-            "promises 8 bytes of type Float32, and it holds 9",
+            "declares 8 bytes of type Float32, and it holds 9",
             DataType.Float,
             t => t.RawData = ByteString.CopyFrom(new byte[9]));
         yield return Case("raw and fields", "holds its data twice", DataType.Float, t =>
@@ -102,7 +102,7 @@ internal sealed class TensorReaderTests
         yield return Case("an uint32 of 2^32", "a value that is no UInt32", DataType.Uint32, t => t.Uint64Data.AddRange([1, 1UL << 32]));
         yield return Case("float16 bits of 2^16", "a value that is no Float16", DataType.Float16, t => t.Int32Data.AddRange([1, 1 << 16]));
         yield return Case("a bool of 2", "neither 0 nor 1", DataType.Bool, t => t.Int32Data.AddRange([1, 2]));
-        yield return Case("a negative size", "which no array can have", DataType.Float, t => t.Dims[0] = -1);
+        yield return Case("a negative size", "which is impossible", DataType.Float, t => t.Dims[0] = -1);
         yield return Case("an overflowing shape", "too large for any file", DataType.Float, t => t.Dims.Add(long.MaxValue));
         yield return Case("a single number", "a single number", DataType.Float, t => t.Dims.Clear());
     }
@@ -133,7 +133,7 @@ internal sealed class TensorReaderTests
     {
         string path = _files.Write("a.pb", Tensor(DataType.Float, [3, 2], new byte[24]).ToByteArray());
 
-        Refused(path, DiagnosticCodes.TooLarge, "more than the 30 that are read of a .pb file", maxBytes: 30);
+        Refused(path, DiagnosticCodes.TooLarge, "the limit for a .pb file is 30 bytes", maxBytes: 30);
     }
 
     private static TestCaseData Case(string name, string problem, DataType type, Action<TensorProto> damage)

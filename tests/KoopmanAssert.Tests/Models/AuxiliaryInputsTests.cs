@@ -5,9 +5,9 @@ using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert;
 
-/// <summary>Which integer inputs are samples, and which only say how the samples are to be read.</summary>
+/// <summary>Which integer inputs are samples, and which only tell the model how to read the samples.</summary>
 [TestFixture]
-internal sealed class SideInformationTests
+internal sealed class AuxiliaryInputsTests
 {
     private ModelFolder _folder = null!;
 
@@ -18,27 +18,23 @@ internal sealed class SideInformationTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
-    public void A_mask_that_is_added_to_the_samples_is_no_sample() =>
-        SideInputs(Masked("Add")).Should().Equal("mask");
+    public void A_mask_that_is_added_to_the_samples_is_auxiliary() =>
+        AuxiliaryInputs(Masked("Add")).Should().Equal("mask");
 
     [Test]
-    public void What_is_joined_to_the_samples_is_one_of_them() => SideInputs(Masked("Concat")).Should().BeEmpty();
+    public void A_mask_that_is_concatenated_to_the_samples_is_a_sample() => AuxiliaryInputs(Masked("Concat")).Should().BeEmpty();
 
     [Test]
-    public void What_looks_rows_of_a_table_up_is_a_sample_and_what_picks_among_samples_is_none()
+    public void An_index_into_a_table_is_a_sample_and_an_index_into_samples_is_auxiliary()
     {
         NetworkProto network = new NetworkProto().Input("ids", [-1, 3], DataType.Int64).Input("place", [1], DataType.Int64)
             .Weight("table", 10, 4)
             .Node("Gather", "table ids", "e")
             .Node("Gather", "e place", "p", "", ("axis", 1L))
             .Node("Flatten", "p", "f")
-            .Dense(
-                "f",
-                "y",
-                4,
-                2)
+            .Dense("f", "y", 4, 2)
             .Output("y");
-        SideInputs(network).Should().Equal("place");
+        AuxiliaryInputs(network).Should().Equal("place");
     }
 
     [Test]
@@ -47,7 +43,7 @@ internal sealed class SideInformationTests
         NetworkProto network = new NetworkProto().Input("x", [-1, 4], DataType.Uint8).Node("Cast", "x", "f", "", ("to", 1L))
             .Dense("f", "y", 4, 2)
             .Output("y");
-        SideInputs(network).Should().BeEmpty();
+        AuxiliaryInputs(network).Should().BeEmpty();
     }
 
     [Test]
@@ -64,14 +60,15 @@ internal sealed class SideInformationTests
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4]).Node("Mul", "x mask", "m")
             .Dense("m", "y", 4, 2)
             .Output("y");
-        SideInputs(network).Should().BeEmpty();
+        AuxiliaryInputs(network).Should().BeEmpty();
     }
 
     private static NetworkProto Masked(string join) => new NetworkProto().Input("x", [-1, 4]).Input("mask", [-1, 4], DataType.Int64)
-        .Node("Cast", "mask", "m", "", ("to", 1L)).Node(join, "x m", "s", "", join == "Concat"
-            ? [("axis", 1L)]
-            : []).Dense("s", "y", join == "Concat" ? 8 : 4, 2).Output("y");
+        .Node("Cast", "mask", "m", "", ("to", 1L))
+        .Node(join, "x m", "s", "", join == "Concat" ? [("axis", 1L)] : [])
+        .Dense("s", "y", join == "Concat" ? 8 : 4, 2)
+        .Output("y");
 
-    private IReadOnlyList<string> SideInputs(NetworkProto network)
-        => new ModelGraph(OnnxModel.Load(_folder.Write(network.Model)), []).SideInputs;
+    private IReadOnlyList<string> AuxiliaryInputs(NetworkProto network)
+        => new ModelGraph(OnnxModel.Load(_folder.Write(network.Model)), []).AuxiliaryInputs;
 }

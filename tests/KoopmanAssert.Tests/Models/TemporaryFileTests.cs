@@ -4,17 +4,17 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-public class SpoolTests
+public class TemporaryFileTests
 {
     [Test]
-    public void What_was_written_at_a_place_is_read_there()
+    public void What_was_written_at_a_position_is_read_there()
     {
-        using var spool = new Spool();
-        spool.Write([1, 2, 3], 1L << 33);
-        spool.Write([4, 5], 7);
+        using var file = new TemporaryFile();
+        file.Write([1, 2, 3], 1L << 33);
+        file.Write([4, 5], 7);
         byte[] far = new byte[3], near = new byte[2];
-        spool.Read(far, 1L << 33);
-        spool.Read(near, 7);
+        file.Read(far, 1L << 33);
+        file.Read(near, 7);
         far.Should().Equal(1, 2, 3);
         near.Should().Equal(4, 5);
     }
@@ -22,9 +22,9 @@ public class SpoolTests
     [Test]
     public void Reading_what_was_never_written_is_a_failure_and_no_zeros()
     {
-        using var spool = new Spool();
-        spool.Write([1], 0);
-        FluentActions.Invoking(() => spool.Read(new byte[2], 0)).Should().Throw<SettingsException>().Which.Code.Should()
+        using var file = new TemporaryFile();
+        file.Write([1], 0);
+        FluentActions.Invoking(() => file.Read(new byte[2], 0)).Should().Throw<SettingsException>().Which.Code.Should()
             .Be(DiagnosticCodes.TooLarge);
     }
 
@@ -32,15 +32,15 @@ public class SpoolTests
     [Platform(Exclude = "Win")]
     public void A_process_that_is_killed_leaves_nothing_since_the_file_has_no_name()
     {
-        using var spool = new Spool();
-        spool.Write([1], 0);
+        using var file = new TemporaryFile();
+        file.Write([1], 0);
         Directory.EnumerateFiles(Path.GetTempPath(), "koopman-assert-*.tmp").Should().BeEmpty();
     }
 
     [Test]
     public void A_disposed_one_leaves_nothing()
     {
-        new Spool().Dispose();
+        new TemporaryFile().Dispose();
         Directory.EnumerateFiles(Path.GetTempPath(), "koopman-assert-*.tmp").Should().BeEmpty();
     }
 }

@@ -6,26 +6,31 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Snapshots in a temporary file, so ordered that some features of all snapshots lie together.</summary>
-/// <remarks>A tile holds <see cref="PartWidth"/> features: snapshot after snapshot, each with its features in order.</remarks>
+/// <summary>Snapshots in a temporary file, in tiles: a tile holds some features of all snapshots, and is read at once.</summary>
+/// <remarks>
+/// A tile holds <see cref="PartWidth"/> features, the last tile the rest. Within it the snapshots follow each other, each with its
+/// features in order.
+/// </remarks>
 /// <param name="cut">The cut.</param>
 /// <param name="count">The number n of snapshots.</param>
-/// <param name="spool">The file.</param>
-/// <param name="start">Where in the file the snapshots begin; they take <see cref="Activations.Size"/> bytes.</param>
-/// <param name="partBytes">The bytes that one tile may have.</param>
-internal sealed class SpooledActivations(Cut cut, int count, Spool spool, long start, long partBytes) : Activations
+/// <param name="file">The file, which other cuts may share.</param>
+/// <param name="start">The position of the first tile; the tiles take <see cref="Activations.SizeInBytes"/> bytes.</param>
+/// <param name="tileBytes">The most bytes of a tile, unless 256 features take more.</param>
+internal sealed class FileActivations(Cut cut, int count, TemporaryFile file, long start, long tileBytes) : Activations
 {
-    private const int Slice = 256;
+    // A tile is a multiple of this many features wide.
+    private const int WidthUnit = 256;
 
     private readonly bool _isDouble = IsDouble(cut);
-    private readonly int _size = IsDouble(cut) ? sizeof(double) : sizeof(float);
+    private readonly int _valueSize = ValueSize(cut);
 
     public override int Dimension => cut.Dimension;
 
     public override int Count => count;
 
-    public override int PartWidth { get; } =
-        (int)Math.Min(cut.Dimension, Math.Max(Slice, partBytes / (Size(cut, count) / cut.Dimension) / Slice * Slice));
+    public override int PartWidth { get; } = (int)Math.Min(
+        cut.Dimension,
+        Math.Max(WidthUnit, tileBytes / (SizeInBytes(cut, count) / cut.Dimension) / WidthUnit * WidthUnit));
 
     public override void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width)
     {
@@ -34,23 +39,22 @@ internal sealed class SpooledActivations(Cut cut, int count, Spool spool, long s
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<byte> values = _isDouble
-                ? MemoryMarshal.AsBytes(TensorRows.Row(tensor, row, width, wide)) : MemoryMarshal.AsBytes(
-                    TensorRows.Row(tensor, row, width, single));
-            int snapshot = firstSnapshot + row, at = 0;
-            foreach ((long place, int length) in Pieces(snapshot, offset, width))
+                ? MemoryMarshal.AsBytes(TensorRows.Row(tensor, row, width, wide))
+                : MemoryMarshal.AsBytes(TensorRows.Row(tensor, row, width, single));
+            foreach ((long position, int length) in Locate(firstSnapshot + row, offset, width))
             {
-                spool.Write(values.Slice(at, length), place);
-                at += length;
+                file.Write(values[..length], position);
+                values = values[length..];
             }
         }
     }
 
     public override void Read(int snapshot, int first, Span<double> destination)
     {
-        foreach ((long place, int length) in Pieces(snapshot, first, destination.Length))
+        foreach ((long position, int length) in Locate(snapshot, first, destination.Length))
         {
-            int values = length / _size;
-            ReadValues(place, destination[..values]);
+            int values = length / _valueSize;
+            ReadValues(position, destination[..values]);
             destination = destination[values..];
         }
     }
@@ -69,40 +73,40 @@ internal sealed class SpooledActivations(Cut cut, int count, Spool spool, long s
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         T[] values = ArrayPool<T>.Shared.Rent(width * count);
-        spool.Read(MemoryMarshal.AsBytes(values.AsSpan(0, width * count)), TilePlace(first));
+        file.Read(MemoryMarshal.AsBytes(values.AsSpan(0, width * count)), TilePosition(first));
         return new Tile<T>(values, width, count);
     }
 
-    private void ReadValues(long place, Span<double> destination)
+    private void ReadValues(long position, Span<double> destination)
     {
         if (_isDouble)
         {
-            spool.Read(MemoryMarshal.AsBytes(destination), place);
+            file.Read(MemoryMarshal.AsBytes(destination), position);
             return;
         }
 
         var single = new float[destination.Length];
-        spool.Read(MemoryMarshal.AsBytes(single.AsSpan()), place);
+        file.Read(MemoryMarshal.AsBytes(single.AsSpan()), position);
         TensorPrimitives.ConvertTruncating<float, double>(single, destination);
     }
 
     private int TileWidth(int first) => Math.Min(PartWidth, Dimension - (first / PartWidth * PartWidth));
 
-    // All tiles before it are full.
-    private long TilePlace(int first) => start + (first / PartWidth * (long)PartWidth * count * _size);
+    // All tiles before it have the full width.
+    private long TilePosition(int first) => start + (first / PartWidth * (long)PartWidth * count * _valueSize);
 
-    /// <summary>Where in the file some features of a snapshot lie, and in how many bytes each.</summary>
-    private IEnumerable<(long Place, int Length)> Pieces(int snapshot, int first, int width)
+    /// <summary>The positions in the file of some features of a snapshot, in order, and the bytes at each.</summary>
+    private IEnumerable<(long Position, int Length)> Locate(int snapshot, int first, int width)
     {
         for (int end = first + width; first < end;)
         {
             int within = first % PartWidth, tile = TileWidth(first), length = Math.Min(end - first, tile - within);
-            yield return (TilePlace(first) + ((((long)snapshot * tile) + within) * _size), length * _size);
+            yield return (TilePosition(first) + ((((long)snapshot * tile) + within) * _valueSize), length * _valueSize);
             first += length;
         }
     }
 
-    // Large arrays that are only dropped pile up until the collector looks at them.
+    // The array goes back to the pool when the tile is disposed: large arrays that are only dropped pile up until a full collection.
     private sealed class Tile<T>(T[] values, int width, int count) : Snapshots, IDisposable
         where T : unmanaged, System.Numerics.INumberBase<T>
     {

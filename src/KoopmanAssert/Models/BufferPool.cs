@@ -3,46 +3,46 @@ using KoopmanAssert.Core.Numerics;
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>
-/// Memory for batches of activations, used again cut after cut: the system clears every page that it hands out, which takes longer than to
-/// fill it.
+/// Buffers for activations, used again from cut to cut. Fresh memory is slow: the system clears every page before it hands it out, which
+/// takes longer than filling it.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-/// <param name="bound">The bytes beyond which memory that nobody uses is given back to the system.</param>
-internal sealed class RecycledMemory(long bound) : IDisposable
+/// <param name="bound">The bytes above which unused buffers are freed before new ones are allocated.</param>
+internal sealed class BufferPool(long bound) : IDisposable
 {
     private readonly Lock _access = new();
-    private readonly List<(AlignedBuffer Buffer, long Length)> _free = []; // ascending lengths
+    private readonly List<(AlignedBuffer Buffer, long Length)> _free = []; // in ascending order of length
     private readonly Dictionary<AlignedBuffer, long> _used = [];
     private long _total;
 
-    /// <summary>Room for <paramref name="length"/> float64 numbers; what it holds is left over from before.</summary>
-    /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
+    /// <summary>Rents a buffer of at least <paramref name="length"/> float64 values. It is not cleared.</summary>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
     public AlignedBuffer Rent(long length)
     {
         lock (_access)
         {
             int fit = _free.FindIndex(f => f.Length >= length);
-            // One much larger is left for those who need it.
+            // A much larger buffer is kept for a request that needs it.
             (AlignedBuffer Buffer, long Length) rented = fit >= 0 && _free[fit].Length <= length + (length / 4)
-                ? Take(fit)
+                ? RemoveFree(fit)
                 : (Allocate(length), length);
             _used.Add(rented.Buffer, rented.Length);
             return rented.Buffer;
         }
     }
 
-    /// <summary>Takes memory back.</summary>
+    /// <summary>Returns a rented buffer.</summary>
     public void Return(AlignedBuffer buffer)
     {
         lock (_access)
         {
             _used.Remove(buffer, out long length);
-            int place = _free.FindIndex(f => f.Length > length);
-            _free.Insert(place < 0 ? _free.Count : place, (buffer, length));
+            int larger = _free.FindIndex(f => f.Length > length);
+            _free.Insert(larger < 0 ? _free.Count : larger, (buffer, length));
         }
     }
 
-    /// <summary>Frees all of it, returned or not.</summary>
+    /// <summary>Frees all buffers, also those that are still rented.</summary>
     public void Dispose()
     {
         foreach (AlignedBuffer buffer in _used.Keys.Concat(_free.Select(f => f.Buffer)))
@@ -55,7 +55,7 @@ internal sealed class RecycledMemory(long bound) : IDisposable
     {
         while (_free.Count > 0 && (_total + length) * sizeof(double) > bound)
         {
-            (AlignedBuffer unused, long unusedLength) = Take(_free.Count - 1);
+            (AlignedBuffer unused, long unusedLength) = RemoveFree(_free.Count - 1);
             unused.Dispose();
             _total -= unusedLength;
         }
@@ -65,10 +65,10 @@ internal sealed class RecycledMemory(long bound) : IDisposable
         return buffer;
     }
 
-    private (AlignedBuffer Buffer, long Length) Take(int place)
+    private (AlignedBuffer Buffer, long Length) RemoveFree(int index)
     {
-        (AlignedBuffer Buffer, long Length) taken = _free[place];
-        _free.RemoveAt(place);
-        return taken;
+        (AlignedBuffer Buffer, long Length) removed = _free[index];
+        _free.RemoveAt(index);
+        return removed;
     }
 }
