@@ -55,7 +55,7 @@ public class BuildGateTests
     {
         _project.ShipFrozenLayer();
         Assert.That(
-            _project.Run(Readme.Command("dotnet build -t:")[1..]).Expect(0),
+            _project.Run(Readme.Command("KoopmanAssert.MSBuild", "dotnet build -t:")[1..]).Expect(0),
             Does.Match(@"conv2 .*388\.45 .*−114\.69 .*−").And.Contain("0 Warning(s)"));
         _project.Build().Expect(0);
     }

@@ -23,7 +23,7 @@ public class ConsumerTests
 
             [Test]
             public void Credits_match() =>
-                Assert.That(CreditAnalysis.Run("models/lenet5.onnx", "models/mnist.npy"), Credits.MatchBaseline("models/lenet5.credits.json").And.ReliableCredits());
+                Assert.That(CreditAnalysis.Run("models/lenet5.onnx", "models/mnist.npy"), Credits.MatchBaseline("models/lenet5.credits.json").And.AreReliable());
         }
         """;
 

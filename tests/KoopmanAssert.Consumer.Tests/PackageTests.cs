@@ -50,6 +50,22 @@ public class PackageTests
         Assert.That(symbols.Entries, Has.Some.Matches<ZipArchiveEntry>(e => e.Name.EndsWith(".pdb", StringComparison.Ordinal)));
     }
 
+    [TestCase("KoopmanAssert")]
+    [TestCase("KoopmanAssert.NUnit")]
+    [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.Tool")]
+    [TestCase("KoopmanAssert.MSBuild")]
+    public void A_package_shows_its_own_readme_and_what_changed(string package)
+    {
+        using ZipArchive content = Open(package);
+        string readme = Text(content.GetEntry("README.md")!);
+        string notes = Nuspec(content).Elements().Single(e => e.Name.LocalName == "releaseNotes").Value;
+
+        Assert.That(readme, Does.StartWith($"# {package}\n"));
+        Assert.That(readme, Does.Not.Match(@"\]\((?!https://)"), "a gallery shows it without the repository");
+        Assert.That(notes.ReplaceLineEndings("\n").Trim(), Is.EqualTo(File.ReadAllText(Repository.At("build", "CHANGELOG.md")).Trim()));
+    }
+
     [TestCase("KoopmanAssert.Tool", "tools/net10.0/any/")]
     [TestCase("KoopmanAssert.MSBuild", "tools/net10.0/")]
     public void The_tool_brings_the_runtime_of_five_systems_and_no_more(string package, string folder)
@@ -79,6 +95,12 @@ public class PackageTests
     {
         using Stream nuspec = content.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         return XDocument.Load(nuspec).Root!.Elements().Single();
+    }
+
+    private static string Text(ZipArchiveEntry entry)
+    {
+        using var reader = new StreamReader(entry.Open());
+        return reader.ReadToEnd();
     }
 
     private static ZipArchive Open(string package, string ending = "nupkg") => ZipFile.OpenRead(PathOf(package, ending));

@@ -2,15 +2,19 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>The tool from the feed, installed as README says.</summary>
+/// <summary>The tool from the feed, installed as its README says.</summary>
 [TestFixture]
 [Category("Slow")]
 public class ToolInstallTests
 {
+    private const string Package = "KoopmanAssert.Tool";
+
     [Test]
     public void In_a_manifest() => HoldsFailsAndIsUpdated("Manifest", GateProject.Environment,
-        [Readme.Command("dotnet new tool-manifest"), [.. Readme.Command("dotnet tool install KoopmanAssert.Tool"), "--version", PackedFeed
-            .Version]],
+        [
+            Readme.Command(Package, "dotnet new tool-manifest"),
+            [.. Readme.Command(Package, "dotnet tool install KoopmanAssert.Tool"), "--version", PackedFeed.Version],
+        ],
         "dotnet", "koopman-assert");
 
     [Test]
@@ -23,7 +27,7 @@ public class ToolInstallTests
             ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath!)!,
         };
         HoldsFailsAndIsUpdated("Global", environment,
-            [[.. Readme.Command("dotnet tool install --global"), "--version", PackedFeed.Version]],
+            [[.. Readme.Command(Package, "dotnet tool install --global"), "--version", PackedFeed.Version]],
             Path.Combine(home, ".dotnet", "tools", "koopman-assert"));
     }
 

@@ -4,17 +4,19 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>The C# of the README is compiled: each of its lines stands in <see cref="AUsersTests"/> below.</summary>
+/// <summary>The C# of the packages' READMEs is compiled: each of its lines is a line of <see cref="AUsersTests"/> below.</summary>
 public sealed class ReadmeSamples
 {
-    [Test]
-    public void Every_line_of_CSharp_in_the_README_is_compiled_here()
+    [TestCase("KoopmanAssert")]
+    [TestCase("KoopmanAssert.NUnit")]
+    [TestCase("KoopmanAssert.FluentAssertions")]
+    public void Every_line_of_CSharp_in_the_README_of_a_package_is_compiled_here(string package)
     {
         string[] compiled = Lines(File.ReadAllText(Here()));
-        string[] shown = [.. File.ReadAllText(Repository.At("README.md")).Split("```csharp\n").Skip(1)
+        string[] shown = [.. File.ReadAllText(Repository.At("src", package, "README.md")).Split("```csharp\n").Skip(1)
             .SelectMany(block => Lines(block.Split("```")[0]))];
 
-        shown.Should().HaveCountGreaterThan(5);
+        shown.Should().HaveCountGreaterThan(3);
         compiled.Should().Contain(shown);
     }
 
@@ -27,14 +29,30 @@ public sealed class ReadmeSamples
     internal abstract class AUsersTests
     {
         [TestCaseSource(typeof(BaselineCases), nameof(BaselineCases.All))]
-        public void The_network_has_not_moved(string baseline) =>
+        public void The_network_has_not_drifted(string baseline) =>
             Assert.That(CreditBaseline.Load(baseline), Credits.Hold);
+
+        public static void One_assertion() =>
+            CreditBaseline.Load("models/lenet5.credits.json").Should().Hold();
 
         public static void Several_assertions_on_one_analysis()
         {
             CreditReport credits = CreditAnalysis.Run("models/lenet5.onnx", "samples/mnist.npy");
             Assert.That(credits, Credits.MatchBaseline("models/lenet5.credits.json"));
+            Assert.That(credits, Credits.AreReliable.And.HaveCreditAbove("conv2", "pool2"));
+            Assert.That(credits, Credits.LogCreditOf("conv2", Is.EqualTo(388.5).Within(2.0)));
+            credits.Should().MatchBaseline("models/lenet5.credits.json").And.BeReliable();
             credits.Should().HaveBlock("conv2").Which.Should().HaveLogCredit(388.5, within: 2.0);
+            credits.Should().HaveCreditAbove("conv2", "pool2");
+        }
+
+        public static void The_library_alone()
+        {
+            var options = new AnalysisOptions { MeasureNoise = true };
+            CreditReport credits = CreditAnalysis.Run("models/lenet5.onnx", "samples/mnist.npy", options: options);
+            CreditBaseline.Create(credits, "models/lenet5.credits.json").Save();
+            BaselineComparison comparison = CreditBaseline.Load("models/lenet5.credits.json").Check();
+            comparison.WriteHtml("drift.html");
         }
     }
 }

@@ -13,20 +13,26 @@ public sealed partial class ReadmeTests
         = "| Option | In the baseline | Default | Takes | What it is |\n|---|---|---|---|---|\n";
 
     private static readonly string Example = Path.GetDirectoryName(RealFiles.Lenet5)!;
-    private static readonly string Readme = Path.GetFullPath(Path.Combine(Example, "..", "..", "README.md"));
-    private static readonly string ToolReadme = Path.Combine(Path.GetDirectoryName(Readme)!, "src/KoopmanAssert.Tool/README.md");
+    private static readonly string Readme = Repository.At("README.md");
+    private static readonly string ToolReadme = ReadmeOf("KoopmanAssert.Tool");
 
     [Test]
-    public void Every_command_of_the_README_does_what_it_says()
+    public void The_first_gate_of_the_README_holds()
     {
-        using var folder = new WorkFolder();
-        folder.Copy(RealFiles.Lenet5, "models/lenet5.onnx");
-        folder.Copy(RealFiles.Lenet5FrozenLayer, "models/other.onnx");
-        folder.Copy(RealFiles.Mnist, "samples/mnist.npy");
-        folder.Write("retrains/2.onnx", Networks.Nudged(RealFiles.Lenet5, 1e-2, seed: 2));
-        folder.Write("retrains/3.onnx", Networks.Nudged(RealFiles.Lenet5, 1e-2, seed: 3));
+        using WorkFolder folder = UsersFolder();
 
         string[][] commands = Commands(Readme);
+
+        commands.Select(c => c[0]).Should().Equal("init", "accept", "check");
+        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0);
+    }
+
+    [Test]
+    public void Every_command_of_the_tool_s_README_does_what_it_says()
+    {
+        using WorkFolder folder = UsersFolder();
+
+        string[][] commands = Commands(ToolReadme);
 
         commands.Select(c => c[0]).Should()
             .Equal("blocks", "init", "accept", "check", "update", "credits", "diff", "report", "check", "merge", "explain");
@@ -57,12 +63,12 @@ public sealed partial class ReadmeTests
         folder.Copy(RealFiles.Lenet5Baseline);
 
         string[] printed = folder.Run("check").Exits(1).Lines;
-        string[] shown = [.. FailureBlock().Match(File.ReadAllText(Readme)).Groups[1].Value
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => line.Trim() != "…")];
+        string[] shown = [.. FailureLines(Readme).Where(line => line.Trim() != "…")];
 
         shown.Length.Should().BeGreaterThan(3);
         printed.Should().Contain(shown);
+        string inTheBuild = FailureLines(ReadmeOf("KoopmanAssert.MSBuild")).Single().Split(" …")[0].Replace("models/", "");
+        printed.Should().Contain(line => line.StartsWith(inTheBuild));
     }
 
     [Test]
@@ -70,9 +76,9 @@ public sealed partial class ReadmeTests
     {
         string expected = string.Concat(AnalysisSettings.Table.Select(Row).Prepend(SettingsHeader));
 
-        if (!BothReadmes().Contains(expected, StringComparison.Ordinal))
+        if (!File.ReadAllText(ToolReadme).ReplaceLineEndings("\n").Contains(expected, StringComparison.Ordinal))
         {
-            Assert.Fail($"No README holds this table, the settings as the code gives them:\n{expected}");
+            Assert.Fail($"The README of the tool does not hold this table, the settings as the code gives them:\n{expected}");
         }
     }
 
@@ -81,7 +87,7 @@ public sealed partial class ReadmeTests
     {
         using var folder = new WorkFolder();
         string help = folder.Run("init", "--help").Succeeds().Output;
-        string readme = BothReadmes();
+        string readme = File.ReadAllText(ToolReadme);
 
         IEnumerable<string> options = Option().Matches(help).Select(m => m.Value)
             .Except(["--help", "--samples", "--output-file", "--allow-ci"]);
@@ -94,7 +100,7 @@ public sealed partial class ReadmeTests
     {
         using var folder = new WorkFolder();
         string help = folder.Run("check", "--help").Succeeds().Output;
-        string readme = File.ReadAllText(Readme);
+        string readme = File.ReadAllText(ToolReadme);
 
         string[] options = [.. Option().Matches(help).Select(m => m.Value).Distinct().Except(["--help"])];
         options.Should().Contain(["--report", "--annotations", "--diagnostics"]);
@@ -105,7 +111,7 @@ public sealed partial class ReadmeTests
     [Test]
     public void The_recipes_for_build_servers_write_the_report_that_they_upload()
     {
-        string[] lines = File.ReadAllLines(Readme);
+        string[] lines = File.ReadAllLines(ToolReadme);
         string[] checks = [.. lines.Select(line => Recipe().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value)];
         checks.Should().HaveCount(2).And.OnlyContain(check => check.EndsWith("koopman.sarif"));
         lines.Count(line => line.Contains("sarif_file: koopman.sarif") || line.Contains("pathToPublish: koopman.sarif")).Should().Be(2);
@@ -117,17 +123,50 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
-    public void The_lines_of_CSharp_in_the_README_compile_and_hold()
+    public void The_check_in_the_README_of_the_library_holds()
     {
-        File.ReadAllText(Readme).Should().Contain("""CreditBaseline.Load("models/lenet5.credits.json").Check()""");
+        File.ReadAllText(ReadmeOf("KoopmanAssert")).Should().Contain("""CreditBaseline.Load("models/lenet5.credits.json").Check()""");
 
         BaselineComparison comparison = CreditBaseline.Load(RealFiles.Lenet5Baseline).Check();
 
         comparison.Findings.Should().NotContain(f => f.IsDrift);
     }
 
-    private static string BothReadmes() =>
-        string.Concat(new[] { Readme, ToolReadme }.Where(File.Exists).Select(File.ReadAllText)).ReplaceLineEndings("\n");
+    [TestCase("README.md")]
+    [TestCase("src/README.md")]
+    [TestCase("src/KoopmanAssert/Koopman/README.md")]
+    [TestCase(".github/CONTRIBUTING.md")]
+    [TestCase("examples/lenet5-mnist/README.md")]
+    public void Every_file_that_a_page_names_or_links_to_exists(string page)
+    {
+        string text = File.ReadAllText(Repository.At(page));
+        string folder = Path.GetDirectoryName(Repository.At(page))!;
+        string[] sources = [.. Directory.EnumerateFiles(Repository.At("src"), "*.cs", SearchOption.AllDirectories)
+            .Select(path => path.Replace(Path.DirectorySeparatorChar, '/'))];
+
+        Links().Matches(text).Select(m => m.Groups[1].Value).Where(link => !Path.Exists(Path.Combine(folder, link))).Should().BeEmpty();
+        SourceNames().Matches(text).Select(m => "/" + m.Groups[1].Value)
+            .Where(name => !sources.Any(source => source.EndsWith(name, StringComparison.Ordinal)))
+            .Should().BeEmpty();
+    }
+
+    /// <summary>A folder with the files that the READMEs name.</summary>
+    private static WorkFolder UsersFolder()
+    {
+        var folder = new WorkFolder();
+        folder.Copy(RealFiles.Lenet5, "models/lenet5.onnx");
+        folder.Copy(RealFiles.Lenet5FrozenLayer, "models/other.onnx");
+        folder.Copy(RealFiles.Mnist, "samples/mnist.npy");
+        folder.Write("retrains/2.onnx", Networks.Nudged(RealFiles.Lenet5, 1e-2, seed: 2));
+        folder.Write("retrains/3.onnx", Networks.Nudged(RealFiles.Lenet5, 1e-2, seed: 3));
+        return folder;
+    }
+
+    private static string ReadmeOf(string package) => Repository.At("src", package, "README.md");
+
+    /// <summary>The lines of a README's first block of output.</summary>
+    private static string[] FailureLines(string readme) =>
+        FailureBlock().Match(File.ReadAllText(readme)).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Row(Setting setting)
     {
@@ -149,6 +188,12 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("^  - (?:run|script): dotnet koopman-assert (.*)$")]
     private static partial Regex Recipe();
+
+    [GeneratedRegex(@"\]\((?!https?://)([^)#]+)\)")]
+    private static partial Regex Links();
+
+    [GeneratedRegex(@"`([\w./]+\.cs)`")]
+    private static partial Regex SourceNames();
 
     [GeneratedRegex("--[a-z-]+")]
     private static partial Regex Option();
