@@ -1,4 +1,3 @@
-using FluentAssertions;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
