@@ -48,7 +48,7 @@ public class ToolAnswerTests
         ToolAnswer answer = Of([]);
         foreach (int i in Enumerable.Range(1, 9))
         {
-            answer.Hear($"line {i}");
+            answer.TakeError($"line {i}");
         }
 
         answer.Problem(["/x"], 134).Should().EndWith("; it wrote: line 5 | line 6 | line 7 | line 8 | line 9");
