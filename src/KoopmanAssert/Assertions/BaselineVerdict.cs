@@ -58,8 +58,12 @@ public sealed class BaselineVerdict
             string samples = PlainText.Quoted(report.Samples.Path), model = PlainText.Quoted(report.Model.Path);
             string path = ProjectFile.Candidates(baseline)[0];
             BaselineReceived received = BaselineReceived.Write(report, path, Tolerance.Default);
-            throw new BaselineException(missing.Code, baseline, missing.Problem,
-                $"Make it and check it in: koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}{Environment.NewLine}{received.Sentence}");
+            string command = $"koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}";
+            throw new BaselineException(
+                missing.Code,
+                baseline,
+                missing.Problem,
+                $"Make it and check it in: {command}{Environment.NewLine}{received.Sentence}");
         }
     }
 
