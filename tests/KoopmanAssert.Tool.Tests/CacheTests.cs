@@ -157,7 +157,7 @@ internal sealed class CacheTests
         AnalysisMessage analysis = MessageTests.Analysis(note: new string('x', 1000));
         string[] keys = [.. Enumerable.Range(0, 5)
             .Select(i => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)i])))];
-        var cache = new CacheFiles(_user.PathOf("small"), mostBytes: 4000);
+        var cache = new CacheFiles(_user.PathOf("small"), mostBytes: 7 * MessageTests.SealedLength(analysis) / 2);
         foreach (string key in keys)
         {
             (cache.Keep(key, CacheFiles.Analysis, analysis) ?? cache.Shrink()).Should().BeNull();

@@ -149,16 +149,18 @@ internal sealed class CutCacheTests
     [Test]
     public void Cuts_make_room_before_analyses_those_used_longest_ago_first()
     {
-        var files = new CacheFiles(_user.PathOf("small"), mostBytes: 5000);
+        CutStatistics statistics = Statistics(seed: 1);
+        AnalysisMessage analysis = MessageTests.Analysis();
+        long cutLength = MessageTests.SealedLength(CutMessage.Create(statistics)), analysisLength = MessageTests.SealedLength(analysis);
+        var files = new CacheFiles(_user.PathOf("small"), mostBytes: analysisLength + (7 * cutLength / 2));
         var cuts = new CutCache(files);
-        CutStatistics thousandBytes = Statistics(seed: 1);
-        files.Keep("analysis", CacheFiles.Analysis, MessageTests.Analysis(note: new string('x', 1000))).Should().BeNull();
+        files.Keep("analysis", CacheFiles.Analysis, analysis).Should().BeNull();
         File.SetLastWriteTimeUtc(Path.Combine(files.Folder, "analysis.analysis"), DateTime.UtcNow.AddDays(-20));
         string[] keys = [.. Enumerable.Range(0, 6).Select(i => $"{i}")];
         foreach (string key in keys)
         {
             SortedSet<string> before = [.. Directory.GetFiles(files.Folder)];
-            cuts.Keep(key, thousandBytes);
+            cuts.Keep(key, statistics);
             File.SetLastWriteTimeUtc(
                 Directory.GetFiles(files.Folder).Except(before).Single(),
                 DateTime.UtcNow.AddDays(int.Parse(key) - 10));
@@ -167,7 +169,7 @@ internal sealed class CutCacheTests
         cuts.Find(keys[0]).Should().NotBeNull("it is used now");
         cuts.Shrink().Should().BeNull();
 
-        Directory.GetFiles(files.Folder).Sum(f => new FileInfo(f).Length).Should().BeInRange(4000, 5000);
+        Directory.GetFiles(files.Folder).Sum(f => new FileInfo(f).Length).Should().Be(analysisLength + (3 * cutLength));
         files.Find<AnalysisMessage>("analysis", CacheFiles.Analysis).Should().NotBeNull();
         keys.Select(key => cuts.Find(key) is not null).Should().Equal(true, false, false, false, true, true);
     }

@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Security.Cryptography;
 using FluentAssertions;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
@@ -154,6 +155,9 @@ internal sealed class MessageTests
         };
         return new AnalysisMessage(new FileIdentity("m", "1"), new FileIdentity("s", "2"), 40, credits, ["a fault"], ["weights.bin"]);
     }
+
+    /// <summary>The length of a message in a file, behind its hash.</summary>
+    public static long SealedLength<T>(T message) => MessageSerializer.Write(message).Length + SHA256.HashSizeInBytes;
 
     private static T There<T>(T message)
     {

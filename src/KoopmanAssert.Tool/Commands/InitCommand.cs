@@ -56,7 +56,8 @@ internal static class InitCommand
     private static string Written(string baseline)
     {
         string path = PlainText.Safe(baseline);
-        return $"wrote {path}: check it in, and compare later models with: koopman-assert check {PlainText.Quoted(path)}{Environment.NewLine}";
+        string command = $"koopman-assert check {PlainText.Quoted(path)}";
+        return $"wrote {path}: check it in, and compare later models with: {command}{Environment.NewLine}";
     }
 
     private static void RefuseToOverwrite(string baseline, bool allowCi)

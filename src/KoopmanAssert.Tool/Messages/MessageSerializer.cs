@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace KoopmanAssert.Tool.Messages;
@@ -13,6 +14,10 @@ internal static class MessageSerializer
     private static readonly MessageContext Context = new(new JsonSerializerOptions
     {
         IgnoreReadOnlyProperties = true,
+
+        // Or a part file of another version would be read as one with gaps.
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters =
         {
             new DoubleConverter(),

@@ -62,7 +62,8 @@ internal sealed class RunOptions
         }
 
         CacheFiles? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder ? new CacheFiles(folder) : null;
-        AnalysisOptions options = parsed.GetValue(_threads) is { } threads ? new AnalysisOptions { Threads = threads } : new AnalysisOptions();
+        var options = new AnalysisOptions();
+        options = parsed.GetValue(_threads) is { } threads ? options with { Threads = threads } : options;
         var limits = new WorkerLimits(TimeSpan.FromSeconds(seconds), WorkerLimits.MemoryOfMachine);
         return new RunSettings(options.Threads, limits, cache, parsed.GetValue(_memory))
         {

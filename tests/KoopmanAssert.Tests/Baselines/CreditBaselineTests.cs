@@ -1,5 +1,4 @@
 using FluentAssertions;
-using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Files;
 using NUnit.Framework;
 

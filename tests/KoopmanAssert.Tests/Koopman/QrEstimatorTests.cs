@@ -1,6 +1,5 @@
 using CsCheck;
 using FluentAssertions;
-using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;

@@ -7,7 +7,7 @@ namespace KoopmanAssert;
 
 public class SpectrumTests
 {
-    private static readonly Spectrum Three = new([4, 2, 1e-9], rank: 2, tolerance: 1e-3);
+    private static readonly Spectrum Three = new([4, 2, 1e-9], Rank: 2, Tolerance: 1e-3);
 
     [Test]
     public void The_log_volume_sums_the_logs_of_the_singular_values_that_count()
