@@ -51,7 +51,7 @@ internal sealed class BadSamplesTests
 
     [Test]
     public void A_kind_of_file_that_is_not_read() =>
-        Refuses("fc.onnx", DiagnosticCodes.SamplesUnreadable, "'fc.onnx' has an unsupported format", "Supported: .npy");
+        Refuses("fc.onnx", DiagnosticCodes.SamplesUnreadable, "'fc.onnx' has an unsupported format", "Use a .npy, .npz, .pb or .csv file");
 
     [Test]
     public void Another_shape() =>

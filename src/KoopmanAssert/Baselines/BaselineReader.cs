@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Baselines;
@@ -163,7 +164,7 @@ internal static class BaselineReader
             Half = fields.Int("half", 1),
             WeightShapes = shapes,
             Kernels = fields.Optional("kernels") is { } kernels ? [.. kernels.Items().Select(ReadKernel)] : [],
-            Figures = FigureReader.WithFloors(fields, FigureReader.NamesOfBlock(shapes.Count)),
+            Figures = FigureReader.WithFloors(fields, FigureRule.OfBlock(shapes.Count)),
             Line = line,
             Column = column,
         };

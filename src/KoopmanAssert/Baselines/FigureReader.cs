@@ -7,31 +7,6 @@ namespace KoopmanAssert.Core.Baselines;
 /// <summary>Reads the figures of a baseline: those of its own model and those of the accepted retrains.</summary>
 internal static class FigureReader
 {
-    /// <summary>The figures of a block with this number of weight tensors, in their order.</summary>
-    public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfBlock(int weights) =>
-    [
-        (FigureKind.LeadingCredit, 0), (FigureKind.OperatorGain, 0), (FigureKind.ActivationLevel, 0),
-        .. Enumerable.Range(1, weights).Select(i => (FigureKind.WeightNorm, i)),
-        .. Enumerable.Range(1, weights).Select(i => (FigureKind.WeightVolume, i)),
-    ];
-
-    /// <summary>The figures of a network with this number of classes, in their order.</summary>
-    public static IReadOnlyList<(FigureKind Kind, int Number)> NamesOfNetwork(int classes)
-    {
-        if (classes == 0)
-        {
-            return [(FigureKind.NetworkCredit, 0)];
-        }
-
-        int shares = ClassDecisions.HasShares(classes) ? classes : 0;
-        return
-        [
-            (FigureKind.NetworkCredit, 0), (FigureKind.Doubt, 0),
-            .. Enumerable.Range(0, shares).Select(c => (FigureKind.Share, c)),
-            (FigureKind.Churn, 0),
-        ];
-    }
-
     /// <summary>The members <c>figures</c> and <c>floors</c>.</summary>
     public static IReadOnlyList<Figure> WithFloors(JsonFields fields, IReadOnlyList<(FigureKind Kind, int Number)> names)
     {
@@ -55,7 +30,7 @@ internal static class FigureReader
                 : throw fields.Required("classes").Wrong("0, or 2 to 65536 classes"),
             Predictions = PackedPredictions.Unpack(fields.String("predictions"), classes > 0 ? samples : 0, classes)
                 ?? throw fields.Required("predictions").Wrong($"a class below {classes} for each of the samples, packed"),
-            Figures = WithFloors(fields, NamesOfNetwork(classes)),
+            Figures = WithFloors(fields, FigureRule.OfNetwork(classes)),
             Line = line,
             Column = column,
         };
@@ -98,8 +73,8 @@ internal static class FigureReader
         JsonFields fields = json.Fields(), members = fields.Required("blocks").Fields();
         var retrain = new AcceptedRetrain(
             Sha256(fields),
-            [.. blocks.Select(b => Figures(members.Required(b.Name), NamesOfBlock(b.WeightShapes.Count)))],
-            Figures(fields.Required("network"), NamesOfNetwork(network.Classes)));
+            [.. blocks.Select(b => Figures(members.Required(b.Name), FigureRule.OfBlock(b.WeightShapes.Count)))],
+            Figures(fields.Required("network"), FigureRule.OfNetwork(network.Classes)));
         foreach ((string name, LocatedJson member) in members.Others)
         {
             (int line, int column) = json.Text.Locate(member.Start);

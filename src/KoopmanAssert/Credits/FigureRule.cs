@@ -1,60 +1,112 @@
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>
-/// What is known of a kind of figure: its words, and how far retraining is expected to move it before any retrain has been seen.
-/// </summary>
+/// <summary>What a figure is computed for.</summary>
+internal enum FigureScope
+{
+    /// <summary>Each block.</summary>
+    Block,
+
+    /// <summary>Each weight tensor of a block.</summary>
+    WeightTensor,
+
+    /// <summary>Every network.</summary>
+    Network,
+
+    /// <summary>Every classifier.</summary>
+    Classifier,
+
+    /// <summary>Each class of a classifier with few classes.</summary>
+    Class,
+}
+
+/// <summary>The sizes that the deviation of a figure depends on.</summary>
+/// <param name="Counted">The number of singular values that a credit counts.</param>
+/// <param name="Classes">The number of classes; 0 for a network that is not a classifier.</param>
+/// <param name="Units">The output units of the weight tensor, or of the block's narrowest one; null for a block without weights.</param>
+internal readonly record struct FigureSize(int Counted, int Classes, long? Units);
+
+/// <summary>Everything that is known of a kind of figure but its value.</summary>
 /// <param name="Kind">The kind.</param>
+/// <param name="Scope">What it is computed for.</param>
 /// <param name="Name">Its name in baselines.</param>
 /// <param name="Unit">Its unit.</param>
 /// <param name="Words">Its name in messages.</param>
-/// <param name="Sentence">What it says, for the reader.</param>
-internal sealed record FigureRule(FigureKind Kind, string Name, string Unit, string Words, string Sentence)
+/// <param name="Sentence">What it says, for the reader of a page.</param>
+/// <param name="Prior">
+/// Its standard deviation over retrains from new random weights, as assumed before any retrain has been seen: measured on legitimate
+/// retrains and rounded to one digit. The README of <c>Drift</c> gives the reason for each constant and the effect of others.
+/// </param>
+internal sealed record FigureRule(
+    FigureKind Kind, FigureScope Scope, string Name, string Unit, string Words, string Sentence, Func<FigureSize, double> Prior)
 {
-    /// <summary>Every kind, once.</summary>
+    /// <summary>Every kind, once, in the order in which baselines list them.</summary>
     public static IReadOnlyList<FigureRule> All { get; } =
     [
         new(
-            FigureKind.LeadingCredit,
-            "leadingCredit",
-            "nats",
-            "leading credit",
-            "How much volume the block makes of the directions that it keeps best."),
+            FigureKind.LeadingCredit, FigureScope.Block, "leadingCredit", "nats", "leading credit",
+            "How much volume the block makes of the directions that it keeps best.",
+            size => size.Counted * OverUnits(0.03, 0.05, size.Units)),
         new(
-            FigureKind.OperatorGain,
-            "operatorGain",
-            "nats",
-            "operator gain",
-            "How strongly the block amplifies what varies in its inputs."),
-        new(FigureKind.ActivationLevel, "activationLevel", "nats", "activation level", "How large the block's outputs are."),
-        new(FigureKind.WeightNorm, "weightNorm", "nats", "weight norm", "How large a weight tensor is."),
-        new(FigureKind.WeightVolume, "weightVolume", "nats", "weight volume", "How evenly a weight tensor uses its directions."),
+            FigureKind.OperatorGain, FigureScope.Block, "operatorGain", "nats", "operator gain",
+            "How strongly the block amplifies what varies in its inputs.",
+            _ => 0.05),
         new(
-            FigureKind.NetworkCredit,
-            "networkCredit",
-            "nats",
-            "network credit",
-            "How much volume the whole network makes from its inputs to its output."),
+            FigureKind.ActivationLevel, FigureScope.Block, "activationLevel", "nats", "activation level",
+            "How large the block's outputs are.",
+            _ => 0.06),
         new(
-            FigureKind.Doubt,
-            "doubt",
-            "nats",
-            "doubt",
-            "How much probability the classifier leaves to the classes that it does not choose."),
-        new(FigureKind.Share, "share", "probability", "share", "How much probability a class gets on average."),
+            FigureKind.WeightNorm, FigureScope.WeightTensor, "weightNorm", "nats", "weight norm",
+            "How large a weight tensor is.",
+            size => OverUnits(0.03, 0.3, size.Units)),
         new(
-            FigureKind.Churn,
-            "churn",
-            "share of samples",
-            "churn",
-            "How many samples of a class are now put in another one, in the worst class."),
+            FigureKind.WeightVolume, FigureScope.WeightTensor, "weightVolume", "nats", "weight volume",
+            "How evenly a weight tensor uses its directions.",
+            size => OverUnits(0.025, 0.3, size.Units)),
+        new(
+            FigureKind.NetworkCredit, FigureScope.Network, "networkCredit", "nats", "network credit",
+            "How much volume the whole network makes from its inputs to its output.",
+            size => 0.055 * size.Counted),
+        new(
+            FigureKind.Doubt, FigureScope.Classifier, "doubt", "nats", "doubt",
+            "How much probability the classifier leaves to the classes that it does not choose.",
+            _ => 0.15),
+        new(
+            FigureKind.Share, FigureScope.Class, "share", "probability", "share",
+            "How much probability a class gets on average.",
+            size => 0.05 / size.Classes),
+        new(
+            FigureKind.Churn, FigureScope.Classifier, "churn", "share of samples", "churn",
+            "How many samples of a class are now put in another one, in the worst class.",
+            _ => 0.05),
     ];
 
     /// <summary>The rule of a kind.</summary>
     public static FigureRule For(FigureKind kind) => All[(int)kind];
 
+    /// <summary>The figures of a block with this number of weight tensors, in their order.</summary>
+    public static IReadOnlyList<(FigureKind Kind, int Number)> OfBlock(int weights) => [.. All.SelectMany(rule => rule.Scope switch
+    {
+        FigureScope.Block => [(rule.Kind, 0)],
+        FigureScope.WeightTensor => Enumerable.Range(1, weights).Select(number => (rule.Kind, number)),
+        _ => Enumerable.Empty<(FigureKind, int)>(),
+    })];
+
+    /// <summary>The figures of a network with this number of classes, 0 for none, in their order.</summary>
+    public static IReadOnlyList<(FigureKind Kind, int Number)> OfNetwork(int classes) => [.. All.SelectMany(rule => rule.Scope switch
+    {
+        FigureScope.Network => [(rule.Kind, 0)],
+        FigureScope.Classifier when classes > 0 => [(rule.Kind, 0)],
+        FigureScope.Class when ClassDecisions.HasShares(classes) => Enumerable.Range(0, classes).Select(number => (rule.Kind, number)),
+        _ => Enumerable.Empty<(FigureKind, int)>(),
+    })];
+
     /// <summary>The name of a figure in baselines.</summary>
-    public string NameOf(int number) => Kind is FigureKind.Share || number > 0 ? $"{Name}{number}" : Name;
+    public string NameOf(int number) => Scope == FigureScope.Class || number > 0 ? $"{Name}{number}" : Name;
 
     /// <summary>The name of a figure in messages.</summary>
-    public string WordsFor(int number) => Kind == FigureKind.Share ? $"share of class {number}" : number > 1 ? $"{Words} {number}" : Words;
+    public string WordsFor(int number) => Scope == FigureScope.Class ? $"{Words} of class {number}" : number > 1 ? $"{Words} {number}" : Words;
+
+    // A part that all units share, and the mean of what varies from unit to unit: fewer units, more variance.
+    private static double OverUnits(double shared, double own, long? units) =>
+        units is { } count ? Math.Sqrt((shared * shared) + (own * own / count)) : shared;
 }

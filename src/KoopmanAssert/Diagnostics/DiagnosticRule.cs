@@ -140,11 +140,11 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.SamplesMissing,
             "The samples file is missing or cannot be opened",
             "The path is wrong, may not be read, or is a folder that contains files other than images.",
-            "Give the path of a readable .npy, .npz, .pb or .csv file, or of a folder of images."),
+            "Give the path of a file that can be read, or of a folder of images. The help of --samples lists the formats."),
         new(
             DiagnosticCodes.SamplesUnreadable,
             "The samples file is damaged or in an unsupported format",
-            "The file is not a .npy, .npz, .pb, .csv or image file, is truncated, or holds objects, text or complex numbers.",
+            "The file is in none of the formats that the help of --samples lists, is truncated, or holds objects, text or complex numbers.",
             "Save the samples with numpy.save or numpy.savez as numbers of one shape. Pad sequences of different lengths."),
         new(
             DiagnosticCodes.SamplesMisfit,

@@ -45,13 +45,14 @@ internal static class LearntComparer
                 long? units = figure.Kind == FigureKind.LeadingCredit ? fewest
                     : figure.Number > 0 ? block.WeightShapes[figure.Number - 1][0]
                     : null;
-                yield return (block.Name, figure, FigurePrior.OfBlock(figure.Kind, block.Half, units));
+                yield return (block.Name, figure, FigureRule.For(figure.Kind).Prior(new FigureSize(block.Half, 0, units)));
             }
         }
 
+        var size = new FigureSize(baseline.Network.Counted, baseline.Network.Classes, null);
         foreach (Figure figure in baseline.Network.Figures)
         {
-            yield return (null, figure, FigurePrior.OfNetwork(figure.Kind, baseline.Network.Counted, baseline.Network.Classes));
+            yield return (null, figure, FigureRule.For(figure.Kind).Prior(size));
         }
     }
 

@@ -11,9 +11,6 @@ namespace KoopmanAssert.Core.Reports;
 /// <param name="Message">What was found and what to do, in one line.</param>
 internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, BaselinePlace Place, string? Block, string Message)
 {
-    /// <summary>A name as it is shown.</summary>
-    public static string Shortened(string name) => PlainText.Shortened(name);
-
     /// <summary>Whether it is drift (KOOP0xxx), and not a problem that prevents the comparison.</summary>
     public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
 
@@ -44,7 +41,7 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     /// <summary>A text for people, in which a long block name is shortened.</summary>
     internal static string Worded(string? block, string text)
     {
-        string shown = block?.Length > PlainText.LongestName ? text.Replace(block, Shortened(block), StringComparison.Ordinal) : text;
+        string shown = block?.Length > PlainText.LongestName ? text.Replace(block, PlainText.Shortened(block), StringComparison.Ordinal) : text;
         return PlainText.Safe(shown.TrimEnd(' '));
     }
 

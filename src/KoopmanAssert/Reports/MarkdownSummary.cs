@@ -47,7 +47,7 @@ internal static partial class MarkdownSummary
         foreach (BlockComparison block in shown)
         {
             (int inputs, int outputs) = block.Shape;
-            string[] cells = [Plain(CheckDiagnostic.Shortened(block.Name)), $"{Block.KindOf(inputs, outputs)}", $"{inputs}", $"{outputs}",
+            string[] cells = [Plain(PlainText.Shortened(block.Name)), $"{Block.KindOf(inputs, outputs)}", $"{inputs}", $"{outputs}",
                 ComparisonText.Rank(block), PlainText.Number(block.CurrentLogCredit), PlainText.Number(block.Accepted?.LogCredit),
                 PlainText.Signed(block.Difference), .. stated ? [ComparisonText.Allowed(block)] : Array.Empty<string>(),
                 .. comparison.Score is { } score ? [PlainText.Signed(score.FurthestOf(block.Name)?.Z, 1)] : Array.Empty<string>()];

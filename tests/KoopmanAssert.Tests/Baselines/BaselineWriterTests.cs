@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using FluentAssertions;
 using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -132,7 +133,7 @@ internal sealed class BaselineWriterTests
             Counted = 1 + choice,
             Classes = classes,
             Predictions = [.. Enumerable.Range(0, classes > 0 ? 17 : 0).Select(i => (i * rank) % classes)],
-            Figures = [.. FigureReader.NamesOfNetwork(classes).Select(n => Named(n.Kind, n.Number))],
+            Figures = [.. FigureRule.OfNetwork(classes).Select(n => Named(n.Kind, n.Number))],
         };
         Figure[] Bare(IReadOnlyList<Figure> figures) => [.. figures.Select(f => f with { Value = f.Value / 3, NoiseFloor = null })];
         AcceptedRetrain[] accepted = [.. new[] { 'a', '0', 'f' }.Take(choice)

@@ -14,7 +14,7 @@ internal sealed record SampleFile(string Path, string? Entry = null)
         Fault(
             DiagnosticCodes.SamplesMissing,
             phrase,
-            "Give the path of a readable .npy, .npz, .pb or .csv file, or of a folder of images.",
+            $"Give the path of a readable {SampleFormat.Extensions} file, or of a folder of images.",
             cause);
 
     /// <summary>KOOP2007: the content is damaged or in an unsupported format.</summary>
@@ -60,13 +60,7 @@ internal sealed record SampleFile(string Path, string? Entry = null)
         return text.ToString();
     }
 
-    private string Saving => System.IO.Path.GetExtension(Path).ToLowerInvariant() switch
-    {
-        ".npz" => "numpy.savez(path, input=array)",
-        ".csv" => "numbers, one sample per line",
-        ".pb" => "onnx.save_tensor(onnx.numpy_helper.from_array(array, name), path)",
-        _ => "numpy.save(path, array)",
-    };
+    private string Saving => (SampleFormat.Find(Path) ?? SampleFormat.Default).Saving;
 
     private SamplesException Fault(string code, string phrase, string wayOut, Exception? cause) =>
         new(code, Path, Entry is null ? phrase : $"has an entry '{Printable(Entry)}' that {phrase}", wayOut, cause);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Models;
@@ -11,7 +10,8 @@ internal sealed class Samples
     /// <summary>The default limit for the memory of all arrays of a file: 4 GiB.</summary>
     public const long DefaultMaxBytes = 1L << 32;
 
-    private Samples(string path, string sha256, int rowsInFile, IReadOnlyList<SampleArray> arrays)
+    /// <summary>The rows that a reader kept.</summary>
+    public Samples(string path, string sha256, int rowsInFile, IReadOnlyList<SampleArray> arrays)
     {
         Path = path;
         Sha256 = sha256;
@@ -35,7 +35,7 @@ internal sealed class Samples
     public IReadOnlyList<SampleArray> Arrays { get; }
 
     /// <summary>The columns of a .csv file by the names in its first line; empty for other files.</summary>
-    public IReadOnlyList<SampleArray> Columns { get; private init; } = [];
+    public IReadOnlyList<SampleArray> Columns { get; init; } = [];
 
     /// <summary>Whether they are images, which are converted to numbers once the input of the model is known.</summary>
     public bool AreImages { get; private init; }
@@ -44,7 +44,7 @@ internal sealed class Samples
     public bool IsConstant => Count > 1 && Arrays.All(array => array.IsConstant());
 
     /// <summary>
-    /// Reads the first <paramref name="maxSamples"/> rows of a .npy, .npz, .pb or .csv file, or the first images of a folder.
+    /// Reads the first <paramref name="maxSamples"/> rows of a file in a <see cref="SampleFormat"/>, or the first images of a folder.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not
     /// positive.</exception>
@@ -68,17 +68,10 @@ internal sealed class Samples
             }
 
             using FileStream stream = Open(file);
-            return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
-            {
-                ".npy" => LoadNpy(file, stream, limits),
-                ".npz" => LoadNpz(file, stream, limits),
-                ".pb" => LoadTensor(file, stream, limits),
-                ".csv" => LoadTable(file, stream, limits),
-                _ => throw file.Unreadable(
-                    "has an unsupported format.",
-                    "Supported: .npy (numpy.save), .npz (numpy.savez), .pb (an ONNX TensorProto) and .csv files with one sample per row, "
-                    + "and folders of images."),
-            };
+            SampleFormat format = SampleFormat.Find(path) ?? throw file.Unreadable(
+                "has an unsupported format.",
+                $"Use a {SampleFormat.Extensions} file with one sample per row, or a folder of images.");
+            return format.Read(file, stream, limits);
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -124,46 +117,5 @@ internal sealed class Samples
         }
 
         return new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-    }
-
-    private static Samples LoadNpy(SampleFile file, FileStream stream, SampleLimits limits)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var source = new SampleStream(file, stream, hash.AppendData);
-        SampleArray array = NpyReader.Read(file, source, stream.Length, "", limits, out int rowsInFile);
-        return new Samples(file.Path, Convert.ToHexStringLower(hash.GetHashAndReset()), rowsInFile, [array]);
-    }
-
-    private static Samples LoadNpz(SampleFile file, FileStream stream, SampleLimits limits)
-    {
-        // A zip file is read from its end, so computing its hash is a separate pass.
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-        stream.Position = 0;
-        IReadOnlyList<SampleArray> arrays = NpzReader.Read(file, stream, limits, out int rowsInFile);
-        return new Samples(file.Path, sha256, rowsInFile, arrays);
-    }
-
-    private static Samples LoadTable(SampleFile file, FileStream stream, SampleLimits limits)
-    {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-        stream.Position = 0;
-        CsvReader.Table table = CsvReader.Read(file, stream, limits);
-        return new Samples(file.Path, sha256, table.RowsInFile, [table.All]) { Columns = table.Columns };
-    }
-
-    private static Samples LoadTensor(SampleFile file, FileStream stream, SampleLimits limits)
-    {
-        long most = Math.Min(limits.MaxBytes, Array.MaxLength);
-        if (stream.Length > most)
-        {
-            throw file.TooLarge(
-                $"has {stream.Length} bytes; the limit for a .pb file is {most} bytes.",
-                "Save it with numpy.save(path, array) as a .npy file.");
-        }
-
-        var content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        SampleArray array = TensorReader.Read(file, content, limits, out int rowsInFile);
-        return new Samples(file.Path, Convert.ToHexStringLower(SHA256.HashData(content)), rowsInFile, [array]);
     }
 }

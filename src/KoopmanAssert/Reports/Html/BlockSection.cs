@@ -28,7 +28,7 @@ internal static class BlockSection
 
         """);
 
-    private static string Title(PageBlock block) => block.Comparison is null ? "The whole network" : CheckDiagnostic.Shortened(block.Name);
+    private static string Title(PageBlock block) => block.Comparison is null ? "The whole network" : PlainText.Shortened(block.Name);
 
     private static Html Figures(PageNetwork network, PageBlock block) => block.Figures.Count == 0 && block.Stated is null ? Html.None
         : FigureTable.Render("Figures and their limits", block.Figures, network.CurrentName, block.Stated);

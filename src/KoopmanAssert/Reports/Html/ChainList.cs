@@ -43,7 +43,7 @@ internal static class ChainList
 
     private static Html Row(PageNetwork network, PageBlock block, Axis axis, double furthest, bool focus)
     {
-        Html name = Html.From($"""<u>{CheckDiagnostic.Shortened(block.Name)}</u> <small>{Shape(block)}</small>""");
+        Html name = Html.From($"""<u>{PlainText.Shortened(block.Name)}</u> <small>{Shape(block)}</small>""");
         Html status = Html.From($"""<i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}""");
         Html autofocus = focus ? Html.From($" autofocus") : Html.None;
         Html cells = Html.From(

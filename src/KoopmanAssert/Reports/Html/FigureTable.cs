@@ -20,7 +20,7 @@ internal static class FigureTable
     {
         double reach = IntervalPlot.ReachOf([.. figures.Select(f => f.Interval), .. stated is null ? Array.Empty<Interval>() : [stated]]);
         Html rows = Html.From(figures.Select(f => Row(
-            namesBlock && f.Comparison.Block is { } block ? $"'{CheckDiagnostic.Shortened(block)}' {f.Words}" : f.Words,
+            namesBlock && f.Comparison.Block is { } block ? $"'{PlainText.Shortened(block)}' {f.Words}" : f.Words,
             f.Interval,
             PlainText.Signed(f.Comparison.Z, 1),
             reach)));

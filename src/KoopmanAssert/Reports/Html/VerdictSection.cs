@@ -10,7 +10,7 @@ internal static class VerdictSection
     {
         (CheckVerdict.Held, _) => "The network has not moved.",
         (CheckVerdict.Drift, { Score: { Exceeds: true, Fault: { } fault } }) =>
-            $"The network has moved. Most likely at fault: block {CheckDiagnostic.Shortened(fault)}.",
+            $"The network has moved. Most likely at fault: block {PlainText.Shortened(fault)}.",
         (CheckVerdict.Drift, { Score.Exceeds: true }) => "The network behaves differently, and no block stands out.",
         (CheckVerdict.Drift, { } moved) => Moved(moved, [.. moved.Failed]),
         _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {Title(error.Code)}.",
@@ -18,9 +18,9 @@ internal static class VerdictSection
     };
 
     private static string Moved(PageNetwork network, List<PageBlock> failed) => failed is [var only]
-        ? $"Block {CheckDiagnostic.Shortened(only.Name)} {Predicate(only)}."
+        ? $"Block {PlainText.Shortened(only.Name)} {Predicate(only)}."
         : $"{failed.Count} of {network.Blocks.Count} blocks have moved or changed, "
-            + $"starting with {CheckDiagnostic.Shortened(failed[0].Name)}.";
+            + $"starting with {PlainText.Shortened(failed[0].Name)}.";
 
     private static string Title(string code)
     {

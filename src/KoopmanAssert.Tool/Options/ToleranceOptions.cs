@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Credits;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Options;
 
 /// <summary>The options that say how far a network may move, for a new baseline.</summary>
 internal sealed class ToleranceOptions

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Credits;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Options;
 
 /// <summary>The options that say how credits are computed: the settings of a baseline, from <see cref="AnalysisSettings.Table"/>.</summary>
 internal sealed class SettingsOptions

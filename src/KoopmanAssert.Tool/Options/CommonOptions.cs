@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using KoopmanAssert.Core.Models;
 
-namespace KoopmanAssert.Tool;
+namespace KoopmanAssert.Tool.Options;
 
 /// <summary>Arguments, options and validators that several commands share.</summary>
 internal static class CommonOptions
@@ -22,7 +23,7 @@ internal static class CommonOptions
     {
         HelpName = "FILE",
         Required = required,
-        Description = "Samples: .npy, .npz, .pb or .csv, one sample per row of the first axis, or a folder of images.",
+        Description = $"Samples: a {SampleFormat.Extensions} file, one sample per row of the first axis, or a folder of images.",
     });
 
     /// <summary>The option to write JSON.</summary>
