@@ -1,3 +1,4 @@
+using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 
 namespace KoopmanAssert.Architecture;
@@ -46,7 +47,8 @@ internal sealed class Staircase
         IEnumerable<Door> doors =
             from type in architecture.Types
             where folders.ContainsKey(Outermost(type.FullName))
-            from use in type.Dependencies.Select(d => d.Target.FullName).Distinct()
+            // A type parameter is no type, and ArchUnitNET takes those of one name for each other.
+            from use in type.Dependencies.Select(d => d.Target).Where(t => t is not GenericParameter).Select(t => t.FullName).Distinct()
             let target = Outermost(use)
             select new Door(Outermost(type.FullName), Room(Outermost(type.FullName)), target, folders.ContainsKey(target) ? Room(target) : null);
         return new Staircase(folders, [.. doors.Distinct().Where(d => d.FromRoom != d.ToRoom)]);
