@@ -81,7 +81,7 @@ public class ConstraintTests
         Approval.Verify("composed", failure.Message, _folder);
         Assert.That(
             Failure.Of(() => Assert.That(_moved, Credits.MatchBaseline(_baseline).And.AreReliable())).Message,
-            Does.Contain("4.6 times"));
+            Does.Contain("4.6 ×"));
     }
 
     [Test]
@@ -93,7 +93,7 @@ public class ConstraintTests
             Assert.That(_moved, Credits.RankOf("fc1", Is.EqualTo(5)));
             Assert.That(_moved, Credits.HaveCreditAbove("fc1", "fc2"));
         })).Message;
-        Assert.That(message, Does.Contain("4.6 times").And.Contain("effective rank of block 'fc1': 5").And.Contain("above that of 'fc2'"));
+        Assert.That(message, Does.Contain("4.6 ×").And.Contain("effective rank of block 'fc1': 5").And.Contain("above that of 'fc2'"));
     }
 
     [Test]

@@ -20,7 +20,7 @@ public class ParallelFixtures(int fixture)
     {
         Assert.That(Together.SignalAndWait(TimeSpan.FromMinutes(2)), Is.True, $"fixture {fixture} starts with the others");
         var options = new AnalysisOptions { Progress = new FirstOf("computing credits") };
-        CreditReport credits = CreditAnalysis.Run(
+        CreditReport credits = SharedAnalyses.Run(
             "../Data/fc.onnx",
             "../Data/mnist-9x9.npy",
             new AnalysisSettings { MaxSamples = 200 },

@@ -136,7 +136,7 @@ public class SharedAnalysesTests
         Assert.That(_results.Computed - before, Is.EqualTo(1), "the one before them is not");
     }
 
-    private void Ask(string key) => _results.Get("key", () => None, CancellationToken.None);
+    private void Ask(string key) => _results.Get(key, () => None, CancellationToken.None);
 
     private static CreditReport Analyse(TestFolder folder, string model, AnalysisSettings? settings = null) =>
         SharedAnalyses.Run(model, folder.Samples, settings);

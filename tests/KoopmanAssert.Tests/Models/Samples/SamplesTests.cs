@@ -50,7 +50,7 @@ internal sealed class SamplesTests
     {
         string path = _files.Write(name, content);
 
-        Refused(path, DiagnosticCodes.TooLarge, "more than the 15 that are", maxSamples: 2, maxBytes: 15);
+        Refused(path, DiagnosticCodes.TooLarge, "the limits are 15 bytes in all", maxSamples: 2, maxBytes: 15);
     }
 
     [Test]
@@ -78,7 +78,7 @@ internal sealed class SamplesTests
             file.SetLength(header.Length + 2_147_483_647L);
         }
 
-        Refused(path, DiagnosticCodes.TooLarge, "of one row");
+        Refused(path, DiagnosticCodes.TooLarge, "and 2147483591 bytes per row");
     }
 
     [Test]
