@@ -30,14 +30,20 @@ public static class Credits
     /// </summary>
     /// <param name="block">The block's name.</param>
     /// <param name="logCredit">The constraint on its log-credit in nats, which is null if the block has none.</param>
-    public static BlockConstraint LogCreditOf(string block, IResolveConstraint logCredit) =>
-        new(block, "log-credit in nats", credit => credit.LogCredit, logCredit);
+    public static BlockConstraint LogCreditOf(string block, IResolveConstraint logCredit)
+    {
+        ArgumentNullException.ThrowIfNull(logCredit);
+        return new BlockConstraint(block, "log-credit in nats", credit => credit.LogCredit, logCredit);
+    }
 
     /// <summary>The effective rank of a block meets another constraint: <c>Credits.RankOf("fc1", Is.AtLeast(80))</c>.</summary>
     /// <param name="block">The block's name.</param>
     /// <param name="rank">The constraint on its effective rank.</param>
-    public static BlockConstraint RankOf(string block, IResolveConstraint rank) =>
-        new(block, "effective rank", credit => credit.Rank, rank);
+    public static BlockConstraint RankOf(string block, IResolveConstraint rank)
+    {
+        ArgumentNullException.ThrowIfNull(rank);
+        return new BlockConstraint(block, "effective rank", credit => credit.Rank, rank);
+    }
 
     /// <summary>The log-credit of a block lies above that of another.</summary>
     /// <param name="block">The block with the higher log-credit.</param>

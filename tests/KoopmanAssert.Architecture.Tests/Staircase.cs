@@ -4,7 +4,10 @@ using ArchUnitNET.Loader;
 namespace KoopmanAssert.Architecture;
 
 /// <summary>The rooms of the source and the doors between them, as the compiled assemblies have them.</summary>
-/// <remarks>A room is the first folder of a project's source, or the whole project where it has none: <c>Drift</c>, <c>Tool/Commands</c>, <c>NUnit</c>.</remarks>
+/// <remarks>
+/// A room is the first folder of a project's source, or the whole project where it has none: <c>Drift</c>, <c>Tool/Commands</c>,
+/// <c>NUnit</c>.
+/// </remarks>
 internal sealed class Staircase
 {
     private static readonly System.Reflection.Assembly[] Assemblies =
@@ -13,7 +16,8 @@ internal sealed class Staircase
         typeof(CreditAssertionExtensions).Assembly, typeof(CheckKoopmanBaselines).Assembly,
     ];
 
-    private Staircase(IReadOnlyDictionary<string, IReadOnlyList<string>> folders, IReadOnlyList<Door> doors) => (Folders, Doors) = (folders, doors);
+    private Staircase(IReadOnlyDictionary<string, IReadOnlyList<string>> folders, IReadOnlyList<Door> doors) =>
+        (Folders, Doors) = (folders, doors);
 
     /// <summary>The staircase of the sources under test.</summary>
     public static Staircase Current { get; } = Read();
@@ -38,7 +42,9 @@ internal sealed class Staircase
     private static Staircase Read()
     {
         var folders = new Dictionary<string, IReadOnlyList<string>>();
-        foreach ((string type, IReadOnlyList<string> where) in Assemblies.SelectMany(a => SourceFolders.Read(a.Location)).Where(t => t.Value.Count > 0))
+        foreach ((string type, IReadOnlyList<string> where) in Assemblies
+            .SelectMany(a => SourceFolders.Read(a.Location))
+            .Where(t => t.Value.Count > 0))
         {
             folders.TryAdd(type, where);
         }
@@ -50,7 +56,8 @@ internal sealed class Staircase
             // A type parameter is no type, and ArchUnitNET takes those of one name for each other.
             from use in type.Dependencies.Select(d => d.Target).Where(t => t is not GenericParameter).Select(t => t.FullName).Distinct()
             let target = Outermost(use)
-            select new Door(Outermost(type.FullName), Room(Outermost(type.FullName)), target, folders.ContainsKey(target) ? Room(target) : null);
+            let room = folders.ContainsKey(target) ? Room(target) : null
+            select new Door(Outermost(type.FullName), Room(Outermost(type.FullName)), target, room);
         return new Staircase(folders, [.. doors.Distinct().Where(d => d.FromRoom != d.ToRoom)]);
 
         string Room(string type) => RoomOf(folders[type][0]);

@@ -25,7 +25,9 @@ public class StaircaseTests
         ("Tool/Terminal", ["Drift", "Credits", "Diagnostics"]),
         ("Tool/Messages", ["Credits", "Partition", "Koopman", "Models", "Files", "Diagnostics"]),
         ("Tool/Cache", ["Tool/Messages", "Baselines", "Credits", "Models", "Files"]),
-        ("Tool/Running", ["Tool/Cache", "Tool/Messages", "Tool/Terminal", "Assertions", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),
+        ("Tool/Running", [
+            "Tool/Cache", "Tool/Messages", "Tool/Terminal",
+            "Assertions", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),
         ("Tool/Shards", ["Tool/Messages", "Drift", "Baselines", "Credits", "Files", "Diagnostics"]),
         ("Tool/Options", ["Tool/Running", "Tool/Cache", "Reports", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),
         ("Tool/Commands", [
@@ -57,7 +59,10 @@ public class StaircaseTests
     public void Doors_go_down_only()
     {
         List<string> rooms = [.. Permitted.Select(p => p.Room)];
-        Assert.That(Permitted.SelectMany(p => p.Uses.Where(u => rooms.IndexOf(u) < 0 || rooms.IndexOf(u) >= rooms.IndexOf(p.Room)).Select(u => $"{p.Room} -> {u}")), Is.Empty);
+        IEnumerable<string> upward = Permitted.SelectMany(p => p.Uses
+            .Where(u => rooms.IndexOf(u) < 0 || rooms.IndexOf(u) >= rooms.IndexOf(p.Room))
+            .Select(u => $"{p.Room} -> {u}"));
+        Assert.That(upward, Is.Empty);
     }
 
     [Test]
@@ -65,7 +70,9 @@ public class StaircaseTests
 
     [Test]
     public void No_class_is_spread_over_folders() =>
-        Assert.That(Staircase.Current.Folders.Where(f => f.Value.Count > 1).Select(f => $"{f.Key}: {string.Join(", ", f.Value)}"), Is.Empty);
+        Assert.That(
+            Staircase.Current.Folders.Where(f => f.Value.Count > 1).Select(f => $"{f.Key}: {string.Join(", ", f.Value)}"),
+            Is.Empty);
 
     [Test]
     public void Internals_have_the_namespace_of_their_room()
@@ -84,7 +91,8 @@ public class StaircaseTests
     public void The_algebra_uses_no(string room)
     {
         string[] foreign = ["Microsoft.ML.", "Google.Protobuf", "System.IO.", "System.Text.Json"];
-        IEnumerable<string> uses = Staircase.Current.Doors.Where(d => d.FromRoom == room && foreign.Any(f => d.To.StartsWith(f, StringComparison.Ordinal)))
+        IEnumerable<string> uses = Staircase.Current.Doors
+            .Where(d => d.FromRoom == room && foreign.Any(f => d.To.StartsWith(f, StringComparison.Ordinal)))
             .Select(d => $"{d.From} uses {d.To}");
         Assert.That(uses, Is.Empty);
     }

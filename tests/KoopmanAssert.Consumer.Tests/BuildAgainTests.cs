@@ -39,14 +39,21 @@ public class BuildAgainTests
         string log = _project.At("second.binlog");
         Assert.That(_project.Build($"-bl:{log}", "-v:n").Expect(0), Does.Not.Contain(".credits.json: "));
         string skipped = Detailed(log);
-        Assert.That(skipped, Does.Contain(
-            "Skipping target \"_KoopmanAssertRunCheck\" because all output files are up-to-date with respect to the input files.").And.Contain("Input files:").And.Contain(_project.Model));
+        Assert.That(
+            skipped,
+            Does.Contain(
+                "Skipping target \"_KoopmanAssertRunCheck\" "
+                + "because all output files are up-to-date with respect to the input files.")
+                .And.Contain("Input files:")
+                .And.Contain(_project.Model));
         Assert.That(skipped, Does.Not.Contain("Task \"CheckKoopmanBaselines\""));
 
         log = _project.At("changed.binlog");
         _project.Build($"-bl:{log}", "-p:KoopmanAssertSeverity=warning").Expect(0);
-        Assert.That(Detailed(log), Does.Contain("Checking the baselines: the settings or the list of baselines changed.").And
-            .Contain("Task \"CheckKoopmanBaselines\""));
+        Assert.That(
+            Detailed(log),
+            Does.Contain("Checking the baselines: the settings or the list of baselines changed.")
+                .And.Contain("Task \"CheckKoopmanBaselines\""));
         Assert.That(_project.BuildAndCount(), Is.EqualTo(2), "back to errors: another change");
     }
 

@@ -36,9 +36,10 @@ public class BuildKindTests
         string folder = PackedFeed.NewFolder("Solution");
         PackedFeed.Configure(folder);
         GateProject[] projects = [.. new[] { "One", "Two", "Three" }.Select(name => new GateProject(Path.Combine(folder, name)))];
-        File.WriteAllText(Path.Combine(
-            folder,
-            "Shop.slnx"), $"<Solution>{string.Concat(projects.Select(p => $"<Project Path=\"{Path.GetFileName(p.Folder)}/{Path.GetFileName(p.Folder)}.csproj\" />"))}</Solution>");
+        IEnumerable<string> names = projects.Select(p => Path.GetFileName(p.Folder));
+        File.WriteAllText(
+            Path.Combine(folder, "Shop.slnx"),
+            $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
 
         Assert.That(GateProject.Count(Dotnet(folder, "build", "-m:2", "-v:n").Expect(0)), Is.EqualTo(3));
         Assert.That(GateProject.Count(Dotnet(folder, "build", "--no-restore", "-m:2", "-v:n").Expect(0)), Is.Zero);

@@ -72,8 +72,8 @@ public class BuildProcessTests
 
         File.Delete(project.Record);
         Assert.That(project.Build(Host(project, $"echo 'relative error: 0.013'\nexec '{dotnet}' \"$@\"")).Expect(1),
-            Does.Contain("error KOOP3005: koopman-assert wrote a line that is not a diagnostic: 'relative error: 0.013'").And
-                .Contain("1 Error(s)"));
+            Does.Contain("error KOOP3005: koopman-assert wrote a line that is not a diagnostic: 'relative error: 0.013'")
+                .And.Contain("1 Error(s)"));
         Assert.That(
             project.Build(Host(project, "echo 'no runtime − here' >&2\nexit 150")).Expect(1),
             Does.Contain("error KOOP3005: ").And.Contain("no runtime − here"));

@@ -42,9 +42,9 @@ public class ExampleTests
         string output = _copy.Run(_copy.Commands(readme)[0]).Expect(0);
         string text = File.ReadAllText(Path.Combine(_copy.Folder, readme));
         int table = text.IndexOf("```text\n", StringComparison.Ordinal) + "```text\n".Length;
-        foreach (string line in text[table..text.IndexOf("```", table, StringComparison.Ordinal)].Split(
-            '\n',
-            StringSplitOptions.RemoveEmptyEntries))
+        string[] lines = text[table..text.IndexOf("```", table, StringComparison.Ordinal)]
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (string line in lines)
         {
             Assert.That(output, Does.Contain(line));
         }

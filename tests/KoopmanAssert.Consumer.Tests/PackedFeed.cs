@@ -40,9 +40,15 @@ internal sealed class PackedFeed
     {
         s_folder = Directory.CreateTempSubdirectory("koopman-consumers-");
         // Everything goes to a folder of its own, so that the sources' bin and obj stay as they are.
-        CommandLine.Run(Repository.Root, new Dictionary<string, string>(), [.. Readme.Command("dotnet pack"),
-            "--artifacts-path", Below(
-                "artifacts"), $"-p:VersionSuffix={Version["0.1.0-".Length..]}", $"-p:PackageOutputPath={Path}"]).Expect(0);
+        CommandLine.Run(
+            Repository.Root,
+            new Dictionary<string, string>(),
+            [
+                .. Readme.Command("dotnet pack"),
+                "--artifacts-path", Below("artifacts"),
+                $"-p:VersionSuffix={Version["0.1.0-".Length..]}",
+                $"-p:PackageOutputPath={Path}",
+            ]).Expect(0);
     }
 
     [OneTimeTearDown]

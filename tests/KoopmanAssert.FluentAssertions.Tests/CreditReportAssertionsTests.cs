@@ -105,10 +105,9 @@ public class CreditReportAssertionsTests
             _moved["fc2"].Should().HaveRank(5).And.HaveLogCredit(100, within: 1);
             CreditBaseline.Load(_baseline).Should().Hold();
         });
-        message.Should().Contain("4.6 ×").And.Contain("to have the log-credit of \"fc1\" above that of \"fc2\"").And.Contain("conv9").And
-            .Contain("effective rank 5")
-            .And
-            .Contain("100.0 ± 1.0");
+        message.Should().Contain("4.6 ×").And.Contain("to have the log-credit of \"fc1\" above that of \"fc2\"").And.Contain("conv9")
+            .And.Contain("effective rank 5")
+            .And.Contain("100.0 ± 1.0");
     }
 
     [Test]
@@ -140,10 +139,9 @@ public class CreditReportAssertionsTests
         string baseline = folder.Baseline(folder.Network("{0} and {context}.onnx"));
         Baselines.Edit(baseline, "\"fc3\"", "\"fc{3}\"");
         CreditReport credits = folder.Analyse(folder.Retrained("retrained.onnx", new DenseLayer("fc1", Scale: 2)));
-        Failure(() => credits.Should().MatchBaseline(baseline, "of {0}", "{1}")).Should().Contain("'fc{3}'").And
-            .Contain("{0} and {context}.credits.json")
-            .And
-            .Contain("because of {1}");
+        Failure(() => credits.Should().MatchBaseline(baseline, "of {0}", "{1}")).Should().Contain("'fc{3}'")
+            .And.Contain("{0} and {context}.credits.json")
+            .And.Contain("because of {1}");
     }
 
     [Test]

@@ -10,8 +10,8 @@ public class ToolLineTests
     public void A_diagnostic_is_read_whole_and_members_of_a_newer_tool_are_passed_over()
     {
         ToolLine line = ToolLine.Read(
-            """{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"/a b/é.credits.json","line":14,"column":5,"block":"fc1",""" +
-            """ "message":"−19.85 \u2192 \"x\"","helpUri":"https://example.org/","newer":{"a":[1,2]}}""")!;
+            """{"kind":"diagnostic","severity":"error","code":"KOOP0001","file":"/a b/é.credits.json","line":14,"column":5"""
+            + ""","block":"fc1", "message":"−19.85 \u2192 \"x\"","helpUri":"https://example.org/","newer":{"a":[1,2]}}""")!;
 
         (line.IsDiagnostic, line.IsVerdict).Should().Be((true, false));
         (line.Severity, line.Code, line.File, line.Line, line.Column).Should().Be(("error", "KOOP0001", "/a b/é.credits.json", 14, 5));

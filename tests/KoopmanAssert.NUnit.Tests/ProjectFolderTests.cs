@@ -50,8 +50,8 @@ public class ProjectFolderTests
         string samples = Assert.Throws<SamplesException>(() => CreditAnalysis.Run("../Data/fc.onnx", "models/none.npy"))!.Message;
         string baseline = Assert.Throws<BaselineException>(() => CreditBaseline.Load("models/none.credits.json"))!.Message;
         Assert.That(model, Does.StartWith(DiagnosticCodes.ModelMissing).And.Contain($"'{source}'").And.Contain($"'{output}'"));
-        Assert.That(samples, Does.StartWith(DiagnosticCodes.SamplesMissing).And.Contain(Path.ChangeExtension(source, "npy")).And
-            .Contain(Path.ChangeExtension(output, "npy")));
+        Assert.That(samples, Does.StartWith(DiagnosticCodes.SamplesMissing).And.Contain(Path.ChangeExtension(source, "npy"))
+            .And.Contain(Path.ChangeExtension(output, "npy")));
         Assert.That(baseline, Does.StartWith(DiagnosticCodes.BaselineMissing).And.Contain(Path.ChangeExtension(source, "credits.json")));
     }
 }

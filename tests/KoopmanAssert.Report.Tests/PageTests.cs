@@ -21,8 +21,8 @@ internal sealed partial class PageTests
         Count(page, "</head>").Should().Be(1);
         Attribute().Matches(page).Select(m => m.Groups[1].Value).Should().NotContain(name => name.StartsWith("on") || name == "style");
         page.Should().NotContainAny("href=\"javascript", "\u202e", "\u2066", "\0", "\u001b", "\r");
-        page.Should().Contain("&lt;script&gt;window.stranger = 1&lt;/script&gt;").And.Contain("&amp;lt;b&amp;gt;").And
-            .Contain("right\\u202eleft");
+        page.Should().Contain("&lt;script&gt;window.stranger = 1&lt;/script&gt;").And.Contain("&amp;lt;b&amp;gt;")
+            .And.Contain("right\\u202eleft");
         Regex.Matches(page, "x{201,}").Should().BeEmpty("a name is shown by its first 200 characters");
     }
 
@@ -75,21 +75,21 @@ internal sealed partial class PageTests
     {
         string page = Pages.Of(Pages.Named("new", "old"));
 
-        page.Should().Contain("<i aria-hidden=\"true\">✕</i> added").And.Contain(DiagnosticCodes.BlockAdded).And
-            .Contain("Block new was added.");
+        page.Should().Contain("<i aria-hidden=\"true\">✕</i> added").And.Contain(DiagnosticCodes.BlockAdded)
+            .And.Contain("Block new was added.");
     }
 
     [Test]
     public void What_could_not_be_compared_says_why()
     {
-        var failure = new BaselineException(DiagnosticCodes.BaselineCorrupt, "a<b>.credits.json", "is not a valid baseline.", "Restore it.");
+        var failure = new BaselineException(
+            DiagnosticCodes.BaselineCorrupt, "a<b>.credits.json", "is not a valid baseline.", "Restore it.");
 
         string page = HtmlReport.Render(new CheckReport([CheckedBaseline.Create("a<b>.credits.json", failure, 3)]));
 
-        page.Should().Contain("Not compared: the file is not a valid baseline.").And.Contain("Restore it.").And
-            .Contain("a&lt;b&gt;.credits.json")
-            .And
-            .NotContain("<b>.cred");
+        page.Should().Contain("Not compared: the file is not a valid baseline.").And.Contain("Restore it.")
+            .And.Contain("a&lt;b&gt;.credits.json")
+            .And.NotContain("<b>.cred");
     }
 
     [Test]

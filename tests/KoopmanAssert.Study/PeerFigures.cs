@@ -79,12 +79,12 @@ internal sealed class PeerMeasurement
 
     private double Divergence(DenseMatrix probabilities)
     {
-        const double least = 1e-12;
+        const double Least = 1e-12;
         double sum = 0;
         for (int i = 0; i < probabilities.Values.Length; i++)
         {
             double p = _acceptedProbabilities.Values[i];
-            sum += p * Math.Log(Math.Max(p, least) / Math.Max(probabilities.Values[i], least));
+            sum += p * Math.Log(Math.Max(p, Least) / Math.Max(probabilities.Values[i], Least));
         }
 
         return sum / probabilities.ColumnCount;

@@ -50,8 +50,8 @@ internal sealed class AcceptTests
     {
         _folder.Run("accept", Name, "a.onnx").Succeeds().Lines[^1].Should().Be($"{Name}: 1 accepted retrain");
 
-        _folder.Run("check").Succeeds().Output.Should().Contain("(built-in priors and 1 accepted retrain)").And
-            .Contain("note: the limits rest on built-in priors, because there is only one accepted retrain yet.");
+        _folder.Run("check").Succeeds().Output.Should().Contain("(built-in priors and 1 accepted retrain)")
+            .And.Contain("note: the limits rest on built-in priors, because there is only one accepted retrain yet.");
     }
 
     [Test]
@@ -197,7 +197,12 @@ internal sealed class AcceptTests
     public void A_baseline_that_cannot_be_written_is_left_as_it_is()
     {
         File.SetAttributes(_folder.PathOf(Name), FileAttributes.ReadOnly);
-        _folder.Refuses(["accept", Name, "a.onnx"], 4, DiagnosticCodes.BaselineNotWritable, $"'{Name}'", "The existing file was not changed");
+        _folder.Refuses(
+            ["accept", Name, "a.onnx"],
+            4,
+            DiagnosticCodes.BaselineNotWritable,
+            $"'{Name}'",
+            "The existing file was not changed");
         File.SetAttributes(_folder.PathOf(Name), FileAttributes.Normal);
     }
 
@@ -220,8 +225,8 @@ internal sealed class AcceptTests
         _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
 
-        _folder.Run("update", Name, "--accepted", "b.onnx").Succeeds().Output.Should().Contain("accepted: b.onnx (").And
-            .Contain("1 accepted retrain of the previous model cleared;");
+        _folder.Run("update", Name, "--accepted", "b.onnx").Succeeds().Output.Should().Contain("accepted: b.onnx (")
+            .And.Contain("1 accepted retrain of the previous model cleared;");
 
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Select(a => a.Sha256).Should().Equal(Hash("b.onnx"));
     }
@@ -303,8 +308,8 @@ internal sealed class AcceptTests
         ToolRun drift = _folder.Run("check").Exits(1);
 
         int line = 1 + Array.FindIndex(_old.Split('\n'), l => l.StartsWith("  \"network\""));
-        drift.Output.Should().Contain($"{Name}({line},14): error {DiagnosticCodes.OutputBehaviour}: the network behaves differently: ").And
-            .NotContain("KOOP0001");
+        drift.Output.Should().Contain($"{Name}({line},14): error {DiagnosticCodes.OutputBehaviour}: the network behaves differently: ")
+            .And.NotContain("KOOP0001");
     }
 
     [Test]

@@ -102,8 +102,8 @@ internal sealed class AnnotationTests
 
         _folder.Copy(RealFiles.Fc);
         _folder.RunWith(step, "check", Name, "--diagnostics").Succeeds();
-        _folder.Text("summary.md").Should().StartWith("# Tests\n\nAll passed.\n\n### koopman-assert: error\n").And
-            .Contain("\n### koopman-assert: held\n");
+        _folder.Text("summary.md").Should().StartWith("# Tests\n\nAll passed.\n\n### koopman-assert: error\n")
+            .And.Contain("\n### koopman-assert: held\n");
     }
 
     [Test]

@@ -75,8 +75,8 @@ internal sealed class BuildServerTests
         Dictionary<string, string> developer = new() { [variable] = value };
 
         _folder.RunWith(developer, Init).Succeeds();
-        _folder.RunWith(developer, "update").Succeeds().Output.Should().Contain("new.credits.json: unchanged").And
-            .Contain("fc.credits.json: updated");
+        _folder.RunWith(developer, "update").Succeeds().Output.Should().Contain("new.credits.json: unchanged")
+            .And.Contain("fc.credits.json: updated");
     }
 
     [Test]

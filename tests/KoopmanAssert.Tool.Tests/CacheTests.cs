@@ -167,7 +167,8 @@ internal sealed class CacheTests
             cache.Find<AnalysisMessage>(keys[0], CacheFiles.Analysis).Should().BeEquivalentTo(analysis, "it is used all the time");
         }
 
-        keys.Select(key => cache.Find<AnalysisMessage>(key, CacheFiles.Analysis) is not null).Should().Equal(true, false, false, true, true);
+        keys.Select(key => cache.Find<AnalysisMessage>(key, CacheFiles.Analysis) is not null).Should()
+            .Equal(true, false, false, true, true);
     }
 
     private ToolRun Cached(params string[] arguments) => _folder.RunWith(_cached, arguments);

@@ -33,12 +33,11 @@ internal sealed class CreditDetailsTests
     public void Kernels_and_feature_weights_are_shown_as_tables_and_shares_say_how_they_were_made()
     {
         string text = _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--kernels", "--features").Succeeds().Output;
-        text.Should().Contain("kernels of 'fc1':").And.Contain("and 96 more, with --json").And
-            .Contain("feature weights, 10 outputs by 81 input features:")
-            .And
-            .Contain("share: the volume for each dimension");
-        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds().Output.Should().NotContain("kernels of").And
-            .NotContain("feature weights");
+        text.Should().Contain("kernels of 'fc1':").And.Contain("and 96 more, with --json")
+            .And.Contain("feature weights, 10 outputs by 81 input features:")
+            .And.Contain("share: the volume for each dimension");
+        _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds().Output.Should().NotContain("kernels of")
+            .And.NotContain("feature weights");
     }
 
     [Test]

@@ -57,8 +57,8 @@ internal sealed class DiagnosticsTests
             .Be((DiagnosticCodes.CreditDrift, _folder.PathOf(Name), "fc4"));
         string line = _folder.Text(Name).Split('\n')[drift.GetProperty("line").GetInt32() - 1];
         line[(drift.GetProperty("column").GetInt32() - 1)..].Should().StartWith("{ \"name\": \"fc4\"");
-        Text(drift, "message").Should().StartWith("block 'fc4' (L2S, ").And
-            .EndWith($". If this was intended: koopman-assert update {Name}");
+        Text(drift, "message").Should().StartWith("block 'fc4' (L2S, ")
+            .And.EndWith($". If this was intended: koopman-assert update {Name}");
     }
 
     [Test]
@@ -75,9 +75,9 @@ internal sealed class DiagnosticsTests
         ToolRun run = _folder.Run("check", "--diagnostics", "model", "samples", "others", "corrupt", "nowhere", Name).Exits(3);
 
         Verdicts(run).Should().Equal(
-            (_folder.PathOf("model/" + Name), "error", 2), (_folder.PathOf("samples/" + Name), "error", 2), (_folder.PathOf(
-                "others/" + Name), "error", 3),
-            (_folder.PathOf("corrupt/" + Name), "error", 3), (_folder.PathOf("nowhere"), "error", 3), (_folder.PathOf(Name), "held", 0));
+            (_folder.PathOf("model/" + Name), "error", 2), (_folder.PathOf("samples/" + Name), "error", 2),
+            (_folder.PathOf("others/" + Name), "error", 3), (_folder.PathOf("corrupt/" + Name), "error", 3),
+            (_folder.PathOf("nowhere"), "error", 3), (_folder.PathOf(Name), "held", 0));
         JsonElement[] errors = [.. Objects(run).Where(o => Text(o, "kind") == "diagnostic")];
         errors.Select(e => (Text(e, "code"), Text(e, "file"), Found(e))).Should().Equal(
             (DiagnosticCodes.ModelMissing, _folder.PathOf("model/" + Name), "{ \"path\": \"fc.onnx\","),

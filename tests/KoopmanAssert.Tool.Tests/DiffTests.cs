@@ -50,8 +50,8 @@ internal sealed class DiffTests
 
         ToolRun run = _folder.Run("diff", "lenet5.onnx", "miniresnet.onnx", "--samples", "mnist.npy").Exits(1);
 
-        run.Output.Should().Contain($"error {DiagnosticCodes.BlockRemoved}: block 'conv1'").And
-            .Contain($"error {DiagnosticCodes.BlockAdded}: block 'stem'");
+        run.Output.Should().Contain($"error {DiagnosticCodes.BlockRemoved}: block 'conv1'")
+            .And.Contain($"error {DiagnosticCodes.BlockAdded}: block 'stem'");
     }
 
     [Test]

@@ -53,8 +53,8 @@ internal sealed partial class JourneyTests
 
         BlocksFound(drift).Should().Equal(last);
         string change = (rank * Math.Log(2)).ToString("+0.00", CultureInfo.InvariantCulture);
-        drift.Lines.Should().ContainSingle(line => line.StartsWith($"  {last} ")).Which.Should().Contain($" {change} ").And
-            .EndWith(DiagnosticCodes.CreditDrift);
+        drift.Lines.Should().ContainSingle(line => line.StartsWith($"  {last} ")).Which.Should().Contain($" {change} ")
+            .And.EndWith(DiagnosticCodes.CreditDrift);
         AcceptAndCompare(last);
     }
 
@@ -72,8 +72,8 @@ internal sealed partial class JourneyTests
     {
         _folder.Copy(model, "model.onnx");
         _folder.Write("samples.npy", samples);
-        _folder.Run("init", "model.onnx", "--samples", "samples.npy").Succeeds()
-            .Output.Should().EndWith("wrote model.credits.json: check it in, and compare later models with: koopman-assert check model.credits.json\n");
+        _folder.Run("init", "model.onnx", "--samples", "samples.npy").Succeeds().Output.Should().EndWith(
+            "wrote model.credits.json: check it in, and compare later models with: koopman-assert check model.credits.json\n");
     }
 
     // The names in the errors, each of which points at its block's line.
@@ -103,8 +103,8 @@ internal sealed partial class JourneyTests
         update.Lines[1].Should().Contain("old log-credit").And.Contain("new log-credit");
         updated.Should().HaveSameCount(old);
         List<string> changed = [.. old.Zip(updated).Where(pair => pair.First != pair.Second).Select(pair => pair.Second)];
-        changed.Should().OnlyContain(line => line.StartsWith(ModelLine) || line.StartsWith(BlockLine) || line.StartsWith(NetworkLine)).And
-            .ContainSingle(line => line.StartsWith(ModelLine));
+        changed.Should().OnlyContain(line => line.StartsWith(ModelLine) || line.StartsWith(BlockLine) || line.StartsWith(NetworkLine))
+            .And.ContainSingle(line => line.StartsWith(ModelLine));
         moved.Should().OnlyContain(block => changed.Any(line => line.StartsWith($"{BlockLine}\"{block}\"")));
         _folder.Run("check").Succeeds();
         _folder.Run("init", "model.onnx", "--samples", "samples.npy", "-o", "fresh.credits.json").Succeeds();

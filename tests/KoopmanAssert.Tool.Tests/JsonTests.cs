@@ -46,7 +46,12 @@ internal sealed class JsonTests
     public void Credits_say_which_computation_gave_them()
     {
         string[] Credits(params string[] options) => ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--steps", "1", .. options];
-        foreach ((string tolerance, string route, string words) in (ReadOnlySpan<(string, string, string)>)[("1e-3", "gram", "Gram matrices"), ("1e-6", "triangle", "QR triangles")])
+        (string Tolerance, string Route, string Words)[] computations =
+        [
+            ("1e-3", "gram", "Gram matrices"),
+            ("1e-6", "triangle", "QR triangles"),
+        ];
+        foreach ((string tolerance, string route, string words) in computations)
         {
             using var json = JsonDocument.Parse(_folder.Run(Credits("--rank-tolerance", tolerance, "--json")).Succeeds().Output);
             json.RootElement.GetProperty("blocks").EnumerateArray().Should().OnlyContain(b => b.GetProperty("route").GetString() == route);

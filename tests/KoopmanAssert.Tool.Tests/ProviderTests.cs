@@ -20,8 +20,8 @@ internal sealed class ProviderTests
     public void The_processor_is_the_default()
     {
         ToolRun asked = _folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--json", "--provider", "cpu").Succeeds();
-        asked.Output.Should().Be(_folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--json").Output).And
-            .Contain("\"provider\": \"cpu\"");
+        asked.Output.Should().Be(_folder.Run("credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--json").Output)
+            .And.Contain("\"provider\": \"cpu\"");
         _folder.Text(Name).Should().Contain("\"provider\": \"cpu\"");
     }
 

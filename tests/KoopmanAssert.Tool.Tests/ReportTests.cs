@@ -78,9 +78,10 @@ internal sealed class ReportTests
         _folder.Run("check", "--report", "a.json", "--report", "a.sarif").Exits(3);
 
         string elsewhere = _folder.PathOf("out");
-        _folder.Run("check", "--report", $"{elsewhere}/b.json", "--report", $"{elsewhere}/b.sarif",
-            _folder.PathOf("no model"), "fc.credits.json", _folder.PathOf("drifted/fc.credits.json"), "corrupt", _folder.PathOf(
-                Name)).Exits(3);
+        _folder.Run(
+            "check", "--report", $"{elsewhere}/b.json", "--report", $"{elsewhere}/b.sarif",
+            _folder.PathOf("no model"), "fc.credits.json", _folder.PathOf("drifted/fc.credits.json"), "corrupt", _folder.PathOf(Name))
+            .Exits(3);
 
         _folder.Text("out/b.json").Should().Be(_folder.Text("a.json"));
         _folder.Bytes("out/b.sarif").Should().Equal(_folder.Bytes("a.sarif"));

@@ -104,8 +104,8 @@ internal sealed class ShardTests
     {
         _folder.Run("check", "a", "--shard", "1/1", "--part", "one.part").Succeeds();
         _folder.Write("a/fc.credits.json", _folder.Text("a/fc.credits.json") + "\n");
-        _folder.Run("merge", "one.part").Exits(3).Errors.Should().Contain(DiagnosticCodes.PartsIncomplete).And
-            .Contain("another 'a/fc.credits.json'");
+        _folder.Run("merge", "one.part").Exits(3).Errors.Should().Contain(DiagnosticCodes.PartsIncomplete)
+            .And.Contain("another 'a/fc.credits.json'");
     }
 
     [Test]
@@ -153,8 +153,8 @@ internal sealed class ShardTests
     [Test]
     public void Several_at_a_time_write_what_one_at_a_time_writes()
     {
-        ToolRun one = _folder.Run(["check", "--threads", "1", .. Reports("one")]).Exits(3), several = _folder.Run(
-            ["check", "--threads", "3", .. Reports("several")]).Exits(3);
+        ToolRun one = _folder.Run(["check", "--threads", "1", .. Reports("one")]).Exits(3);
+        ToolRun several = _folder.Run(["check", "--threads", "3", .. Reports("several")]).Exits(3);
         several.Output.Should().Be(one.Output);
         several.Errors.Should().Be(one.Errors);
         foreach (string format in Formats)

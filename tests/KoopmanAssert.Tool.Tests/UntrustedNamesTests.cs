@@ -12,7 +12,10 @@ internal sealed class UntrustedNamesTests
     // Each network and baseline takes five of them.
     private static readonly string[][] Evil =
     [
-        [        "\u001b[2J\u001b]0;owned\u0007", "##vso[task.setvariable variable=x]y", "::error::gone", "two\r\nlines\n##[error]x", new string('x', 5000)],
+        [
+            "\u001b[2J\u001b]0;owned\u0007", "##vso[task.setvariable variable=x]y", "::error::gone", "two\r\nlines\n##[error]x",
+            new string('x', 5000),
+        ],
         ["::set-env name=x::y", "back\bspace", "\u009b31m", "right\u202eleft", "line\u2028line"],
     ];
 

@@ -30,7 +30,9 @@ internal static class Approval
         File.WriteAllText(accepts ? approvedPath : receivedPath, received);
         if (!accepts)
         {
-            Assert.Fail($"Not the approved text.\n  approved: {approvedPath}\n  received: {receivedPath}\nCompare them; to accept, run the test with {AcceptVariable}=1.\n{received}");
+            Assert.Fail(
+                $"Not the approved text.\n  approved: {approvedPath}\n  received: {receivedPath}\n"
+                + $"Compare them; to accept, run the test with {AcceptVariable}=1.\n{received}");
         }
     }
 

@@ -17,7 +17,15 @@ internal static class Baselines
     public static void Shift(string baseline, string block, double nats)
     {
         var old = CreditBaseline.Load(baseline);
-        new CreditBaseline(baseline, old.Model, old.Samples, old.SampleCount, old.Settings, old.Tolerance,
-            [.. old.Blocks.Select(b => b.Name == block ? b with { Operator = b.Operator with { LogCredit = b.LogCredit + nats } } : b)], old.Network, old.Accepted).Save();
+        new CreditBaseline(
+            baseline,
+            old.Model,
+            old.Samples,
+            old.SampleCount,
+            old.Settings,
+            old.Tolerance,
+            [.. old.Blocks.Select(b => b.Name == block ? b with { Operator = b.Operator with { LogCredit = b.LogCredit + nats } } : b)],
+            old.Network,
+            old.Accepted).Save();
     }
 }

@@ -51,10 +51,12 @@ internal static class DenseNetwork
             float value = (row == column ? 1 : 0) + (0.1f * (random.NextSingle() - 0.5f));
             return column < (layer.Rank ?? layer.Outputs) ? layer.Scale * value : 0;
         })];
-        var tensor = new TensorProto {
+        var tensor = new TensorProto
+        {
             Name = $"{layer.Name}.weight",
             DataType = (int)TensorProto.Types.DataType.Float,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)) };
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)),
+        };
         tensor.Dims.AddRange([inputs, layer.Outputs]);
         return tensor;
     }
@@ -64,7 +66,9 @@ internal static class DenseNetwork
         var shape = new TensorShapeProto();
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = width });
-        return new TypeProto {
-            TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape } };
+        return new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape },
+        };
     }
 }

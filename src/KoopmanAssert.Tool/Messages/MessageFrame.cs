@@ -14,7 +14,7 @@ internal sealed class MessageFrame(ReadOnlyMemory<byte> json, IReadOnlyList<doub
     private static ReadOnlySpan<byte> Mark => "koopmsg\n"u8;
 
     /// <summary>Receives the bytes of a frame, chunk by chunk.</summary>
-    public delegate void Sink(ReadOnlySpan<byte> chunk);
+    internal delegate void Sink(ReadOnlySpan<byte> chunk);
 
     /// <summary>The JSON.</summary>
     public ReadOnlyMemory<byte> Json => json;

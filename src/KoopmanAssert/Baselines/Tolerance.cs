@@ -37,6 +37,7 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
     /// <exception cref="SettingsException">KOOP4001: it is neither.</exception>
     public static StatedTolerance Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         int equals = text.LastIndexOf('=');
         string blocks = equals < 0 ? "*" : text[..equals];
         string amount = text[(equals + 1)..];

@@ -14,8 +14,11 @@ internal sealed record AnalysisPass(int? Perturbation, KoopmanEstimate[] Estimat
     /// <summary>The passes of an analysis: one as the activations are, then one per perturbation if noise is measured.</summary>
     public static AnalysisPass[] CreateAll(AnalysisPlan plan)
     {
-        IEnumerable<int?> perturbations = plan.Options.MeasureNoise ? Enumerable.Range(1, NoiseFloor.Perturbations).Select(p => (int?)p) : [];
-        return [.. perturbations.Prepend(null).Select(p => new AnalysisPass(p, new KoopmanEstimate[plan.Blocks.Count], new BlockProfile?[plan.Blocks.Count]))];
+        IEnumerable<int?> perturbations = plan.Options.MeasureNoise
+            ? Enumerable.Range(1, NoiseFloor.Perturbations).Select(p => (int?)p)
+            : [];
+        int blocks = plan.Blocks.Count;
+        return [.. perturbations.Prepend(null).Select(p => new AnalysisPass(p, new KoopmanEstimate[blocks], new BlockProfile?[blocks]))];
     }
 }
 

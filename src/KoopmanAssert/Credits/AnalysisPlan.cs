@@ -4,11 +4,14 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>What an analysis reads and computes, decided before anything runs: the cuts, and the steps and the estimator of each block.</summary>
+/// <summary>
+/// What an analysis reads and computes, decided before anything runs: the cuts, and the steps and the estimator of each block.
+/// </summary>
 /// <remarks>It holds no state of the analysis and is safe for concurrent use.</remarks>
 internal sealed class AnalysisPlan
 {
-    private AnalysisPlan(IReadOnlyList<Block> blocks, CutTensor? classScores, AnalysisSettings settings, AnalysisOptions options, int samples)
+    private AnalysisPlan(
+        IReadOnlyList<Block> blocks, CutTensor? classScores, AnalysisSettings settings, AnalysisOptions options, int samples)
     {
         (Blocks, ClassScores, Settings, Options, Samples) = (blocks, classScores, settings, options, samples);
         Cuts = [blocks[0].From, .. blocks.Select(b => b.To)];
@@ -18,13 +21,18 @@ internal sealed class AnalysisPlan
         }
 
         Steps = [.. blocks.Select(b => settings.Reduce is null ? settings.Steps.For(b.SmallestDimension, samples, settings.Snapshots) : 1)];
-        Estimators = [.. blocks.Zip(Steps, (b, steps) => KoopmanEstimator.Choose(settings.Method, b.From.Dimension, b.To.Dimension, steps))];
+        Estimators =
+        [
+            .. blocks.Zip(Steps, (b, steps) => KoopmanEstimator.Choose(settings.Method, b.From.Dimension, b.To.Dimension, steps)),
+        ];
     }
 
     /// <summary>The blocks in the order of the network.</summary>
     public IReadOnlyList<Block> Blocks { get; }
 
-    /// <summary>The cuts: the input of the first block, the output of each, and the class scores where these are not the last output.</summary>
+    /// <summary>
+    /// The cuts: the input of the first block, the output of each, and the class scores where these are not the last output.
+    /// </summary>
     public IReadOnlyList<Cut> Cuts { get; }
 
     /// <summary>The tensor of a classifier's scores, or null for a network that is not taken for a classifier.</summary>
@@ -62,8 +70,10 @@ internal sealed class AnalysisPlan
     public bool KeepsAllCuts => NeedsEntries || Estimators.Any(e => e.ReadsMatrices);
 
     /// <summary>Decides how blocks are analysed.</summary>
-    /// <exception cref="SettingsException">KOOP4001: settings that do not go together or name nothing; KOOP4003: too large for these settings.</exception>
-    public static AnalysisPlan Create(ModelGraph graph, IReadOnlyList<Block> blocks, AnalysisSettings settings, AnalysisOptions options, int samples)
+    /// <exception cref="SettingsException">KOOP4001: settings that do not go together or name nothing; KOOP4003: too large for these
+    /// settings.</exception>
+    public static AnalysisPlan Create(
+        ModelGraph graph, IReadOnlyList<Block> blocks, AnalysisSettings settings, AnalysisOptions options, int samples)
     {
         SettingsValidator.Validate(graph, blocks, settings, options.Details);
         SizeLimits.Check(graph, blocks, settings, samples);
@@ -80,7 +90,9 @@ internal sealed class AnalysisPlan
     public KoopmanRoute RouteAt(int cut) => Estimators.Take(Math.Max(cut - 1, 0)..(cut + 1)).Select(e => e.Route)
         .FirstOrDefault(r => r != KoopmanRoute.Explicit, KoopmanRoute.Explicit);
 
-    /// <summary>How many fits may wait to be computed together: two n-by-n matrices per cut and pass; a few at least, for the threads to share.</summary>
+    /// <summary>
+    /// How many fits may wait to be computed together: two n-by-n matrices per cut and pass; a few at least, for the threads to share.
+    /// </summary>
     public int MostWaiting(int passes) => (int)Math.Clamp(
         Options.MemoryInUse / 16 / (2L * sizeof(double) * Samples * Samples), Math.Max(passes, Options.Threads), int.MaxValue);
 }

@@ -55,7 +55,9 @@ public sealed record BlockCredit
     /// <summary>The singular values of the operator in descending order; those of the first repeat where there are several.</summary>
     public IReadOnlyList<double> SingularValues => Estimate.Spectra[0].SingularValues;
 
-    /// <summary>The figures that are compared with accepted retrains, at the block's own rank; none if its snapshots are not finite.</summary>
+    /// <summary>
+    /// The figures that are compared with accepted retrains, at the block's own rank; none if its snapshots are not finite.
+    /// </summary>
     public IReadOnlyList<Figure> Figures { get; internal init; }
 
     /// <summary>The axes of the block's weight tensors, the output units first, in the order in which its operators read them.</summary>
@@ -67,7 +69,9 @@ public sealed record BlockCredit
     /// </summary>
     public double? LogSensitivity { get; internal init; }
 
-    /// <summary>The credits of the block's kernels; empty if they were not asked for, or the block's output has no axis of its own.</summary>
+    /// <summary>
+    /// The credits of the block's kernels; empty if they were not asked for, or the block's output has no axis of its own.
+    /// </summary>
     public IReadOnlyList<KernelCredit> Kernels { get; internal init; } = [];
 
     /// <summary>Why the credit is unreliable (KOOP2010), or null where it is reliable.</summary>

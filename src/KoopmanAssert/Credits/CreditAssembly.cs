@@ -52,8 +52,13 @@ internal static class CreditAssembly
         };
     }
 
-    private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure>[] perturbed) => perturbed.Length == 0 ? figures
-        : [.. figures.Select((figure, i) => figure with { NoiseFloor = NoiseFloor.Measure(figure.Kind, perturbed.Select(run => run[i].Value)) })];
+    private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure>[] perturbed)
+    {
+        return perturbed.Length == 0 ? figures : [.. figures.Select(WithFloor)];
+
+        Figure WithFloor(Figure figure, int i) =>
+            figure with { NoiseFloor = NoiseFloor.Measure(figure.Kind, perturbed.Select(run => run[i].Value)) };
+    }
 
     private static FeatureWeights Weights(AnalysisPlan plan, DenseMatrix k) => new(k.RowCount, k.ColumnCount, k.Values)
     {

@@ -8,7 +8,9 @@ namespace KoopmanAssert.Core.Credits;
 internal readonly record struct CreditShare(double? Share, int? Place)
 {
     /// <summary>How shares are made, for the reader.</summary>
-    public const string Sentence = "share: the volume for each dimension (the geometric mean of the singular values) as a part of the sum over all; volumes closer than 5 % share a place";
+    public const string Sentence =
+        "share: the volume for each dimension (the geometric mean of the singular values) as a part of the sum over all; "
+        + "volumes closer than 5 % share a place";
 
     private const double Close = 0.05;
 

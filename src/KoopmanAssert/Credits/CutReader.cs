@@ -68,8 +68,10 @@ internal sealed class CutReader(
         }
     }
 
-    private string? Note => forward.Spooled == 0 ? null
-        : $"the activations take {MemoryBound.Text(forward.Spooled)}, more than {MemoryBound.Text(plan.Options.MemoryInUse)} (--memory): a temporary file holds them, which is slower";
+    private string? Note => forward.Spooled == 0
+        ? null
+        : $"the activations take {MemoryBound.Text(forward.Spooled)}, more than {MemoryBound.Text(plan.Options.MemoryInUse)} (--memory): "
+            + "a temporary file holds them, which is slower";
 
     private double Noise(int cut) => NoiseFloor.RelativeSize(plan.Cuts[cut], plan.Settings.Provider);
 

@@ -104,7 +104,10 @@ internal sealed record FigureRule(
     public string NameOf(int number) => Scope == FigureScope.Class || number > 0 ? $"{Name}{number}" : Name;
 
     /// <summary>The name of a figure in messages.</summary>
-    public string WordsFor(int number) => Scope == FigureScope.Class ? $"{Words} of class {number}" : number > 1 ? $"{Words} {number}" : Words;
+    public string WordsFor(int number) =>
+        Scope == FigureScope.Class ? $"{Words} of class {number}"
+        : number > 1 ? $"{Words} {number}"
+        : Words;
 
     // A part that all units share, and the mean of what varies from unit to unit: fewer units, more variance.
     private static double OverUnits(double shared, double own, long? units) =>

@@ -16,14 +16,19 @@ internal sealed class MatrixBlocks : IDisposable
     public MatrixBlocks(AnalysisPlan plan, CutReader reader, ModelGraph graph, ModelInputs inputs, CancellationToken cancellation)
     {
         (_plan, _reader) = (plan, reader);
-        _models = [.. plan.Blocks.Zip(plan.Steps, (b, steps) => steps > 1 ? new BlockModel(graph, inputs, b.From, b.To, cancellation) : null)];
+        _models =
+        [
+            .. plan.Blocks.Zip(plan.Steps, (b, steps) => steps > 1 ? new BlockModel(graph, inputs, b.From, b.To, cancellation) : null),
+        ];
     }
 
     /// <summary>The estimate of a block that needs matrices, of its snapshots as they are or perturbed.</summary>
     public KoopmanEstimate Estimate(int b, int? perturbation, bool keepsOperator)
     {
         DenseMatrix inputs = _reader.At(b).ToMatrix(), outputs = _reader.At(b + 1).ToMatrix();
-        BlockMap map = _models[b] is { } model ? model.Map : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
+        BlockMap map = _models[b] is { } model
+            ? model.Map
+            : (_, _) => throw new InvalidOperationException("A block of one step is not run again.");
         if (perturbation is { } p)
         {
             inputs = NoiseFloor.Perturb(inputs, Noise(b), p, b);

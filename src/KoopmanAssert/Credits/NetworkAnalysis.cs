@@ -4,7 +4,9 @@ using KoopmanAssert.Core.Numerics;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>The schedule of an analysis: which cuts are read when, and which blocks are fitted as soon as both their ends are read.</summary>
+/// <summary>
+/// The schedule of an analysis: which cuts are read when, and which blocks are fitted as soon as both their ends are read.
+/// </summary>
 /// <remarks>
 /// The network runs once. What is summed at a cut serves the block before it and the one after, in every pass. What needs matrices comes
 /// last, no more blocks at a time than fit in memory.
@@ -29,8 +31,10 @@ internal sealed class NetworkAnalysis : IDisposable
         _progress = new StageProgress(plan.Options, cancellation);
         AnalysisOptions options = plan.Options;
         int apart = plan.Cuts.Count - 1 - plan.Blocks.Count;
-        var forward = new ForwardPass(graph, inputs, plan.Cuts, apart, options.MemoryInUse, plan.KeepsAllCuts, options.Threads, cancellation);
-        _reader = new CutReader(plan, forward, store, new CutCachePolicy(graph, inputs, plan.Cuts, forward.BatchRows, plan.Settings), cancellation);
+        var forward = new ForwardPass(
+            graph, inputs, plan.Cuts, apart, options.MemoryInUse, plan.KeepsAllCuts, options.Threads, cancellation);
+        var kept = new CutCachePolicy(graph, inputs, plan.Cuts, forward.BatchRows, plan.Settings);
+        _reader = new CutReader(plan, forward, store, kept, cancellation);
         try
         {
             _matrices = new MatrixBlocks(plan, _reader, graph, inputs, cancellation);
@@ -47,7 +51,9 @@ internal sealed class NetworkAnalysis : IDisposable
     public NetworkCredits Run()
     {
         // The weights come first, so that their temporaries are collected before activations are allocated.
-        IReadOnlyList<WeightProfile>[] weights = _weights.Read(_plan.Blocks, each => _progress.ForEach("reading the weights", _plan.Blocks.Count, each));
+        IReadOnlyList<WeightProfile>[] weights = _weights.Read(
+            _plan.Blocks,
+            each => _progress.ForEach("reading the weights", _plan.Blocks.Count, each));
         AnalysisPass[] passes = AnalysisPass.CreateAll(_plan);
         var factors = new GramFactor?[_plan.Blocks.Count + 1];
         FitFromSums(passes, weights, factors);
@@ -141,12 +147,28 @@ internal sealed class NetworkAnalysis : IDisposable
     }
 
     // Of snapshots that are not finite there is no operator.
-    private NetworkDetails? Details(AnalysisPass pass, GramFactor?[] factors) => pass.Network is null || !_plan.NeedsOperators ? null
-        : _plan.NeedsEntries
+    private NetworkDetails? Details(AnalysisPass pass, GramFactor?[] factors)
+    {
+        if (pass.Network is null || !_plan.NeedsOperators)
+        {
+            return null;
+        }
+
+        return _plan.NeedsEntries
             ? NetworkDetails.Compute(
-                _plan.Blocks, b => pass.Estimates[b].Operator ?? _matrices.Operator(b, null), _plan.Settings, _plan.Options.Details, _plan.Options.Threads, _cancellation)
+                _plan.Blocks,
+                b => pass.Estimates[b].Operator ?? _matrices.Operator(b, null),
+                _plan.Settings,
+                _plan.Options.Details,
+                _plan.Options.Threads,
+                _cancellation)
             : NetworkDetails.Compute(
-                _plan.Blocks, b => pass.Estimates[b].Operator ?? Between(factors, b), _plan.Settings, _plan.Options.Threads, _cancellation);
+                _plan.Blocks,
+                b => pass.Estimates[b].Operator ?? Between(factors, b),
+                _plan.Settings,
+                _plan.Options.Threads,
+                _cancellation);
+    }
 
     // Each factor serves the block that ends at its cut, then the one that begins there, and is let go.
     private KoopmanOperator Between(GramFactor?[] factors, int b)

@@ -67,7 +67,11 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
     /// <param name="threads">As above.</param>
     /// <param name="cancellation">As above.</param>
     public static NetworkDetails Compute(
-        IReadOnlyList<Block> blocks, Func<int, KoopmanOperator> operators, AnalysisSettings settings, int threads, CancellationToken cancellation)
+        IReadOnlyList<Block> blocks,
+        Func<int, KoopmanOperator> operators,
+        AnalysisSettings settings,
+        int threads,
+        CancellationToken cancellation)
     {
         var chain = new OperatorChain(settings.Rule, settings.RankTolerance, threads, cancellation);
         for (int b = 0; b < blocks.Count; b++)

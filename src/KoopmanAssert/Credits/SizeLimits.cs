@@ -59,9 +59,12 @@ internal static class SizeLimits
     public static long CheckSnapshots(ModelGraph graph, Block block, int samples, long memory)
     {
         long bytes = sizeof(double) * (long)samples * ((long)block.From.Dimension + block.To.Dimension);
-        return bytes <= memory ? bytes : throw TooLarge(graph, block,
+        return bytes <= memory ? bytes : throw TooLarge(
+            graph,
+            block,
             $"its {samples} inputs and outputs take {MemoryBound.Text(bytes)}, more than the {MemoryBound.Text(memory)} of --memory.",
-            $"Give --memory {Math.Ceiling(bytes / (double)(1 << 30))}GiB, take --steps 1 with the alignment principal, or fewer samples with --max-samples.");
+            $"Give --memory {Math.Ceiling(bytes / (double)(1 << 30))}GiB, take --steps 1 with the alignment principal, "
+                + "or fewer samples with --max-samples.");
     }
 
     private static SettingsException TooLarge(ModelGraph graph, Block block, string problem, string wayOut) =>

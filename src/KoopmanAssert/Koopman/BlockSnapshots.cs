@@ -5,7 +5,9 @@ namespace KoopmanAssert.Core.Koopman;
 /// <summary>A block f as a map of snapshots, p-by-n to q-by-n. Column j belongs to the trajectory of sample <c>samples[j]</c>.</summary>
 internal delegate DenseMatrix BlockMap(DenseMatrix snapshots, IReadOnlyList<int> samples);
 
-/// <summary>The snapshots at the two ends of a block: either what was summed of them while they were read, or the matrices themselves.</summary>
+/// <summary>
+/// The snapshots at the two ends of a block: either what was summed of them while they were read, or the matrices themselves.
+/// </summary>
 internal sealed class BlockSnapshots
 {
     private readonly (SnapshotSums Inputs, SnapshotSums Outputs)? _sums;
@@ -28,7 +30,8 @@ internal sealed class BlockSnapshots
     /// <param name="inputs">The sums at its input.</param>
     /// <param name="outputs">The sums at its output.</param>
     /// <param name="centredInputs">The factor of the centred inner products at its input.</param>
-    public static BlockSnapshots Summed(SnapshotSums inputs, SnapshotSums outputs, GramFactor centredInputs) => new((inputs, outputs), centredInputs);
+    public static BlockSnapshots Summed(SnapshotSums inputs, SnapshotSums outputs, GramFactor centredInputs) =>
+        new((inputs, outputs), centredInputs);
 
     /// <summary>The snapshots of a block as matrices.</summary>
     /// <param name="inputs">X, p-by-n.</param>
@@ -37,7 +40,8 @@ internal sealed class BlockSnapshots
     public static BlockSnapshots Whole(DenseMatrix inputs, DenseMatrix firstOutputs, BlockMap map) => new((inputs, firstOutputs, map));
 
     /// <summary>The sums at the two ends.</summary>
-    public (SnapshotSums Inputs, SnapshotSums Outputs) Sums => _sums ?? throw new InvalidOperationException("Only matrices of this block were read.");
+    public (SnapshotSums Inputs, SnapshotSums Outputs) Sums => _sums
+        ?? throw new InvalidOperationException("Only matrices of this block were read.");
 
     /// <summary>The matrices at the two ends, and the block.</summary>
     public (DenseMatrix Inputs, DenseMatrix Outputs, BlockMap Map) Matrices => _matrices

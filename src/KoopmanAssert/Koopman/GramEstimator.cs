@@ -22,7 +22,8 @@ internal sealed record GramEstimator : KoopmanEstimator
     public override KoopmanRoute Route => KoopmanRoute.Gram;
 
     /// <remarks>No operator is kept: <see cref="GramOperator"/> gives it from the factors at both ends.</remarks>
-    public override KoopmanEstimate Estimate(BlockSnapshots block, bool keepsOperator = false) => Estimate(block.ObservedFit, Rule, Tolerance);
+    public override KoopmanEstimate Estimate(BlockSnapshots block, bool keepsOperator = false) =>
+        Estimate(block.ObservedFit, Rule, Tolerance);
 
     /// <summary>The estimate of a block from the fit of its outputs.</summary>
     public static KoopmanEstimate Estimate(GramFit fit, RankCutoff rule, double tolerance)
@@ -51,9 +52,9 @@ internal sealed record GramEstimator : KoopmanEstimator
     /// <summary>Runs the estimator once on a small matrix, so that its code is compiled while a model still loads.</summary>
     public static void Prepare()
     {
-        const int order = 64;
-        DenseMatrix hilbert = DenseMatrix.Create(order, order, (i, j) => 1.0 / (i + j + 1));
-        var gram = new GramProducts(GramMatrix.Compute(hilbert), order);
+        const int Order = 64;
+        DenseMatrix hilbert = DenseMatrix.Create(Order, Order, (i, j) => 1.0 / (i + j + 1));
+        var gram = new GramProducts(GramMatrix.Compute(hilbert), Order);
         _ = Estimate(GramFit.Compute(GramFactor.Compute(gram), gram), RankCutoff.Relative(1e-3), 1e-3);
     }
 }

@@ -4,7 +4,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>What is kept of n snapshots X of dimension p: enough for their n-by-n inner products XᵀX and all that follows from these.</summary>
+/// <summary>
+/// What is kept of n snapshots X of dimension p: enough for their n-by-n inner products XᵀX and all that follows from these.
+/// </summary>
 internal abstract class InnerProducts
 {
     /// <summary>The dimension p of a snapshot.</summary>

@@ -25,7 +25,15 @@ internal sealed record KoopmanEstimate(IReadOnlyList<Spectrum> Spectra, Operator
     /// <summary>What is left of an estimate when the snapshots hold values that are not finite.</summary>
     public static KoopmanEstimate Impossible(int snapshots, int steps, KoopmanRoute route)
     {
-        var none = new OperatorSummary { SnapshotRank = 0, Residual = null, Condition = null, Steps = steps, StepsUsed = 0, Snapshots = snapshots };
+        var none = new OperatorSummary
+        {
+            SnapshotRank = 0,
+            Residual = null,
+            Condition = null,
+            Steps = steps,
+            StepsUsed = 0,
+            Snapshots = snapshots,
+        };
         return new KoopmanEstimate([new Spectrum([], 0, 0)], none, route) { IsFinite = false };
     }
 

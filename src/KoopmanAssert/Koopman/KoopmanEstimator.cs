@@ -19,7 +19,9 @@ internal abstract record KoopmanEstimator
     /// <summary>What the operator is computed from.</summary>
     public abstract KoopmanRoute Route { get; }
 
-    /// <summary>Whether it needs the block's snapshots as matrices. Otherwise what is summed of them is enough, and they are read in parts.</summary>
+    /// <summary>
+    /// Whether it needs the block's snapshots as matrices. Otherwise what is summed of them is enough, and they are read in parts.
+    /// </summary>
     public bool ReadsMatrices => Route == KoopmanRoute.Explicit;
 
     /// <summary>Computes the operator of a block.</summary>
@@ -36,11 +38,19 @@ internal abstract record KoopmanEstimator
     {
         if (method.Reduce is { } dimension)
         {
-            return new ReducedEstimator { Observable = method.Observable, Rule = method.Rule, Tolerance = method.Tolerance, Dimension = dimension };
+            return new ReducedEstimator
+            {
+                Observable = method.Observable,
+                Rule = method.Rule,
+                Tolerance = method.Tolerance,
+                Dimension = dimension,
+            };
         }
 
         // One step where the alignment drops out: it is the identity for square blocks, and BAK = K for the principal one.
-        bool isPlainFit = steps == 1 && method.Volume == Volume.Singular && (method.Alignment == DimensionAlignment.Principal || inputs == outputs);
+        bool isPlainFit = steps == 1
+            && method.Volume == Volume.Singular
+            && (method.Alignment == DimensionAlignment.Principal || inputs == outputs);
         return !isPlainFit ? PipelineEstimator.Create(method, steps)
             : method.Tolerance >= GramEstimator.SmallestTolerance
                 ? new GramEstimator { Observable = method.Observable, Rule = method.Rule, Tolerance = method.Tolerance }

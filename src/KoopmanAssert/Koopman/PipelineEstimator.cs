@@ -5,7 +5,9 @@ using MathNet.Numerics.Statistics;
 
 namespace KoopmanAssert.Core.Koopman;
 
-/// <summary>The paper's pipeline, step by step: alignment (III.B), step-delay embedding, decomposition, linear decomposition (III.C).</summary>
+/// <summary>
+/// The paper's pipeline, step by step: alignment (III.B), step-delay embedding, decomposition, linear decomposition (III.C).
+/// </summary>
 /// <remarks>
 /// It serves every method and every number of steps. The block's inputs and outputs are held as matrices of p and q rows, and one step
 /// runs the block once: O(r·T·n·(p + q)) memory and a singular value decomposition of p rows and n·T columns for each of r repeats.
@@ -71,17 +73,30 @@ internal sealed record PipelineEstimator : KoopmanEstimator
 
     /// <summary>The operator of one alignment, and how well it was fitted.</summary>
     internal sealed record Fit(
-        KoopmanOperator Operator, int SnapshotRank, int Snapshots, int StepsUsed, double Condition, double Residual, double AlignedResidual);
+        KoopmanOperator Operator,
+        int SnapshotRank,
+        int Snapshots,
+        int StepsUsed,
+        double Condition,
+        double Residual,
+        double AlignedResidual);
 
     /// <summary>One repeat: draws the alignment, embeds, fits and decomposes.</summary>
     internal Fit FitOnce(BlockMap block, DenseMatrix inputs, DenseMatrix firstOutputs, Random random)
     {
-        LinearAlignment alignment = Alignment.Align(Centring.Apply(Observable, inputs), Centring.Apply(Observable, firstOutputs), Rule, random);
+        LinearAlignment alignment = Alignment.Align(
+            Centring.Apply(Observable, inputs), Centring.Apply(Observable, firstOutputs), Rule, random);
         SnapshotPairs pairs = StepDelayEmbedding.Collect(block, alignment, inputs, firstOutputs, Steps);
         DynamicModeDecomposition aligned = DynamicModeDecomposition.Fit(pairs.Before, pairs.After, Observable, Rule);
         KoopmanOperator k = LinearDecomposition.Decompose(alignment, aligned);
         return new Fit(
-            k, aligned.SnapshotRank, pairs.Before.ColumnCount, pairs.StepsUsed, aligned.Condition, OutputResidual(k, aligned, pairs), aligned.Residual);
+            k,
+            aligned.SnapshotRank,
+            pairs.Before.ColumnCount,
+            pairs.StepsUsed,
+            aligned.Condition,
+            OutputResidual(k, aligned, pairs),
+            aligned.Residual);
     }
 
     private OperatorSummary Summary(List<Fit> fits, double? spread) => new()

@@ -39,7 +39,11 @@ public sealed record RankRule
 
     /// <summary>Reads <c>relative</c>, <c>fixed:K</c>, <c>energy:SHARE</c> or <c>gavish-donoho</c>.</summary>
     /// <exception cref="SettingsException">KOOP4001 if the text is none of them.</exception>
-    public static RankRule Parse(string text) => TryParse(text, out RankRule? rule) ? rule : throw Wrong(text);
+    public static RankRule Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out RankRule? rule) ? rule : throw Wrong(text);
+    }
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => _name switch

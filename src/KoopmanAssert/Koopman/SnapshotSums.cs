@@ -28,7 +28,12 @@ internal sealed record SnapshotSums(InnerProducts Centred, InnerProducts? Observ
 
     /// <summary>Reads the snapshots once, part by part, and sums what each view sees of them.</summary>
     public static SnapshotSums[] Compute(
-        Snapshots snapshots, IReadOnlyList<View> views, Observable observable, KoopmanRoute route, int threads, CancellationToken cancellation)
+        Snapshots snapshots,
+        IReadOnlyList<View> views,
+        Observable observable,
+        KoopmanRoute route,
+        int threads,
+        CancellationToken cancellation)
     {
         Accumulator[] sums = [.. views.Select(_ => new Accumulator(snapshots.Dimension, snapshots.Count, observable, route, threads))];
         foreach ((Snapshots part, int first) in Parts(snapshots, threads > 1))

@@ -110,10 +110,10 @@ internal static class BatchFirstRewrite
                 && !graph.Output.Any(o => o.Name == output)
                 && FeedsRecurrence(graph, output))
             {
-                const int batch = 2, rank = 4; // time, direction, batch, unit
+                const int Batch = 2, Rank = 4; // time, direction, batch, unit
                 Redirect(graph.Node.Skip(i + 1), output, output + AsExported);
-                graph.Node.Insert(i + 1, CreateTranspose(output, output + ":batch-first", ToFirst(batch, rank)));
-                graph.Node.Insert(i + 2, CreateTranspose(output + ":batch-first", output + AsExported, FromFirst(batch, rank)));
+                graph.Node.Insert(i + 1, CreateTranspose(output, output + ":batch-first", ToFirst(Batch, Rank)));
+                graph.Node.Insert(i + 2, CreateTranspose(output + ":batch-first", output + AsExported, FromFirst(Batch, Rank)));
             }
         }
     }

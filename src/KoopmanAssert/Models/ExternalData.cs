@@ -87,7 +87,7 @@ internal static class ExternalData
     /// <summary>The path with all links resolved, including those in the targets of links; null when it does not exist.</summary>
     private static string? Resolve(string path)
     {
-        const int maxLinks = 40; // more links are taken for a cycle
+        const int MaxLinks = 40; // more links are taken for a cycle
         string current = Path.GetPathRoot(path)!;
         var parts = new Stack<string>(Parts(path[current.Length..]));
         for (int links = 0; parts.TryPop(out string? part);)
@@ -103,7 +103,7 @@ internal static class ExternalData
             {
                 current = next;
             }
-            else if (++links <= maxLinks)
+            else if (++links <= MaxLinks)
             {
                 string root = Path.IsPathRooted(target) ? Path.GetPathRoot(target)! : "";
                 current = root.Length > 0 ? root : current;

@@ -56,14 +56,15 @@ internal static partial class NativeRuntime
     // The library reads the variable with getenv of the C library, which does not see variables that .NET sets on Unix.
     private static void SwitchTelemetryOff()
     {
-        const string name = "ORT_DISABLE_TELEMETRY";
-        System.Environment.SetEnvironmentVariable(name, "1");
+        const string Name = "ORT_DISABLE_TELEMETRY";
+        System.Environment.SetEnvironmentVariable(Name, "1");
         if (!OperatingSystem.IsWindows())
         {
-            _ = SetNativeVariable(name, "1", 1);
+            _ = SetNativeVariable(Name, "1", 1);
         }
     }
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetNativeVariable(string name, string value, int overwrite);
 }

@@ -18,7 +18,6 @@ internal sealed unsafe class DivideAndConquer : IDisposable
     private readonly double[] _diagonal;
     private readonly double[] _beside;
     private readonly AlignedBuffer _vectors;
-    private readonly RankOneMerge? _merge;
     private readonly int[] _order;
 
     /// <summary>Decomposes the matrix.</summary>
@@ -31,13 +30,8 @@ internal sealed unsafe class DivideAndConquer : IDisposable
         int n = diagonal.Length;
         _order = new int[n];
         _vectors = new AlignedBuffer((long)n * n);
-        if (n > LeafOrder)
-        {
-            _merge = new RankOneMerge(n);
-        }
-
-        Solve(0, n);
-        _merge?.Dispose();
+        using RankOneMerge? merge = n > LeafOrder ? new RankOneMerge(n) : null;
+        Solve(0, n, merge);
     }
 
     /// <summary>An eigenvalue by its position in ascending order, from 0.</summary>
@@ -49,7 +43,7 @@ internal sealed unsafe class DivideAndConquer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _vectors.Dispose();
 
-    private void Solve(int first, int count)
+    private void Solve(int first, int count, RankOneMerge? merge)
     {
         MatrixView vectors = Block(first, count);
         if (count <= LeafOrder)
@@ -62,9 +56,9 @@ internal sealed unsafe class DivideAndConquer : IDisposable
         double tear = _beside[middle - 1], rho = Math.Abs(tear);
         _diagonal[middle - 1] -= rho;
         _diagonal[middle] -= rho;
-        Solve(first, half);
-        Solve(middle, count - half);
-        _merge!.Run(vectors, _diagonal.AsSpan(first, count), _order.AsSpan(first, count), half, tear);
+        Solve(first, half, merge);
+        Solve(middle, count - half, merge);
+        merge!.Run(vectors, _diagonal.AsSpan(first, count), _order.AsSpan(first, count), half, tear);
     }
 
     private MatrixView Block(int first, int count)

@@ -24,8 +24,11 @@ public sealed record ClassOutput
     /// <summary>The output of that name, with one value per class.</summary>
     /// <param name="output">The name of an output; <c>auto</c> and <c>none</c> mean <see cref="Auto"/> and <see cref="None"/>.</param>
     /// <exception cref="SettingsException">KOOP4001 if the name is empty.</exception>
-    public static ClassOutput Named(string output) =>
-        TryParse(output, out ClassOutput? classes) ? classes : throw SettingCheck.Wrong("classes", output, Choices);
+    public static ClassOutput Named(string output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return TryParse(output, out ClassOutput? classes) ? classes : throw SettingCheck.Wrong("classes", output, Choices);
+    }
 
     /// <summary>Reads <c>auto</c>, <c>none</c> or the name of an output.</summary>
     /// <exception cref="SettingsException">KOOP4001 if the text is empty.</exception>

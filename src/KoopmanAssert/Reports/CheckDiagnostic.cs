@@ -41,7 +41,9 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     /// <summary>A text for people, in which a long block name is shortened.</summary>
     internal static string Worded(string? block, string text)
     {
-        string shown = block?.Length > PlainText.LongestName ? text.Replace(block, PlainText.Shortened(block), StringComparison.Ordinal) : text;
+        string shown = block?.Length > PlainText.LongestName
+            ? text.Replace(block, PlainText.Shortened(block), StringComparison.Ordinal)
+            : text;
         return PlainText.Safe(shown.TrimEnd(' '));
     }
 

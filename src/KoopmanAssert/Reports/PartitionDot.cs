@@ -5,7 +5,9 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>A partition as a drawing for Graphviz: one box per block with the parts of its refinement inside; arrows are the cuts.</summary>
+/// <summary>
+/// A partition as a drawing for Graphviz: one box per block with the parts of its refinement inside; arrows are the cuts.
+/// </summary>
 internal static class PartitionDot
 {
 
@@ -56,7 +58,8 @@ internal static class PartitionDot
     // Names come from the model: a quote would end the text, and a backslash would begin an escape of Graphviz.
     private static string Quoted(string name)
     {
-        string[] lines = name.Split('\n');
-        return $"\"{string.Join("\\n", lines.Select(l => PlainText.Safe(PlainText.Shortened(l)).Replace("\\", "\\\\").Replace("\"", "\\\"")))}\"";
+        IEnumerable<string> lines = name.Split('\n')
+            .Select(l => PlainText.Safe(PlainText.Shortened(l)).Replace("\\", "\\\\").Replace("\"", "\\\""));
+        return $"\"{string.Join("\\n", lines)}\"";
     }
 }

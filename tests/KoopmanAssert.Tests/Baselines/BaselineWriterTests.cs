@@ -168,10 +168,12 @@ internal sealed class BaselineWriterTests
                 Kernels = ["conv*"],
             },
         }[choice];
-        var tolerance = new Tolerance {
+        var tolerance = new Tolerance
+        {
             Learnt = learnt,
             Stated = [new StatedTolerance(name, 1e-3, ToleranceUnit.Block), StatedTolerance.Default],
-            RankChange = repeated ? choice : null };
+            RankChange = repeated ? choice : null,
+        };
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.Baseline)!);
         return new CreditBaseline(
             _folder.Baseline,

@@ -60,13 +60,13 @@ public class BoundedMemoryTests
 
     [Test]
     public void What_does_not_fit_at_all_cuts_together_goes_leg_by_leg_else() =>
-        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, 3 * Mebibyte).Should().NotBeEmpty().And
-            .OnlyContain(note => note == null);
+        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, 3 * Mebibyte).Should().NotBeEmpty()
+            .And.OnlyContain(note => note == null);
 
     [Test]
     public void What_fits_is_not_worth_a_note() =>
-        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, null).Should().NotBeEmpty().And
-            .OnlyContain(note => note == null);
+        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, null).Should().NotBeEmpty()
+            .And.OnlyContain(note => note == null);
 
     [Test]
     public void A_block_whose_matrices_do_not_fit_is_refused_before_the_model_runs()
@@ -92,8 +92,15 @@ public class BoundedMemoryTests
         NetworkCredits credits = Run(
             settings,
             new AnalysisOptions { Threads = threads, Memory = memory, MeasureNoise = true, Details = CreditDetails.Sensitivity });
-        return [.. credits.Blocks.SelectMany(b => (double[])[b.LogCredit!.Value, b.NoiseFloor!.Value, b.LogSensitivity!.Value, .. b
-            .SingularValues, .. b.Figures.SelectMany(f => new[] { f.Value, f.NoiseFloor!.Value })])];
+        return
+        [
+            .. credits.Blocks.SelectMany(b => (double[])
+            [
+                b.LogCredit!.Value, b.NoiseFloor!.Value, b.LogSensitivity!.Value,
+                .. b.SingularValues,
+                .. b.Figures.SelectMany(f => new[] { f.Value, f.NoiseFloor!.Value }),
+            ]),
+        ];
     }
 
     private List<string?> Told(AnalysisSettings settings, long? memory)

@@ -77,9 +77,14 @@ internal sealed class CreditAnalysisTests
             "gaussian" => AnalysisSettings.Regression with { Alignment = DimensionAlignment.Gaussian, Repeats = 2, MaxSamples = 50 },
             _ => AnalysisSettings.Regression,
         };
-        double?[] Credits(
-            int threads) => [.. CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, new AnalysisOptions { Threads = threads }).Blocks.Select(b => b.LogCredit)];
         Credits(1).Should().Equal(Credits(3));
+
+        double?[] Credits(int threads)
+        {
+            var options = new AnalysisOptions { Threads = threads };
+            CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, options);
+            return [.. report.Blocks.Select(b => b.LogCredit)];
+        }
     }
 
     [Test]
@@ -93,8 +98,7 @@ internal sealed class CreditAnalysisTests
         Routes(s with { RankTolerance = 0.9e-5 }).Should().Equal(KoopmanRoute.Triangle);
         Routes(s with { RankTolerance = 0.9e-5, Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
         Routes(AnalysisSettings.Paper with { RankTolerance = 1e-6, Steps = StepCount.Exactly(1), Alignment = DimensionAlignment.Principal })
-            .Should()
-            .Equal(KoopmanRoute.Triangle);
+            .Should().Equal(KoopmanRoute.Triangle);
         Routes(s with { Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
         Routes(s with { Alignment = DimensionAlignment.Orthonormal }).Should().Equal(KoopmanRoute.Explicit);
         Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"] }).Should()
@@ -107,7 +111,8 @@ internal sealed class CreditAnalysisTests
     public void A_small_batch_is_topped_up_by_steps()
     {
         BlockCredit fc1 = Fc(AnalysisSettings.Regression with { MaxSamples = 50 })["fc1"];
-        (fc1.Operator.Steps, fc1.Operator.StepsUsed, fc1.Operator.Snapshots).Should().Be((4, 4, 200), "2 · 81 + 1 snapshots of 50 samples take 4 steps");
+        (fc1.Operator.Steps, fc1.Operator.StepsUsed, fc1.Operator.Snapshots).Should()
+            .Be((4, 4, 200), "2 · 81 + 1 snapshots of 50 samples take 4 steps");
     }
 
     [Test]
@@ -167,8 +172,7 @@ internal sealed class CreditAnalysisTests
             new AnalysisOptions { Threads = 1, MeasureNoise = true, Progress = new Listener(told) });
         told.Select(p => p.Stage).Distinct().Should()
             .StartWith(["reading", "reading the weights", "running the model", "computing credits"])
-            .And
-            .HaveCount(4);
+            .And.HaveCount(4);
         told.Where(p => p.Stage == "computing credits").Select(p => p.Done).Max().Should()
             .Be(5 + (9 * 4), "cuts, and blocks as they are and eight times perturbed");
         told.Should().OnlyContain(p => p.Done <= p.Total);
@@ -180,8 +184,7 @@ internal sealed class CreditAnalysisTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, Quick, source.Token))
-            .Should()
-            .Throw<OperationCanceledException>();
+            .Should().Throw<OperationCanceledException>();
     }
 
     [Test]

@@ -20,7 +20,8 @@ public class CutReaderTests
     {
         _folder = new ModelFolder();
         NetworkProto network = new NetworkProto().Input("x", [-1, 6]);
-        foreach ((string from, string wide, string to) in (IEnumerable<(string, string, string)>)[("x", "a", "b"), ("b", "c", "d"), ("d", "e", "f"), ("f", "g", "y")])
+        (string From, string Wide, string To)[] pairs = [("x", "a", "b"), ("b", "c", "d"), ("d", "e", "f"), ("f", "g", "y")];
+        foreach ((string from, string wide, string to) in pairs)
         {
             network.Dense(from, wide, from == "x" ? 6 : 7, Wide).Dense(wide, to, Wide, 7);
         }

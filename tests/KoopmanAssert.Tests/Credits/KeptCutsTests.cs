@@ -101,7 +101,11 @@ public class KeptCutsTests
         LoadedNetwork? network = null) =>
         Kept([Of("a", 1 << 20), Of("b", 1 << 20)], settings, batchRows, network).Key(cut, perturbation, parts);
 
-    private CutCachePolicy Kept(IReadOnlyList<Cut> cuts, AnalysisSettings? settings = null, int batchRows = 16, LoadedNetwork? network = null) =>
+    private CutCachePolicy Kept(
+        IReadOnlyList<Cut> cuts,
+        AnalysisSettings? settings = null,
+        int batchRows = 16,
+        LoadedNetwork? network = null) =>
         new(
             (network ?? _network).Graph,
             (network ?? _network).Inputs,

@@ -19,22 +19,22 @@ internal sealed class NetworkDetailsTests
     public void The_kernels_of_a_linear_convolution_have_the_volumes_of_the_rows_of_its_dense_matrix()
     {
         // 3×3 kernels on 5×5 images without padding: two channels in, three out, each of 9 rows.
-        const int inputs = 2, outputs = 3, size = 5, kernel = 3, place = size - kernel + 1;
-        DenseMatrix weights = SeededMatrices.Uniform(outputs, inputs * kernel * kernel, 5);
-        var dense = new DenseMatrix(outputs * place * place, inputs * size * size);
-        foreach ((int o, int c, int y, int x, int i, int j) in Indices(outputs, inputs, place, kernel))
+        const int Inputs = 2, Outputs = 3, Size = 5, Kernel = 3, Place = Size - Kernel + 1;
+        DenseMatrix weights = SeededMatrices.Uniform(Outputs, Inputs * Kernel * Kernel, 5);
+        var dense = new DenseMatrix(Outputs * Place * Place, Inputs * Size * Size);
+        foreach ((int o, int c, int y, int x, int i, int j) in Indices(Outputs, Inputs, Place, Kernel))
         {
-            dense[(((o * place) + y) * place) + x, (((c * size) + y + i) * size) + x + j] = weights[o, (((c * kernel) + i) * kernel) + j];
+            dense[(((o * Place) + y) * Place) + x, (((c * Size) + y + i) * Size) + x + j] = weights[o, (((c * Kernel) + i) * Kernel) + j];
         }
 
-        DenseMatrix snapshots = SeededMatrices.Uniform(inputs * size * size, 120, 6);
+        DenseMatrix snapshots = SeededMatrices.Uniform(Inputs * Size * Size, 120, 6);
         var fit = DynamicModeDecomposition.Fit(snapshots, (DenseMatrix)(dense * snapshots), Observable.Affine, RankCutoff.Relative(1e-10));
         var k = new KoopmanOperator(fit.Left, fit.Right);
-        IReadOnlyList<Spectrum> kernels = KernelRows.Spectra(k, outputs, 1e-3, ThinSvd.Values(dense)[0]);
-        for (int o = 0; o < outputs; o++)
+        IReadOnlyList<Spectrum> kernels = KernelRows.Spectra(k, Outputs, 1e-3, ThinSvd.Values(dense)[0]);
+        for (int o = 0; o < Outputs; o++)
         {
-            double[] sigma = [.. dense.SubMatrix(o * place * place, place * place, 0, dense.ColumnCount).Svd(computeVectors: false).S];
-            kernels[o].Rank.Should().Be(place * place);
+            double[] sigma = [.. dense.SubMatrix(o * Place * Place, Place * Place, 0, dense.ColumnCount).Svd(computeVectors: false).S];
+            kernels[o].Rank.Should().Be(Place * Place);
             kernels[o].LogVolume.Should().BeApproximately(sigma.Sum(Math.Log), 1e-8);
         }
     }

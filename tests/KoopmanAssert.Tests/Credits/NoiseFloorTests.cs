@@ -81,8 +81,11 @@ public class NoiseFloorTests
     [Test]
     public void An_analysis_measures_the_same_floor_again_and_of_the_size_of_float32()
     {
-        CreditReport Analyse(
-            int threads) => CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, null, new AnalysisOptions { MeasureNoise = true, Threads = threads });
+        CreditReport Analyse(int threads) => CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            null,
+            new AnalysisOptions { MeasureNoise = true, Threads = threads });
         CreditReport first = Analyse(1), second = Analyse(2);
         first.Blocks.Select(b => b.NoiseFloor).Should().Equal(second.Blocks.Select(b => b.NoiseFloor));
         // A rank of r sums r logarithms; a perturbation of 2⁻²⁰ ≈ 1e-6 is amplified by the condition at most.

@@ -85,10 +85,12 @@ internal static class Fabricated
             [Math.Exp(credit / (counts.Length - 1)), .. Enumerable.Repeat(Math.Exp(credit / (counts.Length - 1)), counts.Length)],
             1,
             new ClassDecisions(predictions, [.. counts.Select(count => (double)count / predictions.Length)], doubt));
-        return new NetworkCredit {
+        return new NetworkCredit
+        {
             ClassScores = "logits",
             Figures = WithFloors(profile.FiguresAt(profile.Counted, predictions), 1e-6),
-            Profile = profile };
+            Profile = profile,
+        };
     }
 
     /// <summary>A network that is no classifier: a single singular value of 1.</summary>

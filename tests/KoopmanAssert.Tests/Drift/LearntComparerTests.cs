@@ -41,8 +41,11 @@ internal sealed class LearntComparerTests
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled()).In(Fabricated.Classifier(samples: [10, 10, 20]));
         CreditReport moved = Fabricated.Retrained(Fabricated.Profiled("fc1", 0.1, 0.1, 0.1, 0.1, 0.1))
             .In(Fabricated.Classifier(0.1, -1.9, 10, 10, 20), new string('3', 64));
-        double[] priors = [Math.Sqrt((0.03 * 0.03) + (0.05 * 0.05 / 8)), 0.05, 0.06, NormPrior, Math.Sqrt(
-            (0.025 * 0.025) + (0.3 * 0.3 / 8)), 0.055 * 2, 0.15];
+        double[] priors =
+        [
+            Math.Sqrt((0.03 * 0.03) + (0.05 * 0.05 / 8)), 0.05, 0.06, NormPrior,
+            Math.Sqrt((0.025 * 0.025) + (0.3 * 0.3 / 8)), 0.055 * 2, 0.15,
+        ];
         Of(accepted).Compare(moved).Score!.Figures.Take(7).Select(f => f.Z).Should()
             .Equal(priors.Select(p => Z(0.1 / p / Math.Sqrt(2), 4)), (a, b) => Math.Abs(a - b) < 1e-9);
     }
@@ -110,10 +113,9 @@ internal sealed class LearntComparerTests
     {
         CreditBaseline baseline = Of(Fabricated.Report(Fabricated.Profiled("a"), Fabricated.Profiled("b"), Fabricated.Profiled("c")));
         BaselineComparison comparison = baseline.Compare(Fabricated.Retrained(
-            Fabricated.Profiled("a"), Fabricated.Profiled("b", gain: 1, level: 1, norm: 1), Fabricated.Profiled(
-                "c",
-                gain: 0.9,
-                level: 0.9)));
+            Fabricated.Profiled("a"),
+            Fabricated.Profiled("b", gain: 1, level: 1, norm: 1),
+            Fabricated.Profiled("c", gain: 0.9, level: 0.9)));
         comparison.Findings.Select(f => (f.Code, f.Severity, f.Block)).Should().Equal(
             (DiagnosticCodes.CreditDrift, FindingSeverity.Error, "b"), (DiagnosticCodes.CreditDrift, FindingSeverity.Note, "c"));
         comparison.Findings[0].Message.Should()
@@ -132,8 +134,8 @@ internal sealed class LearntComparerTests
         CreditReport moved = Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(0, -2, 40, 0), new string('3', 64));
         Finding finding = Of(accepted).Compare(moved).Findings.Should().ContainSingle().Which;
         (finding.Code, finding.Block, finding.IsDrift).Should().Be((DiagnosticCodes.OutputBehaviour, null, true));
-        finding.Message.Should().StartWith("the network behaves differently: share of class 0 1.000; accepted mean 0.500, allowed ").And
-            .EndWith("; next furthest: share of class 1, churn");
+        finding.Message.Should().StartWith("the network behaves differently: share of class 0 1.000; accepted mean 0.500, allowed ")
+            .And.EndWith("; next furthest: share of class 1, churn");
     }
 
     // The floor of 1e-6 leaves 6e-6 undecided.

@@ -127,13 +127,14 @@ public class GramEstimatorTests
 
     private static double? Relative(double? a, double? b) => a.Equals(b) ? 0 : Math.Abs((a - b)!.Value) / b;
 
-    private static KoopmanEstimate Gram(
-        DenseMatrix inputs,
-        DenseMatrix outputs,
-        Observable observable,
-        RankCutoff rule) => Pipelines.OfGram(
-        GramMatrix.Compute(Centring.Apply(observable, inputs)), GramMatrix.Compute(Centring.Apply(observable, outputs)), inputs.RowCount, outputs
-            .RowCount, rule, 1e-3);
+    private static KoopmanEstimate Gram(DenseMatrix inputs, DenseMatrix outputs, Observable observable, RankCutoff rule) =>
+        Pipelines.OfGram(
+            GramMatrix.Compute(Centring.Apply(observable, inputs)),
+            GramMatrix.Compute(Centring.Apply(observable, outputs)),
+            inputs.RowCount,
+            outputs.RowCount,
+            rule,
+            1e-3);
 
     /// <summary>Snapshots whose directions fade, so that the rank rules differ.</summary>
     private static DenseMatrix Graded(int dimension, int count) =>

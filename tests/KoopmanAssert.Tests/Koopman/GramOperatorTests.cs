@@ -33,8 +33,8 @@ public class GramOperatorTests
         DenseMatrix x = SeededMatrices.Uniform(30, 20, 1), f = SeededMatrices.Uniform(17, 20, 2);
         var rule = RankCutoff.Relative(1e-3);
         var fit = DynamicModeDecomposition.Fit(x, f, Observable.Identity, rule);
-        GramOperator.Between(GramFactor.Compute(Pipelines.Kept(x)), GramFactor.Compute(Pipelines.Kept(f)), rule).Spectrum(rule, 1e-3).SingularValues
-            .Should().Equal(
+        GramOperator.Between(GramFactor.Compute(Pipelines.Kept(x)), GramFactor.Compute(Pipelines.Kept(f)), rule)
+            .Spectrum(rule, 1e-3).SingularValues.Should().Equal(
                 new KoopmanOperator(fit.Left, fit.Right).Spectrum(rule, 1e-3).SingularValues.Take(17),
                 (a, b) => Math.Abs(a - b) < 1e-11);
     }

@@ -27,7 +27,8 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(inputs, 40, 1), f = SeededMatrices.Uniform(outputs, 40, 2);
         var rule = RankCutoff.Relative(tolerance);
-        KoopmanEstimate kept = GramEstimator.Estimate(GramFit.Compute(GramFactor.Compute(Pipelines.Kept(x)), Pipelines.Kept(f)), rule, tolerance);
+        var fit = GramFit.Compute(GramFactor.Compute(Pipelines.Kept(x)), Pipelines.Kept(f));
+        KoopmanEstimate kept = GramEstimator.Estimate(fit, rule, tolerance);
         KoopmanEstimate gram = Pipelines.OfGram(GramMatrix.Compute(x), GramMatrix.Compute(f), inputs, outputs, rule, tolerance);
         kept.Summary.SnapshotRank.Should().Be(gram.Summary.SnapshotRank);
         kept.Summary.Residual.Should().BeApproximately(gram.Summary.Residual!.Value, 1e-9);
@@ -40,7 +41,10 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(5, 40, 1), f = SeededMatrices.Uniform(6, 40, 2);
         var dependent = (DenseMatrix)x.Stack(x.Row(0).Add(x.Row(1)).ToRowMatrix()).Stack(new DenseMatrix(2, 40));
-        KoopmanEstimate estimate = GramEstimator.Estimate(GramFit.Compute(GramFactor.Compute(Pipelines.Kept(dependent)), Pipelines.Kept(f)), Rule, 1e-3);
+        KoopmanEstimate estimate = GramEstimator.Estimate(
+            GramFit.Compute(GramFactor.Compute(Pipelines.Kept(dependent)), Pipelines.Kept(f)),
+            Rule,
+            1e-3);
         var fit = DynamicModeDecomposition.Fit(dependent, f, Observable.Identity, Rule);
         estimate.Summary.SnapshotRank.Should().Be(5);
         estimate.Spectra[0].SingularValues.Take(5).Should()
@@ -55,8 +59,8 @@ public class InnerProductsTests
         KoopmanEstimate kept = reduced.Estimate(Pipelines.Kept(x), Pipelines.Kept(f));
         KoopmanEstimate gram = reduced.Estimate(
             new GramProducts(GramMatrix.Compute(x), 12), new GramProducts(GramMatrix.Compute(f), 9));
-        kept.Spectra[0].SingularValues.Should().HaveCount(dimension).And
-            .Equal(gram.Spectra[0].SingularValues, (a, b) => Math.Abs(a - b) < 1e-9);
+        kept.Spectra[0].SingularValues.Should().HaveCount(dimension)
+            .And.Equal(gram.Spectra[0].SingularValues, (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
     [TestCase(double.NaN)]

@@ -21,19 +21,22 @@ internal sealed class OperatorChainTests
             .ToList());
 
     [Test]
-    public void The_sensitivity_of_a_block_is_the_volume_of_the_Kronecker_product_of_what_stands_left_and_right_of_it() => Chains
-        .Sample(chain =>
+    public void The_sensitivity_of_a_block_is_the_volume_of_the_Kronecker_product_of_what_stands_left_and_right_of_it() => Chains.Sample(
+        chain =>
+        {
+            double?[] sensitivities = Sensitivities(Chain(chain));
+            for (int i = 0; i < chain.Count; i++)
             {
-                double?[] sensitivities = Sensitivities(Chain(chain));
-                for (int i = 0; i < chain.Count; i++)
-                {
-                    // ∂K/∂K_i = (K_m…K_{i+1}) ⊗ (K_{i−1}…K_1)ᵀ, formed whole.
-                    Matrix<double> left = Product(chain.Skip(i + 1), chain[^1].RowCount), right = Product(chain.Take(i), chain[0].ColumnCount);
-                    double[] sigma = [.. left.KroneckerProduct(right.Transpose()).Svd(computeVectors: false).S];
-                    double expected = sigma.Where(s => s > Tolerance * sigma[0]).Sum(Math.Log);
-                    sensitivities[i].Should().BeApproximately(expected, 1e-9 * Math.Max(1, Math.Abs(expected)));
-                }
-            }, iter: 200, threads: 1);
+                // ∂K/∂K_i = (K_m…K_{i+1}) ⊗ (K_{i−1}…K_1)ᵀ, formed whole.
+                Matrix<double> left = Product(chain.Skip(i + 1), chain[^1].RowCount);
+                Matrix<double> right = Product(chain.Take(i), chain[0].ColumnCount);
+                double[] sigma = [.. left.KroneckerProduct(right.Transpose()).Svd(computeVectors: false).S];
+                double expected = sigma.Where(s => s > Tolerance * sigma[0]).Sum(Math.Log);
+                sensitivities[i].Should().BeApproximately(expected, 1e-9 * Math.Max(1, Math.Abs(expected)));
+            }
+        },
+        iter: 200,
+        threads: 1);
 
     [Test]
     public void In_a_square_chain_the_sensitivity_is_the_product_of_all_other_determinants_to_the_power_of_the_order()
@@ -50,8 +53,8 @@ internal sealed class OperatorChainTests
     [Test]
     public void The_place_of_a_block_in_a_square_chain_does_not_matter_and_sensitivities_are_to_each_other_as_the_credits_reversed()
     {
-        List<DenseMatrix> chain = [.. Enumerable.Range(1, 4).Select(i => SeededMatrices.Uniform(4, 4, 10
-            + i))], moved = [chain[2], chain[0], chain[3], chain[1]];
+        List<DenseMatrix> chain = [.. Enumerable.Range(1, 4).Select(i => SeededMatrices.Uniform(4, 4, 10 + i))];
+        List<DenseMatrix> moved = [chain[2], chain[0], chain[3], chain[1]];
         double?[] sensitivities = Sensitivities(Chain(chain)), others = Sensitivities(Chain(moved));
         for (int i = 0; i < chain.Count; i++)
         {

@@ -32,7 +32,8 @@ public class PipelineEstimatorTests
         DenseMatrix block = SeededMatrices.Orthonormal(9, 3, 2) * SeededMatrices.Diagonal(1, 1, 5e-3);
         KoopmanEstimate estimate = (Gaussian with { Repeats = 40 }).Estimate(Pipelines.Linear(block), SeededMatrices.Uniform(3, 30));
         estimate.Spectra.Select(s => s.Rank).Distinct().Should().BeEquivalentTo([2, 3]);
-        estimate.Summary.Spread.Should().BeApproximately(estimate.Spectra.Select(s => s.LogVolumeAt(estimate.Rank)).StandardDeviation(), 1e-12);
+        estimate.Summary.Spread.Should()
+            .BeApproximately(estimate.Spectra.Select(s => s.LogVolumeAt(estimate.Rank)).StandardDeviation(), 1e-12);
     }
 
     [Test]

@@ -47,7 +47,10 @@ internal static class Pipelines
 
     /// <summary>The estimate of a block from the Gram matrices of its p inputs and q outputs.</summary>
     public static KoopmanEstimate OfGram(DenseMatrix inputs, DenseMatrix outputs, int p, int q, RankCutoff rule, double tolerance) =>
-        GramEstimator.Estimate(GramFit.Compute(GramFactor.Compute(new GramProducts(inputs, p)), new GramProducts(outputs, q)), rule, tolerance);
+        GramEstimator.Estimate(
+            GramFit.Compute(GramFactor.Compute(new GramProducts(inputs, p)), new GramProducts(outputs, q)),
+            rule,
+            tolerance);
 
     /// <summary>What an analysis keeps of snapshots.</summary>
     public static InnerProducts Kept(DenseMatrix snapshots)

@@ -69,7 +69,8 @@ public class QrEstimatorTests
     {
         DenseMatrix outputs = vary ? SeededMatrices.Uniform(6, 10) : DenseMatrix.Create(6, 10, 1);
         KoopmanEstimate estimate = Of(DenseMatrix.Create(4, 10, 3), outputs, Observable.Affine, RankCutoff.Relative(1e-7), 1e-7);
-        (estimate.Rank, estimate.Summary.SnapshotRank, estimate.IsFinite, estimate.Summary.Residual).Should().Be((0, 0, true, vary ? 1 : 0));
+        (estimate.Rank, estimate.Summary.SnapshotRank, estimate.IsFinite, estimate.Summary.Residual).Should()
+            .Be((0, 0, true, vary ? 1 : 0));
         estimate.Summary.Condition.Should().BeNull();
         estimate.LogCreditAt(3).Should().Be(double.NegativeInfinity);
     }
@@ -120,7 +121,9 @@ public class QrEstimatorTests
         triangle.Spectra[0].SingularValues.Take(triangle.Rank).Should()
             .Equal(stepwise.Spectra[0].SingularValues.Take(triangle.Rank), (a, b) => Math.Abs(a - b) <= 1e-9 * b);
         triangle.Summary.Residual.Should().BeApproximately(stepwise.Summary.Residual!.Value, 1e-9);
-        (triangle.Summary.SnapshotRank == 0 || Math.Abs((triangle.Summary.Condition - stepwise.Summary.Condition)!.Value) <= 1e-9 * stepwise.Summary.Condition).Should().BeTrue();
+        (triangle.Summary.SnapshotRank == 0
+            || Math.Abs((triangle.Summary.Condition - stepwise.Summary.Condition)!.Value) <= 1e-9 * stepwise.Summary.Condition)
+            .Should().BeTrue();
     }
 
     private static KoopmanEstimate Of(

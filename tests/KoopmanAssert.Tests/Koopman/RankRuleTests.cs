@@ -57,10 +57,9 @@ public class RankRuleTests
     [Test]
     public void Gavish_and_Donoho_find_the_rank_of_a_signal_in_noise()
     {
-        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix noise = SeededMatrices.Uniform(80, 60, 3), signal = (SeededMatrices.Uniform(
-            80,
-            3,
-            4) * SeededMatrices.Uniform(3, 60, 5)) * 10;
+        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix noise = SeededMatrices.Uniform(80, 60, 3);
+        MathNet.Numerics.LinearAlgebra.Double.DenseMatrix signal =
+            (SeededMatrices.Uniform(80, 3, 4) * SeededMatrices.Uniform(3, 60, 5)) * 10;
         RankCutoff.GavishDonoho(1e-3).RankOf(ThinSvd.Values(noise + signal), 80, 60).Should().Be(3);
     }
 

@@ -80,9 +80,9 @@ public class SymmetryTests
     {
         PipelineEstimator pipeline = Pipelines.Regression with { Observable = observable };
         BlockMap block = Float64Network.Dense(first, bias, relu: true);
-        return (pipeline.Estimate(block, Inputs), pipeline.Estimate(
-            Float64Network.Dense(second, LastBias, relu: false),
-            block(Inputs, [])));
+        return (
+            pipeline.Estimate(block, Inputs),
+            pipeline.Estimate(Float64Network.Dense(second, LastBias, relu: false), block(Inputs, [])));
     }
 
     private static void Same(KoopmanEstimate before, KoopmanEstimate after, double shiftPerRank)

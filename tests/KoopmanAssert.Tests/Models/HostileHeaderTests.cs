@@ -34,10 +34,12 @@ internal sealed class HostileHeaderTests
         ["npz with a path out of its folder"] = () => ("a.npz", Npz(
             ("../../../../out.npy", Npy("<f4", "(3, 1)", new byte[12])),
             ("/tmp/out.npy", Npy("<f4", "(4, 1)", new byte[16])))),
-        ["pb of 2^62 values"] = () => ("a.pb", new TensorProto {
+        ["pb of 2^62 values"] = () => ("a.pb", new TensorProto
+        {
             DataType = (int)DataType.Float,
             Dims = { 1L << 31, 1L << 31 },
-            RawData = ByteString.CopyFrom(new byte[8]) }.ToByteArray()),
+            RawData = ByteString.CopyFrom(new byte[8]),
+        }.ToByteArray()),
         ["pb that promises 2 GiB"] = () => ("a.pb", [0x08, 0x01, 0x10, 0x01, 0x4A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 1, 2, 3]),
         ["csv of one line"] = () => ("a.csv", Encoding.ASCII.GetBytes(new string('1', 64 << 20))),
         ["csv of commas"] = () => ("a.csv", Encoding.ASCII.GetBytes(new string(',', (1 << 22) - 100))),
@@ -123,16 +125,20 @@ internal sealed class HostileHeaderTests
 
     private static byte[] Nested(int depth)
     {
-        var body = new GraphProto {
+        var body = new GraphProto
+        {
             Name = "leaf",
             Node = { NetworkProto.Operator("Telepathy", "x", "y") },
-            Output = { new ValueInfoProto { Name = "y" } } };
+            Output = { new ValueInfoProto { Name = "y" } },
+        };
         for (int i = 0; i < depth; i++)
         {
-            body = new GraphProto {
+            body = new GraphProto
+            {
                 Name = "b",
                 Node = { NetworkProto.Operator("If", "c", "y", "", ("then_branch", body), ("else_branch", new GraphProto { Name = "e" })) },
-                Output = { new ValueInfoProto { Name = "y" } } };
+                Output = { new ValueInfoProto { Name = "y" } },
+            };
         }
 
         NetworkProto network = new NetworkProto().Input("x", [-1, 4]).Constant("c", [], true).Output("y");

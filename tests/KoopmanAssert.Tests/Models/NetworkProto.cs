@@ -80,10 +80,12 @@ internal sealed class NetworkProto
     public static TensorProto Tensor<T>(string name, long[] shape, params T[] values)
         where T : unmanaged
     {
-        var tensor = new TensorProto {
+        var tensor = new TensorProto
+        {
             Name = name,
             DataType = (int)TypeOf<T>(),
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(values)) };
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(values)),
+        };
         tensor.Dims.AddRange(shape);
         return tensor;
     }
@@ -94,9 +96,11 @@ internal sealed class NetworkProto
         dims.Dim.AddRange(shape.Select(d => d < 0
             ? new TensorShapeProto.Types.Dimension { DimParam = "batch" }
             : new TensorShapeProto.Types.Dimension { DimValue = d }));
-        return new ValueInfoProto {
+        return new ValueInfoProto
+        {
             Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dims } } };
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dims } },
+        };
     }
 
     private static DataType TypeOf<T>() => Type.GetTypeCode(typeof(T)) switch

@@ -54,10 +54,12 @@ internal sealed class NetworkWeightsTests
         NetworkProto network = new NetworkProto().Input("x", [5, -1, 3]).Weight("w", directions, 16, 3).Weight("r", directions, 16, 4)
             .Weight("b", directions, 32)
             .Node("LSTM", "x w r b", "y h", "", ("hidden_size", 4L));
-        network.Graph.Node[0].Attribute.Add(new AttributeProto {
+        network.Graph.Node[0].Attribute.Add(new AttributeProto
+        {
             Name = "direction",
             Type = AttributeProto.Types.AttributeType.String,
-            S = ByteString.CopyFromUtf8(direction) });
+            S = ByteString.CopyFromUtf8(direction),
+        });
         Are(network, Weights(network), ("w", 16 * directions, [16 * directions, 3]), ("r", 16 * directions, [16 * directions, 4]));
     }
 

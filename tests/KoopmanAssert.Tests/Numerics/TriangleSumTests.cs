@@ -30,8 +30,8 @@ public class TriangleSumTests
     [TestCase(3000, 300)]
     public void It_is_that_of_MathNet_up_to_the_signs_of_rows(int p, int n)
     {
-        DenseMatrix x = SeededMatrices.Uniform(p, n), expected = DenseMatrix.OfMatrix(
-            x.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R);
+        DenseMatrix x = SeededMatrices.Uniform(p, n);
+        var expected = DenseMatrix.OfMatrix(x.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R);
         SeededMatrices.Distance((DenseMatrix)Triangle(x).PointwiseAbs(), expected.PointwiseAbs()).Should().BeLessThan(1e-11);
     }
 

@@ -69,14 +69,12 @@ internal sealed class BlockPartitionTests
     public void An_unknown_cut_is_refused_and_tensors_are_listed() =>
         Refused(RepositoryFiles.Fc, LoadedNetwork.Layers with { Cuts = ["nowhere"] }).Message.Should()
             .Contain("has no cuttable tensor 'nowhere'")
-            .And
-            .Contain("/1/Relu_output_0");
+            .And.Contain("/1/Relu_output_0");
 
     [Test]
     public void An_unknown_output_is_refused_and_the_outputs_are_listed() =>
         Refused(RepositoryFiles.Fc, LoadedNetwork.Layers with { Outputs = ["nowhere"] }).Message.Should().Contain("has no output 'nowhere'")
-            .And
-            .Contain("logits");
+            .And.Contain("logits");
 
     [Test]
     public void Two_inputs_are_one_snapshot_and_join_where_the_network_joins_them()

@@ -36,8 +36,8 @@ internal sealed class PartitionTextTests
         layer.Parts.Select(p => p.Block.Name).Should().Equal("layers.0/attention", "layers.0/mlp");
         layer.Parts[1].Parts.Select(p => p.Block.Name).Should().Contain("layers.0/mlp/matmul1").And.OnlyHaveUniqueItems();
         Names(model, "layers.0").Should().Equal("patches", "layers.0/attention", "layers.0/mlp", "layers.1", "head");
-        Names(model, "layers.0", "layers.0/mlp").Should().StartWith(["patches", "layers.0/attention", "layers.0/mlp/reducemean1"]).And
-            .EndWith(["layers.1", "head"]);
+        Names(model, "layers.0", "layers.0/mlp").Should().StartWith(["patches", "layers.0/attention", "layers.0/mlp/reducemean1"])
+            .And.EndWith(["layers.1", "head"]);
         Names(model, "*").Should().Equal(Leaves(Trees(model)), "what matches is refined until nothing is left to refine");
     }
 
@@ -78,8 +78,8 @@ internal sealed class PartitionTextTests
         var cut = new Cut(
             [new CutTensor("a\" ]; evil [label=\"b\\G\u001b[31m\n", Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, [2])]);
         string drawing = PartitionDot.Render("x.onnx", [new BlockTree(new Block("fc\"1", cut, cut, [], 2), [])]);
-        drawing.Should().Contain("label=\"fc\\\"1\\nE2E 2 → 2\"").And.Contain("tooltip=\"a\\\" ]; evil [label=\\\"b\\\\G\\\\u001b[31m").And
-            .NotContain("\u001b");
+        drawing.Should().Contain("label=\"fc\\\"1\\nE2E 2 → 2\"").And.Contain("tooltip=\"a\\\" ]; evil [label=\\\"b\\\\G\\\\u001b[31m")
+            .And.NotContain("\u001b");
         Lines(drawing).Should().HaveCount(8);
     }
 

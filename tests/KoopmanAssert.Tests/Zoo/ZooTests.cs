@@ -127,12 +127,12 @@ internal sealed class ZooTests
     /// <summary>Seeded samples of 24 rows for each input: uniform in [−1, 1], whole numbers from 0.</summary>
     private string Samples(OnnxModel model, Animal animal)
     {
-        const int rows = 24;
+        const int Rows = 24;
         var random = new Random(1);
         HashSet<string> weights = [.. model.Graph.Initializer.Select(w => w.Name)];
         return _folder.Write(Tests.SampleFiles.Npz([.. model.Graph.Input.Where(i => !weights.Contains(i.Name)).Select(input =>
         {
-            int[] shape = [rows, .. (input.Type.TensorType?.Shape?.Dim ?? []).Skip(1)
+            int[] shape = [Rows, .. (input.Type.TensorType?.Shape?.Dim ?? []).Skip(1)
                 .Select(d => d.HasDimValue ? (int)d.DimValue : animal.Open)];
             int count = shape.Aggregate(1, (a, b) => a * b);
             bool isWhole = (DataType)(input.Type.TensorType?.ElemType ?? 0) is DataType.Int64 or DataType.Int32 or DataType.Uint8;

@@ -117,10 +117,13 @@ internal static class HostileNetworks
     private static ValueInfoProto Value(string name, int type, params long[] dims)
     {
         var shape = new TensorShapeProto();
-        shape.Dim.AddRange(dims.Select(
-            d => d > 0 ? new TensorShapeProto.Types.Dimension { DimValue = d } : new TensorShapeProto.Types.Dimension { DimParam = "n" }));
-        return new ValueInfoProto {
+        shape.Dim.AddRange(dims.Select(d => d > 0
+            ? new TensorShapeProto.Types.Dimension { DimValue = d }
+            : new TensorShapeProto.Types.Dimension { DimParam = "n" }));
+        return new ValueInfoProto
+        {
             Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } },
+        };
     }
 }

@@ -6,11 +6,18 @@ namespace KoopmanAssert.Tool;
 /// <summary>Files with something wrong in them, the same for the same seed.</summary>
 internal static class Mutation
 {
-    private static readonly long[] Numbers = [0, 1, -1, 2, 127, 128, 255, 256, 65_535, int.MaxValue, int.MinValue, 1L << 32, 1L << 40, long
-        .MaxValue, long.MinValue];
+    private static readonly long[] Numbers =
+    [
+        0, 1, -1, 2, 127, 128, 255, 256, 65_535,
+        int.MaxValue, int.MinValue, 1L << 32, 1L << 40, long.MaxValue, long.MinValue,
+    ];
+
     private static readonly string[] Operators =
-        ["Identity", "Relu", "Softmax", "Flatten", "Reshape", "Transpose", "Concat", "Split", "Gather", "Slice", "Loop", "If", "Scan", "Conv", "MatMul", "Gemm", "Div", "Pow", "LSTM",
-         "BatchNormalization", "MaxPool", "Resize", "TopK", "NonZero", "ConstantOfShape", "Expand", "Tile", "OneHot", "Cast", "SequenceEmpty", "Optional", "NoSuchOperator", ""];
+    [
+        "Identity", "Relu", "Softmax", "Flatten", "Reshape", "Transpose", "Concat", "Split", "Gather", "Slice", "Loop", "If", "Scan",
+        "Conv", "MatMul", "Gemm", "Div", "Pow", "LSTM", "BatchNormalization", "MaxPool", "Resize", "TopK", "NonZero", "ConstantOfShape",
+        "Expand", "Tile", "OneHot", "Cast", "SequenceEmpty", "Optional", "NoSuchOperator", "",
+    ];
 
     /// <summary>Some bytes of a file changed, taken away, put in or repeated.</summary>
     public static byte[] Bytes(byte[] file, Random random)

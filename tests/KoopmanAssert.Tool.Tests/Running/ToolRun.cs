@@ -12,8 +12,8 @@ internal sealed record ToolRun(string CommandLine, int ExitCode, string Output, 
     public ToolRun Exits(int code)
     {
         ExitCode.Should().Be(code, "of {0}, which wrote\n{1}{2}", CommandLine, Output, Errors);
-        (Output + Errors).Should().NotContain("   at ").And.NotContain("Unhandled exception").And
-            .NotContain($"error {DiagnosticCodes.Unforeseen}");
+        (Output + Errors).Should().NotContain("   at ").And.NotContain("Unhandled exception")
+            .And.NotContain($"error {DiagnosticCodes.Unforeseen}");
         return this;
     }
 

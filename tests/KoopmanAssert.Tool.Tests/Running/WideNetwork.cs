@@ -24,10 +24,12 @@ internal static class WideNetwork
         {
             Weight(graph, random, $"up{i}", Channels, 1, 3, 3);
             Weight(graph, random, $"down{i}", 1, Channels, 1, 1);
-            graph.Node.AddRange([Node("Conv", [from, $"up{i}"], $"conv{i}", ("pads", [1, 1, 1, 1])), Node(
-                "Relu",
-                [$"conv{i}"],
-                $"wide{i}"), Node("Conv", [$"wide{i}", $"down{i}"], $"narrow{i}")]);
+            graph.Node.AddRange(
+            [
+                Node("Conv", [from, $"up{i}"], $"conv{i}", ("pads", [1, 1, 1, 1])),
+                Node("Relu", [$"conv{i}"], $"wide{i}"),
+                Node("Conv", [$"wide{i}", $"down{i}"], $"narrow{i}"),
+            ]);
             from = $"narrow{i}";
         }
 
@@ -44,10 +46,12 @@ internal static class WideNetwork
         int count = (int)shape.Aggregate(1L, (product, dim) => product * dim);
         float size = MathF.Sqrt(6f * shape[0] / count); // of activations as they come
         float[] values = [.. Enumerable.Range(0, count).Select(_ => size * ((2 * random.NextSingle()) - 1))];
-        var weight = new TensorProto {
+        var weight = new TensorProto
+        {
             Name = name,
             DataType = (int)TensorProto.Types.DataType.Float,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)) };
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)),
+        };
         weight.Dims.AddRange(shape);
         graph.Initializer.Add(weight);
     }
@@ -70,9 +74,10 @@ internal static class WideNetwork
     private static ValueInfoProto Value(string name, params long[] shape)
     {
         var dims = new TensorShapeProto();
-        dims.Dim.AddRange(shape.Select(
-            d => d < 0 ? new TensorShapeProto.Types.Dimension { DimParam = "batch" } : new TensorShapeProto.Types.Dimension { DimValue = d }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto {
-            TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dims } } };
+        dims.Dim.AddRange(shape.Select(d => d < 0
+            ? new TensorShapeProto.Types.Dimension { DimParam = "batch" }
+            : new TensorShapeProto.Types.Dimension { DimValue = d }));
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dims };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 }

@@ -116,7 +116,8 @@ internal sealed class WorkFolder : IDisposable
     private static string Fingerprint(FileSystemInfo entry) => entry switch
     {
         { LinkTarget: { } target } => $"link to {target}",
-        FileInfo { UnixFileMode: var mode, Length: > 0 } file => $"{mode} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName)))}",
+        FileInfo { UnixFileMode: var mode, Length: > 0 } file =>
+            $"{mode} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName)))}",
         FileInfo { UnixFileMode: var mode } => $"{mode} empty",
         _ => "folder",
     };

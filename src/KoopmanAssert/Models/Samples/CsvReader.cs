@@ -68,8 +68,8 @@ internal static class CsvReader
     /// </summary>
     private static SampleArray Array(SampleFile file, string name, List<double[]> values)
     {
-        const double exact = 1L << 53;
-        bool whole = values.TrueForAll(row => System.Array.TrueForAll(row, v => Math.Abs(v) <= exact && v == Math.Floor(v)));
+        const double Exact = 1L << 53;
+        bool whole = values.TrueForAll(row => System.Array.TrueForAll(row, v => Math.Abs(v) <= Exact && v == Math.Floor(v)));
         int width = values[0].Length;
         var rows = new SampleRows(values.Count, width * sizeof(double));
         for (int row = 0; row < values.Count; row++)

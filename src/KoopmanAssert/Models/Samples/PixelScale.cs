@@ -40,6 +40,8 @@ public sealed class PixelScale : IEquatable<PixelScale>
     /// <exception cref="SettingsException">KOOP4001 if there are not three of each, or one is out of range.</exception>
     public static PixelScale Custom(IReadOnlyList<double> means, IReadOnlyList<double> deviations)
     {
+        ArgumentNullException.ThrowIfNull(means);
+        ArgumentNullException.ThrowIfNull(deviations);
         string text = string.Join(',', means.Concat(deviations).Select(n => n.ToString(CultureInfo.InvariantCulture)));
         return AreValid(means, deviations) ? new PixelScale(text, [.. means], [.. deviations]) : throw Wrong(text);
     }
@@ -49,7 +51,11 @@ public sealed class PixelScale : IEquatable<PixelScale>
     /// their deviations.
     /// </summary>
     /// <exception cref="SettingsException">KOOP4001 if the text is none of them.</exception>
-    public static PixelScale Parse(string text) => TryParse(text, out PixelScale? scale) ? scale : throw Wrong(text);
+    public static PixelScale Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out PixelScale? scale) ? scale : throw Wrong(text);
+    }
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => _text;

@@ -96,9 +96,9 @@ internal static class BFloat16Bits
     public static ushort Round(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
-        const uint quiet = 0x40;
+        const uint Quiet = 0x40;
         return float.IsNaN(value)
-            ? (ushort)((bits >> 16) | quiet)
+            ? (ushort)((bits >> 16) | Quiet)
             : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 

@@ -78,7 +78,9 @@ internal sealed class ImageFolderTests
     {
         Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
         FluentActions.Invoking(() => CreditAnalysis.Run(RepositoryFiles.Fc, _folder.At("images"))).Should().Throw<SamplesException>()
-            .WithMessage("KOOP2008: *is a folder of images of 2 × 1 pixels, but the input 'input'*not images of that size with one or three channels*");
+            .WithMessage(
+                "KOOP2008: *is a folder of images of 2 × 1 pixels, but the input 'input'"
+                + "*not images of that size with one or three channels*");
     }
 
     [Test]

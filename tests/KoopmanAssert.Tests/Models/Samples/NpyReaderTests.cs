@@ -37,32 +37,35 @@ internal sealed class NpyReaderTests
                 array.Shape.Should().Equal([samples.Count, .. shape.Skip(1)]);
                 byte[] kept = [.. Enumerable.Range(0, samples.Count).SelectMany(row => array.Row(row).ToArray())];
                 kept.Should().Equal(expected.Take(kept.Length)).And.HaveCount(expected.Length / (int)shape[0] * samples.Count);
-            }, iter: 500, threads: 1, seed: "0000000000000");
+            },
+            iter: 500,
+            threads: 1,
+            seed: "0000000000000");
 
     [Test]
     public void Rows_larger_than_a_block_read_in_both_orders([Values] bool fortran)
     {
-        const int width = 5_000_000;
-        byte[] data = new byte[2 * width * sizeof(float)];
+        const int Width = 5_000_000;
+        byte[] data = new byte[2 * Width * sizeof(float)];
         new Random(7).NextBytes(data);
-        byte[] content = Npy("<f4", $"(2, {width})", fortran ? InFortranOrder(data, [2, width], sizeof(float)) : data, fortran);
+        byte[] content = Npy("<f4", $"(2, {Width})", fortran ? InFortranOrder(data, [2, Width], sizeof(float)) : data, fortran);
 
         SampleArray array = _files.Load("wide.npy", content).Arrays[0];
 
-        array.Row(0).SequenceEqual(data.AsSpan(0, width * sizeof(float))).Should().BeTrue();
-        array.Row(1).SequenceEqual(data.AsSpan(width * sizeof(float))).Should().BeTrue();
+        array.Row(0).SequenceEqual(data.AsSpan(0, Width * sizeof(float))).Should().BeTrue();
+        array.Row(1).SequenceEqual(data.AsSpan(Width * sizeof(float))).Should().BeTrue();
     }
 
     [Test]
     public void Rows_over_many_blocks_convert_across_them()
     {
-        const int rows = 40_000_000;
-        byte[] data = new byte[rows];
+        const int Rows = 40_000_000;
+        byte[] data = new byte[Rows];
         new Random(8).NextBytes(data);
 
-        SampleArray array = _files.Load("long.npy", Npy("|u1", $"({rows},)", data)).Arrays[0];
+        SampleArray array = _files.Load("long.npy", Npy("|u1", $"({Rows},)", data)).Arrays[0];
 
-        array.Rows<byte>(0, rows).AsSpan().SequenceEqual(data).Should().BeTrue();
+        array.Rows<byte>(0, Rows).AsSpan().SequenceEqual(data).Should().BeTrue();
         array.Rows<float>(16_777_210, 20).Should().Equal(data.Skip(16_777_210).Take(20).Select(v => (float)v));
     }
 

@@ -35,7 +35,10 @@ internal sealed class SampleBitsTests
             double error = Math.Abs((double)value - Value(bits));
             error.Should().BeLessThanOrEqualTo(Math.Abs((double)value - Value((ushort)(bits + 1))));
             error.Should().BeLessThanOrEqualTo(Math.Abs((double)value - Value((ushort)(bits - 1))));
-        }, iter: 1_000, threads: 1, seed: "0000000000000");
+        },
+        iter: 1_000,
+        threads: 1,
+        seed: "0000000000000");
 
     private static double Value(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 }

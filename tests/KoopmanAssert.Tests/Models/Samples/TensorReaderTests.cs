@@ -99,8 +99,10 @@ internal sealed class TensorReaderTests
         });
         yield return Case("an int8 of 300", "a value that is not of type Int8", DataType.Int8, t => t.Int32Data.AddRange([1, 300]));
         yield return Case("an uint8 of -1", "a value that is not of type UInt8", DataType.Uint8, t => t.Int32Data.AddRange([1, -1]));
-        yield return Case("an uint32 of 2^32", "a value that is not of type UInt32", DataType.Uint32, t => t.Uint64Data.AddRange([1, 1UL << 32]));
-        yield return Case("float16 bits of 2^16", "a value that is not of type Float16", DataType.Float16, t => t.Int32Data.AddRange([1, 1 << 16]));
+        yield return Case(
+            "an uint32 of 2^32", "a value that is not of type UInt32", DataType.Uint32, t => t.Uint64Data.AddRange([1, 1UL << 32]));
+        yield return Case(
+            "float16 bits of 2^16", "a value that is not of type Float16", DataType.Float16, t => t.Int32Data.AddRange([1, 1 << 16]));
         yield return Case("a bool of 2", "neither 0 nor 1", DataType.Bool, t => t.Int32Data.AddRange([1, 2]));
         yield return Case("a negative size", "which is impossible", DataType.Float, t => t.Dims[0] = -1);
         yield return Case("an overflowing shape", "too large for any file", DataType.Float, t => t.Dims.Add(long.MaxValue));
