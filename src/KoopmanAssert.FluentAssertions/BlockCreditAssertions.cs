@@ -17,11 +17,11 @@ public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?
 
     private BlockCredit Credit => Subject ?? throw new ArgumentNullException(Identifier, "There is no block to assert on.");
 
-    /// <summary>The log-credit has an expected value, in nats.</summary>
+    /// <summary>Asserts that the block has a log-credit near an expected value.</summary>
     /// <param name="expected">The expected log-credit, in nats.</param>
     /// <param name="within">How far it may differ, in nats: 0 or more.</param>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     [CustomAssertion]
     public AndConstraint<BlockCreditAssertions> HaveLogCredit(
         double expected, double within, string because = "", params object[] becauseArgs)
@@ -38,10 +38,10 @@ public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?
         return new AndConstraint<BlockCreditAssertions>(this);
     }
 
-    /// <summary>The effective rank has an expected value.</summary>
+    /// <summary>Asserts that the block has an expected effective rank.</summary>
     /// <param name="expected">The expected effective rank.</param>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     [CustomAssertion]
     public AndConstraint<BlockCreditAssertions> HaveRank(int expected, string because = "", params object[] becauseArgs)
     {
@@ -49,23 +49,23 @@ public sealed class BlockCreditAssertions : ReferenceTypeAssertions<BlockCredit?
             .ForCondition(Credit.Rank == expected)
             .BecauseOf(because, becauseArgs)
             .FailWith(
-                "Expected {context:block} {0} to have the effective rank {1}{reason}, but it is {2}.",
+                "Expected {context:block} {0} to have an effective rank of {1}{reason}, but found {2}.",
                 Credit.Name,
                 expected,
                 Credit.Rank);
         return new AndConstraint<BlockCreditAssertions>(this);
     }
 
-    /// <summary>The credit is reliable.</summary>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <summary>Asserts that the credit is reliable: <see cref="BlockCredit.Unreliable"/> is null.</summary>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     [CustomAssertion]
     public AndConstraint<BlockCreditAssertions> BeReliable(string because = "", params object[] becauseArgs)
     {
         Execute.Assertion
             .ForCondition(Credit.Unreliable is null)
             .BecauseOf(because, becauseArgs)
-            .FailWith("Expected {context:block} {0} to be reliable{reason}, but {1}.", Credit.Name, Credit.Unreliable);
+            .FailWith("Expected {context:block} {0} to be reliable{reason}, but it is not: {1}.", Credit.Name, Credit.Unreliable);
         return new AndConstraint<BlockCreditAssertions>(this);
     }
 }

@@ -15,9 +15,9 @@ public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBas
     /// <inheritdoc/>
     protected override string Identifier => "baseline";
 
-    /// <summary>The baseline still holds for its own model, which is analysed again.</summary>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <summary>Asserts that the model at the baseline's path, analysed now, is within the tolerance of the baseline.</summary>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     /// <exception cref="KoopmanAssertException">Any failure but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     [CustomAssertion]
     public AndConstraint<CreditBaselineAssertions> Hold(string because = "", params object[] becauseArgs) =>
@@ -26,8 +26,8 @@ public sealed class CreditBaselineAssertions : ReferenceTypeAssertions<CreditBas
     /// <summary>The same as <see cref="Hold"/>, with options and cancellation.</summary>
     /// <param name="options">How the analysis runs.</param>
     /// <param name="cancellation">Stops the analysis.</param>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     /// <exception cref="KoopmanAssertException">Any failure but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
     [CustomAssertion]

@@ -18,7 +18,7 @@ public static class CreditAssertionExtensions
 }
 
 /// <summary>
-/// Assertions on the credits of a network. Only drift fails an assertion; every other failure throws, so that no scope can hide it.
+/// Assertions on the credits of a network. A problem that prevents a comparison throws, so that no <c>AssertionScope</c> hides it.
 /// </summary>
 public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditReport?, CreditReportAssertions>
 {
@@ -32,25 +32,25 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
 
     private CreditReport Credits => Subject ?? throw new ArgumentNullException(Identifier, "There are no credits to assert on.");
 
-    /// <summary>The credits lie within the tolerance of a baseline.</summary>
+    /// <summary>Asserts that the credits are within the tolerance of a baseline.</summary>
     /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     /// <exception cref="KoopmanAssertException">
     /// Any failure but drift: see <see cref="BaselineVerdict.Judge(CreditReport, string)"/>.
     /// </exception>
     [CustomAssertion]
     public AndConstraint<CreditReportAssertions> MatchBaseline(string baseline, string because = "", params object[] becauseArgs)
     {
-        BaselineVerdict verdict = BaselineVerdict.Judge(Credits, baseline);
+        var verdict = BaselineVerdict.Judge(Credits, baseline);
         VerdictAssertion.Hold(verdict, Identifier, $"match the baseline '{baseline}'", because, becauseArgs);
         return new AndConstraint<CreditReportAssertions>(this);
     }
 
-    /// <summary>There is a block of this name; <c>Which</c> gives it.</summary>
+    /// <summary>Asserts that there is a block with this name; <c>Which</c> is its credit.</summary>
     /// <param name="name">The block's name.</param>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     [CustomAssertion]
     public AndWhichConstraint<CreditReportAssertions, BlockCredit> HaveBlock(string name, string because = "", params object[] becauseArgs)
     {
@@ -59,17 +59,17 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
             .ForCondition(found.Count > 0)
             .BecauseOf(because, becauseArgs)
             .FailWith(
-                "Expected {context:credits} to have the block {0}{reason}, but the blocks are {1}.",
+                "Expected {context:credits} to contain the block {0}{reason}, but found {1}.",
                 name,
                 Credits.Blocks.Select(b => b.Name));
         return new AndWhichConstraint<CreditReportAssertions, BlockCredit>(this, found);
     }
 
-    /// <summary>The log-credit of a block lies above that of another.</summary>
+    /// <summary>Asserts that the log-credit of a block is above that of another; fails if either has none.</summary>
     /// <param name="block">The block with the higher log-credit.</param>
     /// <param name="other">The block with the lower log-credit.</param>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     /// <exception cref="KeyNotFoundException">There is no such block; the message lists the blocks.</exception>
     [CustomAssertion]
     public AndConstraint<CreditReportAssertions> HaveCreditAbove(
@@ -88,9 +88,9 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
         return new AndConstraint<CreditReportAssertions>(this);
     }
 
-    /// <summary>All credits are reliable.</summary>
-    /// <param name="because">Why, after "because".</param>
-    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    /// <summary>Asserts that all credits are reliable: no block has <see cref="BlockCredit.Unreliable"/> set.</summary>
+    /// <param name="because">The reason for the assertion, as a phrase after "because".</param>
+    /// <param name="becauseArgs">The values of the placeholders in <paramref name="because"/>.</param>
     [CustomAssertion]
     public AndConstraint<CreditReportAssertions> BeReliable(string because = "", params object[] becauseArgs)
     {
@@ -98,7 +98,7 @@ public sealed class CreditReportAssertions : ReferenceTypeAssertions<CreditRepor
         Execute.Assertion
             .ForCondition(unreliable.Count == 0)
             .BecauseOf(because, becauseArgs)
-            .FailWith("Expected {context:credits} to be reliable{reason}, but {0}.", unreliable);
+            .FailWith("Expected {context:credits} to be reliable{reason}, but these blocks are not: {0}.", unreliable);
         return new AndConstraint<CreditReportAssertions>(this);
     }
 }

@@ -16,6 +16,7 @@ internal static class VerdictAssertion
         Execute.Assertion
             .ForCondition(verdict.Holds)
             .BecauseOf(because, becauseArgs)
-            .FailWith($"Expected {{context:{subject}}} to {expected}{{reason}}, but the network moved.{Environment.NewLine}{message}");
+            .FailWith(
+                $"Expected {{context:{subject}}} to {expected}{{reason}}, but the network has changed.{Environment.NewLine}{message}");
     }
 }

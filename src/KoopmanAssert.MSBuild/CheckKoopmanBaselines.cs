@@ -5,11 +5,11 @@ namespace KoopmanAssert;
 /// <summary>Checks baselines against their models, and records what a successful check depended on.</summary>
 public sealed class CheckKoopmanBaselines : KoopmanAssertTask
 {
-    /// <summary>The full path of the file for this record.</summary>
+    /// <summary>The full path of the file in which a successful check records what it depended on.</summary>
     [Required]
     public string Record { get; set; } = "";
 
-    /// <summary>What the check depends on apart from files.</summary>
+    /// <summary>The settings that the check depends on, as text: if one changes, the next build checks again.</summary>
     [Required]
     public string[] Settings { get; set; } = [];
 
@@ -47,7 +47,7 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
     }
 }
 
-/// <summary>Updates baselines for the current models.</summary>
+/// <summary>Updates baselines to the current models.</summary>
 public sealed class UpdateKoopmanBaselines : KoopmanAssertTask
 {
     /// <inheritdoc/>

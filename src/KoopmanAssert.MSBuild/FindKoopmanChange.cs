@@ -6,14 +6,14 @@ namespace KoopmanAssert;
 /// Deletes the record of the last successful check if anything that the check depended on has changed, so that MSBuild runs the check
 /// again.
 /// </summary>
-/// <remarks>MSBuild itself only compares times, and only whether an input is newer.</remarks>
+/// <remarks>MSBuild itself only compares times: it asks whether an input is newer than the output.</remarks>
 public sealed class FindKoopmanChange : Microsoft.Build.Utilities.Task
 {
     /// <summary>The full path of the record.</summary>
     [Required]
     public string Record { get; set; } = "";
 
-    /// <summary>What a check depends on apart from files.</summary>
+    /// <summary>The settings that a check depends on, as text.</summary>
     [Required]
     public string[] Settings { get; set; } = [];
 

@@ -6,7 +6,7 @@ using Microsoft.Build.Utilities;
 
 namespace KoopmanAssert;
 
-/// <summary>Runs the tool for baselines in its own process, and accepts only its JSON lines as an answer.</summary>
+/// <summary>Runs the tool, <c>koopman-assert</c>, on baselines in a separate process, and reads only its JSON lines.</summary>
 public abstract class KoopmanAssertTask : ToolTask
 {
     // The importance tells standard output from standard error: ToolTask passes both to the same method.
@@ -18,18 +18,18 @@ public abstract class KoopmanAssertTask : ToolTask
     [Required]
     public ITaskItem[] Baselines { get; set; } = [];
 
-    /// <summary>The full path of the assembly of the tool.</summary>
+    /// <summary>The full path of <c>koopman-assert.dll</c>.</summary>
     [Required]
     public string ToolAssembly { get; set; } = "";
 
     /// <summary>The full path of the <c>dotnet</c> that runs the tool; if empty, the first one in PATH.</summary>
     public string? DotNetHost { get; set; }
 
-    /// <summary>How a failure of a baseline is reported: <c>error</c> or <c>warning</c>.</summary>
+    /// <summary>How a failed check is reported: <c>error</c> (the default) or <c>warning</c>.</summary>
     public string Severity { get; set; } = "error";
 
     /// <summary>
-    /// Whether warnings are reported as errors, as for the compiler. MSBuild leaves this property to the tasks.
+    /// Whether warnings are reported as errors, as by the compiler. MSBuild leaves it to each task to honour this property.
     /// </summary>
     public bool TreatWarningsAsErrors { get; set; }
 
@@ -117,7 +117,7 @@ public abstract class KoopmanAssertTask : ToolTask
         return -1;
     }
 
-    /// <summary>The task succeeds if all failures of baselines are only warnings.</summary>
+    /// <summary>Returns whether the task succeeds: all failed checks were reported as warnings.</summary>
     protected override bool HandleTaskExecutionErrors() => !Log.HasLoggedErrors;
 
     /// <summary>Unlike the base class, does not search text for errors: <c>relative error: 0.013</c> would fail the build.</summary>

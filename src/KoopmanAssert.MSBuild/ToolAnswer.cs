@@ -23,7 +23,7 @@ internal sealed class ToolAnswer
     /// <summary>Adds a line of standard output; returns it as parsed, or null if it is not one of ours.</summary>
     public ToolLine? Take(string line)
     {
-        ToolLine? read = ToolLine.Read(line);
+        var read = ToolLine.Read(line);
         if (read is null)
         {
             _unknownLine ??= line;

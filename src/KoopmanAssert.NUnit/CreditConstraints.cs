@@ -2,7 +2,7 @@ using NUnit.Framework.Constraints;
 
 namespace KoopmanAssert;
 
-/// <summary>A figure of a block meets another constraint; see <see cref="Credits.LogCreditOf"/> and <see cref="Credits.RankOf"/>.</summary>
+/// <summary>Applies a constraint to a figure of a block; see <see cref="Credits.LogCreditOf"/> and <see cref="Credits.RankOf"/>.</summary>
 public sealed class BlockConstraint : Constraint
 {
     private readonly string _block;
@@ -32,7 +32,7 @@ public sealed class BlockConstraint : Constraint
     }
 }
 
-/// <summary>The log-credit of a block lies above that of another; see <see cref="Credits.HaveCreditAbove"/>.</summary>
+/// <summary>Tests that the log-credit of a block is above that of another; see <see cref="Credits.HaveCreditAbove"/>.</summary>
 public sealed class CreditAboveConstraint : Constraint
 {
     private readonly string _block;
@@ -48,7 +48,7 @@ public sealed class CreditAboveConstraint : Constraint
     /// <inheritdoc/>
     public override string Description => $"block '{_block}' with a log-credit above that of '{_other}'";
 
-    /// <summary>Compares the two log-credits, in nats; a block without a log-credit is never above another, nor below.</summary>
+    /// <summary>Compares the two log-credits. The constraint is not met if either block has none.</summary>
     /// <exception cref="ArgumentException">The actual value is not a <see cref="CreditReport"/>.</exception>
     /// <exception cref="KeyNotFoundException">There is no such block; the message lists the blocks.</exception>
     public override ConstraintResult ApplyTo<TActual>(TActual actual)
@@ -62,7 +62,7 @@ public sealed class CreditAboveConstraint : Constraint
         => logCredit is { } nats ? FormattableString.Invariant($"at {nats:0.00} nats") : "without a log-credit";
 }
 
-/// <summary>All credits are reliable; see <see cref="Credits.AreReliable"/>.</summary>
+/// <summary>Tests that all credits are reliable; see <see cref="Credits.AreReliable"/>.</summary>
 public sealed class ReliableCreditsConstraint : Constraint
 {
     internal ReliableCreditsConstraint()

@@ -4,15 +4,20 @@ namespace KoopmanAssert;
 
 /// <summary>NUnit constraints on credits: <c>Assert.That(credits, Credits.MatchBaseline("models/lenet5.credits.json"))</c>.</summary>
 /// <remarks>
-/// They compose with <c>Is.Not</c>, <c>.And</c> and <c>Assert.Multiple</c>. Only drift fails an assertion; every other failure throws, even
-/// under a negation. Members are safe for concurrent use.
+/// They compose with <c>Is.Not</c>, <c>.And</c> and <c>Assert.Multiple</c>. Against a baseline, only drift fails an assertion; every other
+/// failure throws, even under a negation. Members are safe for concurrent use.
 /// </remarks>
 public static class Credits
 {
-    /// <summary>The baseline still holds for its own model: <c>Assert.That(CreditBaseline.Load(path), Credits.Hold)</c>.</summary>
+    /// <summary>
+    /// Tests that the model at the baseline's path, analysed now, is within the tolerance of the baseline:
+    /// <c>Assert.That(CreditBaseline.Load(path), Credits.Hold)</c>.
+    /// </summary>
     public static BaselineHoldsConstraint Hold => new(null, CancellationToken.None);
 
-    /// <summary>All credits are reliable: <c>Assert.That(credits, Credits.AreReliable)</c>.</summary>
+    /// <summary>
+    /// Tests that no block has <see cref="BlockCredit.Unreliable"/> set: <c>Assert.That(credits, Credits.AreReliable)</c>.
+    /// </summary>
     public static ReliableCreditsConstraint AreReliable => new();
 
     /// <summary>The same as <see cref="Hold"/>, with options and cancellation.</summary>
@@ -21,12 +26,12 @@ public static class Credits
     public static BaselineHoldsConstraint HoldWith(AnalysisOptions options, CancellationToken cancellation = default)
         => new(options, cancellation);
 
-    /// <summary>The credits lie within the tolerance of the baseline at a path.</summary>
+    /// <summary>Tests that the credits are within the tolerance of the baseline at a path.</summary>
     /// <param name="baseline">The path, relative to the test project's source folder.</param>
     public static MatchesBaselineConstraint MatchBaseline(string baseline) => new(baseline);
 
     /// <summary>
-    /// The log-credit of a block meets another constraint: <c>Credits.LogCreditOf("conv2", Is.EqualTo(388.5).Within(2))</c>.
+    /// Applies a constraint to the log-credit of a block: <c>Credits.LogCreditOf("conv2", Is.EqualTo(388.5).Within(2))</c>.
     /// </summary>
     /// <param name="block">The block's name.</param>
     /// <param name="logCredit">The constraint on its log-credit in nats, which is null if the block has none.</param>
@@ -36,7 +41,7 @@ public static class Credits
         return new BlockConstraint(block, "log-credit in nats", credit => credit.LogCredit, logCredit);
     }
 
-    /// <summary>The effective rank of a block meets another constraint: <c>Credits.RankOf("fc1", Is.AtLeast(80))</c>.</summary>
+    /// <summary>Applies a constraint to the effective rank of a block: <c>Credits.RankOf("fc1", Is.AtLeast(80))</c>.</summary>
     /// <param name="block">The block's name.</param>
     /// <param name="rank">The constraint on its effective rank.</param>
     public static BlockConstraint RankOf(string block, IResolveConstraint rank)
@@ -45,7 +50,7 @@ public static class Credits
         return new BlockConstraint(block, "effective rank", credit => credit.Rank, rank);
     }
 
-    /// <summary>The log-credit of a block lies above that of another.</summary>
+    /// <summary>Tests that the log-credit of a block is above that of another.</summary>
     /// <param name="block">The block with the higher log-credit.</param>
     /// <param name="other">The block with the lower log-credit.</param>
     public static CreditAboveConstraint HaveCreditAbove(string block, string other) => new(block, other);

@@ -11,7 +11,7 @@ internal sealed class VerdictResult(IConstraint constraint, object? actual, Base
     public static VerdictResult Create(IConstraint constraint, object? actual, BaselineVerdict verdict)
     {
         Attach(verdict.ReceivedFile, "the baseline that an update would write");
-        Attach(verdict.Page, "what moved, with pictures");
+        Attach(verdict.Page, "HTML report of the changes");
         return new VerdictResult(constraint, actual, verdict);
     }
 
@@ -45,7 +45,7 @@ internal sealed class VerdictResult(IConstraint constraint, object? actual, Base
     }
 
     public override void WriteActualValueTo(MessageWriter writer) =>
-        writer.Write(verdict.Holds ? "credits that match it" : "credits that moved");
+        writer.Write(verdict.Holds ? "credits that match it" : "credits that differ from it");
 }
 
 /// <summary>Converts the actual value of an assertion to the type that a constraint needs.</summary>

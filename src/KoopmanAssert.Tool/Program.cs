@@ -16,18 +16,28 @@ if (args is [WorkerLoop.Argument])
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand(
     "Detects changes inside a retrained neural network: compares the block credits of an ONNX model with a checked-in baseline.")
+;
+(string Name, Func<Command> Create)[] commands =
+[
+    ("blocks", BlocksCommand.Create),
+    ("credits", CreditsCommand.Create),
+    ("init", InitCommand.Create),
+    ("check", CheckCommand.Create),
+    ("merge", MergeCommand.Create),
+    ("update", UpdateCommand.Create),
+    ("accept", AcceptCommand.Create),
+    ("diff", DiffCommand.Create),
+    ("report", ReportCommand.Create),
+    ("explain", ExplainCommand.Create),
+];
+
+// Creating all of them takes as long as reading a baseline, so only the one that is asked for is created.
+int asked = Array.FindIndex(commands, command => args is [var name, ..] && name == command.Name);
+foreach ((_, Func<Command> create) in asked < 0 ? commands : [commands[asked]])
 {
-    BlocksCommand.Create(),
-    CreditsCommand.Create(),
-    InitCommand.Create(),
-    CheckCommand.Create(),
-    MergeCommand.Create(),
-    UpdateCommand.Create(),
-    AcceptCommand.Create(),
-    DiffCommand.Create(),
-    ReportCommand.Create(),
-    ExplainCommand.Create(),
-};
+    root.Add(create());
+}
+
 if (args is ["credits" or "init" or "check" or "update" or "accept" or "diff" or "report" or "blocks", _, ..] or ["check"] or ["update"])
 {
     WorkerPool.Begin();

@@ -75,7 +75,7 @@ internal static class WholeModels
         header = header.PadRight(117) + "\n"; // 128 with the 10 bytes before it
         file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0]);
         file.Write(Encoding.ASCII.GetBytes(header));
-        var row = new double[cut.Dimension];
+        double[] row = new double[cut.Dimension];
         for (int i = 0; i < cut.Count; i++)
         {
             cut.Read(i, 0, row);

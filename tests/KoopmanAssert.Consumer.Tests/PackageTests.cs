@@ -44,7 +44,7 @@ public class PackageTests
             content.Entries.Select(e => e.LastWriteTime).Distinct(),
             Has.Exactly(1).Items,
             "that of the commit, whenever it is packed");
-        Dictionary<string, string> metadata = Nuspec(content).Elements().ToDictionary(e => e.Name.LocalName, e => e.Value);
+        var metadata = Nuspec(content).Elements().ToDictionary(e => e.Name.LocalName, e => e.Value);
         Assert.That((metadata["license"], metadata["readme"], metadata["icon"]), Is.EqualTo(("MIT", "README.md", "icon.png")));
         using ZipArchive symbols = Open(package, "snupkg");
         Assert.That(symbols.Entries, Has.Some.Matches<ZipArchiveEntry>(e => e.Name.EndsWith(".pdb", StringComparison.Ordinal)));

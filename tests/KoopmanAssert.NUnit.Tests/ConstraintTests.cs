@@ -122,7 +122,8 @@ public class ConstraintTests
     [Test]
     public void A_block_that_does_not_exist_throws_with_those_that_do()
     {
-        var failure = Assert.Throws<KeyNotFoundException>(() => Assert.That(_credits, !Credits.RankOf("conv9", Is.EqualTo(1))))!;
+        KeyNotFoundException failure = Assert.Throws<KeyNotFoundException>(
+            () => Assert.That(_credits, !Credits.RankOf("conv9", Is.EqualTo(1))))!;
         Assert.That(failure.Message, Does.Contain("fc1, fc2, fc3"));
         Assert.Throws<KeyNotFoundException>(() => Assert.That(_credits, Credits.HaveCreditAbove("fc1", "conv9")));
         Assert.Throws<KeyNotFoundException>(() => Assert.That(_credits, !Credits.LogCreditOf("conv9", Is.Null)));

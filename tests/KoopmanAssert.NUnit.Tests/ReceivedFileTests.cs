@@ -45,12 +45,12 @@ public class ReceivedFileTests
     public void The_file_is_named_in_the_message_lies_in_the_output_folder_and_is_attached()
     {
         (string baseline, CreditReport moved) = _folder.Drifted();
-        Failure failure = Failure.Of(() => Assert.That(moved, Credits.MatchBaseline(baseline)));
+        var failure = Failure.Of(() => Assert.That(moved, Credits.MatchBaseline(baseline)));
 
         string received = ReceivedIn(failure.Message);
         Assert.That(received, Does.StartWith(AppContext.BaseDirectory).And.EndsWith("net.credits.received.json"));
         string page = Path.ChangeExtension(received, "html");
-        Assert.That(failure.Message, Does.Contain($"Page with pictures: {page}"));
+        Assert.That(failure.Message, Does.Contain($"HTML report: {page}"));
         Assert.That(failure.Attachments.Select(a => a.FilePath), Is.EqualTo(new[] { received, page }));
         Assert.That(File.ReadAllText(page), Does.StartWith("<!DOCTYPE html>").And.Contain("KOOP0001"));
     }

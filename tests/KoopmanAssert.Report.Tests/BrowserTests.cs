@@ -69,7 +69,7 @@ internal sealed class BrowserTests
         IPage page = await Show(Pages.DriftedLenet);
 
         (await page.EvaluateAsync<int>("window.scrollY")).Should().Be(0);
-        (await page.Locator("h1").InnerTextAsync()).Should().Contain("The network has moved. Most likely at fault: block conv2.");
+        (await page.Locator("h1").InnerTextAsync()).Should().Contain("The network has changed. Most likely at fault: block conv2.");
     }
 
     [Test]
@@ -79,7 +79,7 @@ internal sealed class BrowserTests
 
         (await page.EvaluateAsync<int>("window.scrollY")).Should().Be(0);
         (await page.Locator("[autofocus]").CountAsync()).Should().Be(0);
-        (await page.Locator("h1").InnerTextAsync()).Should().Contain("The network has not moved.");
+        (await page.Locator("h1").InnerTextAsync()).Should().Contain("The network has not changed beyond its limits.");
     }
 
     [Test]

@@ -21,7 +21,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
             panel.Samples,
             _settings,
             new AnalysisOptions { MeasureNoise = true });
-        Dictionary<string, CreditReport> reports = panel.Models.ToDictionary(m => m.Name, m => Analyse(m.Name, m.Path));
+        var reports = panel.Models.ToDictionary(m => m.Name, m => Analyse(m.Name, m.Path));
         var evaluation = new Evaluation(panel.Models);
         var tool = new ToolScore(accepted, reports);
         Localisation own = OwnDamages(tool, evaluation, accepted);
@@ -92,7 +92,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     {
         Progress.Say($"{panel.Name}: peers");
         var measurement = new PeerMeasurement(panel.Accepted.Path, panel.Samples, count, labels);
-        Dictionary<string, IReadOnlyList<PeerFigures>> figures = panel.Models.ToDictionary(m => m.Name, m => measurement.Of(m.Path));
+        var figures = panel.Models.ToDictionary(m => m.Name, m => measurement.Of(m.Path));
         IEnumerable<string> peers = figures[panel.Accepted.Name].Select(f => f.Peer);
         Performance Judged(Func<string, bool> counts) => evaluation.LeaveOneOut(new PeerScore(panel.Accepted.Name, figures, counts).Judge);
         var performances = peers.ToDictionary(peer => peer, peer => Judged(p => p == peer));

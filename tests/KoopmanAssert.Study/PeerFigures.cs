@@ -29,7 +29,7 @@ internal sealed class PeerMeasurement
         _samples = samples;
         _count = count;
         _labels = labels;
-        PeerPass pass = PeerPass.Run(accepted, samples, count);
+        var pass = PeerPass.Run(accepted, samples, count);
         _acceptedGrams = [.. pass.Cuts.Select(Gram)];
         _acceptedProbabilities = pass.Probabilities;
         _acceptedClasses = pass.Classes.Predictions;
@@ -38,7 +38,7 @@ internal sealed class PeerMeasurement
     /// <summary>The figures of a model, peer by peer.</summary>
     public IReadOnlyList<PeerFigures> Of(string model)
     {
-        PeerPass pass = PeerPass.Run(model, _samples, _count);
+        var pass = PeerPass.Run(model, _samples, _count);
         List<Weight> weights = [.. pass.Weights];
         return
         [
@@ -66,7 +66,7 @@ internal sealed class PeerMeasurement
 
     private static double SquaredNorm(Snapshots cut, int snapshot)
     {
-        var values = new double[cut.Dimension];
+        double[] values = new double[cut.Dimension];
         cut.Read(snapshot, 0, values);
         return System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(values);
     }

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using KoopmanAssert.Core.Models;
-using KoopmanAssert.Core.Partition;
 using KoopmanAssert.Core.Models.Onnx;
+using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Study;
 
@@ -17,7 +17,7 @@ internal static class Planted
     /// <summary>Every block that has weights, with each kind of damage.</summary>
     public static IEnumerable<PlantedDamage> Of(string path)
     {
-        OnnxModel model = OnnxModel.Load(path);
+        var model = OnnxModel.Load(path);
         var graph = new ModelGraph(model, []);
         IReadOnlyList<Block> blocks = BlockPartition.Create(
             graph,
@@ -94,7 +94,7 @@ internal static class Planted
     private static void Store(ModelProto model, Weight weight)
     {
         TensorProto tensor = model.Graph.Initializer.First(t => t.Name == weight.Source);
-        var bytes = new byte[weight.Values.Length * sizeof(float)];
+        byte[] bytes = new byte[weight.Values.Length * sizeof(float)];
         for (int i = 0; i < weight.Values.Length; i++)
         {
             System.Buffers.Binary.BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), (float)weight.Values[i]);

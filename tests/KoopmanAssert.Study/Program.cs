@@ -20,7 +20,7 @@ Option<bool> planted = new("--planted") {
 RootCommand root = new("Measures the gate on panels of real networks.") { panel, samples, labels, count, json, planted };
 root.SetAction(parsed =>
 {
-    Dictionary<string, string> files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
+    var files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
         .ToDictionary(s => s[0], s => s[1], StringComparer.Ordinal);
     var classes = Samples.Load(parsed.GetRequiredValue(labels), int.MaxValue);
     long[] truth = classes.Arrays[0].Rows<long>(0, classes.Count);

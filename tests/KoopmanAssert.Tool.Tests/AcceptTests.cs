@@ -50,8 +50,8 @@ internal sealed class AcceptTests
     {
         _folder.Run("accept", Name, "a.onnx").Succeeds().Lines[^1].Should().Be($"{Name}: 1 accepted retrain");
 
-        _folder.Run("check").Succeeds().Output.Should().Contain("(built-in priors and 1 accepted retrain)")
-            .And.Contain("note: the limits rest on built-in priors, because there is only one accepted retrain yet.");
+        _folder.Run("check").Succeeds().Output.Should().Contain("(built-in estimates and 1 accepted retrain)")
+            .And.Contain("note: the limits are built-in estimates, because there is only one accepted retrain so far.");
     }
 
     [Test]
@@ -79,7 +79,7 @@ internal sealed class AcceptTests
         _folder.Run("accept", Name).Succeeds().Lines.Should()
             .Equal($"accepted: fc.onnx ({Hash("fc.onnx")[..12]}…)", $"{Name}: 1 accepted retrain");
 
-        _folder.Run("check").Succeeds().Output.Should().Contain("held: 4 blocks, score ");
+        _folder.Run("check").Succeeds().Output.Should().Contain("passed: 4 blocks within limits, score ");
         _folder.Copy(RealFiles.Fc);
         _folder.Run("check").Succeeds();
     }
@@ -108,7 +108,7 @@ internal sealed class AcceptTests
     [Test]
     public void A_stated_tolerance_learns_from_none()
     {
-        using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
+        using var stated = WorkFolder.WithFcStatedBaseline();
         stated.Copy(Repository.FcRetrains[0], "a.onnx");
         stated.Refuses(
             ["accept", Name, "a.onnx"],
@@ -189,7 +189,7 @@ internal sealed class AcceptTests
             ["accept", Name, "--remove", ""],
             2,
             DiagnosticCodes.Usage,
-            "An empty text names nothing",
+            "must not be empty",
             "See koopman-assert accept --help");
     }
 
@@ -214,7 +214,7 @@ internal sealed class AcceptTests
 
         ToolRun update = _folder.Run("update").Succeeds();
 
-        update.Output.Should().StartWith($"{Name}: updated; ranks, halves and predictions are pinned anew\n"
+        update.Output.Should().StartWith($"{Name}: updated to the current model\n"
             + $"2 accepted retrains of the previous model cleared; add those of the new one: koopman-assert accept {Name} MODEL…\n");
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Should().BeEmpty();
     }
@@ -291,7 +291,7 @@ internal sealed class AcceptTests
         string note = $"{Name}(9,5): note {DiagnosticCodes.EnvironmentChanged}: ";
         _folder.Run("check").Succeeds().Output.Should()
             .Contain($"{note}the same model has a different 'fc1' operator gain on this machine")
-            .And.Contain("held: 4 blocks");
+            .And.Contain("passed: 4 blocks");
 
         _folder.Write(Name, Regex.Replace(_old, "\"figures\": { \"leadingCredit\": [^,]*", "\"figures\": { \"leadingCredit\": 99"));
         _folder.Run("check").Exits(4).Output.Should()
@@ -320,7 +320,7 @@ internal sealed class AcceptTests
 
         ToolRun drift = _folder.Run("check", "new.credits.json").Exits(1);
 
-        drift.Output.Should().Contain("allowed    z  by")
+        drift.Output.Should().Contain("allowed    z  figure")
             .And.Contain("(0.01 nats per block, rule 'fc1')")
             .And.NotContain("If this retrain is legitimate");
         _folder.Run("check", Name).Succeeds();

@@ -59,7 +59,7 @@ internal sealed class AnnotationTests
             ["check", "--annotations", "gitlab"],
             2,
             DiagnosticCodes.Usage,
-            "'annotations' cannot be 'gitlab'",
+            "the option '--annotations' cannot be 'gitlab'",
             "auto, github, azure, none");
     }
 
@@ -77,7 +77,7 @@ internal sealed class AnnotationTests
     public void Names_of_strangers_can_neither_end_a_property_nor_give_orders()
     {
         string evil = "100% ::error::x ##vso[task.complete]\r\n;y,z", place = "a%2C,b;c]d:e::f";
-        using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
+        using var stated = WorkFolder.WithFcStatedBaseline();
         _folder.Write(
             $"{place}/{Name}",
             stated.Text(Name).Replace("\"fc1\"", JsonSerializer.Serialize(evil)).Replace("\"path\": \"", "\"path\": \"../"));

@@ -35,8 +35,9 @@ internal sealed class BadBaselineTests
         File.Delete(_folder.PathOf(Name));
         foreach (string command in (string[])["check", "update"])
         {
-            _folder.Refuses([command], 3, DiagnosticCodes.BaselineMissing, "'.' holds no baseline (*.credits.json)", "koopman-assert init");
-            _folder.Refuses([command, _folder.Root], 3, DiagnosticCodes.BaselineMissing, "holds no baseline", "koopman-assert init");
+            _folder.Refuses(
+                [command], 3, DiagnosticCodes.BaselineMissing, "'.' contains no baseline (*.credits.json)", "koopman-assert init");
+            _folder.Refuses([command, _folder.Root], 3, DiagnosticCodes.BaselineMissing, "contains no baseline", "koopman-assert init");
         }
     }
 
@@ -91,14 +92,14 @@ internal sealed class BadBaselineTests
     public void A_member_that_is_missing(string member)
     {
         _folder.Write(Name, new Regex($"\"{member}\": " + "(\"[^\"]*\"|[^,} ]+)(, )?").Replace(_good, "", 1).Replace(",  }", " }"));
-        Refuses(DiagnosticCodes.BaselineCorrupt, $"lacks '{member}'", "Restore the file from version control");
+        Refuses(DiagnosticCodes.BaselineCorrupt, $"does not contain the property '{member}'", "Restore the file from version control");
     }
 
-    [TestCase("\"rank\": 70", "\"rank\": 70, \"rank\": 70", "holds the member 'rank' twice")]
-    [TestCase("\"rank\": 70", "\"rank\": 70.5", "the whole number 'rank'")]
+    [TestCase("\"rank\": 70", "\"rank\": 70, \"rank\": 70", "contains the property 'rank' twice")]
+    [TestCase("\"rank\": 70", "\"rank\": 70.5", "a whole number for 'rank'")]
     [TestCase("\"rank\": 70", "\"rank\": 1e999", "a number too large for a double")]
-    [TestCase("\"rank\": 70", "\"rank\": \"70\"", "the number 'rank'")]
-    [TestCase("\"rank\": 70", "\"rank\": 70, \"rang\": 70", "holds 'rang', which is unknown")]
+    [TestCase("\"rank\": 70", "\"rank\": \"70\"", "a number for 'rank'")]
+    [TestCase("\"rank\": 70", "\"rank\": 70, \"rang\": 70", "contains the unknown property 'rang'")]
     [TestCase("\"steps\": \"auto\"", "\"steps\": \"0\"", "the setting 'steps' cannot be '0'")]
     [TestCase("\"path\": \"fc.onnx\"", "\"path\": \"/tmp/fc.onnx\"", "a path relative to the baseline")]
     [TestCase("\"path\": \"fc.onnx\"", "\"path\": \"C:/fc.onnx\"", "a path relative to the baseline")]
@@ -170,7 +171,7 @@ internal sealed class BadBaselineTests
             ["check"],
             3,
             DiagnosticCodes.SamplesChanged,
-            "was made from other samples than 'mnist-9x9.npy' (399 rows)",
+            "was created from different samples than 'mnist-9x9.npy' (399 rows)",
             $"koopman-assert update {Name}");
         _folder.Run("update").Succeeds();
         _folder.Run("check").Succeeds().Output.Should().Contain("on 399 samples");

@@ -37,7 +37,7 @@ internal sealed class BadOptionTests
     [TestCase("update")]
     [TestCase("accept")]
     public void An_empty_path(string command)
-        => Refuses([command, ""], "An empty text names nothing", $"See koopman-assert {command} --help");
+        => Refuses([command, ""], "must not be empty", $"See koopman-assert {command} --help");
 
     [TestCase("--samples")]
     [TestCase("--samples", "mnist-9x9.npy", "-o")]
@@ -45,7 +45,7 @@ internal sealed class BadOptionTests
     [TestCase("--samples", "mnist-9x9.npy", "--tolerance")]
     [TestCase("--samples", "mnist-9x9.npy", "--accepted")]
     public void An_empty_value(params string[] options) =>
-        Refuses(["init", "fc.onnx", .. options, ""], "An empty text names nothing", "See koopman-assert init --help");
+        Refuses(["init", "fc.onnx", .. options, ""], "must not be empty", "See koopman-assert init --help");
 
     [TestCase("--threads", "many", "as a whole number")]
     [TestCase("--threads", "0", "1 to 1024")]
@@ -55,7 +55,7 @@ internal sealed class BadOptionTests
     [TestCase("--memory", "-2GiB", "512MiB or 2GiB")]
     [TestCase("--memory", "1,5GiB", "512MiB or 2GiB")]
     [TestCase("--memory", "1e99GiB", "512MiB or 2GiB")]
-    [TestCase("--memory", "0.5MiB", "from 1MiB on")]
+    [TestCase("--memory", "0.5MiB", "at least 1MiB")]
     [TestCase("--profile", "fast", "regression or paper")]
     [TestCase("--profile", "Paper", "regression or paper")]
     [TestCase("--profile", "1", "regression or paper")]
@@ -68,8 +68,8 @@ internal sealed class BadOptionTests
     [TestCase("--snapshots", "0", "1 to 1000000")]
     [TestCase("--repeats", "0", "1 to 1000")]
     [TestCase("--repeats", "1001", "1 to 1000")]
-    [TestCase("--seed", "99999999999", "It takes a whole number")]
-    [TestCase("--seed", "1.5", "It takes a whole number")]
+    [TestCase("--seed", "99999999999", "Use a whole number")]
+    [TestCase("--seed", "1.5", "Use a whole number")]
     [TestCase("--rank-rule", "fixed:0", "fixed:K with K from 1")]
     [TestCase("--rank-rule", "energy:1.5", "energy:SHARE with a share above 0 up to 1")]
     [TestCase("--rank-rule", "best", "relative, fixed:K")]
@@ -96,10 +96,10 @@ internal sealed class BadOptionTests
     [TestCase("--false-alarms", "0.51", "above 0 up to 0.5")]
     [TestCase("--false-alarms", "-0.05", "above 0 up to 0.5")]
     [TestCase("--false-alarms", "NaN", "above 0 up to 0.5")]
-    [TestCase("--false-alarms", "few", "as a number")]
+    [TestCase("--false-alarms", "few", "is not a number")]
     [TestCase("--retraining", "always", "fresh or continued")]
     [TestCase("--retraining", "Fresh", "fresh or continued")]
-    [TestCase("--classes", "label", "the outputs are: logits")]
+    [TestCase("--classes", "label", "The outputs are: logits")]
     [TestCase("--rank-change", "-1", "0 to")]
     [TestCase("--rank-change", "few", "as a whole number")]
     [TestCase("--blocks", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
@@ -107,7 +107,7 @@ internal sealed class BadOptionTests
     [TestCase("--cuts", "nowhere", "The cuttable tensors are: input")]
     [TestCase("--input", "image", "The inputs are: input")]
     [TestCase("--output", "label", "The outputs are: logits")]
-    [TestCase("--output-file", "baseline.json", "Let it end with .credits.json")]
+    [TestCase("--output-file", "baseline.json", "Use a name that ends with .credits.json")]
     public void A_value_outside_what_an_option_takes(string option, string value, string taken) =>
         Refuses(["init", "fc.onnx", "--samples", "mnist-9x9.npy", option, value], value, taken);
 
@@ -128,7 +128,7 @@ internal sealed class BadOptionTests
             "--max-samples");
 
     [Test]
-    public void An_unknown_code() => Refuses(["explain", "KOOP9999"], "KOOP9999", DiagnosticCodes.CreditDrift);
+    public void An_unknown_code() => Refuses(["explain", "KOOP9999"], "'KOOP9999' is not a code", "run: koopman-assert explain");
 
     [TestCase("0.999")]
     [TestCase("1e-9")]

@@ -59,7 +59,7 @@ internal sealed class BadSamplesTests
             Npy.Of("<f4", "(4, 80)", new float[320]),
             DiagnosticCodes.SamplesMisfit,
             "'samples.npy' has the shape [4, 80]; the input 'input' of 'fc.onnx' takes [batch, 81]",
-            "Save the samples with one sample per row");
+            "Save one sample per row of the first axis");
 
     [Test]
     public void Real_numbers_for_an_input_of_whole_ones()
@@ -73,7 +73,7 @@ internal sealed class BadSamplesTests
         Refuses(
             "mnist-9x9.npy",
             DiagnosticCodes.SamplesMisfit,
-            "'mnist-9x9.npy' holds Float32 values; the input 'input' takes Int64",
+            "'mnist-9x9.npy' contains Float32 values; the input 'input' takes Int64",
             "Save the samples as int64");
     }
 
@@ -81,7 +81,7 @@ internal sealed class BadSamplesTests
     public void No_row() => Refuses(
         Npy.Of("<f4", "(0, 81)", Array.Empty<float>()),
         DiagnosticCodes.SamplesUnusable,
-        "'samples.npy' holds no sample",
+        "'samples.npy' contains no sample",
         "Save at least one sample");
 
     [Test]
@@ -97,10 +97,10 @@ internal sealed class BadSamplesTests
         values[(7 * 81) + 40] = value;
         _folder.Write("samples.npy", Npy.Of("<f4", "(50, 81)", values));
 
-        RefusesAsGate("the samples hold a value that is not finite (row 7)");
+        RefusesAsGate("the samples contain NaN or infinity (row 7, counted from 0)");
         ToolRun credits = CreditsAreUnreliable();
-        credits.Output.Should().Contain("\nnote: the samples hold a value that is not finite (row 7)\n")
-            .And.Contain($"\n{DiagnosticCodes.Unreliable}: block 'fc1' is unreliable: its snapshots hold values that are not finite\n");
+        credits.Output.Should().Contain("\nnote: the samples contain NaN or infinity (row 7, counted from 0)\n")
+            .And.Contain($"\n{DiagnosticCodes.Unreliable}: block 'fc1' is unreliable: its inputs or outputs contain NaN or infinity\n");
     }
 
     [Test]
@@ -129,7 +129,7 @@ internal sealed class BadSamplesTests
             DiagnosticCodes.Unreliable,
             "'fc.onnx' has the block 'fc1', whose credit is unreliable",
             "Use more or other samples");
-        CreditsAreUnreliable().Output.Should().Contain("its operator has rank 0: nothing that varies passes it");
+        CreditsAreUnreliable().Output.Should().Contain("its operator has rank 0: no variation in its inputs reaches its outputs");
     }
 
     private static NodeProto Cast(DataType type, string input, string output)
@@ -160,12 +160,12 @@ internal sealed class BadSamplesTests
             2,
             DiagnosticCodes.SamplesUnusable,
             $"'samples.npy' cannot be used: {problem}",
-            "Save real samples that differ");
+            "Use genuine samples that differ");
         _folder.Copy(RealFiles.Mnist9X9, "samples.npy");
         _folder.Run("init", "fc.onnx", "--samples", "samples.npy").Succeeds();
         _folder.Write("samples.npy", bad);
-        _folder.Refuses(["check"], 2, DiagnosticCodes.SamplesUnusable, problem, "Save real samples that differ");
-        _folder.Refuses(["update"], 2, DiagnosticCodes.SamplesUnusable, problem, "Save real samples that differ");
+        _folder.Refuses(["check"], 2, DiagnosticCodes.SamplesUnusable, problem, "Use genuine samples that differ");
+        _folder.Refuses(["update"], 2, DiagnosticCodes.SamplesUnusable, problem, "Use genuine samples that differ");
     }
 
     private ToolRun CreditsAreUnreliable()

@@ -85,7 +85,7 @@ internal sealed class CacheTests
         foreach (byte[] broken in (byte[][])[[], whole[..40], whole[..^1], [.. whole[..^1], (byte)(whole[^1] ^ 1)], [.. whole, 0]])
         {
             File.WriteAllBytes(entry, broken);
-            Cached("check").Succeeds().Output.Should().Contain("held: 4 blocks");
+            Cached("check").Succeeds().Output.Should().Contain("passed: 4 blocks");
             File.ReadAllBytes(entry).Should().Equal(whole);
         }
     }
@@ -148,7 +148,7 @@ internal sealed class CacheTests
         ToolRun run = _folder.RunWith(new Dictionary<string, string> { ["KOOPMAN_ASSERT_CACHE"] = Path.Combine(file, "cache") }, "check")
             .Exits(0);
         run.Errors.Should().StartWith("note: the cache (KOOPMAN_ASSERT_CACHE) cannot be written: ").And.EndWith("\n");
-        run.Output.Should().Contain("held: 4 blocks");
+        run.Output.Should().Contain("passed: 4 blocks");
     }
 
     [Test]

@@ -177,10 +177,10 @@ internal sealed class CutCacheTests
     [Test]
     public void Every_bit_of_a_cut_comes_back([Values(0, 1, 2)] int kind)
     {
-        var products = new double[,] { { 1, double.NaN, -0.0 }, { double.NaN, 1e-310, 3 }, { -0.0, 3, double.PositiveInfinity } };
+        double[,] products = new double[,] { { 1, double.NaN, -0.0 }, { double.NaN, 1e-310, 3 }, { -0.0, 3, double.PositiveInfinity } };
         var gram = DenseMatrix.OfArray(products);
         var wide = DenseMatrix.OfArray(new[,] { { 1, 2, 3 }, { 4, 5, -0.0 } });
-        InnerProducts centred = InnerProducts.Create(kind == 0 ? wide : gram, kind == 0 ? 2 : 7);
+        var centred = InnerProducts.Create(kind == 0 ? wide : gram, kind == 0 ? 2 : 7);
         var cut = new CutStatistics(
             new SnapshotSums(centred, kind == 1 ? InnerProducts.Create(2 * gram, 7) : null, kind == 2 ? wide : null, Math.PI),
             kind == 0 ? new ClassDecisions([1, 0, 1], [0.25, 0.75], -2.5) : null);

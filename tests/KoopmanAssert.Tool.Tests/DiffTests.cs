@@ -72,7 +72,7 @@ internal sealed class DiffTests
     [TestCase("fc.credits.json", "fc.onnx")]
     public void A_model_and_a_baseline_cannot_be_compared(string a, string b) => _folder.Refuses(
         ["diff", a, b, "--samples", "mnist-9x9.npy"], 2, DiagnosticCodes
-            .Usage, "'fc.onnx' cannot be compared with a baseline", "`check` holds a model against its baseline");
+            .Usage, "'fc.onnx' cannot be compared with a baseline", "To compare a model with its baseline, use check");
 
     [Test]
     public void Models_need_samples() =>
@@ -80,8 +80,8 @@ internal sealed class DiffTests
             ["diff", "fc.onnx", "doubled.onnx"],
             2,
             DiagnosticCodes.Usage,
-            "two models are compared on samples",
-            "Give --samples FILE");
+            "comparing two models requires samples",
+            "Add --samples FILE");
 
     [Test]
     public void A_baseline_that_is_missing_or_broken()

@@ -102,7 +102,7 @@ internal sealed class EveryCodeTests
     public void Explain_prints_the_entry_of_each_and_lists_all()
     {
         using var folder = new WorkFolder();
-        DiagnosticRule rule = DiagnosticRule.Find(DiagnosticCodes.WorkerEnded);
+        var rule = DiagnosticRule.Find(DiagnosticCodes.WorkerEnded);
         folder.Run("explain", "koop3006").Succeeds().Output.Should().Contain(rule.Title).And.Contain(rule.Cause).And.Contain(rule.WayOut);
         folder.Run("explain").Succeeds().Lines.Should().Equal(DiagnosticRule.All.Select(r => $"{r.Code}  {r.Title}"));
     }
@@ -114,7 +114,7 @@ internal sealed class EveryCodeTests
             "# Codes\n\nWhat each code means, what causes it, and what to do. `koopman-assert explain CODE` prints the same text.\n");
         foreach (DiagnosticRule rule in DiagnosticRule.All)
         {
-            page.Append($"\n## {rule.Code}: {rule.Title}\n\n{Escaped(rule.Cause)}\n\n**Way out.** {Escaped(rule.WayOut)}\n");
+            page.Append($"\n## {rule.Code}: {rule.Title}\n\n{Escaped(rule.Cause)}\n\n**What to do.** {Escaped(rule.WayOut)}\n");
         }
 
         string path = Repository.At("src", "KoopmanAssert", "Diagnostics", "README.md");

@@ -28,7 +28,7 @@ internal sealed class FootprintTests
         Directory.CreateDirectory(user.PathOf("working"));
         ToolRun Run(params string[] arguments)
         {
-            using ToolProcess process = ToolProcess.Start(user.PathOf("working"), environment, arguments);
+            using var process = ToolProcess.Start(user.PathOf("working"), environment, arguments);
             return process.Finish();
         }
 

@@ -46,7 +46,7 @@ internal sealed class GoodSamplesTests
 
         _folder.Run(["init", "fc.onnx", "--samples", "one.npy", .. settings]).Succeeds();
 
-        _folder.Run("check").Succeeds().Output.Should().Contain("fc.onnx on 1 samples").And.Contain("held: 4 blocks");
+        _folder.Run("check").Succeeds().Output.Should().Contain("fc.onnx on 1 samples").And.Contain("passed: 4 blocks");
     }
 
     // The trajectory of fc2 leaves all bounds after some steps: a fact of the network, which credits tell and no gate can rest on.

@@ -73,7 +73,7 @@ internal sealed class HelpTests
             run.Lines.Should().HaveCount(3);
             run.Lines[0].Should().MatchRegex($"^{code}: [^.]+$");
             run.Lines[1].Should().MatchRegex(@"^Cause: .+\.$");
-            run.Lines[2].Should().MatchRegex(@"^Way out: .+\.$");
+            run.Lines[2].Should().MatchRegex(@"^What to do: .+\.$");
         });
     }
 

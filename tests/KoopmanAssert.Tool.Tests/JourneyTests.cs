@@ -24,7 +24,7 @@ internal sealed partial class JourneyTests
     public void A_layer_frozen_in_a_real_retraining_is_found_named_and_accepted()
     {
         Prepare(RealFiles.Lenet5, File.ReadAllBytes(RealFiles.Mnist));
-        _folder.Run("check").Exits(0).Output.Should().Contain("held: 7 blocks");
+        _folder.Run("check").Exits(0).Output.Should().Contain("passed: 7 blocks");
         _folder.Copy(RealFiles.Lenet5FrozenLayer, "model.onnx");
 
         ToolRun drift = _folder.Run("check").Exits(1);
@@ -44,9 +44,9 @@ internal sealed partial class JourneyTests
         int rank)
     {
         Prepare(model, samples);
-        _folder.Run("check").Succeeds().Output.Should().Contain("held: ");
+        _folder.Run("check").Succeeds().Output.Should().Contain("passed: ");
         _folder.Write("model.onnx", Networks.Nudged(model, 1e-4, seed: 1));
-        _folder.Run("check").Succeeds().Output.Should().Contain("held: ");
+        _folder.Run("check").Succeeds().Output.Should().Contain("passed: ");
         _folder.Write("model.onnx", Networks.LastLayerDoubled(model));
 
         ToolRun drift = _folder.Run("check").Exits(1);

@@ -21,6 +21,8 @@ internal sealed class MessageTests
         BitConverter.Int64BitsToDouble(unchecked((long)0xfff0_dead_beef_0001)),
     ];
 
+    private static IEnumerable<ExecutionProvider?> Providers => ExecutionProvider.All.Prepend<ExecutionProvider?>(null);
+
     [TestCaseSource(nameof(Odd))]
     public void Every_bit_of_a_number_arrives(double value)
     {
@@ -68,25 +70,37 @@ internal sealed class MessageTests
 
         BlockCredit block = found.Credits.Blocks[0];
         block.Estimate.IsFinite.Should().BeFalse();
-        block.Unreliable.Should().Be("its snapshots hold values that are not finite");
+        block.Unreliable.Should().Be("its inputs or outputs contain NaN or infinity");
         (block.Profile, block.NoiseFloor, block.LogSensitivity, block.LogCredit).Should().Be((null, null, null, null));
         block.Figures.Should().BeEmpty();
         (found.Credits.Network, found.Credits.FeatureWeights).Should().Be((null, null));
     }
 
     [Test]
-    public void Requests_and_answers_arrive()
+    public void Requests_and_answers_arrive([ValueSource(nameof(Providers))] ExecutionProvider? provider)
     {
-        var options = new AnalysisOptions { Threads = 3, Memory = 1L << 33, MeasureNoise = true, Details = (CreditDetails)5 };
+        var options = new AnalysisOptions
+        {
+            Threads = 3,
+            Memory = 1L << 33,
+            MeasureNoise = true,
+            Details = (CreditDetails)5,
+            Provider = provider,
+        };
         WorkerRequest request = There(new WorkerRequest { Analysis = new AnalysisRequest("m", "s", "{}", options, true, null) });
         request.Analysis.Should().Be(new AnalysisRequest("m", "s", "{}", options, true, null));
         request.Probe.Should().BeNull();
         var stage = new AnalysisProgress("a", 1, 2) { Note = "ü\u0001" };
-        There(new WorkerAnswer { Progress = stage }).Progress.Should().Be(stage);
+        There(new ProgressAnswer(stage)).Stage.Should().Be(stage);
         var failure = new FailureMessage(FailureCause.Baseline, "KOOP1002", "f", "p", "w", 3, 4);
-        There(new WorkerAnswer { Failure = failure }).Failure.Should().Be(failure);
+        There(new FailureAnswer(failure)).Failure.Should().Be(failure);
+        foreach (WorkerAnswer answer in (WorkerAnswer[])[new ProgressAnswer(stage), new FailureAnswer(failure)])
+        {
+            WorkerAnswer.FromFrame(answer.ToFrame()).Should().Be(answer);
+        }
+
         failure.ToException().Should().BeOfType<BaselineException>().Which.Column.Should().Be(4);
-        CutTensor tensor = There(new WorkerAnswer { Tensors = [new CutTensor("t", TensorElementType.Float16, [3, 4])] }).Tensors!.Single();
+        CutTensor tensor = There(new TensorsAnswer([new CutTensor("t", TensorElementType.Float16, [3, 4])])).Tensors.Single();
         (tensor.Name, tensor.Type, tensor.Dimension).Should().Be(("t", TensorElementType.Float16, 12));
     }
 
@@ -105,7 +119,7 @@ internal sealed class MessageTests
     [Category("Slow")]
     public void An_array_of_2_to_the_26_arrives()
     {
-        var values = new double[1 << 26];
+        double[] values = new double[1 << 26];
         (values[0], values[^1]) = (1, -0.0);
         using var writing = new AnonymousPipeServerStream(PipeDirection.Out);
         using var reading = new AnonymousPipeClientStream(PipeDirection.In, writing.ClientSafePipeHandle);

@@ -36,7 +36,7 @@ internal sealed class NotWritableTests
         File.Move(_folder.PathOf("fc.credits.json"), _folder.PathOf("target.json"));
         File.CreateSymbolicLink(_folder.PathOf("fc.credits.json"), "target.json");
         _folder.Run("check", "fc.credits.json").Exits(1);
-        Refuses(["update", "fc.credits.json"], "'fc.credits.json' is a link");
+        Refuses(["update", "fc.credits.json"], "'fc.credits.json' is a symbolic link");
     }
 
     [Test]
@@ -45,7 +45,7 @@ internal sealed class NotWritableTests
     {
         _folder.Write("victim.txt", "mine");
         File.CreateSymbolicLink(_folder.PathOf(".fc.credits.json.tmp"), "victim.txt");
-        Refuses(["update"], "is a link");
+        Refuses(["update"], "is a symbolic link");
     }
 
     [Test]
@@ -73,7 +73,8 @@ internal sealed class NotWritableTests
     public void A_full_disk_below_the_standard_output()
     {
         ToolRun run = Unix.Shell(_folder.Root, "exec \"$@\" > /dev/full", "blocks", "fc.onnx");
-        run.IsRefused(4, DiagnosticCodes.OutputNotWritable, "the standard output cannot be written", "Give it a place that can be written");
+        run.IsRefused(
+            4, DiagnosticCodes.OutputNotWritable, "the standard output cannot be written", "Redirect it to a place that can be written");
     }
 
     [Test]

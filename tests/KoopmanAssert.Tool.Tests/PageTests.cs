@@ -26,10 +26,12 @@ internal sealed partial class PageTests
         _folder.Copy(RealFiles.Fc, "models/fc.onnx");
         _folder.Copy(RealFiles.Mnist9X9, "models/mnist-9x9.npy");
 
-        _folder.Run("report", $"models/{Name}").Succeeds().Output.Should().Contain("held: 4 blocks").And.EndWith("wrote fc.credits.html\n");
+        _folder.Run("report", $"models/{Name}").Succeeds().Output.Should().Contain("passed: 4 blocks").And
+            .EndWith("wrote fc.credits.html\n");
 
         string page = _folder.Text("fc.credits.html");
-        page.Should().Contain("The network has not moved.").And.Contain("models/fc.credits.json").And.NotContain(_folder.Root);
+        page.Should().Contain("The network has not changed beyond its limits.").And.Contain("models/fc.credits.json")
+            .And.NotContain(_folder.Root);
         page.Should().Contain("Singular values").And.Contain("Kernel credits").And.Contain("data:image/png;base64,").And
             .Contain("log-sensitivity");
     }
@@ -38,7 +40,7 @@ internal sealed partial class PageTests
     public void A_page_is_the_same_each_time_and_wherever_the_folder_lies()
     {
         _folder.Run("report", Name, "-o", "new folder/a.html").Succeeds();
-        using WorkFolder elsewhere = WorkFolder.WithFcBaseline();
+        using var elsewhere = WorkFolder.WithFcBaseline();
         elsewhere.Run("report", Name, "-o", "b.html", "--threads", "1").Succeeds();
 
         elsewhere.Bytes("b.html").Should().Equal(_folder.Bytes("new folder/a.html"));
@@ -52,7 +54,7 @@ internal sealed partial class PageTests
         ToolRun run = _folder.Run("report", Name, "--model", "other.onnx").Exits(1);
 
         run.Output.Should().Contain("drift: ").And.Contain("wrote fc.credits.html");
-        _folder.Text("fc.credits.html").Should().Contain("The network has moved.").And
+        _folder.Text("fc.credits.html").Should().Contain("The network has changed.").And
             .Contain("Replace fc.onnx with other.onnx, then run <code>koopman-assert update fc.credits.json</code>")
             .And
             .Contain("<code>koopman-assert accept fc.credits.json other.onnx</code>");
@@ -69,7 +71,7 @@ internal sealed partial class PageTests
         _folder.Run("check", "--report", "all.html", "--report", "all.json").Exits(3);
 
         string page = _folder.Text("all.html");
-        page.Should().Contain("1 of 3 networks has moved, 1 could not be compared.");
+        page.Should().Contain("1 of 3 networks has changed, 1 could not be compared.");
         Regex.Matches(page, "<article ").Should().HaveCount(3);
         page.Should().Contain("<b>corrupt/fc.credits.json</b></a> Not compared: the file is not a valid baseline.");
     }
@@ -84,8 +86,8 @@ internal sealed partial class PageTests
 
         run.Output.Should().Be(_folder.Run(diff).Exits(1).Output);
         string page = _folder.Text("diff.html");
-        page.Should().Contain("Block fc4 has moved.").And.Contain("fc.onnx (A) and other.onnx (B)").And.Contain("Thick: B; dashed: A.").And
-            .NotContain("koopman-assert update");
+        page.Should().Contain("Block fc4 has changed.").And.Contain("fc.onnx (A) and other.onnx (B)").And.Contain("Thick: B; dashed: A.")
+            .And.NotContain("koopman-assert update");
     }
 
     [TestCase("report", Name, "-o", "page.json")]
@@ -105,7 +107,7 @@ internal sealed partial class PageTests
             ["diff", Name, Name, "--report", "diff.html"],
             2,
             DiagnosticCodes.Usage,
-            "'fc.credits.json' is a baseline, and a page shows analyses",
+            "'fc.credits.json' is a baseline; --report can compare only models",
             "koopman-assert report BASELINE");
 
     [TestCase("")]
@@ -120,13 +122,13 @@ internal sealed partial class PageTests
             4,
             DiagnosticCodes.OutputNotWritable,
             "'fc.credits.html' exists and is not a report of koopman-assert",
-            "Give another name");
+            "Use another name");
         _folder.Refuses(
             ["check", "--report", "fc.credits.html"],
             4,
             DiagnosticCodes.OutputNotWritable,
             "'fc.credits.html' exists already",
-            "Give another name");
+            "Use another name");
     }
 
     [Test]

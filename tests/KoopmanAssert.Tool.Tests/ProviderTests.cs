@@ -62,7 +62,7 @@ internal sealed class ProviderTests
         string cpu = _folder.Text(Name);
         _folder.Write(Name, cpu.Replace("\"provider\": \"cpu\"", "\"provider\": \"cuda\""));
         _folder.Run("check").Exits(4).Errors.Should().Contain(DiagnosticCodes.ProviderMissing);
-        _folder.Run("check", "--provider", "cpu").Succeeds().Output.Should().Contain("held: 4 blocks");
+        _folder.Run("check", "--provider", "cpu").Succeeds().Output.Should().Contain("passed: 4 blocks");
 
         // A difference that no sum in another order makes is one that units of reduced precision may make.
         string moved = System.Text.RegularExpressions.Regex
@@ -74,6 +74,6 @@ internal sealed class ProviderTests
         _folder.Run("check").Output.Should().Contain(DiagnosticCodes.EnvironmentChanged);
         _folder.Write(Name, moved.Replace("\"provider\": \"cpu\"", "\"provider\": \"cuda\""));
         ToolRun held = _folder.Run("check", "--provider", "cpu");
-        held.Output.Should().Contain("held: 4 blocks");
+        held.Output.Should().Contain("passed: 4 blocks");
     }
 }

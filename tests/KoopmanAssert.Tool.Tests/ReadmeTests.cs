@@ -90,7 +90,7 @@ public sealed partial class ReadmeTests
         string readme = File.ReadAllText(ToolReadme);
 
         IEnumerable<string> options = Option().Matches(help).Select(m => m.Value)
-            .Except(["--help", "--samples", "--output-file", "--allow-ci"]);
+            .Except(["--help", "--samples", "--output-file", "--allow-ci", "--tree"]);
         options.Should().HaveCountGreaterThan(15);
         options.Should().OnlyContain(option => readme.Contains($"`{option}`"));
     }
@@ -115,7 +115,7 @@ public sealed partial class ReadmeTests
         string[] checks = [.. lines.Select(line => Recipe().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value)];
         checks.Should().HaveCount(2).And.OnlyContain(check => check.EndsWith("koopman.sarif"));
         lines.Count(line => line.Contains("sarif_file: koopman.sarif") || line.Contains("pathToPublish: koopman.sarif")).Should().Be(2);
-        using WorkFolder folder = WorkFolder.WithFcBaseline();
+        using var folder = WorkFolder.WithFcBaseline();
 
         checks.Select(check => folder.Run(check.Split(' ')).ExitCode).Should().OnlyContain(exit => exit == 0);
 

@@ -27,7 +27,7 @@ internal sealed class ReportTests
     [Test]
     public void A_report_holds_every_baseline_with_its_verdict_and_figures()
     {
-        using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
+        using var stated = WorkFolder.WithFcStatedBaseline();
         _folder.Write(Name, stated.Bytes(Name));
         MixedRun();
 
@@ -135,7 +135,7 @@ internal sealed class ReportTests
     [Test]
     public void SARIF_tracks_a_block_over_further_changes_of_its_figures_and_its_line()
     {
-        using WorkFolder stated = WorkFolder.WithFcStatedBaseline();
+        using var stated = WorkFolder.WithFcStatedBaseline();
         _folder.Write(Name, stated.Bytes(Name));
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
         _folder.Run("check", "--report", "1.sarif").Exits(1);
@@ -192,7 +192,7 @@ internal sealed class ReportTests
             4,
             DiagnosticCodes.OutputNotWritable,
             "'other.json' exists and is not a report of koopman-assert",
-            "Give another name");
+            "Use another name");
     }
 
     [Test]
@@ -215,7 +215,7 @@ internal sealed class ReportTests
         ToolRun run = _folder.Run("check", "--report", "fc.onnx/r.json", "--report", "r.json").Exits(4);
 
         run.Errors.Should().StartWith($"fc.onnx/r.json: error {DiagnosticCodes.OutputNotWritable}: 'fc.onnx/r.json' cannot be written");
-        run.Output.Should().Contain("held: 4 blocks");
+        run.Output.Should().Contain("passed: 4 blocks");
         Report("r.json")["verdict"]!.GetValue<string>().Should().Be("held");
         _folder.Content().Keys.Should().BeEquivalentTo("fc.onnx", "mnist-9x9.npy", Name, "r.json");
     }
@@ -229,7 +229,7 @@ internal sealed class ReportTests
         byte[] before = _folder.Bytes("target.json");
 
         _folder.Run("check", "--report", "r.json").Exits(4).Errors.Should()
-            .Contain($"error {DiagnosticCodes.OutputNotWritable}: 'r.json' is a link");
+            .Contain($"error {DiagnosticCodes.OutputNotWritable}: 'r.json' is a symbolic link");
 
         _folder.Bytes("target.json").Should().Equal(before);
     }

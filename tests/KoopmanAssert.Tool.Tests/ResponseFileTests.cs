@@ -63,7 +63,7 @@ internal sealed class ResponseFileTests
 
     [Test]
     [Platform("Linux")]
-    public void A_device() => Refuses("@/dev/zero", "'/dev/zero' is larger than 16 MiB, or is empty, a device or a pipe");
+    public void A_device() => Refuses("@/dev/zero", "'/dev/zero' is empty or not a regular file");
 
     private void Refuses(string argument, string names)
         => _folder.Refuses([argument], 2, DiagnosticCodes.Usage, names, "one argument per line");

@@ -13,7 +13,7 @@ internal sealed class SeveralBaselinesTests
     public void SetUp()
     {
         _folder = new WorkFolder();
-        using WorkFolder held = WorkFolder.WithFcBaseline();
+        using var held = WorkFolder.WithFcBaseline();
         foreach (string place in (string[])["a", "b", "nested/deeper", "bin", "obj/Debug", "artifacts", ".hidden", "a/bin"])
         {
             foreach (string file in (string[])["fc.onnx", "mnist-9x9.npy", "fc.credits.json"])
@@ -57,7 +57,7 @@ internal sealed class SeveralBaselinesTests
 
         Verdicts(broken).Should().Equal("a/fc.credits.json", "nested/deeper/fc.credits.json");
         broken.Output.Should().Contain($"a/fc.credits.json(12,5): error {DiagnosticCodes.CreditDrift}: block 'fc4'").And
-            .Contain("held: 4 blocks");
+            .Contain("passed: 4 blocks");
         string[] errors = broken.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         errors.Should().HaveCount(2);
         errors[0].Should().StartWith($"a/z.credits.json(1,1): error {DiagnosticCodes.BaselineCorrupt}: ");

@@ -48,7 +48,7 @@ internal sealed class ShardTests
             _folder.Text($"merged.{format}").Should().Be(_folder.Text($"whole.{format}"));
         }
 
-        shards.Sum(s => s.Lines.Count(line => line.StartsWith("held:"))).Should().Be(5, "each baseline is held by one shard");
+        shards.Sum(s => s.Lines.Count(line => line.StartsWith("passed:"))).Should().Be(5, "each baseline is held by one shard");
         shards.Should().OnlyContain(s => s.Lines.Count(line => line.Contains(" on 400 samples")) <= 2, "there is as much to do for each");
         shards.Max(s => s.ExitCode).Should().Be(3);
     }
@@ -91,8 +91,8 @@ internal sealed class ShardTests
         Refuses("shard 2 is missing", "1.part");
         Refuses("shard 1 is missing", "2.part");
         Refuses("both shard 1", "1.part", "1.part", "2.part");
-        Refuses("another check", "1.part", "other.part");
-        Refuses("another check", "1.part", "one.part");
+        Refuses("a different check", "1.part", "other.part");
+        Refuses("a different check", "1.part", "one.part");
         Refuses("'cut.part' is not a part", "1.part", "cut.part");
         Refuses("'empty.part' is not a part", "1.part", "empty.part");
         Refuses("'text.part' is not a part", "1.part", "text.part");
@@ -105,7 +105,7 @@ internal sealed class ShardTests
         _folder.Run("check", "a", "--shard", "1/1", "--part", "one.part").Succeeds();
         _folder.Write("a/fc.credits.json", _folder.Text("a/fc.credits.json") + "\n");
         _folder.Run("merge", "one.part").Exits(3).Errors.Should().Contain(DiagnosticCodes.PartsIncomplete)
-            .And.Contain("another 'a/fc.credits.json'");
+            .And.Contain("a different version of 'a/fc.credits.json'");
     }
 
     [Test]
@@ -146,7 +146,7 @@ internal sealed class ShardTests
             4,
             DiagnosticCodes.OutputNotWritable,
             "'notes.part' already exists and is not a part",
-            "Give another name");
+            "Use another name");
         _folder.Refuses(["check", "--part", "one.txt"], 2, DiagnosticCodes.Usage, "one.txt", ".part");
     }
 

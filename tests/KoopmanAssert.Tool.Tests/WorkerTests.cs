@@ -27,7 +27,7 @@ internal sealed class WorkerTests
     public void A_crash_is_one_coded_error(params string[] arguments)
     {
         _folder.Write("model.onnx", HostileNetworks.Crashes());
-        _folder.Refuses(arguments, 4, DiagnosticCodes.WorkerEnded, "'model.onnx' brings its analysis down", "onnx.checker");
+        _folder.Refuses(arguments, 4, DiagnosticCodes.WorkerEnded, "'model.onnx' crashed the analysis process", "onnx.checker");
     }
 
     [Test]
@@ -38,7 +38,7 @@ internal sealed class WorkerTests
             ["credits", "model.onnx", "--samples", "mnist-9x9.npy", "--timeout", "2"],
             4,
             DiagnosticCodes.AnalysisTimedOut,
-            "not analysed after 2 s",
+            "not analysed within 2 s",
             "--timeout");
     }
 
@@ -66,7 +66,7 @@ internal sealed class WorkerTests
         _folder.Write("a/fc.onnx", HostileNetworks.NeverEnds());
         ToolRun run = _folder.Run("check", "--timeout", "5", "--report", "all.json").Exits(4);
 
-        run.Output.Should().Contain("z/fc.credits.json: z/fc.onnx on 400 samples").And.Contain("held: 4 blocks");
+        run.Output.Should().Contain("z/fc.credits.json: z/fc.onnx on 400 samples").And.Contain("passed: 4 blocks");
         run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2);
         run.Errors.Should().Contain($"a/fc.onnx: error {DiagnosticCodes.AnalysisTimedOut}").And
             .Contain($"fc.onnx: error {DiagnosticCodes.WorkerEnded}");
@@ -74,9 +74,9 @@ internal sealed class WorkerTests
     }
 
     // A process that we had to end for it is not one that the system ended.
-    [TestCase(null, 137, DiagnosticCodes.MemoryExhausted, "ended from outside")]
+    [TestCase(null, 137, DiagnosticCodes.MemoryExhausted, "the operating system ended the analysis process")]
     [TestCase(null, 139, DiagnosticCodes.WorkerEnded, "SIGSEGV")]
-    [TestCase(DiagnosticCodes.WorkerEnded, 137, DiagnosticCodes.WorkerEnded, "something other than a result")]
+    [TestCase(DiagnosticCodes.WorkerEnded, 137, DiagnosticCodes.WorkerEnded, "the analysis process returned invalid output")]
     public void How_a_process_ended_decides_the_code(string? stopped, int exitCode, string code, string words)
     {
         RuntimeException failure = WorkerFailure.Describe("model.onnx", stopped, exitCode, new WorkerLimits(TimeSpan.FromSeconds(1), 1));

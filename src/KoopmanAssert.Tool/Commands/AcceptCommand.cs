@@ -21,14 +21,14 @@ internal static class AcceptCommand
         Argument<string[]> models = CommonOptions.NoOption(new Argument<string[]>("MODEL")
         {
             Arity = ArgumentArity.ZeroOrMore,
-            Description = "Retrained models that are as good (default: the model that is now at the baseline's path).",
+            Description = "Retrained models that are as good as the first (default: the model that the baseline names).",
         });
         Option<bool> list = new("--list") { Description = "List the accepted retrains." };
         Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove")
         {
             HelpName = "SHA",
             AllowMultipleArgumentsPerToken = true,
-            Description = "Remove the accepted retrain whose hash begins like this.",
+            Description = "Remove the accepted retrain whose SHA-256 begins with SHA.",
         });
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();

@@ -9,7 +9,7 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class CheckCommand
 {
     private const string Description = """
-        Analyses the model of each baseline again and compares.
+        Compares the model of each baseline with the baseline, and fails if it has changed more than its tolerance allows.
 
         Example: koopman-assert check models/lenet5.credits.json
         """;
@@ -20,12 +20,12 @@ internal static class CheckCommand
         Option<string?> shard = CommonOptions.NotEmpty(new Option<string?>("--shard")
         {
             HelpName = "K/N",
-            Description = "Check only part K of N parts of the baselines, each on a machine of its own.",
+            Description = "Check only part K of N of the baselines, to divide a check among machines.",
         });
         Option<string?> part = CommonOptions.NotEmpty(new Option<string?>("--part")
         {
             HelpName = $"FILE{PartFile.Ending}",
-            Description = "With --shard: write a file from which merge makes the verdict of all parts.",
+            Description = "With --shard: also write the result to a file for koopman-assert merge.",
         });
         var reports = new ReportOptions();
         var run = new RunOptions();

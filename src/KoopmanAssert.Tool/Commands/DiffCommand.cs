@@ -18,8 +18,9 @@ internal static class DiffCommand
     public static Command Create()
     {
         Argument<string> left = CommonOptions.NoOption(
-            new Argument<string>("A") { Description = "A model or a baseline: the accepted side." });
-        Argument<string> right = CommonOptions.NoOption(new Argument<string>("B") { Description = "Another of the same kind." });
+            new Argument<string>("A") { Description = "A model or a baseline, the reference." });
+        Argument<string> right = CommonOptions.NoOption(
+            new Argument<string>("B") { Description = "The model or baseline to compare with it." });
         Option<string?> samples = CommonOptions.Samples(required: false);
         Option<string[]> tolerance = CommonOptions.Tolerance();
         Option<int?> rankChange = CommonOptions.RankChange();
@@ -73,7 +74,7 @@ internal static class DiffCommand
             throw new SettingsException(
                 DiagnosticCodes.Usage,
                 baseline,
-                "is a baseline, and a page shows analyses.",
+                "is a baseline; --report can compare only models.",
                 "Give two models with --samples, or make a page of one baseline: koopman-assert report BASELINE");
         }
     }
@@ -92,6 +93,6 @@ internal static class DiffCommand
         }
 
         return samples
-            ?? throw new SettingsException(DiagnosticCodes.Usage, null, "two models are compared on samples.", "Give --samples FILE.");
+            ?? throw new SettingsException(DiagnosticCodes.Usage, null, "comparing two models requires samples.", "Add --samples FILE.");
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Tool.Terminal;
 
 namespace KoopmanAssert.Tool.Commands;
@@ -30,8 +29,9 @@ internal static class ExplainCommand
             }
 
             DiagnosticRule rule = DiagnosticRule.All.FirstOrDefault(r => r.Code == asked)
-                ?? throw SettingCheck.Wrong("CODE", asked, $"one of {string.Join(", ", DiagnosticRule.All.Select(r => r.Code))}");
-            string[] lines = [$"{rule.Code}: {rule.Title}", $"Cause: {rule.Cause}", $"Way out: {rule.WayOut}", ""];
+                ?? throw new SettingsException(
+                    DiagnosticCodes.Usage, null, $"'{asked}' is not a code.", "To list all codes, run: koopman-assert explain");
+            string[] lines = [$"{rule.Code}: {rule.Title}", $"Cause: {rule.Cause}", $"What to do: {rule.WayOut}", ""];
             Output.Write(string.Join(Environment.NewLine, lines));
             return ExitCodes.Held;
         });

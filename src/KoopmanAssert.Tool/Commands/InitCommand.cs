@@ -72,8 +72,8 @@ internal static class InitCommand
             throw new SettingsException(
                 DiagnosticCodes.Usage,
                 baseline,
-                "is not the name of a baseline.",
-                $"Let it end with {CreditBaseline.FileSuffix}, so that check finds it.");
+                "is not a valid name for a baseline.",
+                $"Use a name that ends with {CreditBaseline.FileSuffix}.");
         }
 
         if (Path.Exists(baseline))
@@ -82,7 +82,7 @@ internal static class InitCommand
                 DiagnosticCodes.BaselineExists,
                 baseline,
                 "already exists.",
-                $"Accept a retrained model with: koopman-assert update {PlainText.Quoted(baseline)}");
+                $"To replace it with the current model, run: koopman-assert update {PlainText.Quoted(baseline)}");
         }
     }
 }

@@ -9,7 +9,7 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class MergeCommand
 {
     private const string Description = """
-        Joins the parts of a check on several machines: writes and exits as one check of all baselines does.
+        Combines the parts of a sharded check, with the output and exit code of one check of all baselines.
 
         Example: koopman-assert merge 1.part 2.part --report all.sarif
         """;
@@ -39,7 +39,7 @@ internal static class MergeCommand
         (PartFile firstFile, PartMessage first) = read[0];
         if (read.Find(r => r.Part.Shards != first.Shards || !r.Part.Baselines.SequenceEqual(first.Baselines)) is { File: { } stranger })
         {
-            throw stranger.Unusable("is a part of another check than the first file.");
+            throw stranger.Unusable("belongs to a different check than the first file.");
         }
 
         if (read.GroupBy(r => r.Part.Shard).FirstOrDefault(same => same.Count() > 1) is { } twice)
@@ -49,7 +49,7 @@ internal static class MergeCommand
 
         if (Enumerable.Range(1, first.Shards).FirstOrDefault(k => !read.Exists(r => r.Part.Shard == k)) is > 0 and var missing)
         {
-            throw firstFile.Unusable($"is one of {first.Shards} shards, of which shard {missing} is missing.");
+            throw firstFile.Unusable($"belongs to a check of {first.Shards} shards, but shard {missing} is missing.");
         }
 
         return [.. first.Baselines.Select((path, i) => Check(path, i, first, read))];
@@ -63,6 +63,6 @@ internal static class MergeCommand
             [.. read.SelectMany(r => r.Part.Outcomes.Where(o => o.Path == path).Select(o => (r.File, o)))];
         return found.Count > time
             ? new PendingCheck(path, _ => CheckOutcome.Compare(found[time].Outcome, found[time].File))
-            : throw read[0].File.Unusable($"and the other parts hold no outcome for '{path}'.");
+            : throw read[0].File.Unusable($"and the other parts contain no result for '{path}'.");
     }
 }

@@ -22,7 +22,7 @@ internal static class ReportCommand
         Option<string?> model = CommonOptions.NotEmpty(new Option<string?>("--model")
         {
             HelpName = "MODEL",
-            Description = "Compare this model with the baseline (default: the model at the baseline's path).",
+            Description = "Compare this model with the baseline (default: the model that the baseline names).",
         });
         Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o")
         {

@@ -12,7 +12,7 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class UpdateCommand
 {
     private const string Description = """
-        Rewrites each baseline for the model that is there now, and prints old → new.
+        Updates each baseline to its current model and prints the changes. If the model changed, its accepted retrains are cleared.
 
         Example: koopman-assert update models/lenet5.credits.json
         """;
@@ -62,7 +62,7 @@ internal static class UpdateCommand
             updated.Save();
         }
 
-        string summary = same ? "unchanged" : "updated; ranks, halves and predictions are pinned anew";
+        string summary = same ? "unchanged" : "updated to the current model";
         string text = retrains + Cleared(old, updated) + BaselineChange.Table(old, updated);
         Output.Write(diagnostics
             ? DiagnosticLines.Render(CheckedBaseline.Held(path, summary, text))

@@ -43,7 +43,7 @@ internal sealed record PackedProducts(int Dimension, int Snapshots, double[] Val
             return new PackedProducts(products.Dimension, n, kept);
         }
 
-        var triangle = new double[checked(n * (n + 1L) / 2)];
+        double[] triangle = new double[checked(n * (n + 1L) / 2)];
         for (int j = 0, next = 0; j < n; next += n - j, j++)
         {
             kept.AsSpan((j * n) + j, n - j).CopyTo(triangle.AsSpan(next));
@@ -60,7 +60,7 @@ internal sealed record PackedProducts(int Dimension, int Snapshots, double[] Val
             return InnerProducts.Create(new DenseMatrix(Dimension, n, Values), Dimension);
         }
 
-        var gram = new double[n * n];
+        double[] gram = new double[n * n];
         for (int j = 0, next = 0; j < n; j++)
         {
             for (int i = j; i < n; i++)

@@ -12,7 +12,10 @@ namespace KoopmanAssert.Tool.Messages;
 /// </remarks>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(WorkerRequest))]
-[JsonSerializable(typeof(WorkerAnswer))]
+[JsonSerializable(typeof(ProgressAnswer))]
+[JsonSerializable(typeof(FailureAnswer))]
+[JsonSerializable(typeof(AnalysisAnswer))]
+[JsonSerializable(typeof(TensorsAnswer))]
 [JsonSerializable(typeof(AnalysisMessage))]
 [JsonSerializable(typeof(CutMessage))]
 [JsonSerializable(typeof(PartMessage))]

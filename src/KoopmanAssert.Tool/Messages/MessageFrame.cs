@@ -1,20 +1,27 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace KoopmanAssert.Tool.Messages;
 
-/// <summary>A message as bytes: JSON, and beside it the arrays of doubles that the JSON refers to, bit for bit.</summary>
+/// <summary>A message as bytes: its type, JSON, and the arrays of doubles that the JSON refers to, bit for bit.</summary>
 /// <remarks>
-/// Layout, all numbers little-endian: a mark of 8 bytes, the length of the JSON (4 bytes), the number of arrays (4 bytes), the length of
-/// each array in doubles (4 bytes each), the JSON, the arrays one after the other.
+/// Layout, all numbers little-endian: a mark of 8 bytes, the lengths of the type's name and of the JSON in bytes and the number of arrays
+/// (4 bytes each), the length of each array in doubles (4 bytes each), the name, the JSON, the arrays one after the other.
 /// </remarks>
-internal sealed class MessageFrame(ReadOnlyMemory<byte> json, IReadOnlyList<double[]> arrays)
+internal sealed class MessageFrame(string type, ReadOnlyMemory<byte> json, IReadOnlyList<double[]> arrays)
 {
+    private const int Counts = 3;
+    private const int LongestName = 256;
+
     // Tells a frame from what a native library may print.
     private static ReadOnlySpan<byte> Mark => "koopmsg\n"u8;
 
     /// <summary>Receives the bytes of a frame, chunk by chunk.</summary>
     internal delegate void Sink(ReadOnlySpan<byte> chunk);
+
+    /// <summary>The name of the type of the message.</summary>
+    public string Type => type;
 
     /// <summary>The JSON.</summary>
     public ReadOnlyMemory<byte> Json => json;
@@ -23,24 +30,26 @@ internal sealed class MessageFrame(ReadOnlyMemory<byte> json, IReadOnlyList<doub
     public IReadOnlyList<double[]> Arrays => arrays;
 
     /// <summary>The number of bytes in all.</summary>
-    public long Length => Header + json.Length + arrays.Sum(array => (long)array.Length * sizeof(double));
+    public long Length => Header + type.Length + json.Length + arrays.Sum(array => (long)array.Length * sizeof(double));
 
-    private int Header => Mark.Length + (sizeof(int) * (2 + arrays.Count));
+    private int Header => Mark.Length + (sizeof(int) * (Counts + arrays.Count));
 
     /// <summary>Hands out the bytes; arrays are not copied.</summary>
     public void WriteTo(Sink sink)
     {
-        var header = new byte[Header];
+        byte[] header = new byte[Header];
         Mark.CopyTo(header);
         Span<byte> numbers = header.AsSpan(Mark.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(numbers, json.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(numbers[sizeof(int)..], arrays.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(numbers, type.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(numbers[sizeof(int)..], json.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(numbers[(2 * sizeof(int))..], arrays.Count);
         for (int i = 0; i < arrays.Count; i++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(numbers[(sizeof(int) * (2 + i))..], arrays[i].Length);
+            BinaryPrimitives.WriteInt32LittleEndian(numbers[(sizeof(int) * (Counts + i))..], arrays[i].Length);
         }
 
         sink(header);
+        sink(Encoding.ASCII.GetBytes(type));
         sink(json.Span);
         foreach (double[] array in arrays)
         {
@@ -53,30 +62,32 @@ internal sealed class MessageFrame(ReadOnlyMemory<byte> json, IReadOnlyList<doub
     /// <exception cref="InvalidDataException">The bytes are not a frame.</exception>
     public static MessageFrame ReadFrom(Stream stream)
     {
-        Span<byte> start = stackalloc byte[Mark.Length + (2 * sizeof(int))];
+        Span<byte> start = stackalloc byte[Mark.Length + (Counts * sizeof(int))];
         stream.ReadExactly(start);
-        int length = BinaryPrimitives.ReadInt32LittleEndian(start[Mark.Length..]);
-        int count = BinaryPrimitives.ReadInt32LittleEndian(start[(Mark.Length + sizeof(int))..]);
-        if (!start.StartsWith(Mark) || length < 0 || count < 0)
+        int name = BinaryPrimitives.ReadInt32LittleEndian(start[Mark.Length..]);
+        int length = BinaryPrimitives.ReadInt32LittleEndian(start[(Mark.Length + sizeof(int))..]);
+        int count = BinaryPrimitives.ReadInt32LittleEndian(start[(Mark.Length + (2 * sizeof(int)))..]);
+        if (!start.StartsWith(Mark) || name is < 0 or > LongestName || length < 0 || count < 0)
         {
             throw new InvalidDataException("This is not a message.");
         }
 
-        var lengths = new int[count];
+        int[] lengths = new int[count];
         stream.ReadExactly(MemoryMarshal.AsBytes(lengths.AsSpan()));
         if (lengths.Any(l => l < 0))
         {
             throw new InvalidDataException("An array of a message has a negative length.");
         }
 
-        var json = new byte[length];
+        byte[] type = new byte[name], json = new byte[length];
+        stream.ReadExactly(type);
         stream.ReadExactly(json);
-        return new MessageFrame(json, [.. lengths.Select(l => ReadArray(stream, l))]);
+        return new MessageFrame(Encoding.ASCII.GetString(type), json, [.. lengths.Select(l => ReadArray(stream, l))]);
     }
 
     private static double[] ReadArray(Stream stream, int length)
     {
-        var array = new double[length];
+        double[] array = new double[length];
         Span<byte> bytes = MemoryMarshal.AsBytes(array.AsSpan());
         stream.ReadExactly(bytes);
         return array;

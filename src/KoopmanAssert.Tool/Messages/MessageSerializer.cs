@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
 
 namespace KoopmanAssert.Tool.Messages;
 
@@ -23,12 +25,28 @@ internal static class MessageSerializer
             new DoubleConverter(),
             new DoubleArrayConverter(Arrays),
             new DoubleListConverter(Arrays),
+            new ProviderConverter(),
+            new EnumConverter<KoopmanRoute>(),
+            new EnumConverter<FigureKind>(),
+            new EnumConverter<CreditDetails>(),
             new BlockCreditConverter(),
             new EstimateConverter(),
             new SummaryConverter(),
             new FeatureWeightsConverter(),
         },
     });
+
+    /// <summary>
+    /// Has the code that reads and writes the answer to an analysis compiled while there is nothing else to do, so that the answer does
+    /// not wait for it.
+    /// </summary>
+    public static void Prepare()
+    {
+        var estimate = KoopmanEstimate.Impossible(1, 1, KoopmanRoute.Explicit);
+        var credits = new NetworkCredits([new BlockCredit("", 1, 1, estimate, null)], null);
+        var file = new FileIdentity("", "");
+        _ = Read<AnalysisAnswer>(Write(new AnalysisAnswer(new AnalysisMessage(file, file, 1, credits, [], []), null)));
+    }
 
     /// <summary>The frame of a message.</summary>
     public static MessageFrame Write<T>(T message)
@@ -41,7 +59,7 @@ internal static class MessageSerializer
                 using var writer = new Utf8JsonWriter(json);
                 JsonSerializer.Serialize(writer, message, TypeInfo<T>());
                 writer.Flush();
-                return new MessageFrame(json.WrittenMemory, [.. Arrays]);
+                return new MessageFrame(typeof(T).Name, json.WrittenMemory, [.. Arrays]);
             }
             finally
             {
@@ -54,6 +72,11 @@ internal static class MessageSerializer
     /// <exception cref="InvalidDataException">It holds another message.</exception>
     public static T Read<T>(MessageFrame frame)
     {
+        if (frame.Type != typeof(T).Name)
+        {
+            throw new InvalidDataException("This is another message.");
+        }
+
         lock (Using)
         {
             try

@@ -72,3 +72,14 @@ internal static class ArrayReference
     private static int Next(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.Number ? reader.GetInt32() : throw new JsonException();
 }
+
+/// <summary>An enumeration value as its number, without the table of names that the general converter makes for each type.</summary>
+internal sealed class EnumConverter<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        (T)Enum.ToObject(typeof(T), reader.GetInt32());
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(Convert.ToInt32(value, CultureInfo.InvariantCulture));
+}

@@ -26,17 +26,44 @@ internal sealed record AnalysisRequest(
 /// <param name="Inputs">The inputs whose values flow through the blocks.</param>
 internal sealed record ProbeRequest(string Model, string? Samples, IReadOnlyList<string> Inputs);
 
-/// <summary>An answer of a worker: any number of progress reports, then one of the other parts.</summary>
-internal sealed record WorkerAnswer
+/// <summary>
+/// An answer of a worker: any number of progress reports, then one of the other kinds. Each kind is a message of its own, so that the code
+/// for the others need not be compiled to read it.
+/// </summary>
+internal abstract record WorkerAnswer
 {
-    public AnalysisProgress? Progress { get; init; }
+    /// <summary>The answer as a frame.</summary>
+    public MessageFrame ToFrame() => this switch
+    {
+        ProgressAnswer progress => MessageSerializer.Write(progress),
+        FailureAnswer failure => MessageSerializer.Write(failure),
+        AnalysisAnswer analysis => MessageSerializer.Write(analysis),
+        TensorsAnswer tensors => MessageSerializer.Write(tensors),
+        _ => throw new InvalidOperationException($"{GetType().Name} is not a message."),
+    };
 
-    public FailureMessage? Failure { get; init; }
-
-    public AnalysisMessage? Analysis { get; init; }
-
-    public IReadOnlyList<CutTensor>? Tensors { get; init; }
-
-    /// <summary>Why statistics of cuts could not be kept; null if they were.</summary>
-    public string? CacheFailure { get; init; }
+    /// <summary>The answer in a frame.</summary>
+    /// <exception cref="InvalidDataException">It holds another message.</exception>
+    public static WorkerAnswer FromFrame(MessageFrame frame) => frame.Type switch
+    {
+        nameof(ProgressAnswer) => MessageSerializer.Read<ProgressAnswer>(frame),
+        nameof(FailureAnswer) => MessageSerializer.Read<FailureAnswer>(frame),
+        nameof(AnalysisAnswer) => MessageSerializer.Read<AnalysisAnswer>(frame),
+        nameof(TensorsAnswer) => MessageSerializer.Read<TensorsAnswer>(frame),
+        _ => throw new InvalidDataException("This is another message."),
+    };
 }
+
+/// <summary>The stage that an analysis has reached.</summary>
+internal sealed record ProgressAnswer(AnalysisProgress Stage) : WorkerAnswer;
+
+/// <summary>Why there is no other answer.</summary>
+internal sealed record FailureAnswer(FailureMessage Failure) : WorkerAnswer;
+
+/// <summary>A finished analysis.</summary>
+/// <param name="Analysis">The analysis.</param>
+/// <param name="CacheFailure">Why statistics of cuts could not be kept; null if they were.</param>
+internal sealed record AnalysisAnswer(AnalysisMessage Analysis, string? CacheFailure) : WorkerAnswer;
+
+/// <summary>The tensors of a network that can be cut.</summary>
+internal sealed record TensorsAnswer(IReadOnlyList<CutTensor> Tensors) : WorkerAnswer;

@@ -26,7 +26,7 @@ internal static class AnnotationChoice
             "Leave one of them out."),
         "github" => GitHubAnnotations.Render,
         "azure" => AzureAnnotations.Render,
-        _ => throw SettingCheck.Wrong("annotations", choice, Names.Replace("|", ", ", StringComparison.Ordinal)),
+        _ => throw SettingCheck.Wrong("--annotations", choice, Names.Replace("|", ", ", StringComparison.Ordinal)),
     };
 
     private static string BuildServerName => IsSet("GITHUB_ACTIONS") ? "github" : IsSet("TF_BUILD") ? "azure" : "none";

@@ -49,7 +49,7 @@ internal static class CommonOptions
     {
         HelpName = "MODEL",
         AllowMultipleArgumentsPerToken = true,
-        Description = "Retrained models that are as good, for the learnt tolerance.",
+        Description = "Retrained models that are as good as the first; the tolerance is learnt from them.",
     });
 
     /// <summary>The option for changes of effective ranks.</summary>
@@ -113,7 +113,7 @@ internal static class CommonOptions
             return number;
         }
 
-        result.AddError($"Cannot parse argument '{text}' as a number.");
+        result.AddError($"'{text}' is not a number. Use a decimal point, for example 0.05.");
         return null;
     }
 
@@ -131,7 +131,8 @@ internal static class CommonOptions
     {
         if (result.Tokens.Any(t => t.Value.Length == 0))
         {
-            result.AddError("An empty text names nothing.");
+            string name = result is OptionResult option ? option.Option.Name : ((ArgumentResult)result).Argument.Name;
+            result.AddError($"The value of {name} must not be empty.");
         }
     }
 }

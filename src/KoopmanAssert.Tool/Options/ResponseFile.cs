@@ -28,9 +28,12 @@ internal static class ResponseFile
     {
         try
         {
-            if (RegularFile.Length(path) is 0 or > LargestFile)
+            switch (RegularFile.Length(path))
             {
-                throw Wrong(path, $"is larger than 16 MiB, or {RegularFile.Empty}.");
+                case 0:
+                    throw Wrong(path, $"{RegularFile.Empty}.");
+                case > LargestFile:
+                    throw Wrong(path, "is larger than 16 MiB.");
             }
 
             return File.ReadAllText(path, Strict).Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0);

@@ -38,7 +38,7 @@ internal sealed class RunOptions
 
     private readonly Option<bool> _noCache = new("--no-cache")
     {
-        Description = "Neither use nor keep results of other runs.",
+        Description = "Do not read or write cached results.",
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -58,7 +58,7 @@ internal sealed class RunOptions
         double seconds = parsed.GetValue(_timeout) ?? DefaultTimeout;
         if (!(seconds > 0 && seconds <= TimeSpan.MaxValue.TotalSeconds / 2))
         {
-            throw SettingCheck.Wrong("timeout", $"{seconds}", "seconds above 0");
+            throw SettingCheck.Wrong("--timeout", $"{seconds}", "a number of seconds above 0");
         }
 
         CacheFiles? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder ? new CacheFiles(folder) : null;

@@ -14,14 +14,15 @@ internal sealed class ToleranceOptions
     {
         HelpName = "X",
         CustomParser = CommonOptions.Number,
-        Description = "Learnt: the rate of honest retrains that may be flagged (default 0.05).",
+        Description = "Learnt tolerance: the share of legitimate retrains that may fail the check (default: 0.05).",
     };
 
     private readonly Option<string?> _retraining = CommonOptions.Checked(
         new Option<string?>(RetrainingName)
         {
             HelpName = Retrainings.HelpName,
-            Description = "Learnt: retrains start from new weights (default), or continue from the weights of the model before.",
+            Description = "Learnt tolerance: retrains start from new weights (fresh, the default) or from the weights of the previous "
+                + "model (continued).",
         },
         text => Retrainings.Parse(RetrainingName, [text]));
 

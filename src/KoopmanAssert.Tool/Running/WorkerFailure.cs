@@ -15,13 +15,14 @@ internal static class WorkerFailure
         (string code, string problem) = (stopped, exitCode) switch
         {
             (DiagnosticCodes.AnalysisTimedOut, _) =>
-                (stopped, FormattableString.Invariant($"is not analysed after {limits.Time.TotalSeconds:0.###} s.")),
+                (stopped, FormattableString.Invariant($"was not analysed within {limits.Time.TotalSeconds:0.###} s.")),
             (DiagnosticCodes.MemoryExhausted, _) => (stopped, FormattableString.Invariant(
-                $"needs more than the {limits.Memory / (double)(1 << 20):0} MiB of memory that its analysis may take.")),
-            (DiagnosticCodes.WorkerEnded, _) => (stopped, "makes its analysis answer with something other than a result."),
+                $"needs more than the {limits.Memory / (double)(1 << 20):0} MiB of memory that are allowed for its analysis.")),
+            (DiagnosticCodes.WorkerEnded, _) => (stopped, "could not be analysed: the analysis process returned invalid output."),
             (_, Killed) => (
-                DiagnosticCodes.MemoryExhausted, "had its analysis ended from outside, as the system does when memory runs out."),
-            _ => (DiagnosticCodes.WorkerEnded, $"brings its analysis down: the process ended with {Cause(exitCode)}."),
+                DiagnosticCodes.MemoryExhausted,
+                "could not be analysed: the operating system ended the analysis process, most likely because memory ran out."),
+            _ => (DiagnosticCodes.WorkerEnded, $"crashed the analysis process, which ended with {Cause(exitCode)}."),
         };
         return new RuntimeException(code, model, problem, DiagnosticRule.Find(code).WayOut);
     }

@@ -34,6 +34,7 @@ internal static class WorkerLoop
         {
             working.Wait();
             working = Task.Run(() => answers.Write(Answer(request, answers)));
+            MessageSerializer.Prepare();
         }
 
         if (!working.IsCompleted)
@@ -65,27 +66,28 @@ internal static class WorkerLoop
         catch (Exception failure)
         {
             string model = request.Analysis?.Model ?? request.Probe!.Model;
-            return new WorkerAnswer { Failure = FailureMessage.Create(CodedFailure.Create(failure, model)) };
+            return new FailureAnswer(FailureMessage.Create(CodedFailure.Create(failure, model)));
         }
     }
 
-    private static WorkerAnswer Analyse(AnalysisRequest request, Answers answers)
+    private static AnalysisAnswer Analyse(AnalysisRequest request, Answers answers)
     {
         CutCache? cuts = request.Cache is { } folder ? new CutCache(new CacheFiles(folder)) : null;
-        var settings = SettingsText.Read(LocatedJson.Parse(new JsonText("settings", Encoding.UTF8.GetBytes(request.Settings))));
+        var text = new JsonText("settings", Encoding.UTF8.GetBytes(request.Settings));
+        AnalysisSettings settings = SettingsText.Read(LocatedJson.Parse(text));
         AnalysisOptions options = request.Options with { Progress = request.Progress ? answers : null };
         CreditReport report = new InProcessRunner(cuts).Run(
             request.Model, request.Samples, settings, options, CancellationToken.None);
-        return new WorkerAnswer { Analysis = AnalysisMessage.Create(report), CacheFailure = cuts?.Shrink() };
+        return new AnalysisAnswer(AnalysisMessage.Create(report), cuts?.Shrink());
     }
 
-    private static WorkerAnswer Probe(ProbeRequest request)
+    private static TensorsAnswer Probe(ProbeRequest request)
     {
         var graph = new ModelGraph(OnnxModel.Load(request.Model), request.Inputs);
         ModelInputs inputs = request.Samples is { } samples
             ? ModelInputs.Bind(graph, Samples.Load(samples, 1))
             : ModelInputs.Zeros(graph);
-        return new WorkerAnswer { Tensors = [.. TensorProbe.FindCuttable(graph, inputs, CancellationToken.None).Values] };
+        return new TensorsAnswer([.. TensorProbe.FindCuttable(graph, inputs, CancellationToken.None).Values]);
     }
 
     /// <summary>The standard output, which takes answers and, from any thread, progress.</summary>
@@ -95,7 +97,7 @@ internal static class WorkerLoop
 
         public void Write(WorkerAnswer answer)
         {
-            MessageFrame frame = MessageSerializer.Write(answer);
+            MessageFrame frame = answer.ToFrame();
             lock (_writing)
             {
                 frame.WriteTo(output.Write);
@@ -103,6 +105,6 @@ internal static class WorkerLoop
             }
         }
 
-        public void Report(AnalysisProgress value) => Write(new WorkerAnswer { Progress = value });
+        public void Report(AnalysisProgress value) => Write(new ProgressAnswer(value));
     }
 }

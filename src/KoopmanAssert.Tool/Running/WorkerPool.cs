@@ -33,14 +33,16 @@ internal static class WorkerPool
     }
 
     /// <summary>Has an idle or a new worker answer a request.</summary>
+    /// <typeparam name="TAnswer">The kind of answer to this request.</typeparam>
     /// <exception cref="KoopmanAssertException">What the analysis throws, or KOOP3006 to KOOP3008.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
-    public static WorkerAnswer Ask(
+    public static TAnswer Ask<TAnswer>(
         WorkerRequest request,
         string model,
         WorkerLimits limits,
         IProgress<AnalysisProgress>? progress,
         CancellationToken cancellation)
+        where TAnswer : WorkerAnswer
     {
         cancellation.ThrowIfCancellationRequested();
         s_first.Wait(cancellation);
@@ -57,6 +59,6 @@ internal static class WorkerPool
         }
 
         Idle.Add(worker);
-        return answer.Failure is { } failure ? throw failure.ToException() : answer;
+        return answer is FailureAnswer { Failure: var failure } ? throw failure.ToException() : (TAnswer)answer;
     }
 }

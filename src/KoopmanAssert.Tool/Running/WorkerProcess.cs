@@ -33,7 +33,7 @@ internal sealed class WorkerProcess : IDisposable
         };
         try
         {
-            var process = Process.Start(start)!;
+            Process process = Process.Start(start)!;
             process.ErrorDataReceived += (_, _) => { }; // the traces of a native crash would not help the reader
             process.BeginErrorReadLine();
             return new WorkerProcess(process);
@@ -43,8 +43,8 @@ internal sealed class WorkerProcess : IDisposable
             throw new RuntimeException(
                 DiagnosticCodes.WorkerEnded,
                 null,
-                $"the process for analyses cannot be started: {cause.Message}",
-                "Let the tool start processes of its own.",
+                $"the analysis process cannot be started: {cause.Message.TrimEnd('.')}.",
+                "Allow koopman-assert to start child processes.",
                 cause);
         }
     }
@@ -109,11 +109,11 @@ internal sealed class WorkerProcess : IDisposable
             Stream requests = _process.StandardInput.BaseStream;
             MessageSerializer.Write(request).WriteTo(requests.Write);
             requests.Flush();
+            MessageSerializer.Prepare();
             while (true)
             {
-                MessageFrame frame = MessageFrame.ReadFrom(_process.StandardOutput.BaseStream);
-                WorkerAnswer answer = MessageSerializer.Read<WorkerAnswer>(frame);
-                if (answer.Progress is not { } stage)
+                var answer = WorkerAnswer.FromFrame(MessageFrame.ReadFrom(_process.StandardOutput.BaseStream));
+                if (answer is not ProgressAnswer { Stage: var stage })
                 {
                     return answer;
                 }

@@ -15,9 +15,10 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
         settings = options.Apply(settings);
         var request = new AnalysisRequest(
             model, samples, SettingsText.Line(settings), options, options.Progress is not null, cacheFolder);
-        WorkerAnswer answer = WorkerPool.Ask(new WorkerRequest { Analysis = request }, model, limits, options.Progress, cancellation);
+        AnalysisAnswer answer = WorkerPool.Ask<AnalysisAnswer>(
+            new WorkerRequest { Analysis = request }, model, limits, options.Progress, cancellation);
         CacheNote.Write(answer.CacheFailure);
-        return answer.Analysis!.ToReport(settings);
+        return answer.Analysis.ToReport(settings);
     }
 
     /// <summary>The tensors of a network that can be cut, by name.</summary>
@@ -26,7 +27,7 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
         string model, string? samples, AnalysisSettings settings, CancellationToken cancellation)
     {
         var request = new WorkerRequest { Probe = new ProbeRequest(model, samples, settings.Inputs) };
-        WorkerAnswer answer = WorkerPool.Ask(request, model, limits, progress: null, cancellation);
-        return answer.Tensors!.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        TensorsAnswer answer = WorkerPool.Ask<TensorsAnswer>(request, model, limits, progress: null, cancellation);
+        return answer.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 }

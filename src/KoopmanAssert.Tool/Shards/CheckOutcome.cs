@@ -23,7 +23,7 @@ internal sealed record CheckOutcome(string Path, CreditReport? Report, KoopmanAs
         var baseline = CreditBaseline.Load(outcome.Path);
         return Hash(outcome.Path) == outcome.BaselineSha256
             ? baseline.Hold(outcome.Analysis!.ToReport(baseline.Settings))
-            : throw part.Unusable($"was made from another '{outcome.Path}' than the one that is here.");
+            : throw part.Unusable($"was written for a different version of '{outcome.Path}' than the one on this machine.");
     }
 
     private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));

@@ -16,7 +16,8 @@ internal sealed class PartFile
     /// <summary>The file at a path.</summary>
     /// <exception cref="SettingsException">KOOP4001: its name ends otherwise.</exception>
     public PartFile(string path) => _path = path.EndsWith(Ending, StringComparison.Ordinal) ? path
-        : throw new SettingsException(DiagnosticCodes.Usage, path, "is not the name of a part.", $"Let it end with {Ending}.");
+        : throw new SettingsException(
+            DiagnosticCodes.Usage, path, "is not a valid name for a part.", $"Use a name that ends with {Ending}.");
 
     /// <summary>Writes what a shard has found.</summary>
     /// <param name="shard">The shard.</param>
@@ -42,7 +43,7 @@ internal sealed class PartFile
                 DiagnosticCodes.OutputNotWritable,
                 _path,
                 "already exists and is not a part of a check; it was not changed.",
-                "Give another name, or move that file away.");
+                "Use another name, or move that file away.");
         }
     }
 

@@ -18,13 +18,13 @@ internal sealed record Shard(int Number, int Count)
     public static Shard Parse(string text) =>
         text.Split('/') is [var k, var n] && TryNumber(k, out int number) && TryNumber(n, out int count) && number <= count
         ? new Shard(number, count)
-        : throw SettingCheck.Wrong("shard", text, $"K/N with K from 1 to N, N at most {Most}");
+        : throw SettingCheck.Wrong("--shard", text, $"K/N with K from 1 to N, N at most {Most}");
 
     /// <summary>The baselines of this shard in their original order. The costliest are dealt out first, each to the least loaded
     /// shard.</summary>
     public IReadOnlyList<FoundBaseline> Select(IReadOnlyList<FoundBaseline> all)
     {
-        var costs = new double[Count];
+        double[] costs = new double[Count];
         var mine = new HashSet<FoundBaseline>();
         foreach (FoundBaseline baseline in all.OrderByDescending(b => b.Cost).ThenBy(b => b.Path, StringComparer.Ordinal))
         {

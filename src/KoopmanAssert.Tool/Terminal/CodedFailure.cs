@@ -12,13 +12,14 @@ internal static class CodedFailure
         OutOfMemoryException => new SettingsException(
             DiagnosticCodes.TooLarge,
             file,
-            file is null ? "the analysis needs more memory than there is." : "needs more memory for its analysis than there is.",
+            file is null ? "the analysis needs more memory than is available." : "needs more memory for its analysis than is available.",
             DiagnosticRule.Find(DiagnosticCodes.TooLarge).WayOut,
             failure),
         _ => new RuntimeException(
             DiagnosticCodes.Unforeseen,
             file,
-            $"{failure.GetType().Name}: {failure.Message}",
+            (file is null ? "an unexpected error occurred: " : "caused an unexpected error: ")
+                + $"{failure.GetType().Name}: {failure.Message}",
             DiagnosticRule.Find(DiagnosticCodes.Unforeseen).WayOut,
             failure),
     };

@@ -12,7 +12,7 @@ namespace KoopmanAssert;
 public static class BaselineCases
 {
     /// <summary>One case per baseline below the project's source folder: its path relative to that folder, with forward slashes.</summary>
-    /// <exception cref="BaselineException">KOOP1001: there is none; so a test without cases does not pass.</exception>
+    /// <exception cref="BaselineException">KOOP1001: there is no baseline, so that a test without cases does not pass.</exception>
     public static IEnumerable<object[]> All
     {
         get

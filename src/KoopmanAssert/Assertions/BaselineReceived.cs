@@ -37,11 +37,11 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         }
         catch (KoopmanAssertException failure)
         {
-            return new BaselineReceived(null, $"No received file: {failure.Message}");
+            return new BaselineReceived(null, $"The received file was not written: {failure.Message}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return new BaselineReceived(null, $"No received file: {failure.Message}");
+            return new BaselineReceived(null, $"The received file was not written: {failure.Message}");
         }
     }
 
@@ -56,11 +56,11 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
                 comparison.WriteHtml(path);
             }
 
-            return new BaselineReceived(path, $"Page with pictures: {path}");
+            return new BaselineReceived(path, $"HTML report: {path}");
         }
         catch (RuntimeException failure)
         {
-            return new BaselineReceived(null, $"No page: {failure.Message}");
+            return new BaselineReceived(null, $"The HTML report was not written: {failure.Message}");
         }
     }
 

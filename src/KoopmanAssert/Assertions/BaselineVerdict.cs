@@ -6,11 +6,11 @@ using KoopmanAssert.Core.Reports;
 namespace KoopmanAssert;
 
 /// <summary>
-/// The verdict of a baseline on a network, for a test: whether it holds, and if not, the message and the files for review.
+/// The result of comparing a model with a baseline in a test: whether the baseline holds, and if not, a message and files for review.
 /// </summary>
 /// <remarks>
 /// Only drift gives a verdict that does not hold. Every other failure throws, so that a negated assertion cannot pass because of a missing
-/// or damaged baseline. Instances do not change and are safe for concurrent use.
+/// or damaged baseline. Instances are immutable and safe for concurrent use.
 /// </remarks>
 public sealed class BaselineVerdict
 {
@@ -25,10 +25,10 @@ public sealed class BaselineVerdict
     /// <summary>The comparison behind the verdict.</summary>
     public BaselineComparison Comparison { get; }
 
-    /// <summary>Whether the baseline holds.</summary>
+    /// <summary>Whether the baseline holds: the model is within its tolerance.</summary>
     public bool Holds => Comparison.Holds;
 
-    /// <summary>What moved and what to do, in at most 25 lines; empty if the baseline holds.</summary>
+    /// <summary>What changed and what to do, in at most 25 lines; empty if the baseline holds.</summary>
     public string Message { get; }
 
     /// <summary>The path of the baseline that an update would write, for review; null if the baseline holds or writing failed.</summary>
@@ -40,11 +40,11 @@ public sealed class BaselineVerdict
     /// <summary>Compares an analysis with the baseline at a path.</summary>
     /// <param name="report">The analysis.</param>
     /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
-    /// <exception cref="BaselineException">KOOP1001 missing (a received file is written and named), KOOP1002 to KOOP1004 unusable, KOOP1007
-    /// to KOOP1009 not comparable.</exception>
+    /// <exception cref="BaselineException">KOOP1001: missing (the baseline to check in is written, and its path given); KOOP1002 to
+    /// KOOP1004: unusable; KOOP1007 to KOOP1009: not comparable.</exception>
     /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
     /// <exception cref="RuntimeException">KOOP3003: the same model has different credits on this machine.</exception>
-    /// <exception cref="SettingsException">KOOP4002: a tolerance lies below the noise floor.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance is below six noise floors.</exception>
     public static BaselineVerdict Judge(CreditReport report, string baseline)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -57,15 +57,15 @@ public sealed class BaselineVerdict
         {
             string samples = PlainText.Quoted(report.Samples.Path), model = PlainText.Quoted(report.Model.Path);
             string path = ProjectFile.Candidates(baseline)[0];
-            BaselineReceived received = BaselineReceived.Write(report, path, Tolerance.Default);
+            var received = BaselineReceived.Write(report, path, Tolerance.Default);
             throw new BaselineException(missing.Code, baseline, missing.Problem,
                 $"Create it and check it in: koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}"
                 + $"{Environment.NewLine}{received.Sentence}");
         }
     }
 
-    /// <summary>Analyses the model of a baseline again and compares the result with the baseline.</summary>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditBaselineExtensions.Check"/>.</exception>
+    /// <summary>Analyses the model at the baseline's path, or takes a shared analysis, and compares it with the baseline.</summary>
+    /// <exception cref="KoopmanAssertException">Any failure but drift, as by <see cref="CreditBaselineExtensions.Check"/>.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
     public static BaselineVerdict Judge(CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
     {
@@ -83,8 +83,8 @@ public sealed class BaselineVerdict
         }
 
         CreditBaseline baseline = comparison.Baseline;
-        BaselineReceived received = BaselineReceived.Write(comparison.Report, baseline.Path, baseline.Tolerance);
-        BaselineReceived page = BaselineReceived.WritePage(comparison);
+        var received = BaselineReceived.Write(comparison.Report, baseline.Path, baseline.Tolerance);
+        var page = BaselineReceived.WritePage(comparison);
         string message = $"{DriftMessage.Render(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}";
         return new BaselineVerdict(comparison, message, received.Path, page.Path);
     }

@@ -2,7 +2,7 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert;
 
-/// <summary>A block as a baseline keeps it.</summary>
+/// <summary>What a baseline stores about a block.</summary>
 public sealed record BaselineBlock
 {
     internal BaselineBlock()
@@ -12,19 +12,19 @@ public sealed record BaselineBlock
     /// <summary>The block's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How it changes dimension.</summary>
+    /// <summary>Whether the block has more outputs than inputs, fewer, or as many.</summary>
     public BlockKind Kind => Block.KindOf(Inputs, Outputs);
 
-    /// <summary>The dimension p of its inputs.</summary>
+    /// <summary>The number p of values that the block takes per sample.</summary>
     public required int Inputs { get; init; }
 
-    /// <summary>The dimension q of its outputs.</summary>
+    /// <summary>The number q of values that the block returns per sample.</summary>
     public required int Outputs { get; init; }
 
-    /// <summary>The operator of the accepted model in numbers. Later credits are compared at its rank.</summary>
+    /// <summary>The figures of the block's operator in the accepted model. Later credits are compared at its rank.</summary>
     public required OperatorSummary Operator { get; init; }
 
-    /// <summary>The effective rank at which later credits are compared.</summary>
+    /// <summary>The effective rank of the block in the accepted model, at which later credits are compared (the pinned rank).</summary>
     public int Rank => Operator.Rank;
 
     /// <summary>The log-credit in nats.</summary>
@@ -33,16 +33,19 @@ public sealed record BaselineBlock
     /// <summary>The log-credit divided by the rank, in nats per dimension.</summary>
     public double LogCreditPerDimension => Operator.LogCreditPerDimension!.Value;
 
-    /// <summary>The standard deviation of the log-credit under float32 rounding, in nats.</summary>
+    /// <summary>The standard deviation of the log-credit under perturbations as small as float32 rounding, in nats.</summary>
     public required double NoiseFloor { get; init; }
 
-    /// <summary>The number of singular values that the leading credit counts.</summary>
+    /// <summary>
+    /// How many of the largest singular values <see cref="FigureKind.LeadingCredit"/> sums: half of the rank that a rank tolerance of 1e-3
+    /// gives, at least 1.
+    /// </summary>
     public required int Half { get; init; }
 
-    /// <summary>The axes of the block's weight tensors, the output units first, in the order in which its operators read them.</summary>
+    /// <summary>The shape of each weight tensor of the block, output units first, in the order in which the operators read them.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
 
-    /// <summary>The kernels of the block with their pinned ranks if the settings name the block; else empty.</summary>
+    /// <summary>The credits of the block's kernels, if <see cref="AnalysisSettings.Kernels"/> matches the block; else empty.</summary>
     public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
 
     /// <summary>The figures that are compared with accepted retrains.</summary>
@@ -51,7 +54,7 @@ public sealed record BaselineBlock
     /// <summary>The line of the file that holds the block, from 1; null if it was not read from a file.</summary>
     public int? Line { get; init; }
 
-    /// <summary>The column in that line, from 1.</summary>
+    /// <summary>The column in that line, from 1; null if there is no line.</summary>
     public int? Column { get; init; }
 
     /// <summary>The block of an analysis.</summary>

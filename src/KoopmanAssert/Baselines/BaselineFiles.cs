@@ -3,11 +3,11 @@ namespace KoopmanAssert;
 /// <summary>Finds the baselines of a project.</summary>
 public static class BaselineFiles
 {
-    /// <summary>The baselines at a path: the file itself, or every <c>*.credits.json</c> below a folder, sorted.</summary>
+    /// <summary>The baselines at a path: every <c>*.credits.json</c> in or below a folder, sorted; else the path itself.</summary>
     /// <remarks>
     /// Folders named bin, obj or artifacts and folders whose name begins with a dot are skipped; links to folders are not followed.
     /// </remarks>
-    /// <exception cref="BaselineException">KOOP1001: there is none.</exception>
+    /// <exception cref="BaselineException">KOOP1001: the folder holds no baseline or cannot be searched.</exception>
     public static IReadOnlyList<string> Find(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -18,7 +18,7 @@ public static class BaselineFiles
 
         List<string> found = [.. Below(new DirectoryInfo(path), path)];
         return found.Count > 0 ? found : throw new BaselineException(DiagnosticCodes.BaselineMissing, path,
-            $"holds no baseline (*{CreditBaseline.FileSuffix}).", DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut);
+            $"contains no baseline (*{CreditBaseline.FileSuffix}).", DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut);
     }
 
     private static IEnumerable<string> Below(DirectoryInfo folder, string shown)

@@ -14,7 +14,7 @@ internal static class BaselineReader
     {
         var text = new JsonText(path, ReadFile(path));
         RefuseConflicts(text);
-        LocatedJson root = LocatedJson.Parse(text);
+        var root = LocatedJson.Parse(text);
         JsonFields fields = root.Fields();
         int version = fields.Int("formatVersion", 1);
         if (version > BaselineWriter.FormatVersion)
@@ -84,7 +84,7 @@ internal static class BaselineReader
             number++;
             if (IsConflictMarker(line.TrimEnd('\r')))
             {
-                throw new BaselineException(DiagnosticCodes.BaselineConflicted, text.Path, $"holds conflict markers (line {number}).",
+                throw new BaselineException(DiagnosticCodes.BaselineConflicted, text.Path, $"contains conflict markers (line {number}).",
                     DiagnosticRule.Find(DiagnosticCodes.BaselineConflicted).WayOutFor(text.Path))
                 { Line = number, Column = 1 };
             }
@@ -141,7 +141,7 @@ internal static class BaselineReader
         foreach (LocatedJson item in json.Items())
         {
             BaselineBlock block = ReadBlock(item);
-            blocks.Add(names.Add(block.Name) ? block : throw json.Text.Corrupt(item.Start, $"holds the block '{block.Name}' twice"));
+            blocks.Add(names.Add(block.Name) ? block : throw json.Text.Corrupt(item.Start, $"contains the block '{block.Name}' twice"));
         }
 
         return blocks.Count > 0 ? blocks : throw json.Wrong("at least one block");

@@ -5,8 +5,11 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert;
 
-/// <summary>A checked-in baseline: which model, samples and settings gave which credits, and how far they may move.</summary>
-/// <remarks>Instances do not change and are safe for concurrent use. Only <see cref="Load"/> and <see cref="Save"/> touch files.</remarks>
+/// <summary>
+/// A baseline, a file to check in: the figures of one model (the accepted model) on some samples, and how far those of later models may
+/// lie from them.
+/// </summary>
+/// <remarks>Instances are immutable and safe for concurrent use. Only <see cref="Load"/> and <see cref="Save"/> touch files.</remarks>
 public sealed class CreditBaseline
 {
     internal CreditBaseline(
@@ -24,13 +27,13 @@ public sealed class CreditBaseline
         Accepted = accepted;
     }
 
-    /// <summary>The path of the file as the caller gave it.</summary>
+    /// <summary>The path of the file: as given, or in a test project the full path at which <see cref="Load"/> found it.</summary>
     public string Path { get; }
 
-    /// <summary>The model, its path relative to the baseline with <c>/</c>.</summary>
+    /// <summary>The accepted model. Its path is relative to the folder of the baseline, with forward slashes.</summary>
     public FileIdentity Model { get; }
 
-    /// <summary>The samples, their path relative to the baseline with <c>/</c>.</summary>
+    /// <summary>The samples. Their path is relative to the folder of the baseline, with forward slashes.</summary>
     public FileIdentity Samples { get; }
 
     /// <summary>The number of samples used.</summary>
@@ -39,16 +42,16 @@ public sealed class CreditBaseline
     /// <summary>The settings of the analysis.</summary>
     public AnalysisSettings Settings { get; }
 
-    /// <summary>How far the credits may move.</summary>
+    /// <summary>How far the figures of later models may lie from those of the baseline.</summary>
     public Tolerance Tolerance { get; }
 
     /// <summary>The blocks in the order of the network.</summary>
     public IReadOnlyList<BaselineBlock> Blocks { get; }
 
-    /// <summary>The whole network.</summary>
+    /// <summary>What is stored about the whole network.</summary>
     public BaselineNetwork Network { get; }
 
-    /// <summary>The accepted retrains that a learnt tolerance rests on, without the accepted model.</summary>
+    /// <summary>The accepted retrains, from which the tolerance is learnt; the accepted model itself is not among them.</summary>
     public IReadOnlyList<AcceptedRetrain> Accepted { get; }
 
     /// <summary>The baseline by its path, as test frameworks show it.</summary>
@@ -57,14 +60,15 @@ public sealed class CreditBaseline
     /// <summary>The ending of a baseline's file name.</summary>
     public const string FileSuffix = ".credits.json";
 
-    /// <summary>The path of the model from the current folder.</summary>
+    /// <summary>The path of the model: its relative path, appended to the folder of <see cref="Path"/>.</summary>
     public string ModelPath => Locate(Model.Path);
 
-    /// <summary>The path of the samples from the current folder.</summary>
+    /// <summary>The path of the samples: their relative path, appended to the folder of <see cref="Path"/>.</summary>
     public string SamplesPath => Locate(Samples.Path);
 
     /// <summary>Reads a baseline; in a test project the path is relative to the project's source folder.</summary>
-    /// <exception cref="BaselineException">KOOP1001 missing, KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
+    /// <exception cref="BaselineException">KOOP1001: missing; KOOP1002: corrupt; KOOP1003: of a newer version; KOOP1004: with merge
+    /// conflict markers.</exception>
     public static CreditBaseline Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -76,13 +80,14 @@ public sealed class CreditBaseline
                 DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut)));
     }
 
-    /// <summary>A baseline of an analysis, to be kept at a path.</summary>
+    /// <summary>Creates a baseline from an analysis. <see cref="Save"/> writes it to the path.</summary>
     /// <param name="report">The analysis, made with <see cref="AnalysisOptions.MeasureNoise"/>.</param>
-    /// <param name="path">Where the baseline will be kept; the paths of model and samples become relative to it.</param>
-    /// <param name="tolerance">How far the credits may move; learnt from accepted retrains when null.</param>
+    /// <param name="path">The path of the baseline file; the paths of model and samples become relative to its folder.</param>
+    /// <param name="tolerance">How far later models may differ; learnt from accepted retrains when null.</param>
     /// <exception cref="SamplesException">KOOP2009: the samples are unusable; KOOP2010: a credit is unreliable.</exception>
-    /// <exception cref="BaselineException">KOOP1007: a rule of the tolerance matches no block.</exception>
-    /// <exception cref="SettingsException">KOOP4002: a tolerance is below the noise floor.</exception>
+    /// <exception cref="BaselineException">KOOP1007: a rule matches no block, or no rule a block; KOOP1006: other drives.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance is below six noise floors.</exception>
+    /// <exception cref="InvalidOperationException">The analysis did not measure the noise.</exception>
     public static CreditBaseline Create(CreditReport report, string path, Tolerance? tolerance = null)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -102,7 +107,7 @@ public sealed class CreditBaseline
         return baseline;
     }
 
-    /// <summary>Writes the file completely, or not at all.</summary>
+    /// <summary>Writes the file at <see cref="Path"/>, completely or not at all.</summary>
     /// <exception cref="BaselineException">KOOP1006: it cannot be written; an existing file is unchanged.</exception>
     public void Save() => AtomicFile.Write(Path, BaselineWriter.ToBytes(this));
 
@@ -110,10 +115,10 @@ public sealed class CreditBaseline
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
 
     /// <summary>Whether a model is the accepted one, or an accepted retrain.</summary>
-    /// <param name="sha256">The SHA-256 of the model.</param>
+    /// <param name="sha256">The SHA-256 of the model, in lower-case hexadecimal.</param>
     public bool Knows(string sha256) => Model.Sha256 == sha256 || Accepted.Any(a => a.Sha256 == sha256);
 
-    /// <summary>The baseline without the accepted retrain whose hash begins with the given digits.</summary>
+    /// <summary>Returns a copy without the accepted retrain whose hash begins with the given digits.</summary>
     /// <param name="sha256">The first digits of its SHA-256, enough to identify it.</param>
     /// <exception cref="SettingsException">KOOP4001: no accepted retrain begins with them, or several do.</exception>
     public CreditBaseline Without(string sha256)

@@ -46,7 +46,7 @@ internal static class FigureReader
         {
             AcceptedRetrain retrain = Retrain(item, blocks, network);
             accepted.Add(accepted.Exists(a => a.Sha256 == retrain.Sha256)
-                ? throw json.Text.Corrupt(item.Start, $"holds the accepted retrain '{retrain.Sha256[..12]}…' twice")
+                ? throw json.Text.Corrupt(item.Start, $"contains the accepted retrain '{retrain.Sha256[..12]}…' twice")
                 : retrain);
         }
 
@@ -81,8 +81,8 @@ internal static class FigureReader
             throw new BaselineException(
                 DiagnosticCodes.RuleMatchesNothing,
                 json.Text.Path,
-                $"has an accepted retrain with figures of '{name}', which is not a block of the baseline.",
-                "Remove the retrain with koopman-assert accept BASELINE --remove SHA, then accept the model again.")
+                $"has an accepted retrain with figures for '{name}', which is not a block of the baseline.",
+                "Delete this retrain from \"accepted\" in the file, then accept its model again.")
             { Line = line, Column = column };
         }
 

@@ -8,7 +8,7 @@ internal static class PackedPredictions
     /// <summary>The text.</summary>
     public static string Pack(IReadOnlyList<int> predictions)
     {
-        var bytes = new byte[sizeof(ushort) * predictions.Count];
+        byte[] bytes = new byte[sizeof(ushort) * predictions.Count];
         for (int i = 0; i < predictions.Count; i++)
         {
             BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(sizeof(ushort) * i), checked((ushort)predictions[i]));
@@ -22,7 +22,7 @@ internal static class PackedPredictions
     /// </summary>
     public static IReadOnlyList<int>? Unpack(string text, int count, int classes)
     {
-        var bytes = new byte[sizeof(ushort) * count];
+        byte[] bytes = new byte[sizeof(ushort) * count];
         if (!Convert.TryFromBase64String(text, bytes, out int written) || written != bytes.Length)
         {
             return null;

@@ -7,26 +7,26 @@ namespace KoopmanAssert;
 /// <summary>What the nats of a stated tolerance refer to.</summary>
 public enum ToleranceUnit
 {
-    /// <summary>Nats per dimension of the pinned rank.</summary>
+    /// <summary>Nats per dimension: they are multiplied by the effective rank of the block in the baseline.</summary>
     Dimension,
 
-    /// <summary>Nats per block.</summary>
+    /// <summary>Nats per block, whatever its rank.</summary>
     Block,
 }
 
-/// <summary>A tolerance that the user states for some blocks. Equal if all parts are.</summary>
+/// <summary>A tolerance that you state for some blocks, as opposed to one that is learnt. Equal if all values are.</summary>
 /// <param name="Blocks">A glob of block names.</param>
-/// <param name="Nats">How far a log-credit may move, in nats: positive and finite.</param>
+/// <param name="Nats">How far a log-credit may change, in nats: positive and finite.</param>
 /// <param name="Per">Whether the nats are per dimension or per block.</param>
 public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit Per)
 {
     /// <summary>
-    /// The default of a stated tolerance: 0.15 nats per dimension for every block. Fine-tuning moved none of the networks that it was
-    /// tried on further than 0.11.
+    /// The default of a stated tolerance: 0.15 nats per dimension for every block. In our tests, fine-tuning changed no network by more
+    /// than 0.11.
     /// </summary>
     public static StatedTolerance Default { get; } = new("*", 0.15, ToleranceUnit.Dimension);
 
-    /// <summary>How far the log-credit may move, in nats per <see cref="Per"/>.</summary>
+    /// <summary>How far the log-credit may change, in nats per dimension or per block, as <see cref="Per"/> says.</summary>
     public double Nats { get; } = Nats > 0 && double.IsFinite(Nats)
         ? Nats
         : throw SettingCheck.Wrong("tolerance", Nats.ToString(CultureInfo.InvariantCulture), "a number of nats above 0");
@@ -51,10 +51,10 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
                 "nats per dimension such as 0.15, or nats per block such as 3nats, also as GLOB=0.15");
     }
 
-    /// <summary>The nats by which the log-credit of a block of pinned rank <paramref name="rank"/> may move.</summary>
+    /// <summary>How far the log-credit of a block whose rank in the baseline is <paramref name="rank"/> may change, in nats.</summary>
     public double Allowed(int rank) => Per == ToleranceUnit.Dimension ? Nats * rank : Nats;
 
-    /// <inheritdoc/>
+    /// <summary>The tolerance in words, such as <c>0.15 nats per dimension</c>; <see cref="Parse"/> does not read it.</summary>
     public override string ToString()
         => string.Create(CultureInfo.InvariantCulture, $"{Nats} nats per {(Per == ToleranceUnit.Dimension ? "dimension" : "block")}");
 
@@ -62,7 +62,7 @@ public sealed record StatedTolerance(string Blocks, double Nats, ToleranceUnit P
     internal string Words => $"{this}, rule '{Blocks}'";
 }
 
-/// <summary>How far a network's figures may move from a baseline's.</summary>
+/// <summary>How far the figures of a model may lie from those of its baseline.</summary>
 public sealed record Tolerance
 {
     /// <summary>The default: learnt, without stated rules.</summary>
@@ -71,26 +71,26 @@ public sealed record Tolerance
     /// <summary>How accepted retrains set the limits of the network's figures; null if only stated rules count.</summary>
     public LearntTolerance? Learnt { get; init; }
 
-    /// <summary>The stated rules for log-credits; the first that matches a block wins.</summary>
+    /// <summary>The stated rules for log-credits, checked beside <see cref="Learnt"/>; the first that matches a block applies.</summary>
     public IReadOnlyList<StatedTolerance> Stated { get; init; } = [];
 
-    /// <summary>How far a block's effective rank may move, at least 0; null if only a fall below half of it fails.</summary>
+    /// <summary>How far the effective rank of a block may change, 0 or more. A fall below half always fails; null: only that.</summary>
     public int? RankChange
     {
         get;
         init => field = value is { } change ? SettingCheck.Within("rankChange", change, 0, int.MaxValue) : null;
     }
 
-    /// <summary>Stated rules, followed by the default rule for the blocks that match none of them.</summary>
-    /// <param name="rules">The rules, in order; none for the default.</param>
-    /// <param name="rankChange">How far ranks may move.</param>
+    /// <summary>A tolerance of stated rules only, followed by <see cref="StatedTolerance.Default"/> for the other blocks.</summary>
+    /// <param name="rules">The rules, in order; if empty, the default rule alone.</param>
+    /// <param name="rankChange">See <see cref="RankChange"/>.</param>
     public static Tolerance FromRules(IReadOnlyList<StatedTolerance> rules, int? rankChange) => new()
     {
         Stated = rules.Any(r => r.Blocks == "*") ? rules : [.. rules, StatedTolerance.Default],
         RankChange = rankChange,
     };
 
-    /// <summary>The rule for a block, or null when none matches.</summary>
+    /// <summary>The stated rule for a block, or null if none matches.</summary>
     public StatedTolerance? RuleFor(string block) => Stated.FirstOrDefault(r => Glob.Matches(r.Blocks, block));
 }
 
@@ -100,14 +100,14 @@ public enum Retraining
     /// <summary>From new random weights, or in ways that differ as much.</summary>
     Fresh,
 
-    /// <summary>Continued from the weights of the previous model: figures move half as far.</summary>
+    /// <summary>From the weights of the previous model: figures are expected to change half as much.</summary>
     Continued,
 }
 
-/// <summary>A tolerance that is learnt from accepted retrains. Equal if all parts are.</summary>
+/// <summary>A tolerance that is learnt from accepted retrains. Equal if all values are.</summary>
 public sealed record LearntTolerance
 {
-    /// <summary>The rate of legitimate retrains that may be flagged: above 0, at most 0.5.</summary>
+    /// <summary>The rate of legitimate retrains that may fail: above 0, at most 0.5; the default is 0.05.</summary>
     public double FalseAlarms
     {
         get;

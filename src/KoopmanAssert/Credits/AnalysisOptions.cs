@@ -4,7 +4,7 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert;
 
-/// <summary>How an analysis runs, and what it returns besides credits. No option changes a credit.</summary>
+/// <summary>How an analysis runs, and what it returns besides credits. No option changes a credit by more than rounding.</summary>
 public sealed record AnalysisOptions
 {
     private const int MostThreads = 1024;
@@ -14,30 +14,30 @@ public sealed record AnalysisOptions
         = Math.Min(Environment.ProcessorCount, MostThreads);
 
     /// <summary>
-    /// The memory in bytes that the activations of the network may take, at least 1 MiB. The default (null) is a quarter of the memory
-    /// that the process may use, but at most 1 GiB.
+    /// The memory for the activations of the network in bytes, at least 1 MiB. The default (null) is a quarter of the memory that the
+    /// process may use, but at most 1 GiB.
     /// </summary>
     /// <remarks>
-    /// Beyond this limit the network runs in segments, and a temporary file holds what still does not fit, which is slower. The matrices
-    /// of a block that has to be made square must fit. A limit that is set applies to the samples too.
+    /// Beyond this limit the network runs in segments, and a temporary file holds what still does not fit, which is slower. A block that is
+    /// analysed as matrices must fit, or the analysis fails with KOOP4003. A limit other than null applies to the samples too.
     /// </remarks>
     public long? Memory { get; init => field = value is { } bytes && bytes < MemoryBound.Least
         ? throw SettingCheck.Wrong("memory", $"{bytes}", "1 MiB or more")
         : value; }
 
     /// <summary>
-    /// Whether to measure the <see cref="BlockCredit.NoiseFloor"/> of each block, which takes about eight times as long. Baselines need
-    /// it.
+    /// Whether to measure the <see cref="BlockCredit.NoiseFloor"/> of each block, which takes about eight times as long.
+    /// <see cref="CreditBaseline.Create"/> needs it.
     /// </summary>
     public bool MeasureNoise { get; init; }
 
-    /// <summary>What to compute besides credits and profiles.</summary>
+    /// <summary>What to compute besides credits and figures.</summary>
     public CreditDetails Details { get; init; }
 
     /// <summary>The execution provider to use instead of the one in the settings; null to use theirs.</summary>
     public ExecutionProvider? Provider { get; init; }
 
-    /// <summary>Receives each stage of the analysis, on any thread.</summary>
+    /// <summary>Receives the progress of the analysis, on any thread; null for none.</summary>
     [JsonIgnore]
     public IProgress<AnalysisProgress>? Progress { get; init; }
 
@@ -50,14 +50,14 @@ public sealed record AnalysisOptions
         : settings;
 }
 
-/// <summary>What an analysis returns besides credits and profiles.</summary>
+/// <summary>What an analysis returns besides credits and figures.</summary>
 [Flags]
 public enum CreditDetails
 {
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>The sensitivity of the whole operator to each block (paper, Theorem 5): <see cref="BlockCredit.LogSensitivity"/>.</summary>
+    /// <summary>How strongly each block affects the whole network (paper, Theorem 5): <see cref="BlockCredit.LogSensitivity"/>.</summary>
     Sensitivity = 1,
 
     /// <summary>The credit of each kernel of each block: <see cref="BlockCredit.Kernels"/>.</summary>
@@ -68,9 +68,9 @@ public enum CreditDetails
 }
 
 /// <summary>The progress that a running analysis reports.</summary>
-/// <param name="Stage">The current stage.</param>
-/// <param name="Done">How much of it is done.</param>
-/// <param name="Total">How much there is to do.</param>
+/// <param name="Stage">The current stage in words, such as <c>computing credits</c>.</param>
+/// <param name="Done">How many units of work of this stage are done.</param>
+/// <param name="Total">How many units of work this stage has.</param>
 public readonly record struct AnalysisProgress(string Stage, int Done, int Total)
 {
     /// <summary>A message that should stay visible, such as why the analysis is slower than usual; null in most reports.</summary>

@@ -4,26 +4,25 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert;
 
-/// <summary>A set of defaults.</summary>
+/// <summary>The set of defaults that analysis settings start from.</summary>
 public enum AnalysisProfile
 {
     /// <summary>For regression tests: deterministic, exact on linear blocks, one step on 400 samples.</summary>
     Regression,
 
-    /// <summary>The paper's choices: Gaussian alignments, 2d steps, the mean matrix of 10 repeats, no bias term, 10 samples.</summary>
+    /// <summary>The paper's choices: random alignments, 2d steps, the mean operator of 10 repeats, no bias term, 10 samples.</summary>
     Paper,
 }
 
 /// <summary>
-/// Everything that a credit depends on besides the model and the samples. A baseline records it. Records compare lists by reference:
-/// two settings with equal lists need not be equal.
+/// Everything that a credit depends on besides the model and the samples. A baseline records it. Lists are compared by reference: two
+/// settings with equal lists need not be equal.
 /// </summary>
-/// <remarks>
-/// To add a setting, add a property, the row below it and its name in <see cref="Table"/> here, and the code that uses it.
-/// </remarks>
 public sealed record AnalysisSettings
 {
-    /// <summary>The profile that the other settings started from.</summary>
+    /// <summary>
+    /// The profile that the other settings started from. Setting it does not change them: start from <see cref="Paper"/> instead.
+    /// </summary>
     public AnalysisProfile Profile { get; init; }
 
     private static readonly Setting<AnalysisProfile> ProfileRow = new(
@@ -42,33 +41,33 @@ public sealed record AnalysisSettings
         "blocks", "--blocks", new Names("GLOB", "auto", "layers"), s => s.Blocks, (s, value) => s with { Blocks = value },
         "One block per layer (auto, layers; the default), or join neighbours that match the same glob.") { Group = SettingGroup.Partition };
 
-    /// <summary>Globs of block names: the blocks that match are refined, and so are their parts as long as these match too.</summary>
+    /// <summary>Globs of block names: a block that matches is split into its parts, and so is each part that matches.</summary>
     public IReadOnlyList<string> Split { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> SplitRow = new(
         "split", "--split", new Names("GLOB"), s => s.Split, (s, value) => s with { Split = value },
         "Refine the blocks that match, and their parts as long as these match too: see blocks --tree.") { Group = SettingGroup.Partition };
 
-    /// <summary>The tensors to cut the network at, instead of between layers. Empty for the layers.</summary>
+    /// <summary>The names of the tensors at which to cut the network into blocks. Empty to cut between layers.</summary>
     public IReadOnlyList<string> Cuts { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> CutsRow = new(
         "cuts", "--cuts", new Names("TENSOR"), s => s.Cuts, (s, value) => s with { Cuts = value },
         "Cut at these tensors instead of between layers.") { Group = SettingGroup.Partition };
 
-    /// <summary>The inputs whose values flow through the blocks. Empty for all.</summary>
+    /// <summary>The names of the model inputs to analyse. Empty for all but those that only guide the model, such as masks.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> InputsRow = new(
         "input", "--input", new Names("NAME"), s => s.Inputs, (s, value) => s with { Inputs = value },
         "The inputs whose values flow through the blocks (default: all).") { Group = SettingGroup.Partition };
 
-    /// <summary>The outputs that count. Empty for all that hold real numbers.</summary>
+    /// <summary>The names of the outputs at which the network ends. Empty for all that hold real numbers.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> OutputsRow = new(
         "output", "--output", new Names("NAME"), s => s.Outputs, (s, value) => s with { Outputs = value },
-        "The outputs that count (default: all that hold real numbers).") { Group = SettingGroup.Partition };
+        "The outputs to analyse (default: all floating-point outputs).") { Group = SettingGroup.Partition };
 
     /// <summary>The output that holds a classifier's class scores or probabilities.</summary>
     public ClassOutput Classes { get; init; } = ClassOutput.Auto;
@@ -78,22 +77,22 @@ public sealed record AnalysisSettings
         s => s.Classes, (s, value) => s with { Classes = value },
         "The output with a classifier's class scores (auto: found at the end of the graph).");
 
-    /// <summary>How blocks that are not square are made square.</summary>
+    /// <summary>How a block with more or fewer outputs than inputs is made square.</summary>
     public DimensionAlignment Alignment { get; init; } = DimensionAlignment.Principal;
 
     private static readonly Setting<DimensionAlignment> AlignmentRow = new(
         "alignment", "--alignment", new Choice<DimensionAlignment>(DimensionAlignment.All, alignment => alignment.Name),
         s => s.Alignment, (s, value) => s with { Alignment = value },
-        "How blocks that are not square are made square.");
+        "How to make a block square if its numbers of inputs and outputs differ.");
 
-    /// <summary>The observation function that is applied to the snapshots.</summary>
+    /// <summary>Whether the linear map of a block is fitted with a bias term (affine, the default) or without.</summary>
     public Observable Observable { get; init; } = Observable.Affine;
 
     private static readonly Setting<Observable> ObservableRow = new(
         "observable", "--observable", Choice.Among<Observable>(), s => s.Observable, (s, value) => s with { Observable = value },
-        "Fit with a bias term (affine), which then does not count, or without (identity).");
+        "Fit with a bias term (affine; the bias does not affect the credit) or without one (identity).");
 
-    /// <summary>The number of steps of each trajectory.</summary>
+    /// <summary>How many times in a row a block is applied to collect snapshots from a sample.</summary>
     public StepCount Steps { get; init; } = StepCount.Auto;
 
     private static readonly Setting<StepCount> StepsRow = new(
@@ -101,16 +100,19 @@ public sealed record AnalysisSettings
         s => s.Steps, (s, value) => s with { Steps = value },
         "The steps of each trajectory, up to 10000.");
 
-    /// <summary>The number of snapshots that <see cref="StepCount.Auto"/> stays within: 1 to 1,000,000.</summary>
+    /// <summary>
+    /// The number of snapshots (pairs of an input and an output of a block) at which <see cref="StepCount.Auto"/> stops adding steps: 1 to
+    /// 1,000,000; the default is 400.
+    /// </summary>
     public int Snapshots { get; init => field = SnapshotsRow.Check(value); } = 400;
 
     private static readonly Setting<int> SnapshotsRow = new(
         "snapshots", "--snapshots", new WholeNumber(1, 1_000_000), s => s.Snapshots, (s, value) => s with { Snapshots = value },
-        "The snapshots that automatic steps stay within.");
+        "The maximum number of snapshots when --steps is auto.");
 
     /// <summary>
-    /// The dimension that both sides of every block are reduced to by their principal components, 1 to 1,000,000: quick, without alignment
-    /// and in one step (paper, III.D, Remark). Null for no reduction.
+    /// The number of principal components to which the inputs and the outputs of every block are reduced, 1 to 1,000,000: fast, in one step
+    /// and without alignment (paper, III.D, Remark). Null (the default) for no reduction.
     /// </summary>
     public int? Reduce { get; init => field = ReduceRow.Check(value); }
 
@@ -118,15 +120,16 @@ public sealed record AnalysisSettings
         "reduce", "--reduce", new OptionalNumber(1_000_000), s => s.Reduce, (s, value) => s with { Reduce = value },
         "Reduce both sides of every block to N principal components: quick, without alignment.");
 
-    /// <summary>What the volume of an operator is the product of.</summary>
+    /// <summary>Which values are multiplied to give the volume of an operator: singular values (the default) or eigenvalues.</summary>
     public Volume Volume { get; init; }
 
     private static readonly Setting<Volume> VolumeRow = new(
         "volume", "--volume", Choice.Among<Volume>(), s => s.Volume, (s, value) => s with { Volume = value },
-        "The product of singular values, or (only with the profile paper) of the moduli of eigenvalues, which is no true volume.");
+        "The product of singular values, or (only with the profile paper) of the moduli of eigenvalues, which is not a true volume.");
 
     /// <summary>
-    /// Globs of the blocks whose kernels get a credit each. A baseline keeps them, and the tolerance stated for the block applies to them.
+    /// Globs of block names: each kernel (output channel, unit or head) of these blocks gets its own credit. A baseline stores it, and the
+    /// tolerance stated for the block applies to it.
     /// </summary>
     public IReadOnlyList<string> Kernels { get; init; } = [];
 
@@ -134,7 +137,7 @@ public sealed record AnalysisSettings
         "kernels", "--kernel-blocks", new Names("GLOB"), s => s.Kernels, (s, value) => s with { Kernels = value },
         "The blocks whose kernels get a credit each, held to the tolerance that is stated for the block.");
 
-    /// <summary>How often a random alignment is drawn: 1 to 1,000.</summary>
+    /// <summary>How many times a random alignment is drawn: 1 to 1,000; the default is 1.</summary>
     public int Repeats { get; init => field = RepeatsRow.Check(value); } = 1;
 
     private static readonly Setting<int> RepeatsRow = new(
@@ -148,7 +151,7 @@ public sealed record AnalysisSettings
         "seed", "--seed", new WholeNumber(-int.MaxValue, int.MaxValue), s => s.Seed, (s, value) => s with { Seed = value },
         "The seed of random alignments.");
 
-    /// <summary>How effective ranks are decided.</summary>
+    /// <summary>How the effective rank is decided: how many singular values of a matrix are not noise.</summary>
     public RankRule RankRule { get; init; } = RankRule.Relative;
 
     private static readonly Setting<RankRule> RankRuleRow = new(
@@ -159,24 +162,26 @@ public sealed record AnalysisSettings
         s => s.RankRule, (s, value) => s with { RankRule = value },
         "How effective ranks are decided.");
 
-    /// <summary>The fraction of the largest singular value at or below which a singular value is noise: above 0, below 1.</summary>
+    /// <summary>
+    /// The fraction of the largest singular value at or below which a singular value is noise: above 0, below 1; the default is 1e-3.
+    /// </summary>
     public double RankTolerance { get; init => field = RankToleranceRow.Check(value); } = 1e-3;
 
     private static readonly Setting<double> RankToleranceRow = new(
         "rankTolerance", "--rank-tolerance", new Fraction(), s => s.RankTolerance, (s, value) => s with { RankTolerance = value },
-        "The fraction of the largest singular value at or below which one is noise.")
+        "Singular values of at most this fraction of the largest one count as noise.")
     {
         Note = "Below 1e-5, blocks of one step are computed by QR instead of Gram matrices: exact, but slower. The report says so.",
     };
 
-    /// <summary>The number of samples that are used, from the first: 1 to 1,000,000.</summary>
+    /// <summary>The largest number of samples to use, from the first on: 1 to 1,000,000; the default is 400.</summary>
     public int MaxSamples { get; init => field = MaxSamplesRow.Check(value); } = 400;
 
     private static readonly Setting<int> MaxSamplesRow = new(
         "maxSamples", "--max-samples", new WholeNumber(1, 1_000_000), s => s.MaxSamples, (s, value) => s with { MaxSamples = value },
         "Use the first N samples.");
 
-    /// <summary>What ONNX Runtime computes with.</summary>
+    /// <summary>The execution provider of ONNX Runtime; the processor by default.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
 
     private static readonly Setting<ExecutionProvider> ProviderRow = new(
@@ -209,7 +214,7 @@ public sealed record AnalysisSettings
     /// <summary>The defaults for regression tests.</summary>
     public static AnalysisSettings Regression { get; } = new();
 
-    /// <summary>The paper's choices (IV): slow and random, for reproducing it.</summary>
+    /// <summary>The choices of the paper (IV), to reproduce its results: slow, with random alignments.</summary>
     public static AnalysisSettings Paper { get; } = new()
     {
         Profile = AnalysisProfile.Paper,

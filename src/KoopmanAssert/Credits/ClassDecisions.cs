@@ -27,10 +27,10 @@ internal sealed record ClassDecisions(IReadOnlyList<int> Predictions, IReadOnlyL
     public static ClassDecisions Compute(DenseMatrix scores)
     {
         int classes = scores.RowCount, samples = scores.ColumnCount;
-        var predictions = new int[samples];
-        var shares = new double[classes];
+        int[] predictions = new int[samples];
+        double[] shares = new double[classes];
         double doubt = 0;
-        var p = new double[classes];
+        double[] p = new double[classes];
         for (int i = 0; i < samples; i++)
         {
             ReadOnlySpan<double> column = scores.Values.AsSpan(i * classes, classes);

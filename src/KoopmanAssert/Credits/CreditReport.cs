@@ -2,7 +2,7 @@ using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert;
 
-/// <summary>The credits of a network's blocks: what an analysis of a model on samples gives.</summary>
+/// <summary>The result of an analysis: the credit of each block of a model on the samples.</summary>
 public sealed class CreditReport
 {
     internal CreditReport(
@@ -39,26 +39,29 @@ public sealed class CreditReport
     /// <summary>The blocks in the order of the network.</summary>
     public IReadOnlyList<BlockCredit> Blocks { get; }
 
-    /// <summary>The figures of the whole network; null where its snapshots are not finite.</summary>
+    /// <summary>The figures of the whole network; null if its inputs or outputs hold values that are not finite.</summary>
     public NetworkCredit? Network { get; }
 
-    /// <summary>The weight of each input feature in each output; null where it was not asked for or there is none.</summary>
+    /// <summary>
+    /// The weight of each input feature in each output; null if <see cref="CreditDetails.FeatureWeights"/> was not requested, or if
+    /// <see cref="Network"/> is null.
+    /// </summary>
     public FeatureWeights? FeatureWeights { get; }
 
     /// <summary>The full paths of the files beside the model that hold weights of it.</summary>
     internal IReadOnlyList<string> ExternalData { get; init; } = [];
 
-    /// <summary>What a reader should know about the partition and the samples.</summary>
+    /// <summary>Notes on how the model was split into blocks, and faults of the samples; empty if there are none.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Why no credit can be computed from the samples; none where it can.</summary>
     internal IReadOnlyList<string> SampleFaults { get; }
 
-    /// <summary>The block of that name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none; the message lists those that exist.</exception>
+    /// <summary>The block with the given name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such block; the message lists the blocks.</exception>
     public BlockCredit this[string name] => Blocks.FirstOrDefault(b => b.Name == name)
         ?? throw new KeyNotFoundException($"There is no block '{name}'. The blocks are: {string.Join(", ", Blocks.Select(b => b.Name))}.");
 
-    /// <summary>What was analysed, as messages of test frameworks name it.</summary>
+    /// <summary>The model and the samples, as test frameworks show them in messages.</summary>
     public override string ToString() => $"credits of '{Model.Path}' on {SampleCount} samples of '{Samples.Path}'";
 }

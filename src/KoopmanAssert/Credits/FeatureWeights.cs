@@ -1,7 +1,7 @@
 namespace KoopmanAssert;
 
 /// <summary>
-/// The weight of each input feature in each output, as the product K = K_m … K_1 of the block operators gives it (paper, III.D).
+/// The weight of each input feature in each output: the entries of the product K_m … K_1 of the block operators (paper, III.D).
 /// </summary>
 public sealed class FeatureWeights
 {
@@ -19,7 +19,7 @@ public sealed class FeatureWeights
     public int Inputs { get; }
 
     /// <summary>
-    /// The axes of one input sample where the network has one input, for a picture of its features; else one axis of all features.
+    /// The shape of one sample if the network has a single input, to draw its features as a picture; else one axis of all features.
     /// </summary>
     public IReadOnlyList<long> InputShape { get; init; } = [];
 

@@ -4,15 +4,16 @@ using KoopmanAssert.Core.Koopman;
 namespace KoopmanAssert;
 
 /// <summary>
-/// The credit of one kernel of a block: the rows of its operator that belong to one output channel, unit or head (paper, IV.A).
+/// The credit of one kernel of a block: of the rows of the block's operator for one output channel, unit or head (paper, IV.A).
 /// </summary>
 /// <param name="Index">The index along the first axis of the block's output, from 0.</param>
-/// <param name="LogCredit">The log-volume of those rows in nats, at the rank <paramref name="Rank"/>; null where that is 0.</param>
-/// <param name="Rank">How many singular values of those rows lie above the rank tolerance times the block's own largest.</param>
+/// <param name="LogCredit">The log-credit of the kernel in nats; null if <paramref name="Rank"/> is 0.</param>
+/// <param name="Rank">The number of singular values of those rows above the rank tolerance times the largest of the block.</param>
 public sealed record KernelCredit(int Index, double? LogCredit, int Rank)
 {
     /// <summary>
-    /// The standard deviation of the log-credit under perturbations as small as float32 rounding, in nats; null where it was not measured.
+    /// The standard deviation of the log-credit under perturbations as small as float32 rounding, in nats; null if it was not measured or
+    /// the rank is 0.
     /// </summary>
     public double? NoiseFloor { get; init; }
 

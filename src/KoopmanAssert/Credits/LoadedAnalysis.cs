@@ -111,7 +111,7 @@ internal sealed class LoadedAnalysis
     {
         if (_samples.HasNonFinite(out string where))
         {
-            return [$"the samples hold a value that is not finite ({where})"];
+            return [$"the samples contain NaN or infinity ({where}, counted from 0)"];
         }
 
         return _samples.Count > 1 && _samples.IsConstant ? ["all samples are equal"] : [];

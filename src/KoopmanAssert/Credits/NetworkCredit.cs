@@ -3,13 +3,13 @@ using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert;
 
-/// <summary>The figures of a whole network: its operator from input to output, and for a classifier how it decides.</summary>
+/// <summary>The figures of a whole network: of its operator from input to output, and of the decisions of a classifier.</summary>
 public sealed record NetworkCredit
 {
-    /// <summary>The tensor of the class scores (logits), or null for a network that is taken for no classifier.</summary>
+    /// <summary>The name of the tensor of class scores (logits); null if the network is not taken for a classifier.</summary>
     public required string? ClassScores { get; init; }
 
-    /// <summary>The figures that are held against accepted retrains.</summary>
+    /// <summary>The figures that are compared with accepted retrains.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
     [JsonInclude]

@@ -61,7 +61,7 @@ internal static class NoiseFloor
     /// <summary>A matrix of snapshots, perturbed.</summary>
     public static DenseMatrix Perturb(DenseMatrix snapshots, double relativeSize, int perturbation, int cut)
     {
-        var values = (double[])snapshots.Values.Clone();
+        double[] values = (double[])snapshots.Values.Clone();
         Perturb(values, relativeSize, Stream(perturbation, cut), 0);
         return new DenseMatrix(snapshots.RowCount, snapshots.ColumnCount, values);
     }
@@ -79,8 +79,15 @@ internal static class NoiseFloor
     {
         int whole = values.Length - (values.Length % Vector<double>.Count);
         for (int i = 0; i < whole; i += Vector<double>.Count)
+        {
             Perturbed(new(values[i..]), relativeSize, stream + (ulong)(first + i)).CopyTo(values[i..]);
-        if (whole == values.Length) return;
+        }
+
+        if (whole == values.Length)
+        {
+            return;
+        }
+
         Span<double> rest = stackalloc double[Vector<double>.Count];
         values[whole..].CopyTo(rest);
         Perturbed(new(rest), relativeSize, stream + (ulong)(first + whole)).CopyTo(rest);

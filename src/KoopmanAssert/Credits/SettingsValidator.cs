@@ -14,14 +14,14 @@ internal static class SettingsValidator
         if (settings is { Volume: Volume.Eigen, Profile: not AnalysisProfile.Paper })
         {
             throw Conflict(
-                "'volume' is 'eigen', which takes the profile paper.",
+                "'volume' is 'eigen', which requires the profile 'paper'.",
                 "Use eigen with the profile paper only: the product of eigenvalues is not a volume.");
         }
 
         if (settings.Reduce is not null && (settings.RankTolerance < GramEstimator.SmallestTolerance || settings.Volume == Volume.Eigen))
         {
             throw Conflict(
-                "'reduce' is set with a smaller rank tolerance or another volume than it supports.",
+                "'reduce' cannot be combined with this rank tolerance or volume.",
                 FormattableString.Invariant($"Use a rankTolerance of at least {GramEstimator.SmallestTolerance} and the volume singular."));
         }
 

@@ -2,7 +2,10 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert;
 
-/// <summary>How many steps each trajectory of the step-delay embedding takes (paper, III.C); <see cref="Auto"/> by default.</summary>
+/// <summary>
+/// How many times in a row a block is applied, each time to its own output made to fit its input (the steps of the step-delay embedding
+/// in the paper, III.C); <see cref="Auto"/> by default.
+/// </summary>
 public readonly record struct StepCount
 {
     /// <summary>What <see cref="Parse"/> takes, in words.</summary>
@@ -20,8 +23,8 @@ public readonly record struct StepCount
     }
 
     /// <summary>
-    /// As many steps as give 2d+1 snapshots from all samples together, within the budget of <see cref="AnalysisSettings.Snapshots"/>; the
-    /// default.
+    /// The default: as few steps as give 2d+1 snapshots from all samples together, or <see cref="AnalysisSettings.Snapshots"/> if that is
+    /// less; d is the smallest dimension inside the block.
     /// </summary>
     public static StepCount Auto => default;
 

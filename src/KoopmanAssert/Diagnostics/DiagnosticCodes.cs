@@ -3,14 +3,14 @@ namespace KoopmanAssert;
 /// <summary>The codes of all diagnostics. A code never changes its meaning.</summary>
 /// <remarks>
 /// KOOP0xxx reports drift, KOOP1xxx the baseline, KOOP2xxx the model or its samples, KOOP3xxx the runtime or the machine, and KOOP4xxx
-/// the command line or the settings. <see cref="DiagnosticRule"/> gives the cause and the way out of each code.
+/// the command line or the settings. <see cref="DiagnosticRule"/> gives the cause of each code and what to do.
 /// </remarks>
 public static class DiagnosticCodes
 {
-    /// <summary>A block moved beyond its tolerance.</summary>
+    /// <summary>A block changed more than its tolerance allows.</summary>
     public const string CreditDrift = "KOOP0001";
 
-    /// <summary>The effective rank of a block collapsed or moved too far.</summary>
+    /// <summary>The effective rank of a block collapsed or changed too much.</summary>
     public const string RankDrift = "KOOP0002";
 
     /// <summary>The model has a block that is not in the baseline.</summary>

@@ -14,18 +14,20 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
     [
         new(
             DiagnosticCodes.CreditDrift,
-            "A block moved beyond its tolerance",
+            "A block changed more than its tolerance allows",
             "The model was retrained or replaced. The log-credit of the block moved further than its stated tolerance allows, or its "
-            + "figures are further from the baseline than those of the accepted retrains.",
+            + "figures differ from the baseline by more than the accepted retrains explain.",
             "If the change is intended, run `koopman-assert update BASELINE`. If retraining can legitimately cause it, run "
             + "`koopman-assert accept BASELINE MODEL`. Otherwise, look for what changed in the training, the data or the preprocessing "
             + "of that block."),
         new(
             DiagnosticCodes.RankDrift,
-            "The effective rank of a block collapsed or moved too far",
+            "The effective rank of a block collapsed or changed too much",
             "Fewer directions pass through the block than before. Typical causes are dead units, a frozen or pruned layer, or inputs "
             + "that no longer vary.",
-            "If the change is intended, run `koopman-assert update BASELINE`. To allow a larger change, state one with --rank-change."),
+            "If the change is intended, run `koopman-assert update BASELINE`. If the rank may change this much without "
+            + "falling below half, raise \"rankChange\" under \"tolerance\" in the baseline. Otherwise, look for dead units, or a frozen "
+            + "or pruned layer, in that block."),
         new(
             DiagnosticCodes.BlockAdded,
             "The model has a block that is not in the baseline",
@@ -68,7 +70,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.BaselineConflicted,
             "The baseline contains conflict markers",
             "A merge left lines that start with <<<<<<<, ======= or >>>>>>> in the file.",
-            "Keep one side of the conflict. If the model is the result of the merge too, then run `koopman-assert update BASELINE`."),
+            "Keep one side of the conflict. If the merge also changed the model, run `koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.RefusedOnBuildServer,
             "Baselines are not written on a build server",
@@ -78,11 +80,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.BaselineNotWritable,
             "The baseline cannot be written",
             "The file or its folder is read-only, the file is a link, the disk is full, or another process is writing the file.",
-            "Make the location writable and run the command again. The existing file was not changed."),
+            "Make the location writable, or give the path of the file that the link points to, and run the command again. The existing "
+            + "file was not changed."),
         new(
             DiagnosticCodes.RuleMatchesNothing,
             "The tolerance rules do not match the blocks",
-            "The glob of a rule matches no block, or no rule matches a block.",
+            "The glob of a rule matches no block, or a block has no rule that matches it.",
             "Correct the glob, remove the rule, or add a rule for '*'."),
         new(
             DiagnosticCodes.SamplesChanged,
@@ -93,12 +96,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.SettingsChanged,
             "The settings differ from those of the baseline",
             "The analysis used other settings than the baseline records.",
-            "Analyse with the settings of the baseline, or create a new baseline."),
+            "Analyse with the settings of the baseline, or delete it and create it again with `koopman-assert init`."),
         new(
             DiagnosticCodes.BaselineExists,
             "The baseline already exists",
             "`koopman-assert init` never overwrites a file.",
-            "To accept the current model, run `koopman-assert update BASELINE`. To keep both, choose another path with -o."),
+            "To replace it with the current model, run `koopman-assert update BASELINE`. To keep both, choose another path with -o."),
         new(
             DiagnosticCodes.NotARetrain,
             "The model cannot be accepted as a retrain",
@@ -114,7 +117,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.ModelMissing,
             "The model file is missing or cannot be opened",
-            "The path is wrong, is a folder, or may not be read.",
+            "The path does not exist, is a folder, or cannot be read.",
             "Give the path of a readable .onnx file."),
         new(
             DiagnosticCodes.ModelUnreadable,
@@ -134,33 +137,35 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.PartitionImpossible,
             "The model cannot be partitioned as requested",
-            "A partition needs at least two cut points: real-valued tensors whose first axis is the batch. The model has fewer.",
+            "A partition needs at least two cut points: floating-point tensors whose first axis is the batch. The model has fewer.",
             "Export the model with the batch as the first axis, or name an output with --output."),
         new(
             DiagnosticCodes.SamplesMissing,
             "The samples file is missing or cannot be opened",
-            "The path is wrong, may not be read, or is a folder that contains files other than images.",
+            "The path does not exist, cannot be read, or is a folder that contains files other than images.",
             "Give the path of a file that can be read, or of a folder of images. The help of --samples lists the formats."),
         new(
             DiagnosticCodes.SamplesUnreadable,
             "The samples file is damaged or in an unsupported format",
-            "The file is in none of the formats that the help of --samples lists, is truncated, or holds objects, text or complex numbers.",
+            "The file is in none of the formats that the help of --samples lists, is truncated, or contains objects, text or "
+            + "complex numbers.",
             "Save the samples with numpy.save or numpy.savez as numbers of one shape. Pad sequences of different lengths."),
         new(
             DiagnosticCodes.SamplesMisfit,
             "The samples do not fit the inputs of the model",
-            "An array is missing or superfluous, or its shape or type differs from that of the input.",
+            "An array is missing or unexpected, or its shape or type differs from that of the input.",
             "Save one array per input. Its first axis counts the samples, and its other axes are those of the input."),
         new(
             DiagnosticCodes.SamplesUnusable,
             "No credit can be computed from the samples",
-            "The samples have no rows, all rows are equal, or a value is not finite.",
-            "Save real samples that differ from each other, of the kind that the model was trained on."),
+            "The samples have no rows, all rows are equal, or a value is NaN or infinity.",
+            "Remove rows with NaN or infinity. Use genuine samples that differ from each other, of the kind that the model was trained "
+            + "on."),
         new(
             DiagnosticCodes.Unreliable,
             "The credit of a block is unreliable",
-            "The operator of the block has rank 0, there are too few snapshots, a snapshot is not finite, or the trajectories ended "
-            + "early.",
+            "The operator of the block has rank 0, there are too few snapshots, a snapshot contains NaN or infinity, or the trajectories "
+            + "ended early.",
             "Use more or other samples, or fewer steps. `koopman-assert credits` shows the figures."),
         new(
             DiagnosticCodes.DrawsRandomNumbers,
@@ -171,8 +176,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.Unforeseen,
             "An unexpected failure of the tool",
-            "The tool met a case that it does not handle.",
-            "Run the command again. If it fails again, report the command and the message."),
+            "This is a defect in KoopmanAssert.",
+            "Run the command again. If it fails again, open an issue in the repository of KoopmanAssert with the command and the "
+            + "message."),
         new(
             DiagnosticCodes.RuntimeNotLoaded,
             "The native library of ONNX Runtime cannot be loaded",
@@ -188,18 +194,18 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The same model gives different credits on this machine",
             "The model file is identical to that of the baseline, so nothing was retrained. Another processor, operating system or "
             + "version of ONNX Runtime computes different values.",
-            "Compare the versions of ONNX Runtime. To accept the difference, run `koopman-assert update BASELINE` on the machine that "
+            "Compare the versions of ONNX Runtime. To use the new values, run `koopman-assert update BASELINE` on the machine that "
             + "runs the check."),
         new(
             DiagnosticCodes.OutputNotWritable,
             "A report cannot be written",
-            "The file or its folder is read-only, the disk is full, or the path holds a file that is not a report.",
+            "The file or its folder is read-only, the disk is full, or the path contains a file that is not a report.",
             "Give a path that can be written."),
         new(
             DiagnosticCodes.NoAnswer,
             "The tool gave the build no usable answer",
             "The tool could not be started, crashed or timed out, or something else wrote to its output.",
-            "Run `koopman-assert check` on the same baselines. If it only takes long, raise KoopmanAssertTimeout. If no suitable "
+            "Run `koopman-assert check` on the same baselines. If the check is only slow, raise KoopmanAssertTimeout. If no suitable "
             + "`dotnet` is found, set KoopmanAssertDotNetHost."),
         new(
             DiagnosticCodes.WorkerEnded,
@@ -212,12 +218,14 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.AnalysisTimedOut,
             "The analysis of a model timed out",
             "The model is large, its settings ask for many steps or repeats, or a loop in it never ends.",
-            "Allow more time with --timeout SECONDS, or use fewer samples with --max-samples."),
+            "Allow more time with --timeout SECONDS, or create the baseline again with fewer samples (koopman-assert init "
+            + "--max-samples N)."),
         new(
             DiagnosticCodes.MemoryExhausted,
             "The analysis of a model ran out of memory",
             "The activations of one batch, or the working memory of an operator, exceed the memory of the machine.",
-            "Use fewer samples with --max-samples, or a machine with more memory. Check that the shapes of the model are as intended."),
+            "Use a machine with more memory, or create the baseline again with fewer samples (koopman-assert init --max-samples N). "
+            + "Check that the shapes of the model are as intended."),
         new(
             DiagnosticCodes.ProviderMissing,
             "The execution provider is not available",
@@ -226,7 +234,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.Usage,
             "The command line or a setting is invalid",
-            "An option is unknown, or its value is out of range or names nothing that exists.",
+            "An option is unknown, or its value is out of range or names something that does not exist.",
             "See `koopman-assert COMMAND --help`."),
         new(
             DiagnosticCodes.ToleranceBelowNoise,
@@ -237,7 +245,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.TooLarge,
             "The analysis is too large for this setting",
             "An alignment, an operator or the snapshots would not fit in memory.",
-            "Use --alignment orthonormal or principal, fewer --steps, or a smaller --max-samples."),
+            "Create the baseline with --alignment orthonormal or principal, fewer --steps, or a smaller --max-samples."),
     ];
 
     /// <summary>The name of the constant in <see cref="DiagnosticCodes"/>.</summary>

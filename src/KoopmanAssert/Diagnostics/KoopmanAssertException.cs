@@ -2,7 +2,7 @@ namespace KoopmanAssert;
 
 /// <summary>The base of all exceptions that report why an analysis, a comparison or an update of a baseline could not be done.</summary>
 /// <remarks>
-/// Drift is a result and never an exception. The message starts with the code, and gives the file, the problem and the way out.
+/// Drift is a result and never an exception. The message starts with the code, and gives the file, the problem and what to do.
 /// </remarks>
 public abstract class KoopmanAssertException : Exception
 {

@@ -14,10 +14,10 @@ internal static class SettingCheck
     /// <summary>The error for a wrong value.</summary>
     /// <param name="setting">The name of the setting, or the option as it is typed (<c>--seed</c>).</param>
     /// <param name="value">The wrong value.</param>
-    /// <param name="expected">What the setting takes, to follow "It takes".</param>
+    /// <param name="expected">What the setting takes, to follow "Use".</param>
     public static SettingsException Wrong(string setting, string value, string expected)
     {
         string kind = setting.StartsWith('-') ? "option" : "setting";
-        return new SettingsException(DiagnosticCodes.Usage, null, $"the {kind} '{setting}' cannot be '{value}'.", $"It takes {expected}.");
+        return new SettingsException(DiagnosticCodes.Usage, null, $"the {kind} '{setting}' cannot be '{value}'.", $"Use {expected}.");
     }
 }

@@ -64,19 +64,20 @@ internal static class BaselineComparer
         if (baseline.Samples.Sha256 != report.Samples.Sha256 || baseline.SampleCount != report.SampleCount)
         {
             throw new BaselineException(DiagnosticCodes.SamplesChanged, baseline.Path,
-                $"was made from other samples than '{report.Samples.Path}' ({report.SampleCount} rows): "
-                + "credits of different samples cannot be compared.",
+                $"was created from different samples than '{report.Samples.Path}' ({report.SampleCount} rows), "
+                + "so the credits cannot be compared.",
                 $"Restore the samples (sha256 {baseline.Samples.Sha256[..12]}…, {baseline.SampleCount} rows), "
-                + $"or make a new baseline: koopman-assert update {PlainText.Quoted(baseline.Path)}");
+                + $"or update the baseline: koopman-assert update {PlainText.Quoted(baseline.Path)}");
         }
 
         string difference = string.Join(", ", baseline.Settings.Listed().Zip(report.Settings.Listed())
             .Where(pair => pair.First != pair.Second)
-            .Select(pair => $"{pair.First.Name} is '{pair.First.Value}', not '{pair.Second.Value}'"));
+            .Select(pair => $"{pair.First.Name} is '{pair.First.Value}' in the baseline and '{pair.Second.Value}' in the analysis"));
         if (difference.Length > 0)
         {
-            throw new BaselineException(DiagnosticCodes.SettingsChanged, baseline.Path, $"was made with other settings: {difference}.",
-                "Analyse with the baseline's settings, or make a new baseline with these settings.");
+            throw new BaselineException(DiagnosticCodes.SettingsChanged, baseline.Path, $"was created with other settings: {difference}.",
+                "Analyse with the settings of the baseline, or delete the baseline and create it again with koopman-assert init and these "
+                + "settings.");
         }
     }
 

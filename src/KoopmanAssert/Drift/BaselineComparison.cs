@@ -1,7 +1,7 @@
 namespace KoopmanAssert;
 
 /// <summary>A model compared with a baseline. Tests, builds and the command line all present this one result.</summary>
-/// <remarks>Instances do not change and are safe for concurrent use.</remarks>
+/// <remarks>Instances are immutable and safe for concurrent use.</remarks>
 public sealed class BaselineComparison
 {
     internal BaselineComparison(
@@ -24,22 +24,22 @@ public sealed class BaselineComparison
     /// <summary>The analysis that was compared with it.</summary>
     public CreditReport Report { get; }
 
-    /// <summary>The blocks of the baseline in its order, each followed by the blocks that were added after it.</summary>
+    /// <summary>The blocks of the baseline in its order, each followed by the blocks that the model has added after it.</summary>
     public IReadOnlyList<BlockComparison> Blocks { get; }
 
-    /// <summary>How far the whole network has moved; null if the tolerance is not learnt or a block cannot be compared.</summary>
+    /// <summary>How far the model as a whole has changed; null if the tolerance is not learnt or a part cannot be compared.</summary>
     public DriftScore? Score { get; }
 
     /// <summary>What was found: first about the whole network, then in the order of the blocks.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
-    /// <summary>Whether the model is the very file that the baseline was made from.</summary>
+    /// <summary>Whether the model has the same content as the one that the baseline was made from.</summary>
     public bool IsSameModel => Baseline.Model.Sha256 == Report.Model.Sha256;
 
     /// <summary>Whether the gate holds: no finding is an error.</summary>
     public bool Holds => Findings.All(f => f.Severity != FindingSeverity.Error);
 
-    /// <summary>Whether the network has moved beyond its tolerance.</summary>
+    /// <summary>Whether the model has changed more than its tolerance allows, or has another architecture (KOOP0xxx).</summary>
     public bool HasDrifted => Findings.Any(f => f.IsDrift);
 
     /// <summary>Throws if a finding other than drift makes the comparison unusable, so that negating an assertion cannot hide it.</summary>
@@ -67,25 +67,25 @@ public sealed record BlockComparison
     /// <summary>The block's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The block in the baseline, or null when it was added.</summary>
+    /// <summary>The block in the baseline; null if only the model has it.</summary>
     public required BaselineBlock? Accepted { get; init; }
 
-    /// <summary>The block in the model, or null when it was removed.</summary>
+    /// <summary>The block in the model; null if only the baseline has it.</summary>
     public required BlockCredit? Current { get; init; }
 
-    /// <summary>The model's log-credit at the pinned rank, in nats; null when the blocks cannot be compared.</summary>
+    /// <summary>The model's log-credit at the rank of the baseline, in nats; null if the blocks cannot be compared.</summary>
     public double? CreditAtPinnedRank { get; init; }
 
-    /// <summary>How far the log-credit moved at the pinned rank, in nats.</summary>
+    /// <summary>The change of the log-credit at that rank, in nats: positive if it rose; null if the blocks cannot be compared.</summary>
     public double? Difference => CreditAtPinnedRank - Accepted?.LogCredit;
 
-    /// <summary>How far the log-credit may move, in nats; null without a stated tolerance.</summary>
+    /// <summary>How far the log-credit may change either way, in nats; null without a stated tolerance, or if not compared.</summary>
     public double? Allowed { get; init; }
 
     /// <summary>The stated tolerance behind <see cref="Allowed"/>; null if none is stated for the block.</summary>
     public StatedTolerance? Rule { get; init; }
 
-    /// <summary>The difference as a multiple of what is allowed: at most 1 if it holds, null if nothing is allowed or compared.</summary>
+    /// <summary>|<see cref="Difference"/>| / <see cref="Allowed"/>: at most 1 within the tolerance; null if either is null.</summary>
     public double? Ratio => Difference is { } difference ? Math.Abs(difference) / Allowed : null;
 
     /// <summary>What was found about this block.</summary>
@@ -115,12 +115,12 @@ public enum FindingSeverity
 /// <summary>Something that a comparison found.</summary>
 /// <param name="Code">One of <see cref="DiagnosticCodes"/>.</param>
 /// <param name="Severity">Whether the gate fails because of it.</param>
-/// <param name="Block">The block, or null for the whole network.</param>
+/// <param name="Block">The name of the block; null for the whole network.</param>
 /// <param name="Message">What was found, in one sentence without a full stop.</param>
-/// <param name="Line">The line of the block in the baseline, from 1; null for a block that is not in the baseline.</param>
-/// <param name="Column">The column in that line, from 1.</param>
+/// <param name="Line">The line of the block in the baseline, from 1; null if it is not in the baseline or that was not read.</param>
+/// <param name="Column">The column in that line, from 1; null if there is no line.</param>
 public sealed record Finding(string Code, FindingSeverity Severity, string? Block, string Message, int? Line, int? Column)
 {
-    /// <summary>Whether the finding is drift (KOOP0xxx), and not a problem that prevents the comparison.</summary>
+    /// <summary>Whether the finding is an error and drift (KOOP0xxx), not a problem that prevents the comparison.</summary>
     public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
 }

@@ -3,16 +3,17 @@ using KoopmanAssert.Core.Drift;
 
 namespace KoopmanAssert;
 
-/// <summary>Compares models with a baseline. Every method is safe for concurrent use: a baseline does not change.</summary>
+/// <summary>Compares models with a baseline. Every method is safe for concurrent use: baselines are immutable.</summary>
 public static class CreditBaselineExtensions
 {
     /// <summary>Analyses the model at the baseline's path on the baseline's samples with its settings, and compares the result.</summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="options">How the analysis runs; the defaults when null.</param>
     /// <param name="cancellation">Stops the analysis.</param>
-    /// <returns>What moved and by how much. Drift is part of the result and never thrown.</returns>
-    /// <exception cref="KoopmanAssertException">Anything but drift: see <see cref="CreditAnalysis.Run"/> and
-    /// <see cref="Compare"/>.</exception>
+    /// <returns>What changed and by how much. Drift, unreliable credits (KOOP2010) and another environment (KOOP3003) are part of the
+    /// result: see <see cref="BaselineComparison.ThrowIfUnusable"/>.</returns>
+    /// <exception cref="KoopmanAssertException">Any other failure: see <see cref="CreditAnalysis.Run"/> and <see cref="Compare"/>; also
+    /// KOOP2009, if the samples cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
     public static BaselineComparison Check(
         this CreditBaseline baseline,
@@ -23,7 +24,7 @@ public static class CreditBaselineExtensions
         return baseline.Hold(CreditAnalysis.Run(baseline.ModelPath, baseline.SamplesPath, baseline.Settings, options, cancellation));
     }
 
-    /// <summary>The same as <see cref="Check"/> without blocking the caller.</summary>
+    /// <summary>The same as <see cref="Check"/>, without blocking the caller.</summary>
     /// <inheritdoc cref="Check"/>
     public static Task<BaselineComparison> CheckAsync(
         this CreditBaseline baseline,
@@ -34,10 +35,11 @@ public static class CreditBaselineExtensions
     /// <summary>Compares an analysis with the baseline.</summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="report">The analysis, made with the baseline's samples and settings.</param>
-    /// <returns>What moved and by how much. Drift is part of the result and never thrown.</returns>
-    /// <exception cref="BaselineException">KOOP1007: a tolerance rule matches no block; KOOP1008: other samples; KOOP1009: other
-    /// settings.</exception>
-    /// <exception cref="SettingsException">KOOP4002: a tolerance lies below the noise floor.</exception>
+    /// <returns>What changed and by how much. Drift, unreliable credits (KOOP2010) and another environment (KOOP3003) are part of the
+    /// result: see <see cref="BaselineComparison.ThrowIfUnusable"/>.</returns>
+    /// <exception cref="BaselineException">KOOP1007: a tolerance rule matches no block, or no rule a block; KOOP1008: other samples;
+    /// KOOP1009: other settings.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance is below six noise floors.</exception>
     public static BaselineComparison Compare(this CreditBaseline baseline, CreditReport report)
     {
         ArgumentNullException.ThrowIfNull(baseline);
@@ -45,14 +47,14 @@ public static class CreditBaselineExtensions
         return BaselineComparer.Compare(baseline, report);
     }
 
-    /// <summary>Adds an accepted retrain to the baseline. The baseline itself does not change.</summary>
+    /// <summary>Returns a copy of the baseline with one more accepted retrain; it is not saved.</summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="retrain">The analysis of a retrain of the same network, made with the baseline's samples and settings.</param>
     /// <returns>The baseline with the retrain, or <paramref name="baseline"/> itself if the model is already among the accepted
     /// ones.</returns>
-    /// <exception cref="BaselineException">KOOP1011: the retrain has other blocks, weights or classes, or the tolerance is not learnt;
-    /// KOOP1008, KOOP1009: other samples or settings.</exception>
-    /// <exception cref="SamplesException">KOOP2010: the credit of a block is unreliable.</exception>
+    /// <exception cref="BaselineException">KOOP1011: the retrain has other blocks, weights or classes, a rank that changed too far or an
+    /// unreliable credit, or the tolerance is not learnt; KOOP1007 to KOOP1009: as by <see cref="Compare"/>.</exception>
+    /// <exception cref="SettingsException">KOOP4002: a tolerance is below six noise floors.</exception>
     public static CreditBaseline Accept(this CreditBaseline baseline, CreditReport retrain)
     {
         ArgumentNullException.ThrowIfNull(baseline);
@@ -64,7 +66,7 @@ public static class CreditBaselineExtensions
                 baseline.Path,
                 "has a stated tolerance, which does not learn from retrains.",
                 "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" } to its tolerance, "
-                + "or make a new baseline with koopman-assert init.");
+                + "or delete the baseline and create it again with koopman-assert init.");
         }
 
         if (baseline.Knows(retrain.Model.Sha256))
@@ -78,7 +80,7 @@ public static class CreditBaselineExtensions
             throw new BaselineException(
                 DiagnosticCodes.NotARetrain,
                 retrain.Model.Path,
-                $"cannot be accepted into '{baseline.Path}': {misfit.Message}.",
+                $"cannot be accepted as a retrain of '{baseline.Path}': {misfit.Message}.",
                 DiagnosticRule.Find(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
         }
 

@@ -3,8 +3,8 @@ using KoopmanAssert.Core.Drift;
 
 namespace KoopmanAssert;
 
-/// <summary>How far a network has moved as a whole, judged by the accepted model and its accepted retrains.</summary>
-/// <remarks>Instances do not change and are safe for concurrent use.</remarks>
+/// <summary>How far a model as a whole lies from the accepted model and the accepted retrains.</summary>
+/// <remarks>Instances are immutable and safe for concurrent use.</remarks>
 public sealed class DriftScore
 {
     internal DriftScore(IReadOnlyList<FigureComparison> figures, double threshold, int retrains, string? fault)
@@ -16,13 +16,13 @@ public sealed class DriftScore
         Fault = fault;
     }
 
-    /// <summary>The mean of the three largest |z|.</summary>
+    /// <summary>The score: the mean of the three largest |z| of all figures (see <see cref="FigureComparison.Z"/>).</summary>
     public double Value { get; }
 
-    /// <summary>The limit of <see cref="Value"/>.</summary>
+    /// <summary>The largest <see cref="Value"/> that passes. It follows from <see cref="LearntTolerance.FalseAlarms"/>.</summary>
     public double Threshold { get; }
 
-    /// <summary>Whether the network has moved further than legitimate retrains do.</summary>
+    /// <summary>Whether the score is above the threshold: the model has changed more than legitimate retrains do.</summary>
     public bool Exceeds => Value > Threshold;
 
     /// <summary>The number of accepted retrains that the score was learnt from, not counting the accepted model.</summary>
@@ -50,14 +50,14 @@ public sealed class DriftScore
 /// <param name="Figure">The figure of the model.</param>
 /// <param name="Accepted">The figure of the accepted model.</param>
 /// <param name="Mean">The mean of the figure over the accepted model and the accepted retrains.</param>
-/// <param name="Allowed">How far the figure may lie from the mean before its |z| exceeds the threshold.</param>
-/// <param name="Z">The distance from the mean, as a standard normal deviate of legitimate retraining.</param>
+/// <param name="Allowed">How far the figure may lie from the mean before its |z| exceeds the threshold, in the unit of the figure.</param>
+/// <param name="Z">The distance from the mean in standard deviations of legitimate retraining: 19 in 20 retrains have |z| below 2.</param>
 public sealed record FigureComparison(string? Block, Figure Figure, Figure Accepted, double Mean, double Allowed, double Z)
 {
     /// <summary>Whether float32 rounding, and not the retrains, sets the width of the allowed range.</summary>
     public bool IsWidened { get; init; }
 
-    /// <summary>What is compared, such as <c>'fc1' weight norm</c> or <c>doubt</c>.</summary>
+    /// <summary>The figure in words, such as <c>'fc1' weight norm</c> or <c>doubt</c>.</summary>
     public string Words => Block is null ? FigureWords : $"'{Block}' {FigureWords}";
 
     /// <summary>The same without the block, such as <c>weight norm</c>.</summary>

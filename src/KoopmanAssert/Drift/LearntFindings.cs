@@ -26,7 +26,8 @@ internal static class LearntFindings
 
         if (report.Network is null)
         {
-            yield return Found(baseline.Network, DiagnosticCodes.Unreliable, "the output of the network holds values that are not finite");
+            yield return Found(
+                baseline.Network, DiagnosticCodes.Unreliable, "the inputs or outputs of the network contain NaN or infinity");
         }
         else if (report.Network.Profile.Classes?.Count is var classes && (classes ?? 0) != baseline.Network.Classes)
         {
@@ -94,7 +95,7 @@ internal static class LearntFindings
     {
         string unit = FigureRule.For(f.Figure.Kind).Unit == "nats" ? " nats" : "";
         string source = f.IsWidened ? "float32 rounding"
-            : score.Retrains == 0 ? "built-in priors"
+            : score.Retrains == 0 ? "built-in estimates"
             : score.Retrains == 1 ? "1 accepted retrain" : $"{score.Retrains} accepted retrains";
         int digits = Math.Abs(f.Mean) + f.Allowed < 10 ? 3 : 2;
         string Number(double value) => PlainText.Number(value, digits);
@@ -103,7 +104,7 @@ internal static class LearntFindings
     }
 
     private static string Next(IEnumerable<FigureComparison> others) =>
-        $"; next furthest: {string.Join(", ", others.Select(f => f.Words))}";
+        $"; next largest changes: {string.Join(", ", others.Select(f => f.Words))}";
 
     private static string Number(double value) => PlainText.Number(value, Math.Abs(value) < 10 ? 3 : 2);
 

@@ -39,7 +39,7 @@ internal static class AtomicFile
     {
         if (file.LinkTarget is not null)
         {
-            throw NotWritable(path, "is a link, or its temporary file is. Links are not followed when writing.");
+            throw NotWritable(path, "is a symbolic link, or its temporary file is. KoopmanAssert does not write through links.");
         }
 
         if (file is { Exists: true, IsReadOnly: true })

@@ -8,7 +8,8 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
     /// <summary>Reads a required member.</summary>
-    public LocatedJson Required(string name) => Optional(name) ?? throw owner.Text.Corrupt(owner.Start, $"lacks '{name}'");
+    public LocatedJson Required(string name)
+        => Optional(name) ?? throw owner.Text.Corrupt(owner.Start, $"does not contain the property '{name}'");
 
     /// <summary>Reads an optional member; null if it is missing.</summary>
     public LocatedJson? Optional(string name)
@@ -18,26 +19,27 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
     }
 
     /// <summary>Reads a text.</summary>
-    public string String(string name) => Required(name) is { Value: string text } ? text : throw Required(name).Wrong($"the text '{name}'");
+    public string String(string name)
+        => Required(name) is { Value: string text } ? text : throw Required(name).Wrong($"a string for '{name}'");
 
     /// <summary>Reads a finite number.</summary>
     public double Number(string name)
-        => Required(name) is { Value: double number } ? number : throw Required(name).Wrong($"the number '{name}'");
+        => Required(name) is { Value: double number } ? number : throw Required(name).Wrong($"a number for '{name}'");
 
     /// <summary>Reads a finite number or null.</summary>
     public double? NumberOrNull(string name) => Required(name).Value is null ? null : Number(name);
 
     /// <summary>Reads a whole number that fits an int.</summary>
     public int Int(string name) => Number(name) is var number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue
-        ? (int)number : throw Required(name).Wrong($"the whole number '{name}'");
+        ? (int)number : throw Required(name).Wrong($"a whole number for '{name}'");
 
     /// <summary>Reads a whole number of at least <paramref name="least"/>.</summary>
     public int Int(string name, int least) => Int(name) is var number && number >= least
-        ? number : throw Required(name).Wrong($"'{name}' of at least {least}");
+        ? number : throw Required(name).Wrong($"'{name}' to be at least {least}");
 
     /// <summary>Reads a list of texts.</summary>
     public IReadOnlyList<string> Strings(string name) =>
-        [.. Required(name).Items().Select(item => item.Value as string ?? throw item.Wrong("a text"))];
+        [.. Required(name).Items().Select(item => item.Value as string ?? throw item.Wrong("a string"))];
 
     /// <summary>Reads the name of an enumeration value, in lower case.</summary>
     public T Choice<T>(string name)
@@ -52,7 +54,7 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
             }
         }
 
-        throw Required(name).Wrong($"'{name}' of {string.Join(", ", Enum.GetValues<T>().Select(ChoiceText.Name))}");
+        throw Required(name).Wrong($"'{name}' to be one of {string.Join(", ", Enum.GetValues<T>().Select(ChoiceText.Name))}");
     }
 
     /// <summary>Runs what may find a setting out of range, and reports that as an error of the file.</summary>
@@ -68,7 +70,7 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
         catch (SettingsException cause)
         {
             long start = member is null ? owner.Start : Required(member).Start;
-            throw owner.Text.Corrupt(start, $"cannot be read: {cause.Problem} {cause.WayOut}");
+            throw owner.Text.Corrupt(start, $"cannot be read: {cause.Problem} {cause.WayOut.TrimEnd('.')}");
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
     {
         foreach ((string name, LocatedJson member) in Others)
         {
-            throw owner.Text.Corrupt(member.Start, $"holds '{name}', which is unknown");
+            throw owner.Text.Corrupt(member.Start, $"contains the unknown property '{name}'");
         }
     }
 }

@@ -40,11 +40,11 @@ internal sealed class LocatedJson
         }
         catch (JsonException cause)
         {
-            throw text.Corrupt(text.PositionOf(cause), $"is not valid JSON: {cause.Message.Split(" LineNumber:")[0]}");
+            throw text.Corrupt(text.PositionOf(cause), $"is not valid JSON: {cause.Message.Split(" LineNumber:")[0].TrimEnd('.')}");
         }
         catch (InvalidOperationException) // text that is not UTF-8, detected when a string is decoded
         {
-            throw text.Corrupt(reader.TokenStartIndex, "holds text that is not valid UTF-8");
+            throw text.Corrupt(reader.TokenStartIndex, "contains text that is not valid UTF-8");
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class LocatedJson
     public IReadOnlyList<LocatedJson> Items() => Value as List<LocatedJson> ?? throw Wrong("an array");
 
     /// <summary>Creates the error for a value of the wrong kind (KOOP1002).</summary>
-    public BaselineException Wrong(string expected) => Text.Corrupt(Start, $"has another value where {expected} is expected");
+    public BaselineException Wrong(string expected) => Text.Corrupt(Start, $"has an invalid value; expected {expected}");
 
     private static LocatedJson ReadValue(ref Utf8JsonReader reader, JsonText text)
     {
@@ -69,7 +69,7 @@ internal sealed class LocatedJson
             JsonTokenType.StartArray => ReadArray(ref reader, text),
             JsonTokenType.String => reader.GetString(),
             JsonTokenType.Number => reader.TryGetDouble(out double number) && double.IsFinite(number) ? number
-                : throw text.Corrupt(start, "holds a number too large for a double"),
+                : throw text.Corrupt(start, "contains a number too large for a double"),
             JsonTokenType.True => true,
             JsonTokenType.False => false,
             _ => null,
@@ -86,7 +86,7 @@ internal sealed class LocatedJson
             reader.Read();
             if (!members.TryAdd(name, ReadValue(ref reader, text)))
             {
-                throw text.Corrupt(start, $"holds the member '{name}' twice");
+                throw text.Corrupt(start, $"contains the property '{name}' twice");
             }
         }
 

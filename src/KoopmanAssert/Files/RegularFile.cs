@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Files;
 internal static class RegularFile
 {
     /// <summary>What is wrong with a file of length 0; reads on from its name.</summary>
-    public const string Empty = "is empty, a device or a pipe";
+    public const string Empty = "is empty or not a regular file";
 
     /// <summary>The number of bytes of the file, or of the file that a link leads to.</summary>
     /// <returns>0 for an empty file, a device or a pipe; null when there is no file.</returns>

@@ -16,7 +16,7 @@ internal static class Centring
         }
 
         int p = snapshots.RowCount;
-        var mean = new double[p];
+        double[] mean = new double[p];
         for (int j = 0; j < snapshots.ColumnCount; j++)
         {
             TensorPrimitives.Add(mean, snapshots.Values.AsSpan(j * p, p), mean);
@@ -39,8 +39,8 @@ internal static class Centring
     /// <summary>The mean snapshot.</summary>
     public static double[] Mean(Snapshots snapshots)
     {
-        var mean = new double[snapshots.Dimension];
-        var snapshot = new double[snapshots.Dimension];
+        double[] mean = new double[snapshots.Dimension];
+        double[] snapshot = new double[snapshots.Dimension];
         for (int j = 0; j < snapshots.Count; j++)
         {
             snapshots.Read(j, 0, snapshot);

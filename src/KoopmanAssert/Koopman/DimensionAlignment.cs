@@ -7,35 +7,36 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace KoopmanAssert;
 
 /// <summary>
-/// How a block that is not square is given the same dimension at both ends (paper, III.B). Square blocks stay as they are. There is one
-/// object per choice, compared by reference.
+/// How a block with more or fewer outputs than inputs is made square (paper, III.B). Other blocks are left as they are. There is one
+/// instance per choice; instances are compared by reference.
 /// </summary>
 public abstract class DimensionAlignment
 {
     private protected DimensionAlignment(string name) => Name = name;
 
-    /// <summary>The default: the directions that the block itself uses. A linear block is recovered exactly.</summary>
+    /// <summary>The default: uses the principal directions of the block itself. The credit of a linear block is exact.</summary>
     public static DimensionAlignment Principal { get; } = new PrincipalAlignment();
 
     /// <summary>
-    /// The paper's: B with entries from N(0, 1), new in each repeat. It shifts credits: compare them with others made the same way only.
+    /// The paper's choice: a random matrix with entries from N(0, 1), new in each repeat. It shifts credits: compare them only with others
+    /// that it made.
     /// </summary>
     public static DimensionAlignment Gaussian { get; } = new GaussianAlignment();
 
-    /// <summary>B with random orthonormal rows or columns, kept as a fast transform, so that any size fits in memory.</summary>
+    /// <summary>A random matrix with orthonormal rows or columns, applied as a fast transform, so that any size fits in memory.</summary>
     public static DimensionAlignment Orthonormal { get; } = new RandomOrthonormalAlignment();
 
     /// <summary>The choices of a user.</summary>
     internal static IReadOnlyList<DimensionAlignment> All { get; } = [Principal, Gaussian, Orthonormal];
 
-    /// <summary>The name in settings and baselines.</summary>
+    /// <summary>The name in settings and baselines, which <see cref="Parse"/> reads.</summary>
     public string Name { get; }
 
     /// <summary>Whether two repeats give different alignments.</summary>
     internal virtual bool IsRandom => true;
 
-    /// <summary>The alignment of that name: <c>principal</c>, <c>gaussian</c> or <c>orthonormal</c>.</summary>
-    /// <exception cref="SettingsException">KOOP4001 if there is none.</exception>
+    /// <summary>Reads <c>principal</c>, <c>gaussian</c> or <c>orthonormal</c>.</summary>
+    /// <exception cref="SettingsException">KOOP4001 if the text is none of them.</exception>
     public static DimensionAlignment Parse(string name) => All.FirstOrDefault(a => a.Name == name)
         ?? throw SettingCheck.Wrong("alignment", name, "principal, gaussian or orthonormal");
 

@@ -53,7 +53,7 @@ internal sealed record GramEstimator : KoopmanEstimator
     public static void Prepare()
     {
         const int Order = 64;
-        DenseMatrix hilbert = DenseMatrix.Create(Order, Order, (i, j) => 1.0 / (i + j + 1));
+        var hilbert = DenseMatrix.Create(Order, Order, (i, j) => 1.0 / (i + j + 1));
         var gram = new GramProducts(GramMatrix.Compute(hilbert), Order);
         _ = Estimate(GramFit.Compute(GramFactor.Compute(gram), gram), RankCutoff.Relative(1e-3), 1e-3);
     }

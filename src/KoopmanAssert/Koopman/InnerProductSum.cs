@@ -42,13 +42,22 @@ internal abstract class InnerProductSum
             for (int j = 0; j < count; j++)
             {
                 part.Read(j, 0, Entries(j, first, part.Dimension));
-                if (!sum.IsEmpty) TensorPrimitives.Add(sum, Entries(j, first, sum.Length), sum);
+                if (!sum.IsEmpty)
+                {
+                    TensorPrimitives.Add(sum, Entries(j, first, sum.Length), sum);
+                }
             }
 
-            if (sum.IsEmpty) return;
+            if (sum.IsEmpty)
+            {
+                return;
+            }
+
             TensorPrimitives.Divide(sum, count, sum);
             for (int j = 0; j < count; j++)
+            {
                 TensorPrimitives.Subtract(Entries(j, first, sum.Length), sum, Entries(j, first, sum.Length));
+            }
         }
 
         public override InnerProducts Products() => new ColumnProducts(_snapshots);

@@ -1,19 +1,19 @@
 namespace KoopmanAssert;
 
-/// <summary>Which computation gave an operator.</summary>
+/// <summary>The algorithm that computed an operator. The settings decide it.</summary>
 public enum KoopmanRoute
 {
     /// <summary>
-    /// From the Gram matrices of the block's inputs and outputs: one step, no alignment or the principal one, rank tolerance of 1e-5 or
-    /// more.
+    /// From the Gram matrices of the block's inputs and outputs. Used for one step, no alignment or the principal one, and a rank tolerance
+    /// of at least 1e-5.
     /// </summary>
     Gram,
 
-    /// <summary>Alignment, embedding, decomposition and linear decomposition carried out one by one.</summary>
+    /// <summary>The steps of the paper one by one: alignment, embedding and two decompositions. Used in all other cases.</summary>
     Explicit,
 
     /// <summary>
-    /// From the triangles of a tall-skinny QR of the block's inputs and outputs: as <see cref="Gram"/>, with a rank tolerance below 1e-5.
+    /// From the triangular factors (QR) of the block's inputs and outputs. Used as <see cref="Gram"/> is, for a rank tolerance below 1e-5.
     /// </summary>
     Triangle,
 }

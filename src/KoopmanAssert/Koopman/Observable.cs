@@ -1,10 +1,10 @@
 namespace KoopmanAssert;
 
-/// <summary>The observation function ψ that is applied to the snapshots (paper, II).</summary>
+/// <summary>The observation function ψ that is applied to the inputs and outputs of a block before the fit (paper, II).</summary>
 public enum Observable
 {
     /// <summary>
-    /// ψ(x) = (x, 1): an affine map is fitted and its linear part is the operator, so bias terms do not count. The same as centring.
+    /// ψ(x) = (x, 1), the default: an affine map is fitted, and its linear part is the operator, so biases do not count.
     /// </summary>
     Affine,
 

@@ -87,7 +87,7 @@ internal sealed record PipelineEstimator : KoopmanEstimator
         LinearAlignment alignment = Alignment.Align(
             Centring.Apply(Observable, inputs), Centring.Apply(Observable, firstOutputs), Rule, random);
         SnapshotPairs pairs = StepDelayEmbedding.Collect(block, alignment, inputs, firstOutputs, Steps);
-        DynamicModeDecomposition aligned = DynamicModeDecomposition.Fit(pairs.Before, pairs.After, Observable, Rule);
+        var aligned = DynamicModeDecomposition.Fit(pairs.Before, pairs.After, Observable, Rule);
         KoopmanOperator k = LinearDecomposition.Decompose(alignment, aligned);
         return new Fit(
             k,

@@ -6,8 +6,8 @@ using KoopmanAssert.Core.Koopman;
 namespace KoopmanAssert;
 
 /// <summary>
-/// How the effective rank of a matrix is decided from its singular values. No rule counts a value at or below
-/// <see cref="AnalysisSettings.RankTolerance"/> times the largest. Two rules are equal if they make the same choice with the same number.
+/// Which singular values of a matrix count as signal: their number is the effective rank. No rule counts a value at or below
+/// <see cref="AnalysisSettings.RankTolerance"/> times the largest. Rules are equal if their kinds and numbers are.
 /// </summary>
 public sealed record RankRule
 {
@@ -31,7 +31,7 @@ public sealed record RankRule
     /// <exception cref="SettingsException">KOOP4001 if the rank is below 1.</exception>
     public static RankRule Fixed(int rank) => rank >= 1 ? new("fixed", rank) : throw Wrong($"fixed:{rank}");
 
-    /// <summary>Counts the fewest values that carry a share of the energy Σσ².</summary>
+    /// <summary>Counts the fewest values, largest first, whose squares sum to the given share of Σσ² (the energy).</summary>
     /// <param name="share">Above 0, at most 1.</param>
     /// <exception cref="SettingsException">KOOP4001 if the share is out of range.</exception>
     public static RankRule Energy(double share) =>

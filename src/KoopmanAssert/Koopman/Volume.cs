@@ -1,9 +1,9 @@
 namespace KoopmanAssert;
 
-/// <summary>What the volume of an operator is the product of.</summary>
+/// <summary>Which values are multiplied to give the volume of an operator.</summary>
 public enum Volume
 {
-    /// <summary>The singular values that the rank rule counts: the volume that the operator gives to a unit volume.</summary>
+    /// <summary>The singular values that the rank rule counts: the volume into which the operator turns a unit volume.</summary>
     Singular,
 
     /// <summary>

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace KoopmanAssert;
 
 /// <summary>
-/// What ONNX Runtime computes a model with: the processor, or a device that another package of the runtime supports. There is one object
-/// per provider, compared by reference.
+/// What ONNX Runtime runs a model on: the processor, or a device that another package of ONNX Runtime supports. There is one instance
+/// per provider; instances are compared by reference.
 /// </summary>
 public sealed class ExecutionProvider
 {
@@ -51,11 +51,11 @@ public sealed class ExecutionProvider
     public static ExecutionProvider WebGpu { get; } =
         new("webgpu", "WebGpuExecutionProvider", o => o.AppendExecutionProvider("WebGPU"));
 
-    /// <summary>All of them, the processor first.</summary>
+    /// <summary>All providers, the processor first, whether or not they are available here.</summary>
     public static IReadOnlyList<ExecutionProvider> All { get; } =
         [Cpu, Cuda, TensorRT, Rocm, DirectML, CoreML, OpenVino, Xnnpack, WebGpu];
 
-    /// <summary>The name in settings and baselines.</summary>
+    /// <summary>The name in settings and baselines, which <see cref="Parse"/> reads.</summary>
     public string Name { get; }
 
     /// <summary>
@@ -64,8 +64,8 @@ public sealed class ExecutionProvider
     /// </summary>
     internal double UnitRoundoff => this == Cpu ? 0 : ReducedPrecision;
 
-    /// <summary>The provider of that name.</summary>
-    /// <exception cref="SettingsException">KOOP4001 if there is none.</exception>
+    /// <summary>Reads the name of a provider, such as <c>cpu</c> or <c>cuda</c>.</summary>
+    /// <exception cref="SettingsException">KOOP4001 if there is no such provider.</exception>
     public static ExecutionProvider Parse(string name) => All.FirstOrDefault(p => p.Name == name)
         ?? throw SettingCheck.Wrong("provider", name, string.Join(", ", All));
 

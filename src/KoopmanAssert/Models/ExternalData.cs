@@ -27,7 +27,7 @@ internal static class ExternalData
         using FileStream file = File.OpenRead(Locate(model.Path, model.Folder, tensor));
         long offset = Number(model.Path, tensor, "offset") ?? 0;
         long length = Number(model.Path, tensor, "length") ?? file.Length - offset;
-        var bytes = new byte[checked((int)length)];
+        byte[] bytes = new byte[checked((int)length)];
         file.Position = offset;
         file.ReadExactly(bytes);
         return bytes;

@@ -85,7 +85,7 @@ internal sealed class FileActivations(Cut cut, int count, TemporaryFile file, lo
             return;
         }
 
-        var single = new float[destination.Length];
+        float[] single = new float[destination.Length];
         file.Read(MemoryMarshal.AsBytes(single.AsSpan()), position);
         TensorPrimitives.ConvertTruncating<float, double>(single, destination);
     }

@@ -163,7 +163,7 @@ internal sealed class ForwardPass : IDisposable
             DiagnosticCodes.TooLarge,
             _graph.Model.Path,
             $"needs too much memory: {_inputs.Count} samples of {largest.Dimension} values at '{largest.Names[0]}'.",
-            "Use fewer samples (--max-samples) or less memory (--memory).",
+            "Use fewer samples (--max-samples), or lower --memory so that more activations go to a temporary file.",
             cause);
     }
 

@@ -50,7 +50,7 @@ internal static class NetworkWeights
             u.Quantization is { } quantization ? AddDequantization(constants, u.Tensor, quantization) : u.Tensor)];
         constants.Graph.Output.Clear();
         constants.Graph.Output.AddRange(outputs.Distinct().Select(name => new ValueInfoProto { Name = name }));
-        using ModelSession session = ModelSession.Open(graph, constants);
+        using var session = ModelSession.Open(graph, constants);
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(new Dictionary<string, OrtValue>(), outputs, cancellation);
         for (int i = 0; i < uses.Count; i++)
         {
@@ -76,7 +76,7 @@ internal static class NetworkWeights
             return null;
         }
 
-        var values = new double[info.ElementCount];
+        double[] values = new double[info.ElementCount];
         TensorRows.Copy(result, 1, values.Length, values, values.Length);
         return new Weight(use.Source(graph), shape, use.UnitsLast, values);
     }

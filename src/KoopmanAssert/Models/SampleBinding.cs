@@ -18,8 +18,8 @@ internal static class SampleBinding
         {
             string[] extra = [.. arrays.Select(a => a.Name).Except(bound.Select(b => b.Array.Name))];
             string problem = extra.Length == 1
-                ? $"holds the array {NameList.Quote(extra)}, which is not an input of the model."
-                : $"holds the arrays {NameList.Quote(extra)}, which are not inputs of the model.";
+                ? $"contains the array {NameList.Quote(extra)}, which is not an input of the model."
+                : $"contains the arrays {NameList.Quote(extra)}, which are not inputs of the model.";
             throw Misfit(samples, problem, SaveByName(graph));
         }
 
@@ -52,7 +52,7 @@ internal static class SampleBinding
             throw Misfit(
                 samples,
                 $"{misfit} {InputSpec.ShapeText(input)}.",
-                "Save the samples with one sample per row of the first axis and the other axes as the model takes them.");
+                "Save one sample per row of the first axis, with the other axes as in the shape of the input.");
         }
 
         InputSpec.CheckBatchFits(graph, input, array.Shape.Skip(1));
@@ -71,7 +71,7 @@ internal static class SampleBinding
                 DiagnosticCodes.PartitionImpossible,
                 graph.Model.Path,
                 $"does not state the shape of its input '{input.Name}'.",
-                "Add --samples: the samples have the shape.");
+                "Add --samples, so that the shape is taken from the samples.");
         }
 
         InputSpec.CheckBatchFits(graph, input, sampleShape);
@@ -122,7 +122,7 @@ internal static class SampleBinding
         {
             throw Misfit(
                 samples,
-                $"holds {array.Type} values; the input '{input.Name}' takes {type}.",
+                $"contains {array.Type} values; the input '{input.Name}' takes {type}.",
                 $"Save the samples as {type.ToString().ToLowerInvariant()}.");
         }
     }

@@ -14,7 +14,7 @@ internal static class SubModel
     public static ModelProto Extract(ModelGraph graph, IReadOnlyList<CutTensor> from, IReadOnlyList<string> to)
     {
         var given = from.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
-        var (nodes, reached) = WalkBack(graph, given, to);
+        (HashSet<GraphNode> nodes, HashSet<string> reached) = WalkBack(graph, given, to);
         ModelProto whole = graph.Model.Proto;
         var part = new ModelProto
         {

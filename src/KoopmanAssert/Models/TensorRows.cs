@@ -78,7 +78,7 @@ internal static class TensorRows
     /// </summary>
     public static void Copy(OrtValue source, int rows, int width, Span<float> destination, int stride)
     {
-        var scratch = new float[NeedsConversion(source) ? width : 0];
+        float[] scratch = new float[NeedsConversion(source) ? width : 0];
         for (int row = 0; row < rows; row++)
         {
             Row(source, row, width, scratch).CopyTo(destination.Slice(row * stride, width));
@@ -88,7 +88,7 @@ internal static class TensorRows
     /// <summary>Copies rows of a tensor of any float type as float64.</summary>
     public static void Copy(OrtValue source, int rows, int width, Span<double> destination, int stride)
     {
-        var scratch = new double[width];
+        double[] scratch = new double[width];
         for (int row = 0; row < rows; row++)
         {
             Row(source, row, width, scratch).CopyTo(destination.Slice(row * stride, width));
@@ -108,7 +108,7 @@ internal static class TensorRows
     public static OrtValue CreateTensor(CutTensor tensor, int batch, RowReader read)
     {
         int width = tensor.Dimension;
-        var values = new double[batch * width];
+        double[] values = new double[batch * width];
         for (int row = 0; row < batch; row++)
         {
             read(row, values.AsSpan(row * width, width));

@@ -52,7 +52,7 @@ internal static class WeightTensor
             throw Refused(model, tensor, $"holds {bytes.Length} bytes, but its shape requires values of {size} bytes.");
         }
 
-        var values = new double[bytes.Length / size];
+        double[] values = new double[bytes.Length / size];
         convert(MemoryMarshal.Cast<byte, T>(bytes), values);
         return values;
     }

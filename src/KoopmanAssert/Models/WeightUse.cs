@@ -59,7 +59,7 @@ internal sealed record WeightUse(GraphNode Node, string Tensor, WeightQuantizati
 
     private static IEnumerable<WeightUse> Find(ModelGraph graph, GraphNode node)
     {
-        IEnumerable<WeightUse> uses = Quantised.TryGetValue(node.Op, out var at)
+        IEnumerable<WeightUse> uses = Quantised.TryGetValue(node.Op, out (int Weight, int Scale, int ZeroPoint, int Axis) at)
             ? [new WeightUse(node, Input(at.Weight) ?? "", new WeightQuantization(Input(at.Scale), Input(at.ZeroPoint), at.Axis))]
             // The weights W and R of a recurrent layer; its biases have two axes when it runs in both directions.
             : (IsRecurrentLayer(node) ? new[] { Input(1), Input(2) }.OfType<string>() : node.Inputs)

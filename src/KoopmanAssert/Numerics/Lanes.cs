@@ -92,7 +92,7 @@ internal readonly unsafe struct Lanes256(Vector256<double> low, Vector256<double
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Broadcast(double value)
     {
-        Vector256<double> all = Vector256.Create(value);
+        var all = Vector256.Create(value);
         return new(all, all);
     }
 
@@ -148,7 +148,7 @@ internal readonly unsafe struct Lanes128(Vector128<double> a, Vector128<double> 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Broadcast(double value)
     {
-        Vector128<double> all = Vector128.Create(value);
+        var all = Vector128.Create(value);
         return new(all, all, all, all);
     }
 

@@ -27,7 +27,7 @@ internal sealed class RandomRotation : OrthogonalMatrix
     public override DenseMatrix Apply(DenseMatrix x)
     {
         var result = new DenseMatrix(_order, x.ColumnCount);
-        var scratch = new double[_order];
+        double[] scratch = new double[_order];
         for (int column = 0; column < x.ColumnCount; column++)
         {
             Span<double> y = result.Values.AsSpan(column * _order, _order);
@@ -50,8 +50,8 @@ internal sealed class RandomRotation : OrthogonalMatrix
     public override DenseMatrix ApplyTranspose(DenseMatrix y, int rows)
     {
         var result = new DenseMatrix(rows, y.ColumnCount);
-        var scratch = new double[_order];
-        var x = new double[_order];
+        double[] scratch = new double[_order];
+        double[] x = new double[_order];
         for (int column = 0; column < y.ColumnCount; column++)
         {
             y.Values.AsSpan(column * _order, _order).CopyTo(x);

@@ -1,6 +1,6 @@
 namespace KoopmanAssert;
 
-/// <summary>How a block changes the dimension of a snapshot (paper, III.B), from p values at its input to q values at its output.</summary>
+/// <summary>How the number of values per sample changes from the input of a block (p) to its output (q) (paper, III.B).</summary>
 public enum BlockKind
 {
     /// <summary>Small to large: the output has more values than the input (p &lt; q).</summary>

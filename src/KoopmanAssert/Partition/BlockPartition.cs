@@ -26,7 +26,7 @@ internal static class BlockPartition
         PartitionRule rule)
     {
         RequireKnown(graph, rule.Outputs, graph.Outputs, "output");
-        NetworkCuts network = NetworkCuts.Find(graph, rule.Outputs, cuttable);
+        var network = NetworkCuts.Find(graph, rule.Outputs, cuttable);
         IReadOnlyList<Layer> layers = rule.Cuts.Count > 0
             ? LayersBetween(graph, network, rule.Cuts)
             : LayerGrouping.Group(graph, network);

@@ -4,7 +4,7 @@ using KoopmanAssert.Core.Diagnostics;
 namespace KoopmanAssert;
 
 /// <summary>
-/// Which output of a network holds a classifier's class scores or probabilities. Two of them are equal if they have the same text.
+/// Which output of a network holds a classifier's class scores or probabilities. Instances are equal if they have the same text.
 /// </summary>
 public sealed record ClassOutput
 {
@@ -15,7 +15,7 @@ public sealed record ClassOutput
 
     private ClassOutput(string text) => _text = text;
 
-    /// <summary>Finds the class scores at the end of the graph; the default.</summary>
+    /// <summary>Finds the class scores at the end of the graph, if there are any; the default.</summary>
     public static ClassOutput Auto { get; } = new("auto");
 
     /// <summary>The network is not a classifier.</summary>

@@ -47,5 +47,5 @@ internal static class ClassScores
     private static CutTensor Named(ModelGraph graph, Cut end, string name) =>
         end.Tensors.FirstOrDefault(t => t.Name == name) is { SampleShape: [>= 2 and <= MostClasses] } tensor ? tensor
         : throw new SettingsException(DiagnosticCodes.Usage, graph.Model.Path, $"has no output '{name}' with one value per class.",
-            $"Name an output of shape [batch, classes] for classes, or use auto or none; the outputs are: {string.Join(", ", end.Names)}.");
+            $"Set --classes to an output of shape [batch, classes], or to auto or none. The outputs are: {string.Join(", ", end.Names)}.");
 }

@@ -57,7 +57,7 @@ internal sealed class NetworkCuts
         return points.Count >= 2 ? new NetworkCuts(nodes, points) : throw new ModelException(
             DiagnosticCodes.PartitionImpossible,
             graph.Model.Path,
-            "has fewer than two cut points, where all tensors hold real numbers with the batch as their first axis.",
+            "has fewer than two cut points. At a cut point, all tensors are floating-point and have the batch as their first axis.",
             "Export it with the batch as the first axis of inputs and outputs, or name an output with --output.");
     }
 

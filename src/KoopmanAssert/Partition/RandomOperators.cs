@@ -21,7 +21,7 @@ internal static class RandomOperators
                 throw new ModelException(
                     DiagnosticCodes.DrawsRandomNumbers,
                     graph.Model.Path,
-                    $"draws random numbers in its operator {node.Op}{name}, so that every run gives another result.",
+                    $"generates random numbers in its operator {node.Op}{name}, so every run gives a different result.",
                     DiagnosticRule.Find(DiagnosticCodes.DrawsRandomNumbers).WayOut);
             }
 

@@ -46,8 +46,9 @@ internal static class Refinement
             throw new SettingsException(
                 DiagnosticCodes.Usage,
                 graph.Model.Path,
-                $"has no cut point inside '{indivisible}'.",
-                "A block can be split only at points where all tensors hold real numbers with the batch as their first axis.");
+                $"cannot be split inside '{indivisible}': there, no point has only floating-point tensors with the batch as their first "
+                + "axis.",
+                "Remove it from --split; koopman-assert blocks MODEL --tree shows what can be split.");
         }
 
         return split;

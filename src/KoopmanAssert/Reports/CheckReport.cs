@@ -129,7 +129,7 @@ internal sealed record CheckedBaseline
         }
 
         int count = comparison.Blocks.Count(b => b.Findings.Any(f => f.Severity == FindingSeverity.Error));
-        string what = verdict == CheckVerdict.Drift ? "moved" : "moved or cannot be compared";
+        string what = verdict == CheckVerdict.Drift ? "differ" : "differ or cannot be compared";
         return $"{ChoiceText.Name(verdict)}: {count} of {comparison.Blocks.Count} blocks {what}";
     }
 }

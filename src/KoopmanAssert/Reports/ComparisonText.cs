@@ -12,7 +12,7 @@ internal static class ComparisonText
     {
         bool stated = comparison.Blocks.Any(b => b.Rule is not null), scored = comparison.Score is not null;
         var table = new TextTable(["block", "kind", ">inputs", ">outputs", ">rank", ">log-credit", ">accepted", ">change",
-            .. stated ? [">allowed"] : Array.Empty<string>(), .. scored ? [">z", "by"] : Array.Empty<string>(), ""]);
+            .. stated ? [">allowed"] : Array.Empty<string>(), .. scored ? [">z", "figure"] : Array.Empty<string>(), ""]);
         foreach (BlockComparison block in comparison.Blocks)
         {
             (int inputs, int outputs) = block.Shape;
@@ -53,8 +53,8 @@ internal static class ComparisonText
         }
 
         string limit = Limit(score);
-        return $"{limit[..1].ToUpperInvariant()}{limit[1..]}: the mean |z| of the three figures that moved furthest"
-            + $"{Environment.NewLine}{table}";
+        return $"{limit[..1].ToUpperInvariant()}{limit[1..]}: the mean |z| of the three figures that changed most; "
+            + $"z counts standard deviations of legitimate retrains{Environment.NewLine}{table}";
     }
 
     /// <summary>A score with its limit, such as <c>score 4.43, limit 2.73 (learnt from 5 accepted retrains)</c>.</summary>
@@ -64,8 +64,8 @@ internal static class ComparisonText
     /// <summary>Where the limit of a score comes from.</summary>
     public static string DescribeSource(DriftScore score) => score.Retrains switch
     {
-        0 => "built-in priors; no accepted retrains yet",
-        1 => "built-in priors and 1 accepted retrain",
+        0 => "built-in estimates; no accepted retrains yet",
+        1 => "built-in estimates and 1 accepted retrain",
         var count => $"learnt from {count} accepted retrains",
     };
 
@@ -77,9 +77,9 @@ internal static class ComparisonText
             return "";
         }
 
-        string retrains = count == 0 ? "there are no accepted retrains yet" : "there is only one accepted retrain yet";
+        string retrains = count == 0 ? "there are no accepted retrains yet" : "there is only one accepted retrain so far";
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
-        return $"note: the limits rest on built-in priors, because {retrains}. "
+        return $"note: the limits are built-in estimates, because {retrains}. "
             + $"Accept five or more: koopman-assert accept {path} MODEL…{Environment.NewLine}";
     }
 
@@ -89,7 +89,7 @@ internal static class ComparisonText
         var text = new StringBuilder(Lines(comparison.Baseline.Path, comparison));
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
         List<string> waysOut = [.. comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false })
-            .Select(f => DiagnosticRule.Find(f.Code).WayOut)
+            .Select(f => DiagnosticRule.Find(f.Code).WayOutFor(comparison.Baseline.Path))
             .Distinct()];
         bool exceeds = comparison.Score is { Exceeds: true } && comparison.HasDrifted;
         text.Append(exceeds ? Figures(comparison.Score!) : "");
@@ -108,7 +108,7 @@ internal static class ComparisonText
     /// <summary>How close a baseline that holds comes to its limits.</summary>
     public static string Held(BaselineComparison comparison)
     {
-        string blocks = $"held: {comparison.Blocks.Count} blocks";
+        string blocks = $"passed: {comparison.Blocks.Count} blocks within limits";
         string stated = comparison.Blocks.Where(b => b.Rule is not null).MaxBy(b => b.Ratio ?? 0) is { } nearest
             ? FormattableString.Invariant($", at most {nearest.Ratio ?? 0:0%} of the limit ('{PlainText.Safe(nearest.Name)}')")
             : "";

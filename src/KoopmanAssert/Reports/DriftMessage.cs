@@ -18,8 +18,8 @@ internal static class DriftMessage
         List<BlockComparison> moved = [.. failed, .. comparison.Blocks.Except(failed)
             .Where(b => exceeded is not null && exceeded.DistanceOf(b.Name) > exceeded.Threshold)];
         var text = new StringBuilder();
-        text.AppendLine($"'{PlainText.Safe(comparison.Baseline.Path)}' does not hold for '{PlainText.Safe(comparison.Report.Model.Path)}': "
-            + $"{Headline(comparison, moved)}.");
+        text.AppendLine($"'{PlainText.Safe(comparison.Report.Model.Path)}' does not match the baseline "
+            + $"'{PlainText.Safe(comparison.Baseline.Path)}': {Headline(comparison, moved)}.");
         text.Append(exceeded is null ? "" : Fault(comparison, exceeded) + ComparisonText.Figures(exceeded));
         text.Append(Moved([.. failed.Where(b => b.Ratio > 1).OrderByDescending(b => b.Ratio)]));
         List<BlockComparison> collapsed = failed.FindAll(b => b.HasCollapsed), others = failed.FindAll(b => !b.HasCollapsed);
@@ -31,20 +31,19 @@ internal static class DriftMessage
         text.Append(Listed(failed, DiagnosticCodes.BlockAdded, "Not in the baseline", Added));
         text.Append(Held(comparison, [.. comparison.Blocks.Except(moved)]));
         text.AppendLine($"If this was intended: {WayOut(comparison)}");
-        text.Append(exceeded is null ? ""
-            : $"If this retrain is legitimate: koopman-assert accept {Path(comparison)} MODEL{Environment.NewLine}");
+        text.Append(exceeded is null ? "" : $"If this retrain is legitimate: {AcceptCommand(comparison)}{Environment.NewLine}");
         return text.Append(ComparisonText.FewRetrains(comparison)).ToString();
     }
 
     private static string Headline(BaselineComparison comparison, List<BlockComparison> moved) => moved.Count > 0
-        ? $"{moved.Count} of {comparison.Blocks.Count} blocks moved"
+        ? $"{moved.Count} of {comparison.Blocks.Count} blocks differ"
         : "it behaves differently, and no block stands out";
 
     private static string Fault(BaselineComparison comparison, DriftScore score)
     {
         if (score.Fault is null)
         {
-            return $"No block stands out; the whole network moved ({DiagnosticCodes.OutputBehaviour}).{Environment.NewLine}";
+            return $"No block stands out; the whole network has changed ({DiagnosticCodes.OutputBehaviour}).{Environment.NewLine}";
         }
 
         List<BlockComparison> beyond = [.. comparison.Blocks.Where(
@@ -109,7 +108,7 @@ internal static class DriftMessage
     {
         if (blocks.Count == 0)
         {
-            return $"No block held.{Environment.NewLine}";
+            return $"No block is within its limits.{Environment.NewLine}";
         }
 
         List<string> limits = [];
@@ -124,7 +123,7 @@ internal static class DriftMessage
         }
 
         string most = limits.Count > 0 ? $" ({string.Join(", ", limits)})" : "";
-        return $"Held{most}: {Names(blocks.Select(Quoted), ", ")}{Environment.NewLine}";
+        return $"Within limits{most}: {Names(blocks.Select(Quoted), ", ")}{Environment.NewLine}";
     }
 
     private static string Names(IEnumerable<string> words, string separator)
@@ -135,10 +134,19 @@ internal static class DriftMessage
 
     // An update analyses the model at the baseline's path, while a test may have compared another model.
     private static string WayOut(BaselineComparison comparison) =>
-        System.IO.Path.GetFullPath(comparison.Report.Model.Path) == System.IO.Path.GetFullPath(comparison.Baseline.ModelPath)
+        IsOwnModel(comparison)
             ? $"koopman-assert update {Path(comparison)}"
             : $"replace '{PlainText.Safe(comparison.Baseline.Model.Path)}' with this model, then run "
                 + $"koopman-assert update {Path(comparison)}";
+
+    private static string AcceptCommand(BaselineComparison comparison)
+    {
+        string model = IsOwnModel(comparison) ? "" : $" {PlainText.Quoted(PlainText.Safe(comparison.Report.Model.Path))}";
+        return $"koopman-assert accept {Path(comparison)}{model}";
+    }
+
+    private static bool IsOwnModel(BaselineComparison comparison) =>
+        System.IO.Path.GetFullPath(comparison.Report.Model.Path) == System.IO.Path.GetFullPath(comparison.Baseline.ModelPath);
 
     private static string Path(BaselineComparison comparison) => PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
 

@@ -33,7 +33,7 @@ internal static partial class MarkdownSummary
         }
 
         // Blocks with an error come first if not all can be shown.
-        Dictionary<string, string> codes = baseline.Errors.Where(e => e.Block is not null).GroupBy(e => e.Block!)
+        var codes = baseline.Errors.Where(e => e.Block is not null).GroupBy(e => e.Block!)
             .ToDictionary(g => g.Key, g => g.First().Code);
         List<BlockComparison> shown = blocks.Count <= MostRows
             ? [.. blocks]

@@ -19,7 +19,7 @@ internal static class PartitionText
             Add(table, tree, 0, refined);
         }
 
-        var text = new StringBuilder().Append(table);
+        StringBuilder text = new StringBuilder().Append(table);
         foreach (string note in notes)
         {
             text.AppendLine($"note: {PlainText.Safe(note)}");

@@ -62,31 +62,33 @@ internal sealed class AcceptedRetrainReaderTests
     // What is replaced in a good file by what, where the fault is then said to be (the last such text), and what is said.
     [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0", "{ \"falseAlarms\"", "'falseAlarms' cannot be '0'")]
     [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0.6", "{ \"falseAlarms\"", "'falseAlarms' cannot be '0.6'")]
-    [TestCase("\"falseAlarms\": 0.05, ", "", "{ \"retraining\"", "lacks 'falseAlarms'")]
+    [TestCase("\"falseAlarms\": 0.05, ", "", "{ \"retraining\"", "does not contain the property 'falseAlarms'")]
     [TestCase("\"fresh\"", "\"new\"", "\"new\"", "'retraining' of fresh, continued")]
-    [TestCase("\"fresh\" }", "\"fresh\", \"prior\": 4 }", "4 }", "holds 'prior', which is unknown")]
-    [TestCase("\"half\": 1, ", "", "{ \"name\": \"fc1\"", "lacks 'half'")]
+    [TestCase("\"fresh\" }", "\"fresh\", \"prior\": 4 }", "4 }", "contains the unknown property 'prior'")]
+    [TestCase("\"half\": 1, ", "", "{ \"name\": \"fc1\"", "does not contain the property 'half'")]
     [TestCase("\"half\": 1", "\"half\": 0", "0, \"weights\"", "'half' of at least 1")]
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8]]", "[8]]", "at least two axes")]
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 0]]", "0]]", "an axis of at least 1")]
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 6.5]]", "6.5]]", "an axis of at least 1")]
-    [TestCase("\"weights\": [[8, 6]]", "\"weights\": []", "0, \"weightVolume1\": 0 }, \"floors\"", "holds 'weightNorm1', which is unknown")]
+    [TestCase("\"weights\": [[8, 6]]", "\"weights\": []", "0, \"weightVolume1\": 0 }, \"floors\"",
+        "contains the unknown property 'weightNorm1'")]
     [TestCase(
         "\"floors\": { \"leadingCredit\": 1E-06",
         "\"floors\": { \"leadingCredit\": -1E-06",
         "{ \"leadingCredit\": -1E-06",
         "noise floors of at least 0")]
-    [TestCase("\"floors\": { \"leadingCredit\": 1E-06, ", "\"floors\": { ", "{ \"operatorGain\": 1E-06", "lacks 'leadingCredit'")]
+    [TestCase("\"floors\": { \"leadingCredit\": 1E-06, ", "\"floors\": { ", "{ \"operatorGain\": 1E-06",
+        "does not contain the property 'leadingCredit'")]
     [TestCase("\"classes\": 2", "\"classes\": 1", "1, \"predictions\"", "0, or 2 to 65536 classes")]
     [TestCase("\"classes\": 2", "\"classes\": 65537", "65537", "0, or 2 to 65536 classes")]
-    [TestCase("\"classes\": 2", "\"classes\": 3", "{ \"networkCredit\": 0, \"doubt\": -2", "lacks 'share2'")]
+    [TestCase("\"classes\": 2", "\"classes\": 3", "{ \"networkCredit\": 0, \"doubt\": -2", "does not contain the property 'share2'")]
     [TestCase("\"counted\": 1", "\"counted\": 0", "0, \"classes\"", "'counted' of at least 1")]
     [TestCase("AQABAA==", "AQABAgA=", "\"AAAA", "a class below 2 for each of the samples, packed")]
     [TestCase("AQABAA==", "AQABAAEA", "\"AAAA", "a class below 2 for each of the samples, packed")]
     [TestCase("AQABAA==", "AQAB", "\"AAAA", "a class below 2 for each of the samples, packed")]
     [TestCase("AQABAA==", "AQABA*==", "\"AAAA", "a class below 2 for each of the samples, packed")]
-    [TestCase("\"churn\": 0 }", "\"churn\": 0, \"doubts\": 1 }", "1 }", "holds 'doubts', which is unknown")]
-    [TestCase("\"churn\": 0 }", "\"churn\": 0, \"churn\": 1 }", "\"churn\": 1", "holds the member 'churn' twice")]
+    [TestCase("\"churn\": 0 }", "\"churn\": 0, \"doubts\": 1 }", "1 }", "contains the unknown property 'doubts'")]
+    [TestCase("\"churn\": 0 }", "\"churn\": 0, \"churn\": 1 }", "\"churn\": 1", "contains the property 'churn' twice")]
     [TestCase("\"sha256\": \"bbb", "\"sha256\": \"Bbb", "\"Bbb", "a SHA-256 of 64 lower-case hexadecimal digits")]
     public void A_fault_is_refused_with_its_place(string good, string bad, string at, string problem)
     {
@@ -104,7 +106,7 @@ internal sealed class AcceptedRetrainReaderTests
     public void The_same_retrain_twice_is_refused_at_the_second()
     {
         BaselineException fault = Refused(_text.Replace(new string('b', 64), new string('a', 64)), DiagnosticCodes.BaselineCorrupt);
-        fault.Problem.Should().Contain("holds the accepted retrain 'aaaaaaaaaaaa…' twice");
+        fault.Problem.Should().Contain("contains the accepted retrain 'aaaaaaaaaaaa…' twice");
         (fault.Line, fault.Column).Should().Be((15, 5));
     }
 
@@ -114,7 +116,7 @@ internal sealed class AcceptedRetrainReaderTests
         BaselineException fault = Refused(
             _text.Replace("\"blocks\": { \"conv1\":", "\"blocks\": { \"conv2\":"),
             DiagnosticCodes.BaselineCorrupt);
-        fault.Problem.Should().Contain("lacks 'conv1'");
+        fault.Problem.Should().Contain("does not contain the property 'conv1'");
         fault.Line.Should().Be(14);
     }
 
@@ -125,9 +127,9 @@ internal sealed class AcceptedRetrainReaderTests
             = "\"conv2\": { \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
         string text = _text.Replace("\"blocks\": { \"conv1\":", $"\"blocks\": {{ {conv2}, \"conv1\":");
         BaselineException fault = Refused(text, DiagnosticCodes.RuleMatchesNothing);
-        fault.Problem.Should().Contain("an accepted retrain with figures of 'conv2', which is not a block of the baseline");
+        fault.Problem.Should().Contain("an accepted retrain with figures for 'conv2', which is not a block of the baseline");
         (fault.Line, fault.Column).Should().Be((14, text.Split('\n')[13].IndexOf("{ \"leadingCredit\"", StringComparison.Ordinal) + 1));
-        fault.WayOut.Should().Contain("koopman-assert accept BASELINE --remove SHA");
+        fault.WayOut.Should().Contain("Delete this retrain from \"accepted\" in the file");
     }
 
     [TestCase("tolerance", "learnt", "retraining")]

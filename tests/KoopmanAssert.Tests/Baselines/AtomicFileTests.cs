@@ -43,7 +43,7 @@ internal sealed class AtomicFileTests
     {
         string target = loose ? _folder.At("none.json") : _folder.Write(Old, "target.json");
         File.CreateSymbolicLink(_folder.At("a.credits.json"), target);
-        Refused(_folder.At("a.credits.json"), "is a link");
+        Refused(_folder.At("a.credits.json"), "is a symbolic link");
         File.Exists(target).Should().Be(!loose);
         new FileInfo(_folder.At("a.credits.json")).LinkTarget.Should().Be(target);
     }
@@ -54,7 +54,7 @@ internal sealed class AtomicFileTests
     {
         string target = _folder.Write(Old, "target.json");
         File.CreateSymbolicLink(_folder.At(".a.credits.json.tmp"), target);
-        Refused(_folder.At("a.credits.json"), "is a link, or its temporary file is");
+        Refused(_folder.At("a.credits.json"), "is a symbolic link, or its temporary file is");
         File.ReadAllBytes(target).Should().Equal(Old);
     }
 

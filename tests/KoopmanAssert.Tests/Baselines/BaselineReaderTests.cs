@@ -22,23 +22,23 @@ internal sealed class BaselineReaderTests
         "\"formatVersion\": 1,",
         "\"formatVersion\": 1, \"formatVersion\": 1,",
         "\"formatVersion\"",
-        "holds the member 'formatVersion' twice")]
-    [TestCase("\"count\": 400 }", "\"count\": 400, \"count\": 401 }", "\"count\": 401", "holds the member 'count' twice")]
-    [TestCase("\"count\": 400 }", "\"count\": 400, \"extra\": true }", "true", "holds 'extra', which is unknown")]
-    [TestCase("\"tolerance\":", "\"approved\": [], \"tolerance\":", "[], \"tolerance\"", "holds 'approved', which is unknown")]
-    [TestCase("\"steps\": 1, ", "\"steps\": 1, \"stepsTaken\": 7, ", "7, ", "holds 'stepsTaken', which is unknown")]
-    [TestCase(", \"count\": 400", "", "{ \"path\": \"../data", "lacks 'count'")]
-    [TestCase("  \"formatVersion\": 1,\n", "", "{\n", "lacks 'formatVersion'")]
-    [TestCase("\"seed\": 0, ", "", "{ \"profile\"", "lacks 'seed'")]
-    [TestCase(", \"per\": \"dimension\"", "", "{ \"blocks\": \"*\"", "lacks 'per'")]
+        "contains the property 'formatVersion' twice")]
+    [TestCase("\"count\": 400 }", "\"count\": 400, \"count\": 401 }", "\"count\": 401", "contains the property 'count' twice")]
+    [TestCase("\"count\": 400 }", "\"count\": 400, \"extra\": true }", "true", "contains the unknown property 'extra'")]
+    [TestCase("\"tolerance\":", "\"approved\": [], \"tolerance\":", "[], \"tolerance\"", "contains the unknown property 'approved'")]
+    [TestCase("\"steps\": 1, ", "\"steps\": 1, \"stepsTaken\": 7, ", "7, ", "contains the unknown property 'stepsTaken'")]
+    [TestCase(", \"count\": 400", "", "{ \"path\": \"../data", "does not contain the property 'count'")]
+    [TestCase("  \"formatVersion\": 1,\n", "", "{\n", "does not contain the property 'formatVersion'")]
+    [TestCase("\"seed\": 0, ", "", "{ \"profile\"", "does not contain the property 'seed'")]
+    [TestCase(", \"per\": \"dimension\"", "", "{ \"blocks\": \"*\"", "does not contain the property 'per'")]
     [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 0,", "0,\n", "'formatVersion' of at least 1")]
-    [TestCase("\"formatVersion\": 1,", "\"formatVersion\": \"1\",", "\"1\",", "the number 'formatVersion'")]
-    [TestCase("\"outputs\": 6,", "\"outputs\": 6.5,", "6.5,", "the whole number 'outputs'")]
-    [TestCase("\"outputs\": 6,", "\"outputs\": 3000000000,", "3000000000,", "the whole number 'outputs'")]
+    [TestCase("\"formatVersion\": 1,", "\"formatVersion\": \"1\",", "\"1\",", "a number for 'formatVersion'")]
+    [TestCase("\"outputs\": 6,", "\"outputs\": 6.5,", "6.5,", "a whole number for 'outputs'")]
+    [TestCase("\"outputs\": 6,", "\"outputs\": 3000000000,", "3000000000,", "a whole number for 'outputs'")]
     [TestCase("\"outputs\": 6, \"rank\": 4", "\"outputs\": 6, \"rank\": 0", "0, \"snapshotRank\"", "'rank' of at least 1")]
-    [TestCase("\"name\": \"fc1\"", "\"name\": 7", "7, \"kind\"", "the text 'name'")]
-    [TestCase("\"name\": \"fc1\"", "\"name\": null", "null, \"kind\": \"L2S\"", "the text 'name'")]
-    [TestCase("\"name\": \"fc1\"", "\"name\": \"conv1\"", "{ \"name\": \"conv1\"", "holds the block 'conv1' twice")]
+    [TestCase("\"name\": \"fc1\"", "\"name\": 7", "7, \"kind\"", "a string for 'name'")]
+    [TestCase("\"name\": \"fc1\"", "\"name\": null", "null, \"kind\": \"L2S\"", "a string for 'name'")]
+    [TestCase("\"name\": \"fc1\"", "\"name\": \"conv1\"", "{ \"name\": \"conv1\"", "contains the block 'conv1' twice")]
     [TestCase("\"kind\": \"L2S\"", "\"kind\": \"S2L\"", "\"S2L\", \"inputs\": 20", "the kind L2S of 20 inputs and 6 outputs")]
     [TestCase(
         "\"logCreditPerDimension\": -0.6931471805599453",
@@ -47,18 +47,18 @@ internal sealed class BaselineReaderTests
         "the log-credit divided by the rank")]
     [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": 1e999", "1e999", "a number too large for a double")]
     [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": -1e999", "-1e999", "a number too large for a double")]
-    [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": null", "null, \"logCreditPerDimension\": -", "the number 'logCredit'")]
-    [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": true", "true", "the number 'logCredit'")]
-    [TestCase("\"spread\": null", "\"spread\": \"none\"", "\"none\"", "the number 'spread'")]
+    [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": null", "null, \"logCreditPerDimension\": -", "a number for 'logCredit'")]
+    [TestCase("\"logCredit\": -2.772588722239781", "\"logCredit\": true", "true", "a number for 'logCredit'")]
+    [TestCase("\"spread\": null", "\"spread\": \"none\"", "\"none\"", "a number for 'spread'")]
     [TestCase("\"noiseFloor\": 1E-06", "\"noiseFloor\": -1E-06", "-1E-06", "a noise floor of at least 0")]
     [TestCase("\"blocks\": [\n", "\"blocks\": 3, \"x\": [\n", "3, \"x\"", "an array")]
     [TestCase("\"tolerance\": {", "\"tolerance\": [], \"x\": {", "[], \"x\"", "an object")]
-    [TestCase("\"split\": []", "\"split\": [1]", "1], \"cuts\"", "a text")]
+    [TestCase("\"split\": []", "\"split\": [1]", "1], \"cuts\"", "a string")]
     [TestCase("\"alignment\": \"principal\"", "\"alignment\": \"given\"", "\"given\"", "'alignment' cannot be 'given'")]
     [TestCase("\"rankTolerance\": 0.001", "\"rankTolerance\": 1.5", "1.5", "'rankTolerance' cannot be '1.5'")]
     [TestCase("\"steps\": \"auto\"", "\"steps\": \"soon\"", "\"soon\"", "'steps' cannot be 'soon'")]
     [TestCase("\"rankRule\": \"relative\"", "\"rankRule\": \"absolute\"", "\"absolute\"", "'rankRule' cannot be 'absolute'")]
-    [TestCase("\"observable\": \"affine\"", "\"observable\": \"Affine\"", "\"Affine\"", "'Affine'. It takes affine or identity")]
+    [TestCase("\"observable\": \"affine\"", "\"observable\": \"Affine\"", "\"Affine\"", "'Affine'. Use affine or identity")]
     [TestCase("\"nats\": 0.15", "\"nats\": -0.15", "{ \"blocks\": \"*\"", "'tolerance' cannot be '-0.15'")]
     [TestCase("\"nats\": 0.15", "\"nats\": 0", "{ \"blocks\": \"*\"", "'tolerance' cannot be '0'")]
     [TestCase("\"per\": \"dimension\" }]", "\"per\": \"dimension\" }], \"rankChange\": -1", "-1 }", "'rankChange' of at least 0")]
@@ -116,7 +116,7 @@ internal sealed class BaselineReaderTests
     public void Columns_count_characters_and_not_bytes()
     {
         string text = Replaced("\"name\": \"fc1\", \"kind\": \"L2S\"", "\"name\": \"größe→\", \"kind\": 4");
-        BaselineException fault = Corrupt(text, "the text 'kind'");
+        BaselineException fault = Corrupt(text, "a string for 'kind'");
         fault.Column.Should().Be(text.Split('\n')[9].IndexOf("4, \"inputs\"", StringComparison.Ordinal) + 1);
     }
 
@@ -205,9 +205,9 @@ internal sealed class BaselineReaderTests
     public void A_pipe_is_no_baseline()
     {
         string pipe = _folder.At("pipe.credits.json");
-        using System.Diagnostics.Process mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]);
+        using var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]);
         mkfifo.WaitForExit();
-        Refused(pipe, DiagnosticCodes.BaselineCorrupt).Problem.Should().Contain("is empty, a device or a pipe");
+        Refused(pipe, DiagnosticCodes.BaselineCorrupt).Problem.Should().Contain("is empty or not a regular file");
     }
 
     [Test]

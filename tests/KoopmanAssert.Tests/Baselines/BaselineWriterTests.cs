@@ -65,7 +65,7 @@ internal sealed class BaselineWriterTests
     [Test]
     public void What_is_written_is_read_back_and_written_the_same()
     {
-        Gen<double> number = Gen.OneOf(
+        var number = Gen.OneOf(
             Gen.Double[-1e3, 1e3],
             Gen.Double[-1e-9, 1e-9],
             Gen.OneOf(new[] { 0, double.Epsilon, double.MaxValue, -double.MaxValue, 1 / 3.0, 1e21 }));

@@ -49,7 +49,7 @@ public class CreditProfileTests
     [Test]
     public void Activation_level_is_the_root_mean_square_norm_of_the_outputs_with_their_mean()
     {
-        DenseMatrix y = DenseMatrix.OfMatrix(SeededMatrices.Uniform(6, 40) + 3);
+        var y = DenseMatrix.OfMatrix(SeededMatrices.Uniform(6, 40) + 3);
         double level = SnapshotSums.Compute(new MatrixSnapshots(y), Observable.Affine, KoopmanRoute.Gram).Level;
         level.Should().BeApproximately(y.FrobeniusNorm() / Math.Sqrt(40), 1e-12);
         Math.Exp(Profile(SeededMatrices.Uniform(4, 40), y).FiguresAt(1)[2].Value).Should().BeApproximately(level, 1e-12);

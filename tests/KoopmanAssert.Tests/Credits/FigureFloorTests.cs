@@ -42,7 +42,7 @@ internal sealed class FigureFloorTests
                 "samples.npy");
         CreditReport report = CreditAnalysis.Run(model, samples, null, new AnalysisOptions { MeasureNoise = true });
         Figure[] kept = [.. report.Blocks.SelectMany(b => b.Figures), .. report.Network!.Figures];
-        LoadedNetwork network = LoadedNetwork.Load(model, samples, 400);
+        var network = LoadedNetwork.Load(model, samples, 400);
         foreach (GraphOptimizationLevel level in Levels)
         {
             foreach (int threads in new[] { 1, 2 })

@@ -119,7 +119,7 @@ public class KeptCutsTests
 
     private LoadedNetwork Load(int weight, int samples, int count = 40)
     {
-        var network = new NetworkProto().Input("x", [-1, 1]);
+        NetworkProto network = new NetworkProto().Input("x", [-1, 1]);
         for (int i = 1; i < weight; i++)
         {
             network.Weight($"w{i}", 1); // another hash

@@ -70,7 +70,7 @@ internal sealed class NetworkDetailsTests
         CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, Everything);
         IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 300).Forward();
         PipelineEstimator oneStep = Pipelines.Exact with { Rule = RankCutoff.Relative(1e-4) };
-        DenseMatrix product = DenseMatrix.CreateIdentity(81);
+        var product = DenseMatrix.CreateIdentity(81);
         for (int b = 0; b < report.Blocks.Count; b++)
         {
             product = (DenseMatrix)(oneStep.FitOnce(

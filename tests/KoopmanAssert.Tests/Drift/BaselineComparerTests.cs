@@ -235,13 +235,17 @@ public class BaselineComparerTests
     private static IEnumerable<TestCaseData> OtherSettings()
     {
         AnalysisSettings s = AnalysisSettings.Regression;
-        yield return Case("profile is 'regression', not 'paper'", s with { Profile = AnalysisProfile.Paper });
-        yield return Case("rankTolerance is '0.001', not '0.01'", s with { RankTolerance = 0.01 });
-        yield return Case("steps is 'auto', not '3'", s with { Steps = StepCount.Exactly(3) });
-        yield return Case("seed is '0', not '1'", s with { Seed = 1 });
-        yield return Case("alignment is 'principal', not 'gaussian'", s with { Alignment = DimensionAlignment.Gaussian });
-        yield return Case("split is '', not '\"fc1\"'", s with { Split = ["fc1"] });
-        yield return Case("snapshots is '400', not '500', repeats is '1', not '2'", s with { Snapshots = 500, Repeats = 2 });
+        yield return Case(
+            "profile is 'regression' in the baseline and 'paper' in the analysis", s with { Profile = AnalysisProfile.Paper });
+        yield return Case("rankTolerance is '0.001' in the baseline and '0.01' in the analysis", s with { RankTolerance = 0.01 });
+        yield return Case("steps is 'auto' in the baseline and '3' in the analysis", s with { Steps = StepCount.Exactly(3) });
+        yield return Case("seed is '0' in the baseline and '1' in the analysis", s with { Seed = 1 });
+        yield return Case(
+            "alignment is 'principal' in the baseline and 'gaussian' in the analysis", s with { Alignment = DimensionAlignment.Gaussian });
+        yield return Case("split is '' in the baseline and '\"fc1\"' in the analysis", s with { Split = ["fc1"] });
+        yield return Case(
+            "snapshots is '400' in the baseline and '500' in the analysis, repeats is '1' in the baseline and '2' in the analysis",
+            s with { Snapshots = 500, Repeats = 2 });
 
         static TestCaseData Case(string named, AnalysisSettings settings) => new TestCaseData(named, settings).SetArgDisplayNames(named);
     }
@@ -253,7 +257,7 @@ public class BaselineComparerTests
         BaselineException fault = FluentActions.Invoking(() => Compare(Fabricated.Report(Fabricated.Block()), other)).Should()
             .Throw<BaselineException>()
             .Which;
-        (fault.Code, fault.Problem).Should().Be((DiagnosticCodes.SettingsChanged, $"was made with other settings: {named}."));
+        (fault.Code, fault.Problem).Should().Be((DiagnosticCodes.SettingsChanged, $"was created with other settings: {named}."));
     }
 
     [Test]

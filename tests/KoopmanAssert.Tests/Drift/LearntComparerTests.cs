@@ -120,8 +120,8 @@ internal sealed class LearntComparerTests
             (DiagnosticCodes.CreditDrift, FindingSeverity.Error, "b"), (DiagnosticCodes.CreditDrift, FindingSeverity.Note, "c"));
         comparison.Findings[0].Message.Should()
             .StartWith("block 'b' (L2S, 8 → 6): operator gain 1.000 nats; accepted mean 0.000, allowed −")
-            .And.Contain("(built-in priors); z = ")
-            .And.Contain("; next furthest: ");
+            .And.Contain("(built-in estimates); z = ")
+            .And.Contain("; next largest changes: ");
         comparison.Findings[1].Message.Should().StartWith("block 'c', downstream of 'b', also moved: operator gain 0.900 nats;");
         comparison.Blocks.Select(b => b.Findings.Count).Should().Equal(0, 1, 1);
         (comparison.HasDrifted, comparison.Score!.Fault).Should().Be((true, "b"));
@@ -135,7 +135,7 @@ internal sealed class LearntComparerTests
         Finding finding = Of(accepted).Compare(moved).Findings.Should().ContainSingle().Which;
         (finding.Code, finding.Block, finding.IsDrift).Should().Be((DiagnosticCodes.OutputBehaviour, null, true));
         finding.Message.Should().StartWith("the network behaves differently: share of class 0 1.000; accepted mean 0.500, allowed ")
-            .And.EndWith("; next furthest: share of class 1, churn");
+            .And.EndWith("; next largest changes: share of class 1, churn");
     }
 
     // The floor of 1e-6 leaves 6e-6 undecided.

@@ -86,7 +86,7 @@ internal sealed class RetrainScoreSimulationTests
     // Around any mean; the variance of a figure, or of a few that move together, is σ₀²·4/χ² with 4 degrees of freedom.
     private static double[][] Models(Random random, int count, double[] priors, int together)
     {
-        var models = new double[count][];
+        double[][] models = new double[count][];
         double[] deviations = new double[priors.Length];
         for (int f = 0; f < priors.Length; f++)
         {

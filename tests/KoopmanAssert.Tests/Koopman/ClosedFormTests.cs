@@ -14,7 +14,7 @@ public class ClosedFormTests
     [Test]
     public void A_linear_map_is_found_from_one_trajectory_of_11_snapshots()
     {
-        DenseMatrix a = DenseMatrix.OfArray(new[,] { { 0.9, -0.2 }, { 0, 0.2 } });
+        var a = DenseMatrix.OfArray(new[,] { { 0.9, -0.2 }, { 0, 0.2 } });
         PipelineEstimator tenSteps = Pipelines.Exact with { Steps = 10 };
         DenseMatrix start = new(2, 1, [10, -10]);
         SeededMatrices.Distance(tenSteps.Operator(Pipelines.Linear(a), start), a).Should().BeLessThan(1e-10);
@@ -32,7 +32,7 @@ public class ClosedFormTests
     public void A_damped_oscillator_loses_volume_as_the_trace_of_its_generator_says()
     {
         const double Mass = 0.5, Stiffness = 0.7, Damping = 0.6, Dt = 0.1;
-        DenseMatrix generator = DenseMatrix.OfArray(new[,] { { 0, 1 }, { -Stiffness / Mass, -Damping / Mass } });
+        var generator = DenseMatrix.OfArray(new[,] { { 0, 1 }, { -Stiffness / Mass, -Damping / Mass } });
         DenseMatrix step = Exponential(generator * Dt);
         LogVolume(Pipelines.Exact with { Steps = 40 }, step, new DenseMatrix(2, 1, [1, 0])).Should().BeApproximately(-0.12, Within);
     }
@@ -50,7 +50,7 @@ public class ClosedFormTests
         double Place(int i) => -10 + (20 * i / 399.0);
         Complex At(int i, int j)
             => (Wave(Slow, j) / Math.Cosh(Place(i) + 3)) + (2 * Wave(Fast, j) * Math.Tanh(Place(i)) / Math.Cosh(Place(i)));
-        DenseMatrix snapshots = DenseMatrix.Create(800, 15, (i, j) => i < 400 ? At(i, j).Real : At(i - 400, j).Imaginary);
+        var snapshots = DenseMatrix.Create(800, 15, (i, j) => i < 400 ? At(i, j).Real : At(i - 400, j).Imaginary);
         DenseMatrix before = DenseMatrix.OfMatrix(snapshots.SubMatrix(0, 800, 0, 14)), after = DenseMatrix.OfMatrix(
             snapshots.SubMatrix(0, 800, 1, 14));
 
@@ -74,7 +74,7 @@ public class ClosedFormTests
     [Test]
     public void The_volume_of_a_singular_matrix_is_that_of_its_singular_values_and_not_of_its_eigenvalues()
     {
-        DenseMatrix a = DenseMatrix.OfArray(new[,] { { 1.0, 1, 0 }, { 0, 0, 0 }, { 0, 0, 1 } });
+        var a = DenseMatrix.OfArray(new[,] { { 1.0, 1, 0 }, { 0, 0, 0 }, { 0, 0, 1 } });
         KoopmanEstimate estimate = Pipelines.Exact.Estimate(Pipelines.Linear(a), DenseMatrix.CreateIdentity(3));
         estimate.Rank.Should().Be(2);
         Math.Exp(estimate.LogCreditAt(2)).Should().BeApproximately(Math.Sqrt(2), Within);

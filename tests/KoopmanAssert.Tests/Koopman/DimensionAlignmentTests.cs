@@ -79,7 +79,7 @@ public class DimensionAlignmentTests
     [Test]
     public void Random_alignments_repeat_with_the_seed_and_change_with_it([Values("gaussian", "orthonormal")] string name)
     {
-        DimensionAlignment alignment = DimensionAlignment.Parse(name);
+        var alignment = DimensionAlignment.Parse(name);
         SeededMatrices.Distance(B(alignment, 1), B(alignment, 1)).Should().Be(0);
         SeededMatrices.Distance(B(alignment, 1), B(alignment, 2)).Should().BeGreaterThan(0.1);
         alignment.IsRandom.Should().BeTrue();
@@ -107,7 +107,7 @@ public class DimensionAlignmentTests
         BlockMap block = Pipelines.Rectified(6, 15, 3);
         DenseMatrix x = SeededMatrices.Uniform(6, 40), f = block(x, []);
         LinearAlignment alignment = DimensionAlignment.Principal.Align(x, f, RankCutoff.Relative(1e-10), new Random(1));
-        DenseMatrix k = DenseMatrix.OfMatrix(f * x.PseudoInverse());
+        var k = DenseMatrix.OfMatrix(f * x.PseudoInverse());
         SeededMatrices.Distance(alignment.Decompose(alignment.Compose(k)), k).Should().BeLessThan(1e-12);
     }
 

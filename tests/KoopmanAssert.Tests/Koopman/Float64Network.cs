@@ -106,7 +106,7 @@ internal static class Float64Network
     private static double[] Pad(double[] image, int channels, int size, int padding)
     {
         int padded = size + (2 * padding);
-        var result = new double[channels * padded * padded];
+        double[] result = new double[channels * padded * padded];
         for (int line = 0; line < channels * size; line++)
         {
             (int channel, int row) = Math.DivRem(line, size);
@@ -121,7 +121,7 @@ internal static class Float64Network
         var y = new DenseMatrix(rows, x.ColumnCount);
         Parallel.For(0, x.ColumnCount, j =>
         {
-            var target = new double[rows];
+            double[] target = new double[rows];
             map(x.Values[(j * x.RowCount)..((j + 1) * x.RowCount)], target);
             target.CopyTo(y.Values, j * rows);
         });

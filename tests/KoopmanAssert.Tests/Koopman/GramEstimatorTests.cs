@@ -45,7 +45,7 @@ public class GramEstimatorTests
     [Test]
     public void It_agrees_on_every_block_of_a_trained_network()
     {
-        LoadedNetwork network = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 150);
+        var network = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 150);
         IReadOnlyList<DenseMatrix> activations = network.Forward();
         for (int b = 0; b < network.Blocks.Count; b++)
         {

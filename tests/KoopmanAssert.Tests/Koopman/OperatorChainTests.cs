@@ -97,7 +97,7 @@ internal sealed class OperatorChainTests
         DenseMatrix[] weights = [SeededMatrices.Uniform(9, 6, 1), SeededMatrices.Uniform(4, 9, 2), SeededMatrices.Uniform(5, 4, 3)];
         DenseMatrix x = SeededMatrices.Uniform(6, 40, 4);
         var chain = new OperatorChain(RankCutoff.Relative(Tolerance), Tolerance);
-        DenseMatrix expected = DenseMatrix.CreateIdentity(6);
+        var expected = DenseMatrix.CreateIdentity(6);
         foreach (DenseMatrix w in weights)
         {
             var y = (DenseMatrix)(w * x);

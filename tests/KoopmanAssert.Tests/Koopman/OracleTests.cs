@@ -35,7 +35,7 @@ internal sealed class OracleTests
     public void The_product_of_the_operators_has_the_feature_weights_of_the_oracle(OracleCase oracle)
     {
         Evaluation evaluation = Evaluate(oracle);
-        DenseMatrix weights = DenseMatrix.OfRowArrays(oracle.FeatureWeights!);
+        var weights = DenseMatrix.OfRowArrays(oracle.FeatureWeights!);
         double largest = weights.Enumerate().Max(Math.Abs);
         SeededMatrices.Distance(Product(evaluation.InFloat64), weights).Should().BeLessThan(Float64 * largest);
         SeededMatrices.Distance(Product(evaluation.InOnnxRuntime), weights).Should().BeLessThan(Asked * largest);
@@ -79,7 +79,7 @@ internal sealed class OracleTests
         public Evaluation(OracleCase oracle)
         {
             string samples = oracle.IsLeNet ? RepositoryFiles.Digits : RepositoryFiles.SmallDigits;
-            LoadedNetwork network = LoadedNetwork.Load(
+            var network = LoadedNetwork.Load(
                 oracle.IsLeNet ? RepositoryFiles.LeNet : RepositoryFiles.Fc,
                 samples,
                 oracle.Samples);

@@ -96,7 +96,7 @@ public class PipelineEstimatorTests
     {
         DenseMatrix b = OracleCase.Alignment(12, 5), f = Growing(Starts, []);
         PipelineEstimator given = Pipelines.Exact with { Alignment = DimensionAlignment.Given((_, _) => b) };
-        DenseMatrix expected = DenseMatrix.OfMatrix(b * b.PseudoInverse() * f * Starts.PseudoInverse());
+        var expected = DenseMatrix.OfMatrix(b * b.PseudoInverse() * f * Starts.PseudoInverse());
         SeededMatrices.Distance(given.Operator(Growing, Starts), expected).Should().BeLessThan(1e-12);
     }
 

@@ -56,7 +56,7 @@ public class QrEstimatorTests
         // X of orthogonal columns down to 1e-8; F = 3·X rotated: every singular value of K is 3, the residual 0.
         double[] scales = [.. Enumerable.Range(0, 12).Select(j => Math.Pow(1e-8, j / 11.0))];
         DenseMatrix x = SeededMatrices.Orthonormal(500, 12) * SeededMatrices.Diagonal(scales);
-        DenseMatrix f = (DenseMatrix)(3 * SeededMatrices.Orthonormal(500, 500, 4) * x);
+        var f = (DenseMatrix)(3 * SeededMatrices.Orthonormal(500, 500, 4) * x);
         KoopmanEstimate estimate = Of(x, f, Observable.Identity, RankCutoff.Relative(1e-10), 1e-10);
         (estimate.Rank, estimate.Summary.SnapshotRank, estimate.Route).Should().Be((12, 12, KoopmanRoute.Triangle));
         estimate.LogCreditAt(12).Should().BeApproximately(12 * Math.Log(3), 1e-11);

@@ -38,7 +38,7 @@ internal sealed class BatchFirstRewriteTests
     {
         string model = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", $"{name}.onnx");
         int[] shape = name switch { "qoperator" or "densenet" => [1, 6, 6], "unet" => [1, 8, 8], "lstm" => [4, 3], _ => [5, 3] };
-        LoadedNetwork network = LoadedNetwork.Load(model, _folder.Samples([Rows, .. shape]), Rows);
+        var network = LoadedNetwork.Load(model, _folder.Samples([Rows, .. shape]), Rows);
         IReadOnlyList<DenseMatrix> cuts = network.Forward();
         for (int b = 0; b < network.Blocks.Count; b++)
         {
@@ -51,7 +51,7 @@ internal sealed class BatchFirstRewriteTests
     public void What_is_added_is_no_operator_of_a_block()
     {
         string model = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", "qoperator.onnx");
-        LoadedNetwork network = LoadedNetwork.Load(model, _folder.Samples(Rows, 1, 6, 6), Rows);
+        var network = LoadedNetwork.Load(model, _folder.Samples(Rows, 1, 6, 6), Rows);
         network.Blocks.SelectMany(b => b.Operators).Should()
             .Equal("QuantizeLinear", "QLinearConv", "MaxPool", "Flatten", "QLinearMatMul", "QLinearMatMul", "DequantizeLinear");
         OnnxModel.Load(model).Sha256.Should()

@@ -67,7 +67,7 @@ internal sealed class BlockModelTests
         IReadOnlyList<DenseMatrix> activations = network.Forward();
         using BlockModel block = network.Model(1);
         int[] some = [3, 4, 9, 17];
-        DenseMatrix inputs = DenseMatrix.OfColumns(some.Select(s => activations[1].Column(s)));
+        var inputs = DenseMatrix.OfColumns(some.Select(s => activations[1].Column(s)));
         SeededMatrices.Distance(block.Map(inputs, some), DenseMatrix.OfColumns(some.Select(s => activations[2].Column(s)))).Should()
             .BeLessThan(1e-5);
     }
@@ -86,7 +86,7 @@ internal sealed class BlockModelTests
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Dense("x", "h", 6, 4, "/a/Gemm").Dense("h", "g", 4, 6, "/b/Gemm")
             .Node("Shape", "x", "s").Node("Reshape", "g s", "r").Dense("r", "y", 6, 3, "/c/Gemm").Output("y");
-        LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(Count, 6), Count);
+        var loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(Count, 6), Count);
         IReadOnlyList<DenseMatrix> activations = loaded.Forward();
         loaded.Blocks.Select(b => b.Name).Should().Equal("a", "b", "c");
         for (int b = 0; b < 3; b++)
@@ -101,13 +101,13 @@ internal sealed class BlockModelTests
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 3], Core.Models.Onnx.TensorProto.Types.DataType.Double)
             .Constant("w", [3, 2], 1 / 3.0, 2 / 3.0, 1e-9, 1, 0, -1).Node("MatMul", "x w", "h").Node("Relu", "h", "y").Output("y");
-        LoadedNetwork loaded = LoadedNetwork.Load(
+        var loaded = LoadedNetwork.Load(
             _folder.Write(network.Model),
             _folder.Samples(Count, 3),
             Count,
             LoadedNetwork.Layers with { Splits = ["*"] });
         IReadOnlyList<DenseMatrix> activations = loaded.Forward();
-        DenseMatrix weight = DenseMatrix.OfArray(new[,] { { 1 / 3.0, 1e-9, 0 }, { 2 / 3.0, 1, -1 } });
+        var weight = DenseMatrix.OfArray(new[,] { { 1 / 3.0, 1e-9, 0 }, { 2 / 3.0, 1, -1 } });
         SeededMatrices.Distance(activations[1], weight * activations[0]).Should().BeLessThan(1e-15);
         using BlockModel relu = loaded.Model(1);
         SeededMatrices.Distance(relu.Map(activations[1], Samples), activations[2]).Should().Be(0);
@@ -121,7 +121,7 @@ internal sealed class BlockModelTests
         string samples = _folder.Write(
             Tests.SampleFiles.Npy("<f4", "(3, 2)", Tests.SampleFiles.Bytes(1f, 2, -3, 0.25f, 0, 8)),
             "halves.npy");
-        LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), samples, 3, LoadedNetwork.Layers with { Splits = ["*"] });
+        var loaded = LoadedNetwork.Load(_folder.Write(network.Model), samples, 3, LoadedNetwork.Layers with { Splits = ["*"] });
         IReadOnlyList<DenseMatrix> activations = loaded.Forward();
         activations[1].Values.Should().Equal(-1.5, 10, -1.75, -5, -8, 32);
         using BlockModel relu = loaded.Model(1);

@@ -26,10 +26,10 @@ internal sealed class ExternalDataTests
     {
         Directory.CreateDirectory(_folder.At("inner"));
         _folder.Write(Data, location);
-        LoadedNetwork network = LoadedNetwork.Load(Model(location), _folder.Samples(5, 3), 5);
+        var network = LoadedNetwork.Load(Model(location), _folder.Samples(5, 3), 5);
         network.Graph.Model.ExternalData.Should().NotBeEmpty();
         IReadOnlyList<DenseMatrix> activations = network.Forward();
-        DenseMatrix weight = DenseMatrix.OfArray(new double[,] { { 1, 2, 3 }, { 4, 5, 6 } });
+        var weight = DenseMatrix.OfArray(new double[,] { { 1, 2, 3 }, { 4, 5, 6 } });
         SeededMatrices.Distance(activations[1], weight * activations[0]).Should().BeLessThan(1e-5);
         using BlockModel block = network.Model(0);
         block.Map(activations[0], [0, 1, 2, 3, 4]).Should().Be(activations[1]);
@@ -133,9 +133,9 @@ internal sealed class ExternalDataTests
     [CancelAfter(20_000)]
     public void A_pipe_is_refused_without_waiting()
     {
-        using System.Diagnostics.Process mkfifo = System.Diagnostics.Process.Start("mkfifo", [_folder.At("pipe.bin")]);
+        using var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_folder.At("pipe.bin")]);
         mkfifo.WaitForExit();
-        Refused(Model("pipe.bin"), "is empty, a device or a pipe");
+        Refused(Model("pipe.bin"), "is empty or not a regular file");
     }
 
     [TestCase(0, 25)]

@@ -153,7 +153,7 @@ internal sealed class HostileHeaderTests
         {
             using Stream entry = zip.CreateEntry("x.npy", CompressionLevel.Optimal).Open();
             entry.Write(Npy("<f4", shape, []));
-            var piece = new byte[1 << 20];
+            byte[] piece = new byte[1 << 20];
             for (long written = 0; written < zeros; written += piece.Length)
             {
                 entry.Write(piece);
@@ -165,7 +165,7 @@ internal sealed class HostileHeaderTests
 
     private static byte[] Png(int width, int height, byte[] scanlines)
     {
-        var header = new byte[13];
+        byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 2);
@@ -187,7 +187,7 @@ internal sealed class HostileHeaderTests
 
     private static byte[] Bmp(int width, int height)
     {
-        var file = new byte[64];
+        byte[] file = new byte[64];
         "BM"u8.CopyTo(file);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), 54);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(14), 40);

@@ -82,8 +82,8 @@ internal sealed class ModelInputsTests
     public void An_array_that_is_missing_or_left_over_is_refused_by_name()
     {
         Misfit(Two(), Npz(("a", [5, 4]), ("c", [5, 3])), "has no array for the input 'b'").WayOut.Should().Contain("'a', 'b'");
-        Misfit(Two(), Npz(("a", [5, 4]), ("b", [5, 3]), ("c", [5, 3])), "holds the array 'c', which is not an input");
-        Misfit(One(), Npz(("a", [5, 4]), ("x", [5, 4])), "holds the array 'a'");
+        Misfit(Two(), Npz(("a", [5, 4]), ("b", [5, 3]), ("c", [5, 3])), "contains the array 'c', which is not an input");
+        Misfit(One(), Npz(("a", [5, 4]), ("x", [5, 4])), "contains the array 'a'");
     }
 
     [TestCase(5, 3)]

@@ -182,7 +182,7 @@ internal sealed class NetworkWeightsTests
         foreach ((Weight weight, (string name, int rows, long[] unitsFirst)) in weights.Zip(expected))
         {
             float[] stored = MemoryMarshal.Cast<byte, float>(network.Graph.Initializer.Single(t => t.Name == name).RawData.Span).ToArray();
-            DenseMatrix unfolded = DenseMatrix.Create(rows, stored.Length / rows, (i, j) => stored[(i * (stored.Length / rows)) + j]);
+            var unfolded = DenseMatrix.Create(rows, stored.Length / rows, (i, j) => stored[(i * (stored.Length / rows)) + j]);
             var profile = WeightProfile.Compute(weight);
             profile.Shape.Should().Equal(unitsFirst);
             profile.Norm.Should().BeApproximately(Math.Log(unfolded.FrobeniusNorm()), 1e-12);
@@ -196,7 +196,7 @@ internal sealed class NetworkWeightsTests
     private IReadOnlyList<IReadOnlyList<Weight>> OfBlocks(NetworkProto network, string shape)
     {
         int[] samples = [4, .. shape.Split(' ').Select(int.Parse)];
-        LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(samples));
+        var loaded = LoadedNetwork.Load(_folder.Write(network.Model), _folder.Samples(samples));
         return BlockWeights.Read(loaded.Graph, loaded.Blocks.Select(b => b.Nodes));
     }
 

@@ -23,10 +23,10 @@ internal sealed class OpsetTests
     public void A_network_has_the_same_blocks_and_activations_in_every_opset([Range(Oldest, Newest)] int opset)
     {
         string samples = _folder.Samples(6, 1, 8, 8);
-        LoadedNetwork network = LoadedNetwork.Load(_folder.Write(Network(opset).Model), samples);
+        var network = LoadedNetwork.Load(_folder.Write(Network(opset).Model), samples);
         network.Blocks.Select(b => (b.Name, b.From.Dimension, b.To.Dimension)).Should()
             .Equal(("conv", 64, 128), ("pool1", 128, 32), ("fc", 32, 5));
-        LoadedNetwork reference = LoadedNetwork.Load(_folder.Write(Network(17).Model), samples);
+        var reference = LoadedNetwork.Load(_folder.Write(Network(17).Model), samples);
         network.Forward().Zip(reference.Forward()).Should()
             .AllSatisfy(pair => SeededMatrices.Distance(pair.First, pair.Second).Should().Be(0));
         using BlockModel fc = network.Model(2);

@@ -53,7 +53,10 @@ public class GramMatrixTests
         MatrixSnapshots x = new(SeededMatrices.Uniform(5000, 203));
         GramSum sum = new(x.Count, threads);
         for (int first = 0; first < x.Dimension; first += width)
+        {
             sum.Add(x.Part(first, Math.Min(width, x.Dimension - first)));
+        }
+
         SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Compute(x).Values));
     }
 
@@ -137,7 +140,9 @@ public class GramMatrixTests
         {
             Reads++;
             for (int i = 0; i < destination.Length; i++)
+            {
                 destination[i] = _values[snapshot][first + i];
+            }
         }
 
         public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => _values[snapshot].AsSpan(first, count);

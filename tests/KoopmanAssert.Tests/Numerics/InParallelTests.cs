@@ -21,7 +21,10 @@ public class InParallelTests
         FluentActions.Invoking(() => InParallel.For(10_000, threads, i =>
         {
             Interlocked.Increment(ref begun);
-            if (i >= 10) throw new IOException($"piece {i}");
+            if (i >= 10)
+            {
+                throw new IOException($"piece {i}");
+            }
         }, CancellationToken.None)).Should().Throw<IOException>().WithMessage("piece 10");
         begun.Should().BeInRange(11, 10 + threads);
     }

@@ -41,7 +41,7 @@ public class MatrixProductTests
     public void A_column_does_not_depend_on_its_neighbours()
     {
         DenseMatrix a = SeededMatrices.Uniform(50, 300), b = SeededMatrices.Uniform(300, 20, 2);
-        DenseMatrix one = DenseMatrix.OfMatrix(b.SubMatrix(0, 300, 13, 1));
+        var one = DenseMatrix.OfMatrix(b.SubMatrix(0, 300, 13, 1));
         SeededMatrices.Bits(MatrixProduct.Multiply(a, one).Values).Should()
             .Equal(SeededMatrices.Bits(MatrixProduct.Multiply(a, b).Column(13)));
     }

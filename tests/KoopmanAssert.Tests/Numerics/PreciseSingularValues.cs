@@ -30,7 +30,9 @@ internal static class PreciseSingularValues
         for (int j = 1; j < columns.Length; j++)
         {
             for (int i = 0; i < j; i++)
+            {
                 isRotated |= Rotate(columns[i], columns[j]);
+            }
         }
 
         return isRotated;
@@ -40,15 +42,29 @@ internal static class PreciseSingularValues
     {
         BigInteger inner = Dot(x, y), squareX = Dot(x, x), squareY = Dot(y, y);
         // A column of norm 2⁻⁵⁰⁰ or less is what is left of a zero.
-        if (BigInteger.Min(squareX, squareY) << 1000 < One) return false;
+        if (BigInteger.Min(squareX, squareY) << 1000 < One)
+        {
+            return false;
+        }
         // A cosine below 2⁻⁴⁰ changes a norm by less than 2⁻⁸⁰ of it where norms differ, and pairs of equal norms by as little as itself.
-        if ((inner * inner) << 160 <= squareX * squareY) return false;
+        if ((inner * inner) << 160 <= squareX * squareY)
+        {
+            return false;
+        }
+
         BigInteger cotangent = Divide(squareY - squareX, 2 * inner);
         BigInteger tangent = Divide(One, BigInteger.Abs(cotangent) + Sqrt(One + Multiply(cotangent, cotangent)));
-        if (cotangent.Sign < 0) tangent = -tangent;
+        if (cotangent.Sign < 0)
+        {
+            tangent = -tangent;
+        }
+
         BigInteger cosine = Divide(One, Sqrt(One + Multiply(tangent, tangent)));
         for (int k = 0; k < x.Length; k++)
+        {
             (x[k], y[k]) = (Multiply(cosine, x[k] - Multiply(tangent, y[k])), Multiply(cosine, y[k] + Multiply(tangent, x[k])));
+        }
+
         return true;
     }
 
@@ -62,12 +78,20 @@ internal static class PreciseSingularValues
     /// <summary>Newton's method on integers, from above.</summary>
     private static BigInteger Sqrt(BigInteger x)
     {
-        if (x.IsZero) return x;
+        if (x.IsZero)
+        {
+            return x;
+        }
+
         BigInteger square = x << Bits, root = BigInteger.One << (int)((square.GetBitLength() / 2) + 1);
         while (true)
         {
             BigInteger next = (root + (square / root)) >> 1;
-            if (next >= root) return root;
+            if (next >= root)
+            {
+                return root;
+            }
+
             root = next;
         }
     }

@@ -13,7 +13,7 @@ public class RoundsTests
         [Values(1, 2)] int held)
     {
         int[] pieces = [2, 1, 3, 2, 1, 1, 4];
-        var places = new int[held][];
+        int[][] places = new int[held][];
         var used = new List<int>[chunks];
         for (int chunk = 0; chunk < chunks; chunk++)
         {

@@ -34,7 +34,9 @@ internal static class SeededMatrices
         for (int j = 0; j < a.ColumnCount; j++)
         {
             for (int i = 0; i < a.RowCount; i++)
+            {
                 largest = Math.Max(largest, Math.Abs(a[i, j] - b[i, j]));
+            }
         }
 
         return largest;

@@ -34,7 +34,7 @@ public class SymmetricEigenTests
     public void The_second_difference_matrix_has_its_closed_form()
     {
         const int Order = 50;
-        DenseMatrix a = DenseMatrix.Create(Order, Order, (i, j) => i == j ? 2 : Math.Abs(i - j) == 1 ? -1 : 0);
+        var a = DenseMatrix.Create(Order, Order, (i, j) => i == j ? 2 : Math.Abs(i - j) == 1 ? -1 : 0);
         double[] expected = Enumerable.Range(1, Order).Select(k => 2 - (2 * Math.Cos(Math.PI * k / (Order + 1)))).Reverse().ToArray();
         SymmetricEigen.Values(a).Should().Equal(expected, (x, y) => Math.Abs(x - y) < 1e-14);
     }
@@ -96,7 +96,7 @@ public class SymmetricEigenTests
     [Test]
     public void Matrices_graded_either_way_converge([Values(true, false)] bool descending, [Values(1e-3, 1e-12)] double ratio)
     {
-        DenseMatrix a = DenseMatrix.Create(
+        var a = DenseMatrix.Create(
             40, 40, (i, j) => Math.Pow(ratio, (descending ? i + j : 78 - i - j) / 10.0) / (1 + Math.Abs(i - j)));
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
         SeededMatrices.Skewness(vectors).Should().BeLessThan(1e-13);
@@ -110,7 +110,10 @@ public class SymmetricEigenTests
     {
         DenseMatrix factor = SeededMatrices.Uniform(rank, order, order + rank);
         for (int j = 0; j < order; j++)
+        {
             factor.SetColumn(j, factor.Column(j) * Math.Pow(10, -decades * (ascending ? order - j : j) / order));
+        }
+
         DenseMatrix a = GramMatrix.Compute(factor);
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
         SeededMatrices.Skewness(vectors).Should().BeLessThan(1e-13);
@@ -165,7 +168,7 @@ public class SymmetricEigenTests
     [Test]
     public void Pairs_of_the_Wilkinson_matrix_agree_to_all_digits()
     {
-        DenseMatrix a = DenseMatrix.Create(101, 101, (i, j) => i == j ? Math.Abs(i - 50) : Math.Abs(i - j) == 1 ? 1 : 0);
+        var a = DenseMatrix.Create(101, 101, (i, j) => i == j ? Math.Abs(i - 50) : Math.Abs(i - j) == 1 ? 1 : 0);
         double[] values = SymmetricEigen.Decompose(a).Values;
         values[0].Should().BeApproximately(values[1], 1e-13).And.BeApproximately(50.746194182903393, 1e-12);
     }
@@ -183,7 +186,7 @@ public class SymmetricEigenTests
         (double[] values, DenseMatrix vectors) = SymmetricEigen.Decompose(a);
         double size = Math.Max(values.Max(Math.Abs), 1e-300), unit = (a.RowCount + 10) / (double)(1L << 52);
         SeededMatrices.Skewness(vectors).Should().BeLessThan(2 * unit);
-        DenseMatrix residual = (DenseMatrix)(MatrixProduct.Multiply((DenseMatrix)(a / size), vectors)
+        var residual = (DenseMatrix)(MatrixProduct.Multiply((DenseMatrix)(a / size), vectors)
             - (vectors * SeededMatrices.Diagonal([.. values.Select(v => v / size)])));
         residual.Values.Max(Math.Abs).Should().BeLessThan(2 * unit);
         values.Should().BeInDescendingOrder();
@@ -194,7 +197,7 @@ public class SymmetricEigenTests
     public void The_upper_triangle_is_not_read()
     {
         DenseMatrix a = SeededMatrices.Symmetric(30);
-        DenseMatrix lower = DenseMatrix.OfMatrix(a.LowerTriangle());
+        var lower = DenseMatrix.OfMatrix(a.LowerTriangle());
         SymmetricEigen.Values(lower).Should().Equal(SymmetricEigen.Values(a));
     }
 

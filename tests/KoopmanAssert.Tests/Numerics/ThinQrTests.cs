@@ -34,7 +34,7 @@ public class ThinQrTests
     public void R_agrees_with_MathNet_up_to_the_signs_of_rows()
     {
         DenseMatrix a = SeededMatrices.Uniform(120, 50), r = ThinQr.Triangle(a);
-        DenseMatrix expected = DenseMatrix.OfMatrix(a.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R);
+        var expected = DenseMatrix.OfMatrix(a.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R);
         SeededMatrices.Distance((DenseMatrix)r.PointwiseAbs(), expected.PointwiseAbs()).Should().BeLessThan(1e-12);
     }
 
@@ -71,11 +71,16 @@ public class ThinQrTests
     {
         DenseMatrix a = SeededMatrices.Uniform(80, 40);
         for (int j = 0; j < 40; j++)
+        {
             a.SetColumn(j, a.Column(j) * Math.Pow(ratio, j / 39.0));
+        }
+
         (DenseMatrix q, DenseMatrix r) = ThinQr.Decompose(a);
-        DenseMatrix error = (DenseMatrix)(MatrixProduct.Multiply(q, r) - a);
+        var error = (DenseMatrix)(MatrixProduct.Multiply(q, r) - a);
         for (int j = 0; j < 40; j++)
+        {
             error.Column(j).InfinityNorm().Should().BeLessThan(1e-14 * a.Column(j).InfinityNorm());
+        }
     }
 
     [Test]

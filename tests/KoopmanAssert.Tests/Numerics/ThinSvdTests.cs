@@ -66,8 +66,12 @@ public class ThinSvdTests
     {
         // Steep: only a few scales, many columns of each.
         double[] grades = Grades(16, ratio);
-        if (steep) grades = [.. grades.Select((_, j) => grades[j / 6 * 5])];
-        DenseMatrix b = (DenseMatrix)(SeededMatrices.Orthonormal(rows, 16) + (0.1 * SeededMatrices.Uniform(rows, 16, 3)));
+        if (steep)
+        {
+            grades = [.. grades.Select((_, j) => grades[j / 6 * 5])];
+        }
+
+        var b = (DenseMatrix)(SeededMatrices.Orthonormal(rows, 16) + (0.1 * SeededMatrices.Uniform(rows, 16, 3)));
         DenseMatrix a = b * SeededMatrices.Diagonal(Shuffled(grades));
         double[] expected = PreciseSingularValues.Of(a);
         ThinSvd.Values(a).Should().Equal(expected, (x, y) => Math.Abs(x - y) <= 1e-14 * y);
@@ -82,7 +86,7 @@ public class ThinSvdTests
     {
         // Random columns whose singular values lie close together: what is known without any of them is their product.
         double[] grades = Grades(order, ratio);
-        DenseMatrix b = (DenseMatrix)(SeededMatrices.Orthonormal(order, order) + (SeededMatrices.Uniform(order, order, 3) / order));
+        var b = (DenseMatrix)(SeededMatrices.Orthonormal(order, order) + (SeededMatrices.Uniform(order, order, 3) / order));
         DenseMatrix a = b * SeededMatrices.Diagonal(Shuffled(grades));
         double[] values = ThinSvd.Values(a);
         Decomposes(a, values, 1e-14);
@@ -116,7 +120,7 @@ public class ThinSvdTests
         const int Order = 40;
         double[] scales = Enumerable.Range(0, Order).Select(j => Math.Pow(1e-8, j / (Order - 1.0))).ToArray();
         Random random = new(4);
-        DenseMatrix lower = DenseMatrix.Create(Order, Order, (i, j) => i == j ? 1 : i > j ? 0.1 * ((2 * random.NextDouble()) - 1) : 0);
+        var lower = DenseMatrix.Create(Order, Order, (i, j) => i == j ? 1 : i > j ? 0.1 * ((2 * random.NextDouble()) - 1) : 0);
         DenseMatrix a = lower * SeededMatrices.Diagonal(scales);
         double expected = scales.Sum(Math.Log);
         ThinSvd.Values(a).Sum(Math.Log).Should().BeApproximately(expected, 1e-13 * Math.Abs(expected));
@@ -154,7 +158,7 @@ public class ThinSvdTests
     [Test]
     public void The_Hilbert_matrix_converges_and_keeps_its_large_values()
     {
-        DenseMatrix hilbert = DenseMatrix.Create(60, 60, (i, j) => 1.0 / (i + j + 1));
+        var hilbert = DenseMatrix.Create(60, 60, (i, j) => 1.0 / (i + j + 1));
         double[] s = ThinSvd.Values(hilbert);
         s.Should().Equal(hilbert.Svd(false).S, (x, y) => Math.Abs(x - y) < 1e-15 * 10);
     }
@@ -201,7 +205,7 @@ public class ThinSvdTests
     public void A_matrix_whose_columns_are_nearly_all_the_same_few_directions_converges()
     {
         // The trajectories of a contracting map: each power of it adds a column, and all but the first few lie in one plane.
-        DenseMatrix map = (DenseMatrix)(SeededMatrices.Symmetric(60) / 20);
+        var map = (DenseMatrix)(SeededMatrices.Symmetric(60) / 20);
         var columns = new DenseMatrix(60, 300);
         DenseMatrix state = SeededMatrices.Uniform(60, 1, seed: 2);
         for (int j = 0; j < columns.ColumnCount; j++)

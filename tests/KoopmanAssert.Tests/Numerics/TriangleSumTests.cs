@@ -18,7 +18,10 @@ public class TriangleSumTests
             (r.RowCount, r.ColumnCount).Should().Be((Math.Min(p, n), n));
             SeededMatrices.Distance((DenseMatrix)r.TransposeThisAndMultiply(r), x.TransposeThisAndMultiply(x)).Should()
                 .BeLessThan(16 * Epsilon * p);
-            if (p > n) RequireTriangular(r);
+            if (p > n)
+            {
+                RequireTriangular(r);
+            }
         },
         seed: "0002aBcDeFg2",
         iter: 60);
@@ -73,7 +76,10 @@ public class TriangleSumTests
         ColumnSnapshots x = new(SeededMatrices.Uniform(5000, count));
         TriangleSum sum = new(x.Dimension, x.Count, threads);
         for (int first = 0; first < x.Dimension; first += width)
+        {
             sum.Add(x.Part(first, Math.Min(width, x.Dimension - first)), first);
+        }
+
         SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(Triangle(x).Values));
     }
 

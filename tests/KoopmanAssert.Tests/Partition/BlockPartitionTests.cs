@@ -1,7 +1,7 @@
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
-using KoopmanAssert.Core.Partition;
 using KoopmanAssert.Core.Models.Onnx;
+using KoopmanAssert.Core.Partition;
 using NUnit.Framework;
 using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
@@ -41,7 +41,7 @@ internal sealed class BlockPartitionTests
     [Test]
     public void Named_tensors_cut_instead_of_the_layers_in_the_order_of_the_network()
     {
-        LoadedNetwork network = LoadedNetwork.Load(
+        var network = LoadedNetwork.Load(
             RepositoryFiles.Fc,
             RepositoryFiles.SmallDigits,
             3,
@@ -103,7 +103,7 @@ internal sealed class BlockPartitionTests
             .Dense("r", "y", 3, 2)
             .Output("y");
         string samples = Npz(("x", [6, 4]), ("mask", [6, 4]));
-        LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), samples, 6, null, "x");
+        var loaded = LoadedNetwork.Load(_folder.Write(network.Model), samples, 6, null, "x");
         loaded.Blocks[0].From.Names.Should().Equal("x");
         loaded.Blocks[0].From.Dimension.Should().Be(4);
         using BlockModel block = loaded.Model(0);
@@ -233,7 +233,7 @@ internal sealed class BlockPartitionTests
         string ids = _folder.Write(
             Tests.SampleFiles.Npy("<i8", "(4, 3)", Tests.SampleFiles.Bytes<long>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1)),
             "ids.npy");
-        LoadedNetwork loaded = LoadedNetwork.Load(_folder.Write(network.Model), ids, 4);
+        var loaded = LoadedNetwork.Load(_folder.Write(network.Model), ids, 4);
         loaded.Cuts[0].Dimension.Should().Be(12, "the table's rows are the first real numbers");
         loaded.Blocks.Select(b => b.Name).Should().Equal("hidden", "head");
         using BlockModel block = loaded.Model(0);

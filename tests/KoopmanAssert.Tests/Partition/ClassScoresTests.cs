@@ -73,7 +73,7 @@ internal sealed class ClassScoresTests
             .Throw<SettingsException>()
             .Which;
         fault.Code.Should().Be(DiagnosticCodes.Usage);
-        fault.Message.Should().Contain($"'{name}'").And.Contain("the outputs are: y");
+        fault.Message.Should().Contain($"'{name}'").And.Contain("The outputs are: y");
     }
 
     [Test]

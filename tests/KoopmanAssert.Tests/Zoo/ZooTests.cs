@@ -87,8 +87,8 @@ internal sealed class ZooTests
     public void Run_in_segments_a_network_has_the_same_bits_at_every_cut([ValueSource(nameof(Analysed))] Animal animal)
     {
         string model = Path.Combine(Folder, "models", $"{animal.Model}.onnx");
-        var rule = new AnalysisSettings { Outputs = animal.Output is { } output ? [output] : [] }.Partition;
-        LoadedNetwork network = LoadedNetwork.Load(model, Samples(OnnxModel.Load(model), animal), count: 24, rule);
+        PartitionRule rule = new AnalysisSettings { Outputs = animal.Output is { } output ? [output] : [] }.Partition;
+        var network = LoadedNetwork.Load(model, Samples(OnnxModel.Load(model), animal), count: 24, rule);
         IReadOnlyList<DenseMatrix> whole = network.Forward();
         // The smallest bound at which every segment is in memory.
         long largest = network.Cuts.Max(c => SegmentActivations.SizeInBytes([c], 24));

@@ -21,7 +21,7 @@ internal static class Unix
     /// <summary>Runs the tool by a line of shell that redirects <c>"$@"</c>.</summary>
     public static ToolRun Shell(string folder, string line, params string[] arguments)
     {
-        using ToolProcess process = ToolProcess.StartBy(["/bin/sh", "-c", line, "sh"], folder, arguments);
+        using var process = ToolProcess.StartBy(["/bin/sh", "-c", line, "sh"], folder, arguments);
         return process.Finish();
     }
 

@@ -90,7 +90,7 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Runs the tool here with more variables in its environment.</summary>
     public ToolRun RunWith(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using ToolProcess process = ToolProcess.Start(Root, environment, arguments);
+        using var process = ToolProcess.Start(Root, environment, arguments);
         return process.Finish();
     }
 

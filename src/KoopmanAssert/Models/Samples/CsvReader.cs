@@ -42,7 +42,7 @@ internal static class CsvReader
             rows++;
             if (cells.Count != width)
             {
-                throw Wrong(file, number, null, $"has {cells.Count} columns where the lines above have {width}");
+                throw Wrong(file, number, null, $"has {cells.Count} columns, but the lines above have {width}");
             }
 
             if (kept.Count < limits.MaxRows)
@@ -54,7 +54,7 @@ internal static class CsvReader
 
         if (kept.Count == 0)
         {
-            throw file.Unusable("holds no row of numbers.");
+            throw file.Unusable("contains no rows of numbers.");
         }
 
         IReadOnlyList<SampleArray> columns = names is null
@@ -89,7 +89,7 @@ internal static class CsvReader
     {
         if (bytes > limits.MaxBytes)
         {
-            throw file.TooLarge($"takes more than the {limits.MaxBytes} bytes that are allowed.");
+            throw file.BeyondMemory(limits);
         }
     }
 
@@ -97,7 +97,7 @@ internal static class CsvReader
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
         var line = new StringBuilder();
-        var piece = new char[1 << 14];
+        char[] piece = new char[1 << 14];
         int number = 1;
         for (int read; (read = reader.Read(piece)) > 0;)
         {
@@ -136,7 +136,7 @@ internal static class CsvReader
 
                 if (close < 0 || (close + 1 < line.Length && line[close + 1] != ','))
                 {
-                    throw Wrong(file, number, cells.Count + 1, "has a quote that does not end the cell");
+                    throw Wrong(file, number, cells.Count + 1, "has an unclosed quote, or text after a closing quote");
                 }
 
                 cells.Add(line[(at + 1)..close].Replace("\"\"", "\"", StringComparison.Ordinal));
@@ -160,12 +160,12 @@ internal static class CsvReader
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 
     private static SamplesException NoNumber(SampleFile file, int line, int column, string cell) =>
-        Wrong(file, line, column, cell.Length == 0 ? "is empty" : $"holds '{SampleFile.Printable(cell)}', which is not a number");
+        Wrong(file, line, column, cell.Length == 0 ? "is empty" : $"contains '{SampleFile.Printable(cell)}', which is not a number");
 
     private static SamplesException Wrong(SampleFile file, int line, int? column, string what) =>
         file.Unreadable(
             $"is not a table of numbers: line {line}{(column is { } c ? $", column {c}" : "")} {what}.",
-            "Save one sample per line, with commas between the columns and decimal points. The first line may hold names.",
+            "Save one sample per line, with commas between the columns and decimal points. The first line may contain names.",
             line,
             column);
 }

@@ -65,7 +65,8 @@ internal static class ImageFolder
             .Order(StringComparer.Ordinal)];
         if (names.FirstOrDefault(n => !Endings.Contains(Path.GetExtension(n).ToLowerInvariant())) is { } other)
         {
-            throw file.Missing($"holds '{SampleFile.Printable(other)}', which is not an image. Supported: {string.Join(", ", Endings)}.");
+            throw file.Missing(
+                $"contains '{SampleFile.Printable(other)}', which is not an image. Supported: {string.Join(", ", Endings)}.");
         }
 
         return names.Length > 0 ? names : throw file.Missing($"is a folder without images. Supported: {string.Join(", ", Endings)}.");
@@ -91,7 +92,7 @@ internal static class ImageFolder
         }
 
         return PngBounds.Exceeds(content, info.Width, info.Height)
-            ? throw entry.Unreadable("is damaged: it holds more data than its pixels need.", Way)
+            ? throw entry.Unreadable("is damaged: it contains more data than its pixels need.", Way)
             : (info.Width, info.Height);
     }
 

@@ -40,7 +40,7 @@ internal static class NpyData
     private static void ReadColumns(SampleStream stream, SampleLayout layout, SampleRows rows)
     {
         int size = layout.Type.Size();
-        var piece = new byte[PieceBytes];
+        byte[] piece = new byte[PieceBytes];
         foreach (int offset in ColumnOffsets(layout.Shape))
         {
             for (int row = 0; row < rows.Count;)
@@ -60,14 +60,14 @@ internal static class NpyData
     /// <summary>The position in a C-order row of each column of the file, in which the second axis varies fastest.</summary>
     private static IEnumerable<int> ColumnOffsets(IReadOnlyList<long> shape)
     {
-        var strides = new long[shape.Count];
+        long[] strides = new long[shape.Count];
         strides[^1] = 1;
         for (int axis = shape.Count - 2; axis > 0; axis--)
         {
             strides[axis] = strides[axis + 1] * shape[axis + 1];
         }
 
-        var index = new long[shape.Count];
+        long[] index = new long[shape.Count];
         long offset = 0;
         for (int turned = 0; turned < shape.Count;)
         {
@@ -99,7 +99,7 @@ internal static class NpyData
 
             if (layout.Type == SampleType.Bool && block.ContainsAnyExceptInRange((byte)0, (byte)1))
             {
-                throw layout.File.Unreadable("is damaged: it holds bool values that are neither 0 nor 1.");
+                throw layout.File.Unreadable("is damaged: it contains bool values that are neither 0 nor 1.");
             }
         }
     }

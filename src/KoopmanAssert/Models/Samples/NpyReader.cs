@@ -21,8 +21,8 @@ internal static class NpyReader
     public static SampleArray Read(SampleFile file, SampleStream stream, long length, string name, SampleLimits limits, out int rowsInFile)
     {
         NpyHeader header = ReadHeader(file, stream, length);
-        NpyType type = NpyType.Parse(file, header.Descr);
-        SampleLayout layout = SampleLayout.Create(file, type.Type, header.Shape);
+        var type = NpyType.Parse(file, header.Descr);
+        var layout = SampleLayout.Create(file, type.Type, header.Shape);
         CheckLength(layout, length - stream.Position);
         SampleRows rows = layout.MakeRoom(limits);
         NpyData.Read(stream, layout, rows, header.FortranOrder, type.IsBigEndian);
@@ -37,7 +37,7 @@ internal static class NpyReader
         stream.ReadExactly(start[..(int)Math.Min(length, start.Length)]);
         if (!start.StartsWith(Magic))
         {
-            throw file.Unreadable("is not a .npy file: its first bytes are different.");
+            throw file.Unreadable("is not a .npy file: it does not start with the .npy signature.");
         }
 
         (int major, int minor) = (start[6], start[7]);
@@ -55,7 +55,7 @@ internal static class NpyReader
             throw file.Unreadable($"is not a .npy file: it declares a header of {headerLength} bytes.");
         }
 
-        var header = new byte[headerLength];
+        byte[] header = new byte[headerLength];
         stream.ReadExactly(header);
 
         // Version 3.0 is UTF-8, but only the names of structured types exceed ASCII, and those types are rejected.

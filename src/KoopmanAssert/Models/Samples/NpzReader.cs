@@ -36,7 +36,7 @@ internal static class NpzReader
     {
         if (entries.Count == 0)
         {
-            throw file.Unreadable("holds no array.");
+            throw file.Unreadable("contains no array.");
         }
 
         long free = length;
@@ -63,13 +63,13 @@ internal static class NpzReader
             if (entry.CompressedLength < 0 || entry.CompressedLength > free || entry.Length < 0
                 || entry.Length / MostDeflated > entry.CompressedLength)
             {
-                throw part.Unreadable("is damaged: its size is impossible.");
+                throw part.Unreadable("is damaged: its size is invalid.");
             }
 
             if (entry.Length > Much && entry.Length / MostUsual > entry.CompressedLength)
             {
                 throw part.Unreadable(
-                    $"would unpack {entry.CompressedLength} bytes to {entry.Length}.",
+                    $"would expand from {entry.CompressedLength} to {entry.Length} bytes, which is suspiciously large.",
                     "Save it with numpy.savez, which does not compress.");
             }
 
@@ -95,7 +95,7 @@ internal static class NpzReader
         return other < 0
             ? arrays
             : throw file.Misfit(
-                $"holds {rows[0]} rows in '{SampleFile.Printable(arrays[0].Name)}' "
+                $"contains {rows[0]} rows in '{SampleFile.Printable(arrays[0].Name)}' "
                 + $"and {rows[other]} in '{SampleFile.Printable(arrays[other].Name)}'.",
                 "Save arrays whose first axes have the same length, with one sample per row.");
     }

@@ -6,7 +6,7 @@ namespace KoopmanAssert;
 
 /// <summary>
 /// How the bytes of an image become the numbers that a model takes: for each channel (byte / 255 − mean) / deviation.
-/// Two scales are equal if a baseline writes them alike: by the same name, or by the same six numbers.
+/// Scales are equal if they have the same name or the same six numbers.
 /// </summary>
 public sealed class PixelScale : IEquatable<PixelScale>
 {
@@ -34,7 +34,7 @@ public sealed class PixelScale : IEquatable<PixelScale>
     /// <summary>The means and deviations of ImageNet: <c>imagenet</c>.</summary>
     public static PixelScale ImageNet { get; } = new("imagenet", [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
 
-    /// <summary>Given means and deviations, on the scale from 0 to 1.</summary>
+    /// <summary>Your own means and standard deviations, on the scale from 0 to 1.</summary>
     /// <param name="means">The means of red, green and blue: three finite numbers.</param>
     /// <param name="deviations">Their standard deviations: three finite numbers above 0.</param>
     /// <exception cref="SettingsException">KOOP4001 if there are not three of each, or one is out of range.</exception>

@@ -42,7 +42,7 @@ internal static class PngBounds
     private static bool Unpacks(MemoryStream data, long most)
     {
         using var zlib = new ZLibStream(data, CompressionMode.Decompress);
-        var piece = new byte[1 << 16];
+        byte[] piece = new byte[1 << 16];
         try
         {
             for (int read; most >= 0 && (read = zlib.Read(piece)) > 0;)

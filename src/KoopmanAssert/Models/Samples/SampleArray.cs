@@ -59,7 +59,7 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
     {
         if (IsFloatingPoint)
         {
-            throw file.Misfit($"holds {type} values, which an input of type bool cannot take.", "Save the array as bool.");
+            throw file.Misfit($"contains {type} values, which an input of type bool cannot take.", "Save the array as bool.");
         }
 
         double[] values = Rows<double>(first, count);
@@ -75,7 +75,7 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
     public ushort[] BFloat16Rows(int first, int count)
     {
         float[] values = Rows<float>(first, count);
-        var bits = new ushort[values.Length];
+        ushort[] bits = new ushort[values.Length];
         for (int i = 0; i < values.Length; i++)
         {
             bits[i] = BFloat16Bits.Round(values[i]);

@@ -20,7 +20,7 @@ internal static class SampleConversion
         if (!IsInteger<TFrom>() && IsInteger<TTo>())
         {
             throw file.Misfit(
-                $"holds {Text(typeof(TFrom))} values, which an input of type {Text(typeof(TTo))} cannot take.",
+                $"contains {Text(typeof(TFrom))} values, which an input of type {Text(typeof(TTo))} cannot take.",
                 $"Save the array as {Text(typeof(TTo))}.");
         }
 
@@ -68,7 +68,7 @@ internal static class SampleConversion
     /// <summary>The error for a value that an input of the type cannot take (KOOP2008).</summary>
     public static SamplesException DoesNotFit(SampleFile file, object value, int row, string target, Exception? cause = null) =>
         file.Misfit(
-            $"holds {value} in row {row} (counted from 0), which an input of type {target} cannot take.",
+            $"contains {value} in row {row} (counted from 0), which an input of type {target} cannot take.",
             "Save samples in the range of the model's input.",
             cause);
 

@@ -32,7 +32,7 @@ internal sealed record SampleFile(string Path, string? Entry = null)
     /// <summary>KOOP2007: an element type that is not supported.</summary>
     public SamplesException UnreadType(string type) =>
         Unreadable(
-            $"holds {Printable(type)} values, which are not supported.",
+            $"contains {Printable(type)} values, which are not supported.",
             $"Save it as numbers, for example array.astype(numpy.float32), with {Saving}. "
             + "Supported: bool, (u)int8 to (u)int64 and float16 to float64.");
 
@@ -43,6 +43,11 @@ internal sealed record SampleFile(string Path, string? Entry = null)
     /// <summary>KOOP2009: there are no values.</summary>
     public SamplesException Unusable(string phrase) =>
         Fault(DiagnosticCodes.SamplesUnusable, phrase, $"Save at least one sample, one per row of the first axis, with {Saving}.", null);
+
+    /// <summary>KOOP4003: the samples take more memory than the limits allow.</summary>
+    public SamplesException BeyondMemory(SampleLimits limits) => TooLarge(
+        $"needs more than {MemoryBound.Text(limits.MaxBytes)} of memory, the limit for samples.",
+        "Use fewer rows (--max-samples), or raise the limit with --memory.");
 
     /// <summary>KOOP4003: the samples are larger than may be kept in memory.</summary>
     public SamplesException TooLarge(string phrase, string wayOut = "Use fewer rows (--max-samples), or save a smaller array.") =>

@@ -67,7 +67,7 @@ internal sealed record SampleFormat(string Extension, string Saving, Func<Sample
                 "Save it with numpy.save(path, array) as a .npy file.");
         }
 
-        var content = new byte[stream.Length];
+        byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
         SampleArray array = TensorReader.Read(file, content, limits, out int rowsInFile);
         return new Samples(file.Path, Convert.ToHexStringLower(SHA256.HashData(content)), rowsInFile, [array]);

@@ -39,18 +39,18 @@ internal sealed record SampleLayout
         string text = Text(shape);
         if (shape.Count == 0)
         {
-            throw file.Unreadable("holds a single number, not an array with one sample per row.");
+            throw file.Unreadable("contains a single number, not an array with one sample per row.");
         }
 
         if (shape.Count > MostAxes || shape.Any(axis => axis < 0))
         {
-            throw file.Unreadable($"has the shape {text}, which is impossible.");
+            throw file.Unreadable($"has the shape {text}, which is invalid.");
         }
 
         if (shape.Contains(0))
         {
             throw file.Unusable(
-                shape[0] == 0 ? $"holds no samples: its shape is {text}." : $"holds samples without values: its shape is {text}.");
+                shape[0] == 0 ? $"contains no samples: its shape is {text}." : $"contains samples without values: its shape is {text}.");
         }
 
         try
@@ -75,10 +75,14 @@ internal sealed record SampleLayout
 
         long rowBytes = RowElements * Type.Size();
         int rows = (int)Math.Min(Shape[0], limits.MaxRows);
-        if (rowBytes > Array.MaxLength || rows > limits.MaxBytes / rowBytes)
+        if (rowBytes > Array.MaxLength)
         {
-            throw File.TooLarge($"takes {(decimal)rows * rowBytes} bytes for {rows} rows; the limits are {limits.MaxBytes} bytes in all "
-                + $"and {Array.MaxLength} bytes per row.");
+            throw File.TooLarge($"has rows of {rowBytes} bytes; the limit is {Array.MaxLength} bytes per row.", "Save a smaller array.");
+        }
+
+        if (rows > limits.MaxBytes / rowBytes)
+        {
+            throw File.BeyondMemory(limits);
         }
 
         return new SampleRows(rows, (int)rowBytes);

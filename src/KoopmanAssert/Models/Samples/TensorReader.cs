@@ -27,7 +27,7 @@ internal static class TensorReader
             throw file.Unreadable("is a segment of a tensor, not a whole tensor.");
         }
 
-        SampleLayout layout = SampleLayout.Create(file, TypeOf(file, (DataType)tensor.DataType), tensor.Dims);
+        var layout = SampleLayout.Create(file, TypeOf(file, (DataType)tensor.DataType), tensor.Dims);
         CheckLength(layout, tensor);
         SampleRows rows = layout.MakeRoom(limits);
         Fill(layout, tensor, rows);
@@ -74,14 +74,15 @@ internal static class TensorReader
             : (CountIn(layout.Type, tensor), layout.Elements, "values");
         if (held != declared)
         {
-            throw layout.File.Unreadable($"is damaged: its shape declares {declared} {what} of type {layout.Type}, and it holds {held}.");
+            throw layout.File.Unreadable(
+                $"is damaged: its shape declares {declared} {what} of type {layout.Type}, and it contains {held}.");
         }
 
         long values = tensor.FloatData.Count + (long)tensor.Int32Data.Count + tensor.StringData.Count + tensor.Int64Data.Count
             + tensor.DoubleData.Count + tensor.Uint64Data.Count;
         if (values != (tensor.HasRawData ? 0 : held))
         {
-            throw layout.File.Unreadable("is damaged: it holds its data twice.");
+            throw layout.File.Unreadable("is damaged: it contains its data twice.");
         }
     }
 
@@ -113,7 +114,7 @@ internal static class TensorReader
 
             if (layout.Type == SampleType.Bool && block.ContainsAnyExceptInRange((byte)0, (byte)1))
             {
-                throw layout.File.Unreadable("is damaged: it holds bool values that are neither 0 nor 1.");
+                throw layout.File.Unreadable("is damaged: it contains bool values that are neither 0 nor 1.");
             }
 
             row += block.Length / rows.RowBytes;
@@ -140,7 +141,7 @@ internal static class TensorReader
         }
         catch (OverflowException cause)
         {
-            throw layout.File.Unreadable($"is damaged: it holds a value that is not of type {layout.Type}.", cause);
+            throw layout.File.Unreadable($"is damaged: it contains a value that is not of type {layout.Type}.", cause);
         }
     }
 

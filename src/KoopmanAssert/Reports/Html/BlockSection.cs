@@ -10,9 +10,9 @@ internal static class BlockSection
     /// <summary>The section of a block or of the whole network.</summary>
     public static Html Render(PageNetwork network, PageBlock block)
     {
-        Html status = Html.From(
+        var status = Html.From(
             $"""<span class="status"><i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}</span>""");
-        Html back = Html.From($"""<p class="back"><a href="#{network.Id}-chain">back to the blocks</a></p>""");
+        var back = Html.From($"""<p class="back"><a href="#{network.Id}-chain">back to the blocks</a></p>""");
         return Html.From($"""
             <section class="block {block.Verdict.Class}" id="{block.Id}">
             <h4>{Title(block)} {status}</h4>
@@ -77,13 +77,13 @@ internal static class BlockSection
             return Html.None;
         }
 
-        Html rows = Html.From(Figures(comparison, block.AcceptedCredit)
+        var rows = Html.From(Figures(comparison, block.AcceptedCredit)
             .Where(r => r.Accepted != "–" || r.Current != "–")
             .Select(r => Html.From($"""
                 <tr><th scope="row">{r.Name}</th><td class="n">{r.Accepted}</td><td class="n">{r.Current}</td></tr>
 
                 """)));
-        Html sides = Html.From(
+        var sides = Html.From(
             $"""<th scope="col" class="n">{network.AcceptedName}</th><th scope="col" class="n">{network.CurrentName}</th>""");
         return Html.From($"""
             <div><table class="reliability">

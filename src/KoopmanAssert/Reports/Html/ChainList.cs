@@ -17,7 +17,7 @@ internal static class ChainList
         var axis = Axis.Fit(network.Blocks.Select(b => b.Credit).OfType<Interval>());
         double furthest = network.Everything.Select(b => b.Distance ?? 0).Append(Limit(network) * 1.5).Max();
         PageBlock? first = takesFocus ? network.Failed.FirstOrDefault() : null;
-        Html head = Html.From($"""<span>block</span><span>credit, nats per dimension</span><span>{Measure(network)}</span><span></span>""");
+        var head = Html.From($"""<span>block</span><span>credit, nats per dimension</span><span>{Measure(network)}</span><span></span>""");
         return Html.From($"""
             <section class="chain">
             <h3 id="{network.Id}-chain">The network, block by block</h3>
@@ -43,10 +43,10 @@ internal static class ChainList
 
     private static Html Row(PageNetwork network, PageBlock block, Axis axis, double furthest, bool focus)
     {
-        Html name = Html.From($"""<u>{PlainText.Shortened(block.Name)}</u> <small>{Shape(block)}</small>""");
-        Html status = Html.From($"""<i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}""");
+        var name = Html.From($"""<u>{PlainText.Shortened(block.Name)}</u> <small>{Shape(block)}</small>""");
+        var status = Html.From($"""<i aria-hidden="true">{block.Verdict.Sign}</i> {block.Verdict.Words}""");
         Html autofocus = focus ? Html.From($" autofocus") : Html.None;
-        Html cells = Html.From(
+        var cells = Html.From(
             $"""{Credit(network, block, axis)} {Moved(network, block, furthest)} <span class="status">{status}</span>""");
         return Html.From($"""
             <li class="{block.Verdict.Class}"><a class="row" href="#{block.Id}"{autofocus}><span class="name">{name}</span> {cells}</a></li>
@@ -62,9 +62,9 @@ internal static class ChainList
         }
 
         string accepted = block.Comparison?.Accepted is null ? "" : $"{network.AcceptedName} {PlainText.Number(credit.Centre)}";
-        Html bar = Html.From(
+        var bar = Html.From(
             $"""<svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{Bar(credit, axis)}</svg>""");
-        Html value = Html.From($"""<span class="unseen">credit </span><b>{PlainText.Number(credit.Value)}</b> <small>{accepted}</small>""");
+        var value = Html.From($"""<span class="unseen">credit </span><b>{PlainText.Number(credit.Value)}</b> <small>{accepted}</small>""");
         return Html.From($"""<span class="credit">{bar} {value}</span>""");
     }
 
@@ -75,7 +75,7 @@ internal static class ChainList
         Html band = credit.Allowed > 0
             ? Html.From($"""<rect class="limit" x="{low}" y="1" width="{Math.Max(2, high - low)}" height="{Height - 2}"/>""")
             : Html.None;
-        Html amount = Html.From($"""<rect class="amount" x="{left}" y="5" width="{width}" height="{Height - 10}"/>""");
+        var amount = Html.From($"""<rect class="amount" x="{left}" y="5" width="{width}" height="{Height - 10}"/>""");
         return Html.From($"""<path class="axis" d="M{zero} 0V{Height}"/>{amount}{band}""");
     }
 
@@ -91,9 +91,9 @@ internal static class ChainList
         Html words = block.Furthest is { } figure
             ? Html.From($"""<span class="unseen">, furthest |z| = </span><b>{number}</b> <small>{figure.FigureWords}</small>""")
             : Html.From($"""<span class="unseen">, moved by </span><b>{number} ×</b> <small>the limit</small>""");
-        Html reach = Html.From($"""<rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/>""");
-        Html bar = Html.From($"""{reach}<path class="threshold" d="M{limit} 0V{Height}"/>""");
-        Html plot = Html.From($"""<svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>""");
+        var reach = Html.From($"""<rect class="reach" x="0" y="5" width="{reached}" height="{Height - 10}"/>""");
+        var bar = Html.From($"""{reach}<path class="threshold" d="M{limit} 0V{Height}"/>""");
+        var plot = Html.From($"""<svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>""");
         return Html.From($"""<span class="moved">{plot} {words}</span>""");
     }
 

@@ -31,7 +31,7 @@ internal static class FeatureMap
         int rows = (grid.Rows + pool - 1) / pool, columns = (grid.Columns + pool - 1) / pool;
         int across = Math.Min(tiles, TilesPerRow), down = (tiles + across - 1) / across;
         int width = (across * (columns + 1)) - 1, height = (down * (rows + 1)) - 1;
-        var pixels = new byte[width * height];
+        byte[] pixels = new byte[width * height];
         pixels.AsSpan().Fill(Levels); // the gaps between tiles
         for (int tile = 0; tile < tiles; tile++)
         {

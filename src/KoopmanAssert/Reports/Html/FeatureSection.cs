@@ -35,11 +35,11 @@ internal static class FeatureSection
 
     private static Html Scale(string id, string largest)
     {
-        Html stops = Html.From(
+        var stops = Html.From(
             $"""<stop class="negative" offset="0"/><stop class="zero" offset="0.5"/><stop class="positive" offset="1"/>""");
-        Html gradient = Html.From($"""<defs><linearGradient id="{id}-scale">{stops}</linearGradient></defs>""");
-        Html bar = Html.From($"""{gradient}<rect width="160" height="12" fill="url(#{id}-scale)"/>""");
-        Html plot = Html.From($"""<svg viewBox="0 0 160 12" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>""");
+        var gradient = Html.From($"""<defs><linearGradient id="{id}-scale">{stops}</linearGradient></defs>""");
+        var bar = Html.From($"""{gradient}<rect width="160" height="12" fill="url(#{id}-scale)"/>""");
+        var plot = Html.From($"""<svg viewBox="0 0 160 12" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>""");
         string meaning = "orange counts against the output, blue for it; larger weights have the colour of these ends";
         return Html.From(
             $"""<p class="scale"><span>−{largest}</span> {plot} <span>+{largest}</span> <small>{meaning}</small></p>""");

@@ -19,7 +19,7 @@ internal static class FigureTable
         bool namesBlock = false)
     {
         double reach = IntervalPlot.ReachOf([.. figures.Select(f => f.Interval), .. stated is null ? Array.Empty<Interval>() : [stated]]);
-        Html rows = Html.From(figures.Select(f => Row(
+        var rows = Html.From(figures.Select(f => Row(
             namesBlock && f.Comparison.Block is { } block ? $"'{PlainText.Shortened(block)}' {f.Words}" : f.Words,
             f.Interval,
             PlainText.Signed(f.Comparison.Z, 1),
@@ -27,7 +27,7 @@ internal static class FigureTable
         Html own = stated is null
             ? Html.None
             : Row("log-credit, stated tolerance", stated, $"{PlainText.Number(Math.Abs(stated.Relative(stated.Value)), 1)} ×", reach);
-        Html titles = Html.From([Title("figure", false), Title(current, true), Title("allowed", true), Title("position", false),
+        var titles = Html.From([Title("figure", false), Title(current, true), Title("allowed", true), Title("position", false),
             Title(figures.Count > 0 ? "z" : "of allowed", true)]);
         return Html.From($"""
             <table class="figures">
@@ -50,8 +50,8 @@ internal static class FigureTable
         string Number(double value) => PlainText.Number(value, decimals);
         string range = $"{Number(interval.Centre - interval.Allowed)} to {Number(interval.Centre + interval.Allowed)}";
         string row = interval.Holds ? "held" : "failed";
-        Html numbers = Html.From($"""<td class="n">{Number(interval.Value)}</td><td class="n">{range}</td>""");
-        Html plot = Html.From($"""<td class="plot">{IntervalPlot.Render(interval, reach)}</td>""");
+        var numbers = Html.From($"""<td class="n">{Number(interval.Value)}</td><td class="n">{range}</td>""");
+        var plot = Html.From($"""<td class="plot">{IntervalPlot.Render(interval, reach)}</td>""");
         return Html.From($"""
             <tr class="{row}"><th scope="row">{name}</th>{numbers}{plot}<td class="n z">{distance}{(interval.Holds ? "" : " !")}</td></tr>
 

@@ -31,9 +31,9 @@ internal static class HtmlReport
         int first = networks.FindIndex(n => n is not null && n.Failed.Any());
         string title = isAlone ? VerdictSection.Headline(report.Baselines[0], networks[0]) : Headline(report);
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
-        Html articles = Html.From(
+        var articles = Html.From(
             report.Baselines.Select((b, i) => NetworkArticle.Render(b, $"network{i + 1}", networks[i], isAlone, takesFocus: i == first)));
-        Html policy = Html.From($"default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'");
+        var policy = Html.From($"default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'");
         return Beginning + Html.From($"""
              {CheckReport.ToolVersion}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -57,7 +57,7 @@ internal static class HtmlReport
 
     private static Html Themes()
     {
-        Html choices = Html.From([Theme("system", " checked"), Theme("light", ""), Theme("dark", "")]);
+        var choices = Html.From([Theme("system", " checked"), Theme("light", ""), Theme("dark", "")]);
         return Html.From($"""<fieldset class="theme"><legend>theme</legend>{choices}</fieldset>""");
     }
 
@@ -69,9 +69,9 @@ internal static class HtmlReport
         int held = report.Baselines.Count(b => b.Verdict == CheckVerdict.Held), all = report.Baselines.Count;
         int drifted = report.Baselines.Count(b => b.Verdict == CheckVerdict.Drift), failed = all - held - drifted;
         return all == 0 ? "No baseline was checked."
-            : held == all ? $"All {all} networks hold."
+            : held == all ? $"All {all} networks match their baselines."
             : drifted == 0 ? $"{failed} of {all} networks could not be compared."
-            : $"{drifted} of {all} networks {(drifted == 1 ? "has" : "have")} moved"
+            : $"{drifted} of {all} networks {(drifted == 1 ? "has" : "have")} changed"
                 + (failed > 0 ? $", {failed} could not be compared." : ".");
     }
 
@@ -83,8 +83,8 @@ internal static class HtmlReport
 
     private static Html Entry(CheckedBaseline baseline, int index, PageNetwork? network)
     {
-        Html sign = Html.From($"""<i aria-hidden="true">{NetworkArticle.Sign(baseline.Verdict)}</i>""");
-        Html link = Html.From($"""<a href="#network{index + 1}">{sign} <b>{NetworkArticle.Title(baseline, network)}</b></a>""");
+        var sign = Html.From($"""<i aria-hidden="true">{NetworkArticle.Sign(baseline.Verdict)}</i>""");
+        var link = Html.From($"""<a href="#network{index + 1}">{sign} <b>{NetworkArticle.Title(baseline, network)}</b></a>""");
         return Html.From($"""
             <li class="{NetworkArticle.Class(baseline.Verdict)}">{link} {VerdictSection.Headline(baseline, network)}</li>
 

@@ -32,12 +32,12 @@ internal static class IntervalPlot
     {
         double X(double value) => Width / 2 * (1 + (Math.Clamp(interval.Relative(value), -reach, reach) * 0.96 / reach));
         double half = Width / 2 * 0.96 / reach;
-        Html band = Html.From(
+        var band = Html.From(
             $"""<rect class="band" x="{(Width / 2) - half}" y="4" width="{2 * half}" height="{Height - 8}" rx="2"/>""");
-        Html dots = Html.From(interval.Retrains.Select(r => Html.From($"""<circle class="retrain" cx="{X(r)}" cy="{Middle}" r="2.5"/>""")));
-        Html ring = Html.From($"""<circle class="ring" cx="{X(interval.Accepted)}" cy="{Middle}" r="4"/>""");
-        Html marks = Html.From($"""{band}{dots}{ring}{Mark(interval, X(interval.Value), reach)}""");
-        Html axis = Html.From($"""<path class="axis" d="M0 {Middle}H{Width}"/>""");
+        var dots = Html.From(interval.Retrains.Select(r => Html.From($"""<circle class="retrain" cx="{X(r)}" cy="{Middle}" r="2.5"/>""")));
+        var ring = Html.From($"""<circle class="ring" cx="{X(interval.Accepted)}" cy="{Middle}" r="4"/>""");
+        var marks = Html.From($"""{band}{dots}{ring}{Mark(interval, X(interval.Value), reach)}""");
+        var axis = Html.From($"""<path class="axis" d="M0 {Middle}H{Width}"/>""");
         return Html.From($"""
             <svg class="interval" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(interval)}">{axis}{marks}</svg>
             """);

@@ -21,16 +21,16 @@ internal static class KernelPlot
         double Y(double credit) => Bottom - ((Bottom - Top) * (credit - low) / span);
         Bar?[] bars = Bars(current), before = Bars(accepted);
         double step = (Right - Left) / Math.Max(bars.Length, before.Length);
-        Html outline = Html.From($"""<path class="line before" d="{Levels(before, step, Y)}"/>""");
-        Html lines = Html.From($"""<path class="bars" d="{Rectangles(bars, step, Y)}"/>{outline}""");
-        Html ticks = Html.From(
+        var outline = Html.From($"""<path class="line before" d="{Levels(before, step, Y)}"/>""");
+        var lines = Html.From($"""<path class="bars" d="{Rectangles(bars, step, Y)}"/>{outline}""");
+        var ticks = Html.From(
         [
             Tick("tick end", Left - 4, Top + 3, PlainText.Number(high, 0)),
             Tick("tick end", Left - 4, Bottom + 3, PlainText.Number(low, 0)),
             Tick("tick", Left, Height - 6, "0"),
             Tick("tick end", Right, Height - 6, $"{Math.Max(current.Count, accepted.Count) - 1}"),
         ]);
-        Html axis = Html.From($"""<path class="axis" d="M{Left} {Y(0)}H{Right}"/>""");
+        var axis = Html.From($"""<path class="axis" d="M{Left} {Y(0)}H{Right}"/>""");
         return Html.From($"""
             <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current)}">{lines}{axis}{ticks}</svg>
             """);

@@ -11,7 +11,7 @@ internal static class NetworkArticle
     /// <param name="takesFocus">Whether the page opens on its block that fails.</param>
     public static Html Render(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone, bool takesFocus)
     {
-        Html badge = Html.From(
+        var badge = Html.From(
             $"""<p class="badge"><i aria-hidden="true">{Sign(baseline.Verdict)}</i> {Word(baseline.Verdict)}</p>""");
         Html headline = isAlone ? Html.None
             : Html.From($"<p class=\"headline\">{VerdictSection.Headline(baseline, network)}</p>\n");

@@ -29,13 +29,13 @@ internal static class SpectrumPlot
         double Y(double value)
             => Bottom - ((Bottom - Top) * (Math.Max(bottom, value > 0 ? Math.Log10(value) : bottom) - bottom) / (top - bottom));
         int lowest = (int)Math.Ceiling(bottom), decades = Math.Max(0, (int)Math.Floor(top) - lowest + 1);
-        Html grid = Html.From(Enumerable.Range(lowest, decades).Select(power => Decade(power, Y(Math.Pow(10, power)))));
+        var grid = Html.From(Enumerable.Range(lowest, decades).Select(power => Decade(power, Y(Math.Pow(10, power)))));
         Html counted = rank > 0 && rank <= count ? Html.From($"""<path class="pin" d="M{X(rank - 1)} {Top}V{Bottom}"/>""") : Html.None;
         Html floor = noise > 0 ? Html.From($"""<path class="floor" d="M{Left} {Y(noise)}H{Right}"/>""") : Html.None;
         Html before = accepted.Count > 0 ? Html.From($"""<path class="line before" d="{Line(accepted, X, Y)}"/>""") : Html.None;
-        Html lines = Html.From($"""{grid}{floor}{counted}{before}<path class="line" d="{Line(current, X, Y)}"/>""");
-        Html first = Html.From($"""<text class="tick" x="{Left}" y="{Height - 6}">1</text>""");
-        Html last = Html.From($"""<text class="tick end" x="{Right}" y="{Height - 6}">{count}</text>""");
+        var lines = Html.From($"""{grid}{floor}{counted}{before}<path class="line" d="{Line(current, X, Y)}"/>""");
+        var first = Html.From($"""<text class="tick" x="{Left}" y="{Height - 6}">1</text>""");
+        var last = Html.From($"""<text class="tick end" x="{Right}" y="{Height - 6}">{count}</text>""");
         return Html.From($"""
             <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current, accepted)}">{lines}{first}{last}</svg>
             """);
@@ -43,7 +43,7 @@ internal static class SpectrumPlot
 
     private static Html Decade(int power, double y)
     {
-        Html label = Html.From($"""<text class="tick end" x="{Left - 4}" y="{y + 3}">{Power(power)}</text>""");
+        var label = Html.From($"""<text class="tick end" x="{Left - 4}" y="{y + 3}">{Power(power)}</text>""");
         return Html.From($"""<path class="grid" d="M{Left} {y}H{Right}"/>{label}""");
     }
 

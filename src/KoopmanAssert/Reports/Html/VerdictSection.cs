@@ -8,9 +8,9 @@ internal static class VerdictSection
     /// <summary>The verdict in one sentence.</summary>
     public static string Headline(CheckedBaseline baseline, PageNetwork? network) => (baseline.Verdict, network) switch
     {
-        (CheckVerdict.Held, _) => "The network has not moved.",
+        (CheckVerdict.Held, _) => "The network has not changed beyond its limits.",
         (CheckVerdict.Drift, { Score: { Exceeds: true, Fault: { } fault } }) =>
-            $"The network has moved. Most likely at fault: block {PlainText.Shortened(fault)}.",
+            $"The network has changed. Most likely at fault: block {PlainText.Shortened(fault)}.",
         (CheckVerdict.Drift, { Score.Exceeds: true }) => "The network behaves differently, and no block stands out.",
         (CheckVerdict.Drift, { } moved) => Moved(moved, [.. moved.Failed]),
         _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {Title(error.Code)}.",
@@ -19,7 +19,7 @@ internal static class VerdictSection
 
     private static string Moved(PageNetwork network, List<PageBlock> failed) => failed is [var only]
         ? $"Block {PlainText.Shortened(only.Name)} {Predicate(only)}."
-        : $"{failed.Count} of {network.Blocks.Count} blocks have moved or changed, "
+        : $"{failed.Count} of {network.Blocks.Count} blocks have changed, "
             + $"starting with {PlainText.Shortened(failed[0].Name)}.";
 
     private static string Title(string code)
@@ -50,8 +50,8 @@ internal static class VerdictSection
 
     private static Html Scored(DriftScore score)
     {
-        Html limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
-        string meaning = "The score is the mean |z| of the three figures that moved furthest; "
+        var limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
+        string meaning = "The score is the mean |z| of the three figures that changed most; "
             + "z counts standard deviations of legitimate retraining.";
         return Html.From($"""
             <p class="reason">Score <b>{PlainText.Number(score.Value)}</b>, {limit}. {meaning}</p>
@@ -72,6 +72,6 @@ internal static class VerdictSection
     }
 
     private static string Predicate(PageBlock block) => block.Verdict.Words is "moved" or "added" or "removed"
-        ? $"was {block.Verdict.Words}".Replace("was moved", "has moved", StringComparison.Ordinal)
+        ? $"was {block.Verdict.Words}".Replace("was moved", "has changed", StringComparison.Ordinal)
         : $"fails: {block.Verdict.Words}";
 }

@@ -48,11 +48,11 @@ internal sealed class CsvReaderTests
         samples.Sha256.Should().NotBe(Load("1,2\n3,4\n5,7\n", 2).Sha256);
     }
 
-    [TestCase("1,2\n3\n", 2, null, "line 2 has 1 columns where the lines above have 2")]
+    [TestCase("1,2\n3\n", 2, null, "line 2 has 1 columns, but the lines above have 2")]
     [TestCase("1,2\n3,\n", 2, 2, "line 2, column 2 is empty")]
-    [TestCase("a,b\n3,x\n", 2, 2, "line 2, column 2 holds 'x', which is not a number")]
-    [TestCase("1;5\n2;5\n", 2, 1, "line 2, column 1 holds '2;5', which is not a number")]
-    [TestCase("1,\"2\n", 1, 2, "line 1, column 2 has a quote that does not end the cell")]
+    [TestCase("a,b\n3,x\n", 2, 2, "line 2, column 2 contains 'x', which is not a number")]
+    [TestCase("1;5\n2;5\n", 2, 1, "line 2, column 1 contains '2;5', which is not a number")]
+    [TestCase("1,\"2\n", 1, 2, "line 1, column 2 has an unclosed quote, or text after a closing quote")]
     public void What_is_no_table_of_numbers_is_refused_with_its_place(string text, int line, int? column, string says)
     {
         SamplesException fault = FluentActions.Invoking(() => Load(text)).Should().Throw<SamplesException>().Which;
@@ -68,7 +68,7 @@ internal sealed class CsvReaderTests
     [Test]
     public void A_comma_in_the_culture_changes_nothing()
     {
-        var before = System.Globalization.CultureInfo.CurrentCulture;
+        System.Globalization.CultureInfo before = System.Globalization.CultureInfo.CurrentCulture;
         var comma = (System.Globalization.CultureInfo)before.Clone();
         (comma.NumberFormat.NumberDecimalSeparator, comma.NumberFormat.NumberGroupSeparator) = (",", ".");
         System.Globalization.CultureInfo.CurrentCulture = comma;

@@ -24,7 +24,7 @@ internal sealed class ImageFolderTests
     {
         Write("b.png", 2, 1, [10, 20, 30, 40, 50, 60]);
         Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
-        Samples samples = Samples.Load(_folder.At("images"), 5);
+        var samples = Samples.Load(_folder.At("images"), 5);
         samples.AreImages.Should().BeTrue();
         samples.Arrays.Should().ContainSingle().Which.Shape.Should().Equal(2, 1, 2, 3);
         samples.Arrays[0].Rows<byte>(0, 2).Should().Equal(1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60);
@@ -65,7 +65,7 @@ internal sealed class ImageFolderTests
         var random = new Random(5);
         for (int i = 0; i < 20; i++)
         {
-            var pixels = new byte[6 * 6 * 3];
+            byte[] pixels = new byte[6 * 6 * 3];
             random.NextBytes(pixels);
             Write($"{i:00}.png", 6, 6, pixels);
         }
@@ -98,7 +98,7 @@ internal sealed class ImageFolderTests
         _folder.Write([1], "images/.hidden");
         Samples.Load(_folder.At("images"), 1).Count.Should().Be(1);
         _folder.Write([1], "images/notes.txt");
-        Refused(DiagnosticCodes.SamplesMissing, "holds 'notes.txt', which is not an image. Supported: .png, .jpg, .jpeg, .bmp");
+        Refused(DiagnosticCodes.SamplesMissing, "contains 'notes.txt', which is not an image. Supported: .png, .jpg, .jpeg, .bmp");
     }
 
     [Test]
@@ -178,7 +178,7 @@ internal sealed class ImageFolderTests
     /// <summary>Writes a PNG of red, green and blue, eight bits each.</summary>
     private void Write(string name, int width, int height, byte[] pixels)
     {
-        var header = new byte[13];
+        byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 2);

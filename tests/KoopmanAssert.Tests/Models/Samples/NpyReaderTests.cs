@@ -29,7 +29,7 @@ internal sealed class NpyReaderTests
                 char order = bigEndian ? '>' : '<';
                 byte[] content = Npy($"{order}{letters}", ShapeText(shape), bigEndian ? Swapped(data, size) : data, fortran, version);
 
-                Samples samples = Samples.Load(_files.Write("any.npy", content), maxSamples);
+                var samples = Samples.Load(_files.Write("any.npy", content), maxSamples);
 
                 SampleArray array = samples.Arrays.Single();
                 samples.Count.Should().Be((int)Math.Min(shape[0], maxSamples));
@@ -86,8 +86,8 @@ internal sealed class NpyReaderTests
         _files.Refused("a.npy", Npy(descr, "(3, 2)", new byte[24]), DiagnosticCodes.SamplesUnreadable, problem);
 
     [TestCase("()", DiagnosticCodes.SamplesUnreadable, "a single number")]
-    [TestCase("(0,)", DiagnosticCodes.SamplesUnusable, "holds no sample")]
-    [TestCase("(0, 3)", DiagnosticCodes.SamplesUnusable, "holds no sample")]
+    [TestCase("(0,)", DiagnosticCodes.SamplesUnusable, "contains no sample")]
+    [TestCase("(0, 3)", DiagnosticCodes.SamplesUnusable, "contains no sample")]
     [TestCase("(3, 0)", DiagnosticCodes.SamplesUnusable, "samples without values")]
     [TestCase("(3, 2, 2)", DiagnosticCodes.SamplesUnreadable, "is truncated")]
     [TestCase("(1000000, 1000000)", DiagnosticCodes.SamplesUnreadable, "is truncated")]
@@ -104,7 +104,7 @@ internal sealed class NpyReaderTests
             "a.npy",
             Npy("<f4", $"({string.Join(", ", Enumerable.Repeat(1, 65))})", new byte[4]),
             DiagnosticCodes.SamplesUnreadable,
-            "which is impossible");
+            "which is invalid");
 
     [Test]
     public void A_file_cut_anywhere_is_refused()
@@ -161,7 +161,7 @@ internal sealed class NpyReaderTests
     // Walks the file's order, the first axis turning fastest, and looks each element up in C order.
     private static byte[] InFortranOrder(byte[] data, long[] shape, int size)
     {
-        var result = new byte[data.Length];
+        byte[] result = new byte[data.Length];
         for (long at = 0; at < data.Length / size; at++)
         {
             long rest = at;

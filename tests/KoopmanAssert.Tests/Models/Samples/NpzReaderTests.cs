@@ -54,7 +54,7 @@ internal sealed class NpzReaderTests
     [Test]
     public void Arrays_with_different_numbers_of_rows_are_refused_even_beyond_the_kept_rows() =>
         Refused(_files.Write("a.npz", Npz(("x.npy", SmallNpy()), ("y.npy", Npy("|u1", "(4,)", new byte[4])))),
-            DiagnosticCodes.SamplesMisfit, "holds 3 rows in 'x' and 4 in 'y'", maxSamples: 2);
+            DiagnosticCodes.SamplesMisfit, "contains 3 rows in 'x' and 4 in 'y'", maxSamples: 2);
 
     [Test]
     public void An_entry_that_is_no_array_is_refused() =>
@@ -70,7 +70,7 @@ internal sealed class NpzReaderTests
 
     [Test]
     public void An_empty_zip_is_refused() =>
-        _files.Refused("a.npz", Npz(), DiagnosticCodes.SamplesUnreadable, "holds no array");
+        _files.Refused("a.npz", Npz(), DiagnosticCodes.SamplesUnreadable, "contains no array");
 
     [Test]
     public void Two_entries_of_one_name_are_refused() =>
@@ -94,7 +94,7 @@ internal sealed class NpzReaderTests
             "a.npz",
             Npz(("x.npy", Npy("<f4", "(0, 2)", []))),
             DiagnosticCodes.SamplesUnusable,
-            "has an entry 'x.npy' that holds no sample");
+            "has an entry 'x.npy' that contains no sample");
 
     [Test]
     public void A_npy_under_the_wrong_name_is_refused() =>
@@ -130,7 +130,7 @@ internal sealed class NpzReaderTests
     {
         byte[] zip = Npz(CompressionLevel.SmallestSize, ("x.npy", Npy("|u1", "(4000000000,)", new byte[100])));
         BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(Central(zip) + CentralSize), 4_000_000_128);
-        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "its size is impossible");
+        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "its size is invalid");
     }
 
     [Test]
@@ -138,7 +138,7 @@ internal sealed class NpzReaderTests
     {
         byte[] zip = Npz(("x.npy", SmallNpy()));
         BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(Central(zip) + CentralCompressed), 1 << 20);
-        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "its size is impossible");
+        _files.Refused("a.npz", zip, DiagnosticCodes.SamplesUnreadable, "its size is invalid");
     }
 
     [Test]
@@ -169,7 +169,7 @@ internal sealed class NpzReaderTests
         Refused(
             path,
             DiagnosticCodes.TooLarge,
-            "has an entry 'y.npy' that takes 24 bytes for 3 rows; the limits are 23 bytes in all",
+            "has an entry 'y.npy' that needs more than 0 MiB of memory, the limit for samples",
             maxBytes: 47);
     }
 

@@ -95,8 +95,8 @@ internal sealed class SampleConversionTests
         Array("<i8", Bytes(1L, 0L)).BooleanRows(0, 2).Should().Equal(true, false);
         Refused(
             () => Array("<i8", Bytes(1L, 300L)).BooleanRows(0, 2),
-            "holds 300 in row 1 (counted from 0), which an input of type bool cannot take.");
-        Refused(() => Array("<f4", Bytes(1f, 0f)).BooleanRows(0, 2), "holds Float32 values, which an input of type bool cannot take.");
+            "contains 300 in row 1 (counted from 0), which an input of type bool cannot take.");
+        Refused(() => Array("<f4", Bytes(1f, 0f)).BooleanRows(0, 2), "contains Float32 values, which an input of type bool cannot take.");
     }
 
     [Test]
@@ -104,16 +104,16 @@ internal sealed class SampleConversionTests
     {
         Refused(
             () => Array("<i8", Bytes(1L, 300L)).Rows<byte>(0, 2),
-            "holds 300 in row 1 (counted from 0), which an input of type uint8 cannot take.");
+            "contains 300 in row 1 (counted from 0), which an input of type uint8 cannot take.");
         Refused(
             () => Array("<i4", Bytes(0, 0, -1)).Rows<ulong>(1, 2),
-            "holds -1 in row 2 (counted from 0), which an input of type uint64 cannot take.");
+            "contains -1 in row 2 (counted from 0), which an input of type uint64 cannot take.");
         Refused(
             () => Array("<f8", Bytes(0, 1e300)).Rows<float>(0, 2),
-            "holds 1E+300 in row 1 (counted from 0), which an input of type float32 cannot take.");
+            "contains 1E+300 in row 1 (counted from 0), which an input of type float32 cannot take.");
         Refused(
             () => Array("<i4", Bytes(0, 70_000)).Rows<Half>(0, 2),
-            "holds 70000 in row 1 (counted from 0), which an input of type float16 cannot take.");
+            "contains 70000 in row 1 (counted from 0), which an input of type float16 cannot take.");
         Refused(
             () => Array("<f4", Bytes(0, float.MaxValue)).BFloat16Rows(0, 2),
             "in row 1 (counted from 0), which an input of type bfloat16 cannot take.");
@@ -125,7 +125,7 @@ internal sealed class SampleConversionTests
         SampleArray array = Array("<f2", Bytes((Half)1));
 
         array.IsFloatingPoint.Should().BeTrue();
-        Refused(() => array.Rows<long>(0, 1), "holds float16 values, which an input of type int64 cannot take.");
+        Refused(() => array.Rows<long>(0, 1), "contains float16 values, which an input of type int64 cannot take.");
     }
 
     private SampleArray Array(string descr, byte[] data)

@@ -17,7 +17,7 @@ internal sealed class SampleFixturesTests
     [TestCase("big-endian-fortran.npy", SampleType.Float64)]
     public void Npy_of_three_axes_reads_in_C_order(string name, SampleType type)
     {
-        Samples samples = Samples.Load(Fixture(name), 100);
+        var samples = Samples.Load(Fixture(name), 100);
 
         samples.Count.Should().Be(3);
         samples.RowsInFile.Should().Be(3);
@@ -63,7 +63,7 @@ internal sealed class SampleFixturesTests
     [Test]
     public void Npz_with_two_inputs_keeps_their_names_and_order()
     {
-        Samples samples = Samples.Load(Fixture("two-inputs.npz"), 2);
+        var samples = Samples.Load(Fixture("two-inputs.npz"), 2);
 
         samples.Count.Should().Be(2);
         samples.RowsInFile.Should().Be(3);
@@ -86,5 +86,5 @@ internal sealed class SampleFixturesTests
     [TestCase("string.npy", "string")]
     [TestCase("complex.npy", "complex")]
     public void Other_types_are_refused_by_name(string name, string type) =>
-        Refused(Fixture(name), DiagnosticCodes.SamplesUnreadable, $"holds {type}");
+        Refused(Fixture(name), DiagnosticCodes.SamplesUnreadable, $"contains {type}");
 }

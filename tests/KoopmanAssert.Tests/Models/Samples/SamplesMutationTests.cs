@@ -69,7 +69,7 @@ internal sealed class SamplesMutationTests
         string path = _files.Write(name, content);
         try
         {
-            Samples samples = Samples.Load(path, 2);
+            var samples = Samples.Load(path, 2);
             samples.HasNonFinite(out _);
             samples.Arrays.Should().OnlyContain(array => array.Shape[0] == samples.Count && !samples.IsConstant.Equals(null));
             return false;

@@ -35,7 +35,7 @@ internal sealed class SamplesTests
     {
         string path = _files.Write(name, content);
 
-        Samples samples = Samples.Load(path, 2);
+        var samples = Samples.Load(path, 2);
 
         samples.Path.Should().Be(path);
         samples.Sha256.Should().Be(Convert.ToHexStringLower(SHA256.HashData(content)));
@@ -64,7 +64,7 @@ internal sealed class SamplesTests
             file.SetLength(header.Length + 4L * 1_073_741_825);
         }
 
-        Refused(path, DiagnosticCodes.TooLarge, "takes 4294967300 bytes for 1073741825 rows; the limits are 4294967296 bytes in all");
+        Refused(path, DiagnosticCodes.TooLarge, "needs more than 4 GiB of memory, the limit for samples");
     }
 
     [Test]
@@ -78,7 +78,7 @@ internal sealed class SamplesTests
             file.SetLength(header.Length + 2_147_483_647L);
         }
 
-        Refused(path, DiagnosticCodes.TooLarge, "and 2147483591 bytes per row");
+        Refused(path, DiagnosticCodes.TooLarge, "has rows of 2147483647 bytes; the limit is 2147483591 bytes per row");
     }
 
     [Test]
@@ -130,7 +130,7 @@ internal sealed class SamplesTests
     {
         Assume.That(Environment.IsPrivilegedProcess, Is.False, "root may read everything");
         string path = _files.Write("a.npy", SmallNpy());
-        using Process chmod = Process.Start("chmod", ["000", path]);
+        using var chmod = Process.Start("chmod", ["000", path]);
         chmod.WaitForExit();
 
         Refused(path, DiagnosticCodes.SamplesMissing, "cannot be read");
@@ -142,17 +142,17 @@ internal sealed class SamplesTests
     public void A_device_a_pipe_and_a_link_to_a_pipe_are_refused_without_waiting()
     {
         string pipe = _files.PathOf("pipe.npy");
-        using Process mkfifo = Process.Start("mkfifo", [pipe]);
+        using var mkfifo = Process.Start("mkfifo", [pipe]);
         mkfifo.WaitForExit();
         string link = _files.PathOf("link.npy");
         File.CreateSymbolicLink(link, pipe);
         string zeros = _files.PathOf("zeros.npy");
         File.CreateSymbolicLink(zeros, "/dev/zero");
 
-        Refused(pipe, DiagnosticCodes.SamplesMissing, "a device or a pipe");
-        Refused(link, DiagnosticCodes.SamplesMissing, "a device or a pipe");
-        Refused(zeros, DiagnosticCodes.SamplesMissing, "a device or a pipe");
-        Refused("/dev/zero", DiagnosticCodes.SamplesMissing, "a device or a pipe");
+        Refused(pipe, DiagnosticCodes.SamplesMissing, "not a regular file");
+        Refused(link, DiagnosticCodes.SamplesMissing, "not a regular file");
+        Refused(zeros, DiagnosticCodes.SamplesMissing, "not a regular file");
+        Refused("/dev/zero", DiagnosticCodes.SamplesMissing, "not a regular file");
     }
 
     [Test]

@@ -35,7 +35,7 @@ internal sealed class TensorReaderTests
     {
         byte[] raw = [.. Enumerable.Range(0, 6 * expected.Size()).Select(i => (byte)(i % 2))];
 
-        Samples samples = Samples.Load(_files.Write("a.pb", Tensor(type, [3, 2], raw).ToByteArray()), 2);
+        var samples = Samples.Load(_files.Write("a.pb", Tensor(type, [3, 2], raw).ToByteArray()), 2);
 
         samples.RowsInFile.Should().Be(3);
         SampleArray array = samples.Arrays.Single();
@@ -70,29 +70,30 @@ internal sealed class TensorReaderTests
             t => t.DataLocation = DataLocation.External);
         yield return Case("a segment", "is a segment", DataType.Float, t => t.Segment = new Segment { Begin = 0, End = 1 });
         yield return Case("no type", "has no element type", DataType.Undefined, _ => { });
-        yield return Case("bfloat16", "holds bfloat16 values", DataType.Bfloat16, _ => { });
-        yield return Case("strings", "holds string values", DataType.String, t => t.StringData.Add(ByteString.CopyFromUtf8("a")));
-        yield return Case("complex", "holds complex64 values", DataType.Complex64, _ => { });
-        yield return Case("an unknown type", "holds 99 values", (DataType)99, _ => { });
-        yield return Case("no data", "declares 2 values of type Float32, and it holds 0", DataType.Float, _ => { });
-        yield return Case("too few values", "declares 2 values of type Float32, and it holds 1", DataType.Float, t => t.FloatData.Add(1));
-        yield return Case("the wrong field", "and it holds 0", DataType.Float, t => t.DoubleData.AddRange([1, 2]));
+        yield return Case("bfloat16", "contains bfloat16 values", DataType.Bfloat16, _ => { });
+        yield return Case("strings", "contains string values", DataType.String, t => t.StringData.Add(ByteString.CopyFromUtf8("a")));
+        yield return Case("complex", "contains complex64 values", DataType.Complex64, _ => { });
+        yield return Case("an unknown type", "contains 99 values", (DataType)99, _ => { });
+        yield return Case("no data", "declares 2 values of type Float32, and it contains 0", DataType.Float, _ => { });
+        yield return Case(
+            "too few values", "declares 2 values of type Float32, and it contains 1", DataType.Float, t => t.FloatData.Add(1));
+        yield return Case("the wrong field", "and it contains 0", DataType.Float, t => t.DoubleData.AddRange([1, 2]));
         yield return Case(
             "raw data too short",
-            "declares 8 bytes of type Float32, and it holds 7",
+            "declares 8 bytes of type Float32, and it contains 7",
             DataType.Float,
             t => t.RawData = ByteString.CopyFrom(new byte[7]));
         yield return Case(
             "raw data too long",
-            "declares 8 bytes of type Float32, and it holds 9",
+            "declares 8 bytes of type Float32, and it contains 9",
             DataType.Float,
             t => t.RawData = ByteString.CopyFrom(new byte[9]));
-        yield return Case("raw and fields", "holds its data twice", DataType.Float, t =>
+        yield return Case("raw and fields", "contains its data twice", DataType.Float, t =>
         {
             t.RawData = ByteString.CopyFrom(new byte[8]);
             t.FloatData.AddRange([1, 2]);
         });
-        yield return Case("two fields", "holds its data twice", DataType.Float, t =>
+        yield return Case("two fields", "contains its data twice", DataType.Float, t =>
         {
             t.FloatData.AddRange([1, 2]);
             t.Int32Data.Add(1);
@@ -104,7 +105,7 @@ internal sealed class TensorReaderTests
         yield return Case(
             "float16 bits of 2^16", "a value that is not of type Float16", DataType.Float16, t => t.Int32Data.AddRange([1, 1 << 16]));
         yield return Case("a bool of 2", "neither 0 nor 1", DataType.Bool, t => t.Int32Data.AddRange([1, 2]));
-        yield return Case("a negative size", "which is impossible", DataType.Float, t => t.Dims[0] = -1);
+        yield return Case("a negative size", "which is invalid", DataType.Float, t => t.Dims[0] = -1);
         yield return Case("an overflowing shape", "too large for any file", DataType.Float, t => t.Dims.Add(long.MaxValue));
         yield return Case("a single number", "a single number", DataType.Float, t => t.Dims.Clear());
     }
@@ -113,7 +114,7 @@ internal sealed class TensorReaderTests
     public void A_tensor_is_refused_with(string problem, byte[] content) =>
         _files.Refused("a.pb", content, DiagnosticCodes.SamplesUnreadable, problem);
 
-    [TestCase(new long[] { 0, 2 }, "holds no sample")]
+    [TestCase(new long[] { 0, 2 }, "contains no sample")]
     [TestCase(new long[] { 2, 0 }, "samples without values")]
     public void A_tensor_without_values_is_refused(long[] dims, string problem) =>
         _files.Refused("a.pb", Tensor(DataType.Float, dims, []).ToByteArray(), DiagnosticCodes.SamplesUnusable, problem);
