@@ -106,7 +106,7 @@ public sealed class CheckTaskTests : IDisposable
     public void A_build_that_is_canceled_ends_the_tool_and_says_nothing_of_its_own()
     {
         CheckKoopmanBaselines task = Task("echo $$ > \"$(dirname \"$0\")/pid\"; exec sleep 100");
-        var run = System.Threading.Tasks.Task.Run(task.Execute);
+        System.Threading.Tasks.Task<bool> run = System.Threading.Tasks.Task.Run(task.Execute);
         SpinWait.SpinUntil(() => File.Exists(At("pid")) && new FileInfo(At("pid")).Length > 0);
 
         task.Cancel();

@@ -22,5 +22,6 @@ namespace KoopmanAssert.Tool.Messages;
 [JsonSerializable(typeof(BlockParts))]
 [JsonSerializable(typeof(EstimateParts))]
 [JsonSerializable(typeof(SummaryParts))]
+[JsonSerializable(typeof(FigureParts))]
 [JsonSerializable(typeof(FeatureWeightsParts))]
 internal sealed partial class MessageContext : JsonSerializerContext;

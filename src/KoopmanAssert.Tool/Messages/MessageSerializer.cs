@@ -10,9 +10,6 @@ namespace KoopmanAssert.Tool.Messages;
 /// <summary>Turns messages into frames and back. Safe for concurrent use.</summary>
 internal static class MessageSerializer
 {
-    // One set of metadata serves all messages, and its converters hold the arrays of the message at hand: one message at a time.
-    private static readonly Lock Using = new();
-    private static readonly List<double[]> Arrays = [];
     private static readonly MessageContext Context = new(new JsonSerializerOptions
     {
         IgnoreReadOnlyProperties = true,
@@ -23,24 +20,23 @@ internal static class MessageSerializer
         Converters =
         {
             new DoubleConverter(),
-            new DoubleArrayConverter(Arrays),
-            new DoubleListConverter(Arrays),
-            new ProviderConverter(),
-            new EnumConverter<KoopmanRoute>(),
-            new EnumConverter<FigureKind>(),
-            new EnumConverter<CreditDetails>(),
+            new DoubleArrayConverter(),
+            new DoubleListConverter(),
+            new OptionsConverter(),
             new BlockCreditConverter(),
             new EstimateConverter(),
             new SummaryConverter(),
+            new FigureConverter(),
             new FeatureWeightsConverter(),
         },
     });
 
-    /// <summary>
-    /// Has the code that reads and writes the answer to an analysis compiled while there is nothing else to do, so that the answer does
-    /// not wait for it.
-    /// </summary>
-    public static void Prepare()
+    /// <summary>Has the code that reads and writes a request compiled while there is nothing else to do, so that it is at hand.</summary>
+    public static void PrepareRequest() => _ = Read<WorkerRequest>(
+        Write(new WorkerRequest { Analysis = new AnalysisRequest("", "", "", new AnalysisOptions(), false, null) }));
+
+    /// <summary>The same for the answer to an analysis.</summary>
+    public static void PrepareAnswer()
     {
         var estimate = KoopmanEstimate.Impossible(1, 1, KoopmanRoute.Explicit);
         var credits = new NetworkCredits([new BlockCredit("", 1, 1, estimate, null)], null);
@@ -52,19 +48,17 @@ internal static class MessageSerializer
     public static MessageFrame Write<T>(T message)
     {
         var json = new ArrayBufferWriter<byte>();
-        lock (Using)
+        List<double[]> arrays = ArrayReference.Arrays;
+        try
         {
-            try
-            {
-                using var writer = new Utf8JsonWriter(json);
-                JsonSerializer.Serialize(writer, message, TypeInfo<T>());
-                writer.Flush();
-                return new MessageFrame(typeof(T).Name, json.WrittenMemory, [.. Arrays]);
-            }
-            finally
-            {
-                Arrays.Clear();
-            }
+            using var writer = new Utf8JsonWriter(json);
+            JsonSerializer.Serialize(writer, message, TypeInfo<T>());
+            writer.Flush();
+            return new MessageFrame(typeof(T).Name, json.WrittenMemory, [.. arrays]);
+        }
+        finally
+        {
+            arrays.Clear();
         }
     }
 
@@ -77,21 +71,19 @@ internal static class MessageSerializer
             throw new InvalidDataException("This is another message.");
         }
 
-        lock (Using)
+        List<double[]> arrays = ArrayReference.Arrays;
+        try
         {
-            try
-            {
-                Arrays.AddRange(frame.Arrays);
-                return JsonSerializer.Deserialize(frame.Json.Span, TypeInfo<T>()) ?? throw new InvalidDataException("A message is null.");
-            }
-            catch (JsonException cause)
-            {
-                throw new InvalidDataException("This is another message.", cause);
-            }
-            finally
-            {
-                Arrays.Clear();
-            }
+            arrays.AddRange(frame.Arrays);
+            return JsonSerializer.Deserialize(frame.Json.Span, TypeInfo<T>()) ?? throw new InvalidDataException("A message is null.");
+        }
+        catch (JsonException cause)
+        {
+            throw new InvalidDataException("This is another message.", cause);
+        }
+        finally
+        {
+            arrays.Clear();
         }
     }
 

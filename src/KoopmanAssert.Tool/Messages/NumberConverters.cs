@@ -27,59 +27,52 @@ internal sealed class DoubleConverter : JsonConverter<double>
 }
 
 /// <summary>An array of doubles: its index among the arrays of the frame, and its length.</summary>
-/// <param name="arrays">The arrays of the frame at hand.</param>
-internal sealed class DoubleArrayConverter(List<double[]> arrays) : JsonConverter<double[]>
+internal sealed class DoubleArrayConverter : JsonConverter<double[]>
 {
     public override double[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ArrayReference.Read(ref reader, arrays);
+        ArrayReference.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, double[] value, JsonSerializerOptions options) =>
-        ArrayReference.Write(writer, arrays, value);
+        ArrayReference.Write(writer, value);
 }
 
 /// <summary>A list of doubles, likewise.</summary>
-/// <param name="arrays">The arrays of the frame at hand.</param>
-internal sealed class DoubleListConverter(List<double[]> arrays) : JsonConverter<IReadOnlyList<double>>
+internal sealed class DoubleListConverter : JsonConverter<IReadOnlyList<double>>
 {
     public override IReadOnlyList<double> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ArrayReference.Read(ref reader, arrays);
+        ArrayReference.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<double> value, JsonSerializerOptions options) =>
-        ArrayReference.Write(writer, arrays, value as double[] ?? [.. value]);
+        ArrayReference.Write(writer, value as double[] ?? [.. value]);
 }
 
 /// <summary>What stands in the JSON for an array of the frame: <c>[index,length]</c>.</summary>
 internal static class ArrayReference
 {
-    public static void Write(Utf8JsonWriter writer, List<double[]> arrays, double[] array)
+    [ThreadStatic]
+    private static List<double[]>? s_arrays;
+
+    /// <summary>The arrays of the frame that this thread reads or writes.</summary>
+    public static List<double[]> Arrays => s_arrays ??= [];
+
+    public static void Write(Utf8JsonWriter writer, double[] array)
     {
         writer.WriteStartArray();
-        writer.WriteNumberValue(arrays.Count);
+        writer.WriteNumberValue(Arrays.Count);
         writer.WriteNumberValue(array.Length);
         writer.WriteEndArray();
-        arrays.Add(array);
+        Arrays.Add(array);
     }
 
-    public static double[] Read(ref Utf8JsonReader reader, List<double[]> arrays)
+    public static double[] Read(ref Utf8JsonReader reader)
     {
         int index = Next(ref reader), length = Next(ref reader);
         return reader.Read() && reader.TokenType == JsonTokenType.EndArray
-            && index >= 0 && index < arrays.Count && arrays[index].Length == length
-                ? arrays[index]
+            && index >= 0 && index < Arrays.Count && Arrays[index].Length == length
+                ? Arrays[index]
                 : throw new JsonException();
     }
 
     private static int Next(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.Number ? reader.GetInt32() : throw new JsonException();
-}
-
-/// <summary>An enumeration value as its number, without the table of names that the general converter makes for each type.</summary>
-internal sealed class EnumConverter<T> : JsonConverter<T>
-    where T : struct, Enum
-{
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        (T)Enum.ToObject(typeof(T), reader.GetInt32());
-
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        writer.WriteNumberValue(Convert.ToInt32(value, CultureInfo.InvariantCulture));
 }

@@ -19,7 +19,10 @@ internal sealed record BlockParts(
     IReadOnlyList<KernelCredit> Kernels);
 
 /// <summary>What a <see cref="KoopmanEstimate"/> is made from, without the operator itself.</summary>
-internal sealed record EstimateParts(IReadOnlyList<Spectrum> Spectra, OperatorSummary Summary, KoopmanRoute Route, bool IsFinite);
+internal sealed record EstimateParts(IReadOnlyList<Spectrum> Spectra, OperatorSummary Summary, int Route, int IsFinite);
+
+/// <summary>The members of a <see cref="Figure"/>.</summary>
+internal sealed record FigureParts(int Kind, int Number, double Value, double? NoiseFloor);
 
 /// <summary>The members of an <see cref="OperatorSummary"/>, whose constructor is internal.</summary>
 internal sealed record SummaryParts(
@@ -36,7 +39,11 @@ internal sealed record SummaryParts(
 /// <summary>What <see cref="FeatureWeights"/> are made from.</summary>
 internal sealed record FeatureWeightsParts(int Outputs, int Inputs, double[] ColumnMajor, IReadOnlyList<long> InputShape);
 
-/// <summary>Writes a public result as the parts that it is made from.</summary>
+/// <summary>Writes a result as the parts that it is made from.</summary>
+/// <remarks>
+/// Parts are text, lists, int, double and double? only: the generated code is compiled anew for every other type of value, and an answer
+/// waits for that.
+/// </remarks>
 internal abstract class PartsConverter<T, TParts> : JsonConverter<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -72,10 +79,11 @@ internal sealed class BlockCreditConverter : PartsConverter<BlockCredit, BlockPa
 /// <summary>The estimate of an operator as its parts.</summary>
 internal sealed class EstimateConverter : PartsConverter<KoopmanEstimate, EstimateParts>
 {
-    protected override EstimateParts Split(KoopmanEstimate result) => new(result.Spectra, result.Summary, result.Route, result.IsFinite);
+    protected override EstimateParts Split(KoopmanEstimate result) => new(
+        result.Spectra, result.Summary, (int)result.Route, result.IsFinite ? 1 : 0);
 
     protected override KoopmanEstimate Join(EstimateParts parts) =>
-        new(parts.Spectra, parts.Summary, parts.Route) { IsFinite = parts.IsFinite };
+        new(parts.Spectra, parts.Summary, (KoopmanRoute)parts.Route) { IsFinite = parts.IsFinite != 0 };
 }
 
 /// <summary>The summary of an operator as its members.</summary>
@@ -107,4 +115,13 @@ internal sealed class FeatureWeightsConverter : PartsConverter<FeatureWeights, F
 
     protected override FeatureWeights Join(FeatureWeightsParts parts) =>
         new(parts.Outputs, parts.Inputs, parts.ColumnMajor) { InputShape = parts.InputShape };
+}
+
+/// <summary>A figure as its members.</summary>
+internal sealed class FigureConverter : PartsConverter<Figure, FigureParts>
+{
+    protected override FigureParts Split(Figure result) => new((int)result.Kind, result.Number, result.Value, result.NoiseFloor);
+
+    protected override Figure Join(FigureParts parts) =>
+        new((FigureKind)parts.Kind, parts.Number, parts.Value) { NoiseFloor = parts.NoiseFloor };
 }

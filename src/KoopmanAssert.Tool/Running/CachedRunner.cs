@@ -13,10 +13,12 @@ namespace KoopmanAssert.Tool.Running;
 internal sealed class CachedRunner(IAnalysisRunner runner, CacheFiles? files) : IAnalysisRunner
 {
     private static readonly SharedResults<AnalysisMessage> Shared = new();
+    private static readonly Lazy<Task> Preparation = new(() => Task.Run(MessageSerializer.PrepareAnswer)); // once per process
 
     public CreditReport Run(
         string model, string samples, AnalysisSettings settings, AnalysisOptions options, CancellationToken cancellation)
     {
+        _ = Preparation.Value;
         options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
         settings = options.Apply(settings);
         if (AnalysisKey.Compute(model, samples, settings, options) is not { } key)

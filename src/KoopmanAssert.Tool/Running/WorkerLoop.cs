@@ -29,12 +29,13 @@ internal static class WorkerLoop
         var answers = new Answers(Console.OpenStandardOutput());
         Console.SetOut(TextWriter.Null);
         LoadedAnalysis.Prepare();
+        MessageSerializer.PrepareRequest();
         Task working = Task.CompletedTask;
         while (Next(requests) is { } request)
         {
             working.Wait();
             working = Task.Run(() => answers.Write(Answer(request, answers)));
-            MessageSerializer.Prepare();
+            MessageSerializer.PrepareAnswer();
         }
 
         if (!working.IsCompleted)

@@ -16,6 +16,7 @@ internal static class WorkerPool
         try
         {
             Idle.Add(WorkerProcess.Start());
+            MessageSerializer.PrepareRequest();
         }
         catch (RuntimeException)
         {

@@ -109,7 +109,6 @@ internal sealed class WorkerProcess : IDisposable
             Stream requests = _process.StandardInput.BaseStream;
             MessageSerializer.Write(request).WriteTo(requests.Write);
             requests.Flush();
-            MessageSerializer.Prepare();
             while (true)
             {
                 var answer = WorkerAnswer.FromFrame(MessageFrame.ReadFrom(_process.StandardOutput.BaseStream));

@@ -64,7 +64,7 @@ internal static class Mutation
     /// <summary>A model that is still one to a parser, with something wrong in its graph.</summary>
     public static byte[] Graph(byte[] model, Random random)
     {
-        var changed = ModelProto.Parser.ParseFrom(model);
+        ModelProto changed = ModelProto.Parser.ParseFrom(model);
         for (int times = Times(random); times > 0; times--)
         {
             Change(changed, random);
