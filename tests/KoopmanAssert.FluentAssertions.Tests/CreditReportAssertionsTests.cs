@@ -106,7 +106,7 @@ public class CreditReportAssertionsTests
             CreditBaseline.Load(_baseline).Should().Hold();
         });
         message.Should().Contain("4.6 ×").And.Contain("to have the log-credit of \"fc1\" above that of \"fc2\"").And.Contain("conv9")
-            .And.Contain("effective rank 5")
+            .And.Contain("an effective rank of 5")
             .And.Contain("100.0 ± 1.0");
     }
 

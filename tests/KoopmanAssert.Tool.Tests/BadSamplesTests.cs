@@ -46,7 +46,7 @@ internal sealed class BadSamplesTests
         Refuses(
             Npy.Of("|O", "(1,)", "\u0080\u0003]q\0."u8.ToArray()),
             DiagnosticCodes.SamplesUnreadable,
-            "'samples.npy' holds",
+            "'samples.npy' contains",
             "Save it as numbers");
 
     [Test]
