@@ -127,7 +127,7 @@ internal sealed partial class PageTests
             ["check", "--report", "fc.credits.html"],
             4,
             DiagnosticCodes.OutputNotWritable,
-            "'fc.credits.html' exists already",
+            "'fc.credits.html' exists and is not a report of koopman-assert",
             "Use another name");
     }
 
