@@ -77,8 +77,10 @@ internal static class Pages
     {
         const int Outputs = 10, Inputs = 3 * 32 * 32;
         double[] weights = [.. Enumerable.Range(0, Outputs * Inputs).Select(i => Math.Sin(i * 0.37))];
-        var credits = new NetworkCredits(blocks, Fabricated.Network) {
-            FeatureWeights = new FeatureWeights(Outputs, Inputs, weights) { InputShape = [3, 32, 32] } };
+        var credits = new NetworkCredits(blocks, Fabricated.Network)
+        {
+            FeatureWeights = new FeatureWeights(Outputs, Inputs, weights) { InputShape = [3, 32, 32] }
+        };
         return new CreditReport(
             new FileIdentity(path, new string(hash, 64)),
             new FileIdentity("data/samples.npy", Fabricated.SamplesHash),

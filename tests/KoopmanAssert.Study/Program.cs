@@ -4,19 +4,25 @@ using KoopmanAssert.Core.Models;
 using KoopmanAssert.Study;
 
 Argument<string> panel = new("PANEL") { Description = "A folder with a folder an architecture, each with models and an index.json." };
-Option<string[]> samples = new("--samples") {
+Option<string[]> samples = new("--samples")
+{
     HelpName = "ARCH=FILE",
     Required = true,
     AllowMultipleArgumentsPerToken = true,
-    Description = "The samples of each architecture." };
-Option<string> labels = new("--labels") {
+    Description = "The samples of each architecture."
+};
+Option<string> labels = new("--labels")
+{
     HelpName = "FILE",
     Required = true,
-    Description = "The class of each sample, for the peers' test accuracy." };
+    Description = "The class of each sample, for the peers' test accuracy."
+};
 Option<int> count = new("--count") { HelpName = "N", DefaultValueFactory = _ => 400, Description = "Samples to analyse." };
 Option<string?> json = new("--json") { HelpName = "FILE", Description = "Write the results as JSON too." };
-Option<bool> planted = new("--planted") {
-    Description = "Damage each block of the accepted model, and of a retrain, and see which block is named." };
+Option<bool> planted = new("--planted")
+{
+    Description = "Damage each block of the accepted model, and of a retrain, and see which block is named."
+};
 RootCommand root = new("Measures the gate on panels of real networks.") { panel, samples, labels, count, json, planted };
 root.SetAction(parsed =>
 {

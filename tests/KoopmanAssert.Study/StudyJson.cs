@@ -5,10 +5,12 @@ namespace KoopmanAssert.Study;
 /// <summary>The results as JSON.</summary>
 internal static class StudyJson
 {
-    private static readonly JsonSerializerOptions Options = new() {
+    private static readonly JsonSerializerOptions Options = new()
+    {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals
+    };
 
     /// <summary>The file's content.</summary>
     public static string Of(IReadOnlyList<ArchitectureResult> results) => JsonSerializer.Serialize(
@@ -33,8 +35,14 @@ internal static class StudyJson
         falseAlarms = r.Tool.FalseAlarms,
         detected = r.Tool.Detected,
         localised = All(r).Share,
-        planted = new { detected = r.Planted.Detected, localised = r.Planted.Right, undetected = r.Planted.Undetected, wrong = All(r)
-            .Wrong },
+        planted = new
+        {
+            detected = r.Planted.Detected,
+            localised = r.Planted.Right,
+            undetected = r.Planted.Undetected,
+            wrong = All(r)
+            .Wrong
+        },
         plantedInRetrain = new { detected = r.OnRetrain.Detected, localised = r.OnRetrain.Right, undetected = r.OnRetrain.Undetected },
         peers = r.Peers.ToDictionary(p => p.Key, p => p.Value.Area),
         learning = r.Curve.Select(p => new { m = p.Retrains, auc = p.Area, falseAlarms = p.FalseAlarms, detected = p.Detected }),

@@ -70,8 +70,10 @@ internal sealed class EveryCodeTests
     };
 
     /// <summary>Those of other programs than the tool, and where their tests are.</summary>
-    private static readonly Dictionary<string, string> Elsewhere = new() {
-        [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs" };
+    private static readonly Dictionary<string, string> Elsewhere = new()
+    {
+        [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs"
+    };
 
     private static IEnumerable<string> Codes => Provoked.Keys;
 

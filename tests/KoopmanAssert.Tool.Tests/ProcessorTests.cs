@@ -11,9 +11,11 @@ namespace KoopmanAssert.Tool;
 [TestFixture]
 internal sealed class ProcessorTests
 {
-    private static readonly Dictionary<string, string> Without512Bits = new() {
+    private static readonly Dictionary<string, string> Without512Bits = new()
+    {
         ["DOTNET_EnableAVX512"] = "0",
-        ["DOTNET_EnableAVX512F"] = "0" };
+        ["DOTNET_EnableAVX512F"] = "0"
+    };
 
     private static IEnumerable<TestCaseData> Networks()
     {

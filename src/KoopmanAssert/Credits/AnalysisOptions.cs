@@ -21,9 +21,13 @@ public sealed record AnalysisOptions
     /// Beyond this limit the network runs in segments, and a temporary file holds what still does not fit, which is slower. A block that is
     /// analysed as matrices must fit, or the analysis fails with KOOP4003. A limit other than null applies to the samples too.
     /// </remarks>
-    public long? Memory { get; init => field = value is { } bytes && bytes < MemoryBound.Least
+    public long? Memory
+    {
+        get;
+        init => field = value is { } bytes && bytes < MemoryBound.Least
         ? throw SettingCheck.Wrong("memory", $"{bytes}", "1 MiB or more")
-        : value; }
+        : value;
+    }
 
     /// <summary>
     /// Whether to measure the <see cref="BlockCredit.NoiseFloor"/> of each block, which takes about eight times as long.

@@ -39,35 +39,40 @@ public sealed record AnalysisSettings
 
     private static readonly Setting<IReadOnlyList<string>> BlocksRow = new(
         "blocks", "--blocks", new Names("GLOB", "auto", "layers"), s => s.Blocks, (s, value) => s with { Blocks = value },
-        "One block per layer (auto, layers; the default), or join neighbours that match the same glob.") { Group = SettingGroup.Partition };
+        "One block per layer (auto, layers; the default), or join neighbours that match the same glob.")
+    { Group = SettingGroup.Partition };
 
     /// <summary>Globs of block names: a block that matches is split into its parts, and so is each part that matches.</summary>
     public IReadOnlyList<string> Split { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> SplitRow = new(
         "split", "--split", new Names("GLOB"), s => s.Split, (s, value) => s with { Split = value },
-        "Refine the blocks that match, and their parts as long as these match too: see blocks --tree.") { Group = SettingGroup.Partition };
+        "Refine the blocks that match, and their parts as long as these match too: see blocks --tree.")
+    { Group = SettingGroup.Partition };
 
     /// <summary>The names of the tensors at which to cut the network into blocks. Empty to cut between layers.</summary>
     public IReadOnlyList<string> Cuts { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> CutsRow = new(
         "cuts", "--cuts", new Names("TENSOR"), s => s.Cuts, (s, value) => s with { Cuts = value },
-        "Cut at these tensors instead of between layers.") { Group = SettingGroup.Partition };
+        "Cut at these tensors instead of between layers.")
+    { Group = SettingGroup.Partition };
 
     /// <summary>The names of the model inputs to analyse. Empty for all but those that only guide the model, such as masks.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> InputsRow = new(
         "input", "--input", new Names("NAME"), s => s.Inputs, (s, value) => s with { Inputs = value },
-        "The inputs whose values flow through the blocks (default: all).") { Group = SettingGroup.Partition };
+        "The inputs whose values flow through the blocks (default: all).")
+    { Group = SettingGroup.Partition };
 
     /// <summary>The names of the outputs at which the network ends. Empty for all that hold real numbers.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> OutputsRow = new(
         "output", "--output", new Names("NAME"), s => s.Outputs, (s, value) => s with { Outputs = value },
-        "The outputs to analyse (default: all floating-point outputs).") { Group = SettingGroup.Partition };
+        "The outputs to analyse (default: all floating-point outputs).")
+    { Group = SettingGroup.Partition };
 
     /// <summary>The output that holds a classifier's class scores or probabilities.</summary>
     public ClassOutput Classes { get; init; } = ClassOutput.Auto;
@@ -187,7 +192,8 @@ public sealed record AnalysisSettings
     private static readonly Setting<ExecutionProvider> ProviderRow = new(
         "provider", "--provider", new Choice<ExecutionProvider>(ExecutionProvider.All, provider => provider.Name),
         s => s.Provider, (s, value) => s with { Provider = value },
-        "What ONNX Runtime computes with (default: what the baseline says, else cpu).") { Group = SettingGroup.Run };
+        "What ONNX Runtime computes with (default: what the baseline says, else cpu).")
+    { Group = SettingGroup.Run };
 
     /// <summary>How the bytes of images become numbers, if the samples are a folder of images.</summary>
     public PixelScale Pixels { get; init; } = PixelScale.Unit;

@@ -70,6 +70,7 @@ internal static class LearntComparer
             accepted,
             score.Mean(index),
             widened ? least : allowed,
-            widened ? z * allowed / least : z) { IsWidened = widened };
+            widened ? z * allowed / least : z)
+        { IsWidened = widened };
     }
 }

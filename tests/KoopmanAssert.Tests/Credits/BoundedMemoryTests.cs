@@ -71,8 +71,12 @@ public class BoundedMemoryTests
     [Test]
     public void A_block_whose_matrices_do_not_fit_is_refused_before_the_model_runs()
     {
-        AnalysisSettings settings = AnalysisSettings.Regression with { Alignment = DimensionAlignment.Orthonormal, Steps = StepCount
-            .Exactly(1) };
+        AnalysisSettings settings = AnalysisSettings.Regression with
+        {
+            Alignment = DimensionAlignment.Orthonormal,
+            Steps = StepCount
+            .Exactly(1)
+        };
         SettingsException refused = FluentActions.Invoking(() => Run(settings, new AnalysisOptions { Memory = 2 * Mebibyte })).Should()
             .Throw<SettingsException>()
             .Which;

@@ -12,8 +12,10 @@ namespace KoopmanAssert;
 [TestFixture]
 internal sealed class NetworkDetailsTests
 {
-    private static readonly AnalysisOptions Everything = new() {
-        Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity };
+    private static readonly AnalysisOptions Everything = new()
+    {
+        Details = CreditDetails.Kernels | CreditDetails.FeatureWeights | CreditDetails.Sensitivity
+    };
 
     [Test]
     public void The_kernels_of_a_linear_convolution_have_the_volumes_of_the_rows_of_its_dense_matrix()

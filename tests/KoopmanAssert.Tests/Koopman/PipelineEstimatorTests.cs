@@ -12,8 +12,13 @@ public class PipelineEstimatorTests
     private static readonly BlockMap Growing = Pipelines.Rectified(5, 12, 3);
     private static readonly DenseMatrix Starts = SeededMatrices.Uniform(5, 40, 4);
 
-    private static readonly PipelineEstimator Gaussian = Pipelines.Regression with { Alignment = DimensionAlignment
-        .Gaussian, Repeats = 8, Seed = 5 };
+    private static readonly PipelineEstimator Gaussian = Pipelines.Regression with
+    {
+        Alignment = DimensionAlignment
+        .Gaussian,
+        Repeats = 8,
+        Seed = 5
+    };
 
     [Test]
     public void Each_repeat_gives_a_credit_and_their_mean_and_deviation_are_reported()

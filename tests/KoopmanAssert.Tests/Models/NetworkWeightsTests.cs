@@ -204,7 +204,7 @@ internal sealed class NetworkWeightsTests
     private IReadOnlyList<Weight> Weights(NetworkProto network)
     {
         var graph = new ModelGraph(_folder.Load(network.Output("y").Model), []);
-    
+
         return BlockWeights.Read(graph, [graph.Nodes])[0];
     }
 

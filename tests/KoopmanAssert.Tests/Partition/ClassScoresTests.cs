@@ -89,5 +89,6 @@ internal sealed class ClassScoresTests
 
     private NetworkCredit Network(NetworkProto network, string classes = "auto", params int[] shape) => CreditAnalysis.Run(
         _folder.Write(network.Model), _folder.Samples([30, .. shape.Length > 0 ? shape : [6]]), AnalysisSettings
-            .Regression with { Classes = ClassOutput.Parse(classes) }).Network!;
+            .Regression with
+        { Classes = ClassOutput.Parse(classes) }).Network!;
 }
