@@ -37,7 +37,7 @@ public class BuildGateTests
         string output = _project.Build().Expect(1);
         Assert.That(
             output,
-            Does.Contain($"{_project.Baseline}(11,5): error KOOP0001: block 'conv2' (S2L, 1176 → 1600): ").And.Contain("(z = −"));
+            Does.Contain($"{_project.Baseline}(11,5): error KOOP0001: block 'conv2' (S2L, 1176 → 1600): ").And.Contain("; z = −"));
         Assert.That(output, Does.Contain("(koopman-assert explain KOOP0001)"));
         Assert.That(File.ReadAllLines(_project.Baseline)[10][4..], Does.StartWith("{ \"name\": \"conv2\""));
 
