@@ -87,9 +87,10 @@ internal sealed class MessageTests
             Details = (CreditDetails)5,
             Provider = provider,
         };
-        WorkerRequest request = There(new WorkerRequest { Analysis = new AnalysisRequest("m", "s", "{}", options, true, null) });
-        request.Analysis.Should().Be(new AnalysisRequest("m", "s", "{}", options, true, null));
-        request.Probe.Should().BeNull();
+        var analysis = new AnalysisRequest("m", "s", "{}", options, true, null);
+        WorkerRequest.FromFrame(analysis.ToFrame()).Should().Be(analysis);
+        var probe = new ProbeRequest("m", null, ["a", "b"]);
+        WorkerRequest.FromFrame(probe.ToFrame()).Should().BeEquivalentTo(probe);
         var stage = new AnalysisProgress("a", 1, 2) { Note = "ü\u0001" };
         There(new ProgressAnswer(stage)).Stage.Should().Be(stage);
         var failure = new FailureMessage(FailureCause.Baseline, "KOOP1002", "f", "p", "w", 3, 4);

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
 
 namespace KoopmanAssert.Tool.Messages;
 
@@ -11,7 +13,8 @@ namespace KoopmanAssert.Tool.Messages;
 /// (<see cref="PartMessage.Label"/>) has to be counted up by hand.
 /// </remarks>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true)]
-[JsonSerializable(typeof(WorkerRequest))]
+[JsonSerializable(typeof(AnalysisRequest))]
+[JsonSerializable(typeof(ProbeRequest))]
 [JsonSerializable(typeof(ProgressAnswer))]
 [JsonSerializable(typeof(FailureAnswer))]
 [JsonSerializable(typeof(AnalysisAnswer))]
@@ -19,9 +22,13 @@ namespace KoopmanAssert.Tool.Messages;
 [JsonSerializable(typeof(AnalysisMessage))]
 [JsonSerializable(typeof(CutMessage))]
 [JsonSerializable(typeof(PartMessage))]
-[JsonSerializable(typeof(BlockParts))]
-[JsonSerializable(typeof(EstimateParts))]
-[JsonSerializable(typeof(SummaryParts))]
-[JsonSerializable(typeof(FigureParts))]
-[JsonSerializable(typeof(FeatureWeightsParts))]
+[JsonSerializable(typeof(IReadOnlyList<Spectrum>))]
+[JsonSerializable(typeof(IReadOnlyList<KernelCredit>))]
+[JsonSerializable(typeof(IReadOnlyList<WeightProfile>))]
+[JsonSerializable(typeof(OperatorSummary))]
+[JsonSerializable(typeof(KoopmanEstimate))]
+[JsonSerializable(typeof(BlockProfile))]
+[JsonSerializable(typeof(IReadOnlyList<int>))]
+[JsonSerializable(typeof(IReadOnlyList<long>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class MessageContext : JsonSerializerContext;

@@ -22,18 +22,25 @@ internal static class MessageSerializer
             new DoubleConverter(),
             new DoubleArrayConverter(),
             new DoubleListConverter(),
-            new OptionsConverter(),
+            new AnalysisRequestConverter(),
+            new ProbeRequestConverter(),
             new BlockCreditConverter(),
             new EstimateConverter(),
+            new SpectrumConverter(),
             new SummaryConverter(),
-            new FigureConverter(),
+            new BlockProfileConverter(),
+            new WeightProfileConverter(),
+            new ClassDecisionsConverter(),
             new FeatureWeightsConverter(),
+            new FigureConverter(),
+            new KernelCreditConverter(),
+            new ProgressConverter(),
         },
     });
 
     /// <summary>Has the code that reads and writes a request compiled while there is nothing else to do, so that it is at hand.</summary>
-    public static void PrepareRequest() => _ = Read<WorkerRequest>(
-        Write(new WorkerRequest { Analysis = new AnalysisRequest("", "", "", new AnalysisOptions(), false, null) }));
+    public static void PrepareRequest() => _ = Read<AnalysisRequest>(
+        Write(new AnalysisRequest("", "", "", new AnalysisOptions(), false, null)));
 
     /// <summary>The same for the answer to an analysis.</summary>
     public static void PrepareAnswer()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -8,22 +7,9 @@ namespace KoopmanAssert.Tool.Messages;
 internal sealed class DoubleConverter : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number ? reader.GetDouble()
-        : long.TryParse(reader.GetString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long bits)
-            ? BitConverter.Int64BitsToDouble(bits)
-            : throw new JsonException();
+        JsonItems.ReadDouble(ref reader);
 
-    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
-    {
-        if (double.IsFinite(value))
-        {
-            writer.WriteNumberValue(value); // the shortest text that reads as the same double, −0 included
-        }
-        else
-        {
-            writer.WriteStringValue(BitConverter.DoubleToInt64Bits(value).ToString("x16", CultureInfo.InvariantCulture));
-        }
-    }
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteDouble(value);
 }
 
 /// <summary>An array of doubles: its index among the arrays of the frame, and its length.</summary>

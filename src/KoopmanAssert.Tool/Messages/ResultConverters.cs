@@ -1,127 +1,187 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 
 namespace KoopmanAssert.Tool.Messages;
 
-/// <summary>What a <see cref="BlockCredit"/> is made from; all else of it follows.</summary>
-internal sealed record BlockParts(
-    string Name,
-    int Inputs,
-    int Outputs,
-    KoopmanEstimate Estimate,
-    BlockProfile? Profile,
-    double? NoiseFloor,
-    double? LogSensitivity,
-    IReadOnlyList<Figure> Figures,
-    IReadOnlyList<KernelCredit> Kernels);
-
-/// <summary>What a <see cref="KoopmanEstimate"/> is made from, without the operator itself.</summary>
-internal sealed record EstimateParts(IReadOnlyList<Spectrum> Spectra, OperatorSummary Summary, int Route, int IsFinite);
-
-/// <summary>The members of a <see cref="Figure"/>.</summary>
-internal sealed record FigureParts(int Kind, int Number, double Value, double? NoiseFloor);
-
-/// <summary>The members of an <see cref="OperatorSummary"/>, whose constructor is internal.</summary>
-internal sealed record SummaryParts(
-    int Rank,
-    int SnapshotRank,
-    double? LogCredit,
-    double? Spread,
-    double? Residual,
-    double? Condition,
-    int Steps,
-    int StepsUsed,
-    int Snapshots);
-
-/// <summary>What <see cref="FeatureWeights"/> are made from.</summary>
-internal sealed record FeatureWeightsParts(int Outputs, int Inputs, double[] ColumnMajor, IReadOnlyList<long> InputShape);
-
-/// <summary>Writes a result as the parts that it is made from.</summary>
-/// <remarks>
-/// Parts are text, lists, int, double and double? only: the generated code is compiled anew for every other type of value, and an answer
-/// waits for that.
-/// </remarks>
-internal abstract class PartsConverter<T, TParts> : JsonConverter<T>
+/// <summary>The credit of a block as what it is made from; all else of it follows.</summary>
+internal sealed class BlockCreditConverter : ItemsConverter<BlockCredit>
 {
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Join(JsonSerializer.Deserialize(ref reader, Info(options)) ?? throw new JsonException());
+    protected override void WriteItems(Utf8JsonWriter writer, BlockCredit value, JsonSerializerOptions options)
+    {
+        writer.WriteStringValue(value.Name);
+        writer.WriteNumberValue(value.Inputs);
+        writer.WriteNumberValue(value.Outputs);
+        writer.WriteRecord(value.Estimate, options);
+        writer.WriteRecord(value.Profile, options);
+        writer.WriteDouble(value.NoiseFloor);
+        writer.WriteDouble(value.LogSensitivity);
+        writer.WriteRecord(value.Figures, options);
+        writer.WriteRecord(value.Kernels, options);
+    }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, Split(value), Info(options));
-
-    protected abstract TParts Split(T result);
-
-    protected abstract T Join(TParts parts);
-
-    private static JsonTypeInfo<TParts> Info(JsonSerializerOptions options) => (JsonTypeInfo<TParts>)options.GetTypeInfo(typeof(TParts));
-}
-
-/// <summary>The credit of a block as its parts.</summary>
-internal sealed class BlockCreditConverter : PartsConverter<BlockCredit, BlockParts>
-{
-    protected override BlockParts Split(BlockCredit result) => new(
-        result.Name, result.Inputs, result.Outputs, result.Estimate, result.Profile, result.NoiseFloor, result.LogSensitivity,
-        result.Figures, result.Kernels);
-
-    protected override BlockCredit Join(BlockParts parts) =>
-        new(parts.Name, parts.Inputs, parts.Outputs, parts.Estimate, parts.Profile)
+    protected override BlockCredit ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.NextText(), reader.NextInt32(), reader.NextInt32(),
+            reader.Next<KoopmanEstimate>(options), reader.NextOrNull<BlockProfile>(options))
         {
-            NoiseFloor = parts.NoiseFloor,
-            LogSensitivity = parts.LogSensitivity,
-            Figures = parts.Figures,
-            Kernels = parts.Kernels,
+            NoiseFloor = reader.NextDoubleOrNull(),
+            LogSensitivity = reader.NextDoubleOrNull(),
+            Figures = reader.Next<IReadOnlyList<Figure>>(options),
+            Kernels = reader.Next<IReadOnlyList<KernelCredit>>(options),
         };
 }
 
-/// <summary>The estimate of an operator as its parts.</summary>
-internal sealed class EstimateConverter : PartsConverter<KoopmanEstimate, EstimateParts>
+/// <summary>The estimate of an operator, without the operator itself.</summary>
+internal sealed class EstimateConverter : ItemsConverter<KoopmanEstimate>
 {
-    protected override EstimateParts Split(KoopmanEstimate result) => new(
-        result.Spectra, result.Summary, (int)result.Route, result.IsFinite ? 1 : 0);
+    protected override void WriteItems(Utf8JsonWriter writer, KoopmanEstimate value, JsonSerializerOptions options)
+    {
+        writer.WriteRecord(value.Spectra, options);
+        writer.WriteRecord(value.Summary, options);
+        writer.WriteNumberValue((int)value.Route);
+        writer.WriteBooleanValue(value.IsFinite);
+    }
 
-    protected override KoopmanEstimate Join(EstimateParts parts) =>
-        new(parts.Spectra, parts.Summary, (KoopmanRoute)parts.Route) { IsFinite = parts.IsFinite != 0 };
+    protected override KoopmanEstimate ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.Next<IReadOnlyList<Spectrum>>(options), reader.Next<OperatorSummary>(options), (KoopmanRoute)reader.NextInt32())
+        {
+            IsFinite = reader.NextBoolean(),
+        };
 }
 
-/// <summary>The summary of an operator as its members.</summary>
-internal sealed class SummaryConverter : PartsConverter<OperatorSummary, SummaryParts>
+/// <summary>A spectrum.</summary>
+internal sealed class SpectrumConverter : ItemsConverter<Spectrum>
 {
-    protected override SummaryParts Split(OperatorSummary result) => new(
-        result.Rank, result.SnapshotRank, result.LogCredit, result.Spread, result.Residual, result.Condition,
-        result.Steps, result.StepsUsed, result.Snapshots);
-
-    protected override OperatorSummary Join(SummaryParts parts) => new()
+    protected override void WriteItems(Utf8JsonWriter writer, Spectrum value, JsonSerializerOptions options)
     {
-        Rank = parts.Rank,
-        SnapshotRank = parts.SnapshotRank,
-        LogCredit = parts.LogCredit,
-        Spread = parts.Spread,
-        Residual = parts.Residual,
-        Condition = parts.Condition,
-        Steps = parts.Steps,
-        StepsUsed = parts.StepsUsed,
-        Snapshots = parts.Snapshots,
+        ArrayReference.Write(writer, value.SingularValues);
+        writer.WriteNumberValue(value.Rank);
+        writer.WriteDouble(value.Tolerance);
+    }
+
+    protected override Spectrum ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.NextDoubles(), reader.NextInt32(), reader.NextDouble());
+}
+
+/// <summary>The summary of an operator.</summary>
+internal sealed class SummaryConverter : ItemsConverter<OperatorSummary>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, OperatorSummary value, JsonSerializerOptions options)
+    {
+        writer.WriteNumberValue(value.Rank);
+        writer.WriteNumberValue(value.SnapshotRank);
+        writer.WriteDouble(value.LogCredit);
+        writer.WriteDouble(value.Spread);
+        writer.WriteDouble(value.Residual);
+        writer.WriteDouble(value.Condition);
+        writer.WriteNumberValue(value.Steps);
+        writer.WriteNumberValue(value.StepsUsed);
+        writer.WriteNumberValue(value.Snapshots);
+    }
+
+    protected override OperatorSummary ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) => new()
+    {
+        Rank = reader.NextInt32(),
+        SnapshotRank = reader.NextInt32(),
+        LogCredit = reader.NextDoubleOrNull(),
+        Spread = reader.NextDoubleOrNull(),
+        Residual = reader.NextDoubleOrNull(),
+        Condition = reader.NextDoubleOrNull(),
+        Steps = reader.NextInt32(),
+        StepsUsed = reader.NextInt32(),
+        Snapshots = reader.NextInt32(),
     };
 }
 
-/// <summary>The weights of input features as their parts.</summary>
-internal sealed class FeatureWeightsConverter : PartsConverter<FeatureWeights, FeatureWeightsParts>
+/// <summary>The profile of a block.</summary>
+internal sealed class BlockProfileConverter : ItemsConverter<BlockProfile>
 {
-    protected override FeatureWeightsParts Split(FeatureWeights result) =>
-        new(result.Outputs, result.Inputs, result.ColumnMajor, result.InputShape);
+    protected override void WriteItems(Utf8JsonWriter writer, BlockProfile value, JsonSerializerOptions options)
+    {
+        writer.WriteRecord(value.Spectrum, options);
+        writer.WriteDouble(value.Gain);
+        writer.WriteDouble(value.Level);
+        writer.WriteRecord(value.Weights, options);
+    }
 
-    protected override FeatureWeights Join(FeatureWeightsParts parts) =>
-        new(parts.Outputs, parts.Inputs, parts.ColumnMajor) { InputShape = parts.InputShape };
+    protected override BlockProfile ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.Next<Spectrum>(options), reader.NextDouble(), reader.NextDouble(), reader.Next<IReadOnlyList<WeightProfile>>(options));
 }
 
-/// <summary>A figure as its members.</summary>
-internal sealed class FigureConverter : PartsConverter<Figure, FigureParts>
+/// <summary>The profile of a weight tensor.</summary>
+internal sealed class WeightProfileConverter : ItemsConverter<WeightProfile>
 {
-    protected override FigureParts Split(Figure result) => new((int)result.Kind, result.Number, result.Value, result.NoiseFloor);
+    protected override void WriteItems(Utf8JsonWriter writer, WeightProfile value, JsonSerializerOptions options)
+    {
+        writer.WriteRecord(value.Shape, options);
+        writer.WriteDouble(value.Norm);
+        writer.WriteDouble(value.Volume);
+    }
 
-    protected override Figure Join(FigureParts parts) =>
-        new((FigureKind)parts.Kind, parts.Number, parts.Value) { NoiseFloor = parts.NoiseFloor };
+    protected override WeightProfile ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.Next<IReadOnlyList<long>>(options), reader.NextDouble(), reader.NextDouble());
+}
+
+/// <summary>What a classifier decided.</summary>
+internal sealed class ClassDecisionsConverter : ItemsConverter<ClassDecisions>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, ClassDecisions value, JsonSerializerOptions options)
+    {
+        writer.WriteRecord(value.Predictions, options);
+        ArrayReference.Write(writer, value.Shares as double[] ?? [.. value.Shares]);
+        writer.WriteDouble(value.Doubt);
+    }
+
+    protected override ClassDecisions ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.Next<IReadOnlyList<int>>(options), reader.NextDoubles(), reader.NextDouble());
+}
+
+/// <summary>The weights of input features.</summary>
+internal sealed class FeatureWeightsConverter : ItemsConverter<FeatureWeights>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, FeatureWeights value, JsonSerializerOptions options)
+    {
+        writer.WriteNumberValue(value.Outputs);
+        writer.WriteNumberValue(value.Inputs);
+        ArrayReference.Write(writer, value.ColumnMajor);
+        writer.WriteRecord(value.InputShape, options);
+    }
+
+    protected override FeatureWeights ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.NextInt32(), reader.NextInt32(), reader.NextDoubles()) { InputShape = reader.Next<IReadOnlyList<long>>(options) };
+}
+
+/// <summary>A figure.</summary>
+internal sealed class FigureConverter : ItemsConverter<Figure>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, Figure value, JsonSerializerOptions options)
+    {
+        writer.WriteNumberValue((int)value.Kind);
+        writer.WriteNumberValue(value.Number);
+        writer.WriteDouble(value.Value);
+        writer.WriteDouble(value.NoiseFloor);
+    }
+
+    protected override Figure ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new((FigureKind)reader.NextInt32(), reader.NextInt32(), reader.NextDouble()) { NoiseFloor = reader.NextDoubleOrNull() };
+}
+
+/// <summary>The credit of a kernel.</summary>
+internal sealed class KernelCreditConverter : ItemsConverter<KernelCredit>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, KernelCredit value, JsonSerializerOptions options)
+    {
+        writer.WriteNumberValue(value.Index);
+        writer.WriteDouble(value.LogCredit);
+        writer.WriteNumberValue(value.Rank);
+        writer.WriteDouble(value.NoiseFloor);
+        writer.WriteRecord(value.Spectrum, options);
+    }
+
+    protected override KernelCredit ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.NextInt32(), reader.NextDoubleOrNull(), reader.NextInt32())
+        {
+            NoiseFloor = reader.NextDoubleOrNull(),
+            Spectrum = reader.Next<Spectrum>(options),
+        };
 }

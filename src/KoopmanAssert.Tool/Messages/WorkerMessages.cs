@@ -2,12 +2,26 @@ using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Tool.Messages;
 
-/// <summary>A request to a worker: one of its parts.</summary>
-internal sealed record WorkerRequest
+/// <summary>A request to a worker.</summary>
+/// <param name="Model">The path of the model.</param>
+internal abstract record WorkerRequest(string Model)
 {
-    public AnalysisRequest? Analysis { get; init; }
+    /// <summary>The request as a frame.</summary>
+    public MessageFrame ToFrame() => this switch
+    {
+        AnalysisRequest analysis => MessageSerializer.Write(analysis),
+        ProbeRequest probe => MessageSerializer.Write(probe),
+        _ => throw new InvalidOperationException($"{GetType().Name} is not a message."),
+    };
 
-    public ProbeRequest? Probe { get; init; }
+    /// <summary>The request in a frame.</summary>
+    /// <exception cref="InvalidDataException">It holds another message.</exception>
+    public static WorkerRequest FromFrame(MessageFrame frame) => frame.Type switch
+    {
+        nameof(AnalysisRequest) => MessageSerializer.Read<AnalysisRequest>(frame),
+        nameof(ProbeRequest) => MessageSerializer.Read<ProbeRequest>(frame),
+        _ => throw new InvalidDataException("This is another message."),
+    };
 }
 
 /// <summary>Asks for an analysis.</summary>
@@ -18,13 +32,14 @@ internal sealed record WorkerRequest
 /// <param name="Progress">Whether to report progress.</param>
 /// <param name="Cache">The folder where statistics of cuts are kept; null to keep none.</param>
 internal sealed record AnalysisRequest(
-    string Model, string Samples, string Settings, AnalysisOptions Options, bool Progress, string? Cache);
+    string Model, string Samples, string Settings, AnalysisOptions Options, bool Progress, string? Cache)
+    : WorkerRequest(Model);
 
 /// <summary>Asks which tensors of a network can be cut.</summary>
 /// <param name="Model">The path of the model.</param>
 /// <param name="Samples">The path of the samples; null to run the network on zeros.</param>
 /// <param name="Inputs">The inputs whose values flow through the blocks.</param>
-internal sealed record ProbeRequest(string Model, string? Samples, IReadOnlyList<string> Inputs);
+internal sealed record ProbeRequest(string Model, string? Samples, IReadOnlyList<string> Inputs) : WorkerRequest(Model);
 
 /// <summary>
 /// An answer of a worker: any number of progress reports, then one of the other kinds. Each kind is a message of its own, so that the code

@@ -50,7 +50,7 @@ internal static class WorkerLoop
     {
         try
         {
-            return MessageSerializer.Read<WorkerRequest>(MessageFrame.ReadFrom(requests));
+            return WorkerRequest.FromFrame(MessageFrame.ReadFrom(requests));
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
@@ -62,12 +62,11 @@ internal static class WorkerLoop
     {
         try
         {
-            return request.Analysis is { } analysis ? Analyse(analysis, answers) : Probe(request.Probe!);
+            return request is AnalysisRequest analysis ? Analyse(analysis, answers) : Probe((ProbeRequest)request);
         }
         catch (Exception failure)
         {
-            string model = request.Analysis?.Model ?? request.Probe!.Model;
-            return new FailureAnswer(FailureMessage.Create(CodedFailure.Create(failure, model)));
+            return new FailureAnswer(FailureMessage.Create(CodedFailure.Create(failure, request.Model)));
         }
     }
 

@@ -39,7 +39,6 @@ internal static class WorkerPool
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public static TAnswer Ask<TAnswer>(
         WorkerRequest request,
-        string model,
         WorkerLimits limits,
         IProgress<AnalysisProgress>? progress,
         CancellationToken cancellation)
@@ -51,7 +50,7 @@ internal static class WorkerPool
         WorkerAnswer answer;
         try
         {
-            answer = worker.Ask(request, model, limits, progress, cancellation);
+            answer = worker.Ask(request, limits, progress, cancellation);
         }
         catch
         {

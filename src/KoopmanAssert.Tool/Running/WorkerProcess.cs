@@ -51,7 +51,6 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Sends a request and waits for the answer. After a failure of the process itself, dispose this instance.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="model">The model, for messages.</param>
     /// <param name="limits">How long and how much memory it may take.</param>
     /// <param name="progress">Receives each stage.</param>
     /// <param name="cancellation">Ends the process.</param>
@@ -59,7 +58,6 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public WorkerAnswer Ask(
         WorkerRequest request,
-        string model,
         WorkerLimits limits,
         IProgress<AnalysisProgress>? progress,
         CancellationToken cancellation)
@@ -92,7 +90,7 @@ internal sealed class WorkerProcess : IDisposable
             _process.WaitForExit();
         }
 
-        throw WorkerFailure.Describe(model, stopped, _process.ExitCode, limits);
+        throw WorkerFailure.Describe(request.Model, stopped, _process.ExitCode, limits);
     }
 
     public void Dispose()
@@ -107,7 +105,7 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             Stream requests = _process.StandardInput.BaseStream;
-            MessageSerializer.Write(request).WriteTo(requests.Write);
+            request.ToFrame().WriteTo(requests.Write);
             requests.Flush();
             while (true)
             {

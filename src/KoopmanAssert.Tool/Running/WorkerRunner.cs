@@ -15,8 +15,7 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
         settings = options.Apply(settings);
         var request = new AnalysisRequest(
             model, samples, SettingsText.Line(settings), options, options.Progress is not null, cacheFolder);
-        AnalysisAnswer answer = WorkerPool.Ask<AnalysisAnswer>(
-            new WorkerRequest { Analysis = request }, model, limits, options.Progress, cancellation);
+        AnalysisAnswer answer = WorkerPool.Ask<AnalysisAnswer>(request, limits, options.Progress, cancellation);
         CacheNote.Write(answer.CacheFailure);
         return answer.Analysis.ToReport(settings);
     }
@@ -26,8 +25,8 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
     public IReadOnlyDictionary<string, CutTensor> Probe(
         string model, string? samples, AnalysisSettings settings, CancellationToken cancellation)
     {
-        var request = new WorkerRequest { Probe = new ProbeRequest(model, samples, settings.Inputs) };
-        TensorsAnswer answer = WorkerPool.Ask<TensorsAnswer>(request, model, limits, progress: null, cancellation);
+        var request = new ProbeRequest(model, samples, settings.Inputs);
+        TensorsAnswer answer = WorkerPool.Ask<TensorsAnswer>(request, limits, progress: null, cancellation);
         return answer.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Models;
 
@@ -42,7 +41,6 @@ public sealed record AnalysisOptions
     public ExecutionProvider? Provider { get; init; }
 
     /// <summary>Receives the progress of the analysis, on any thread; null for none.</summary>
-    [JsonIgnore]
     public IProgress<AnalysisProgress>? Progress { get; init; }
 
     /// <summary>The memory limit in use.</summary>

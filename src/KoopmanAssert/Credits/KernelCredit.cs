@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using KoopmanAssert.Core.Koopman;
 
 namespace KoopmanAssert;
@@ -17,7 +16,6 @@ public sealed record KernelCredit(int Index, double? LogCredit, int Rank)
     /// </summary>
     public double? NoiseFloor { get; init; }
 
-    [JsonInclude]
     internal Spectrum Spectrum { get; init; } = null!;
 
     /// <summary>The credit of a spectrum.</summary>

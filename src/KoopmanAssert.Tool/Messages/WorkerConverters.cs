@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace KoopmanAssert.Tool.Messages;
+
+/// <summary>A request for an analysis.</summary>
+internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, AnalysisRequest value, JsonSerializerOptions options)
+    {
+        writer.WriteStringValue(value.Model);
+        writer.WriteStringValue(value.Samples);
+        writer.WriteStringValue(value.Settings);
+        WriteOptions(writer, value.Options);
+        writer.WriteBooleanValue(value.Progress);
+        writer.WriteStringValue(value.Cache);
+    }
+
+    protected override AnalysisRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.NextText(), reader.NextText(), reader.NextText(),
+            ReadOptions(ref reader), reader.NextBoolean(), reader.NextTextOrNull());
+
+    private static void WriteOptions(Utf8JsonWriter writer, AnalysisOptions value)
+    {
+        writer.WriteNumberValue(value.Threads);
+        writer.WriteInt64(value.Memory);
+        writer.WriteBooleanValue(value.MeasureNoise);
+        writer.WriteNumberValue((int)value.Details);
+        writer.WriteStringValue(value.Provider?.Name);
+    }
+
+    private static AnalysisOptions ReadOptions(ref Utf8JsonReader reader) => new()
+    {
+        Threads = reader.NextInt32(),
+        Memory = reader.NextInt64OrNull(),
+        MeasureNoise = reader.NextBoolean(),
+        Details = (CreditDetails)reader.NextInt32(),
+        Provider = reader.NextTextOrNull() is { } name ? Find(name) : null,
+    };
+
+    private static ExecutionProvider Find(string name) => ExecutionProvider.All.FirstOrDefault(p => p.Name == name)
+        ?? throw new JsonException($"'{name}' is not a provider.");
+}
+
+/// <summary>A request for the tensors that can be cut.</summary>
+internal sealed class ProbeRequestConverter : ItemsConverter<ProbeRequest>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, ProbeRequest value, JsonSerializerOptions options)
+    {
+        writer.WriteStringValue(value.Model);
+        writer.WriteStringValue(value.Samples);
+        writer.WriteRecord(value.Inputs, options);
+    }
+
+    protected override ProbeRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.NextText(), reader.NextTextOrNull(), reader.Next<IReadOnlyList<string>>(options));
+}
+
+/// <summary>The stage of an analysis.</summary>
+internal sealed class ProgressConverter : ItemsConverter<ProgressAnswer>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, ProgressAnswer value, JsonSerializerOptions options)
+    {
+        writer.WriteStringValue(value.Stage.Stage);
+        writer.WriteNumberValue(value.Stage.Done);
+        writer.WriteNumberValue(value.Stage.Total);
+        writer.WriteStringValue(value.Stage.Note);
+    }
+
+    protected override ProgressAnswer ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(new AnalysisProgress(reader.NextText(), reader.NextInt32(), reader.NextInt32()) { Note = reader.NextTextOrNull() });
+}
