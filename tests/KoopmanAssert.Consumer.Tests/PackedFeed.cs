@@ -18,6 +18,9 @@ internal sealed class PackedFeed
     /// <summary>The version of the packages: no cache has ever seen it.</summary>
     public static string Version { get; } = $"0.1.0-test{DateTime.UtcNow:yyyyMMddHHmmss}{Environment.ProcessId}";
 
+    /// <summary>The environment in which the sources are built once more: the build of the solution has held their style already.</summary>
+    public static IReadOnlyDictionary<string, string> SourceBuild { get; } = new Dictionary<string, string> { ["RunAnalyzers"] = "false" };
+
     /// <summary>The packages folder of this machine, read so that nothing big is restored twice; null where there is none.</summary>
     public static string? MachinePackages { get; } = FindMachinePackages();
 
@@ -42,7 +45,7 @@ internal sealed class PackedFeed
         // Everything goes to a folder of its own, so that the sources' bin and obj stay as they are.
         CommandLine.Run(
             Repository.Root,
-            new Dictionary<string, string>(),
+            SourceBuild,
             [
                 .. Readme.Command("dotnet pack"),
                 "--artifacts-path", Below("artifacts"),

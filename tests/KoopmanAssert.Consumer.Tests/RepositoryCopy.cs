@@ -33,7 +33,7 @@ internal sealed partial class RepositoryCopy
 
     /// <summary>Runs a command in the copy.</summary>
     public CommandResult Run(string command)
-        => CommandLine.Run(Folder, new Dictionary<string, string>(), command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        => CommandLine.Run(Folder, PackedFeed.SourceBuild, command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock();
