@@ -18,7 +18,7 @@ internal static class LearntComparer
         var score = new RetrainScore(accepted, [.. figures.Select(f => scale * f.Prior)], tolerance.FalseAlarms);
         List<Figure> current = Flat(Retrain(baseline, report));
         List<FigureComparison> compared = [.. figures.Select((f, i) => Compare(score, i, f.Block, f.Accepted, current[i]))];
-        return new DriftScore(compared, score.Threshold, baseline.Accepted.Count, FaultLocalisation.Find(compared));
+        return new DriftScore(compared, score.Threshold, baseline.Accepted.Count);
     }
 
     /// <summary>A model as an accepted retrain: its figures at the ranks and predictions that the baseline pins.</summary>
