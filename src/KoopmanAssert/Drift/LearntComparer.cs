@@ -25,7 +25,10 @@ internal static class LearntComparer
     public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
         report.Model.Sha256,
         [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
-        baseline.Network.FiguresOf(report.Network!));
+        baseline.Network.FiguresOf(report.Network!))
+    {
+        Fingerprints = [.. baseline.Blocks.Select(b => report[b.Name].Fingerprint!)],
+    };
 
     /// <summary>
     /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain; null for other models.
