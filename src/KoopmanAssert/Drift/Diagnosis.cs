@@ -6,8 +6,8 @@ internal static class Diagnosis
     // The more specific before the more general: the first that fits is stated.
     private static readonly IReadOnlyList<Cause> Causes =
     [
-        new ScaledWeights(), new OnlyBlockChanged(), new FrozenBlock(), new SwappedClasses(), new MissingClass(),
-        new UnderTrained(), new NoisyLabels(), new Preprocessing(), new OtherRecipe(),
+        new PrunedWeights(), new QuantisedWeights(), new ScaledWeights(), new NewBlock(), new OnlyBlockChanged(), new FrozenBlock(),
+        new SwappedClasses(), new MissingClass(), new UnderTrained(), new NoisyLabels(), new Preprocessing(), new OtherRecipe(),
     ];
 
     /// <summary>The verdict on a score beyond its limit.</summary>

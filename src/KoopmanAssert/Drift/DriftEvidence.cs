@@ -3,8 +3,8 @@ namespace KoopmanAssert.Core.Drift;
 /// <summary>Everything that a verdict rests on: the compared figures, block by block, the weights and the decisions.</summary>
 internal sealed class DriftEvidence
 {
-    // An unrelated tensor lies four deviations of its sketch below this cosine.
-    private const double Related = 0.5;
+    /// <summary>The cosine of related tensors: unrelated ones lie four deviations of their sketches below it.</summary>
+    public const double Related = 0.5;
 
     private readonly FigureComparison[] _network;
 
@@ -59,7 +59,13 @@ internal sealed class DriftEvidence
         ILookup<string?, FigureComparison> figures = score.Figures.ToLookup(f => f.Block);
         return new DriftEvidence(
             score,
-            [.. baseline.Blocks.Select(b => new BlockEvidence(b.Name, [.. figures[b.Name]]))],
+            [.. baseline.Blocks.Select((b, i) => new BlockEvidence(b.Name, [.. figures[b.Name]])
+            {
+                Accepted = b.Fingerprint is { } own
+                    ? [own, .. baseline.Accepted.Select(a => a.Fingerprints?[i]).OfType<BlockFingerprint>()]
+                    : [],
+                Current = b.Fingerprint is null ? null : report[b.Name].Fingerprint,
+            })],
             report.Network!.Profile.Classes is { } classes ? ClassEvidence.Create(baseline, classes) : null);
     }
 }
