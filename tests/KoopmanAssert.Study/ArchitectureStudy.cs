@@ -1,9 +1,16 @@
 namespace KoopmanAssert.Study;
 
 /// <summary>What the study found for one architecture.</summary>
-internal sealed record ArchitectureResult(
-    string Name, Performance Tool, IReadOnlyList<CurvePoint> Curve, Localisation Localised, Localisation Planted, Localisation OnRetrain,
-    IReadOnlyDictionary<string, Performance> Peers);
+/// <param name="Name">The architecture.</param>
+/// <param name="Scores">How well the scores tell the models apart; null if only diagnoses were asked for.</param>
+/// <param name="Own">The diagnoses of the panel's own regressions.</param>
+/// <param name="Planted">The diagnoses of damage planted in the accepted model.</param>
+/// <param name="OnRetrain">The diagnoses of damage planted in a retrain.</param>
+internal sealed record ArchitectureResult(string Name, ScoreResult? Scores, Diagnosed Own, Diagnosed Planted, Diagnosed OnRetrain);
+
+/// <summary>How well the tool and its peers tell the models of one architecture apart.</summary>
+internal sealed record ScoreResult(
+    Performance Tool, IReadOnlyList<CurvePoint> Curve, IReadOnlyDictionary<string, Performance> Peers);
 
 /// <summary>Studies one architecture: analyses its models once, then judges them by the tool's score and by the peers'.</summary>
 internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, bool planted)
@@ -14,7 +21,8 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     private readonly AnalysisSettings _settings = AnalysisSettings.Regression with { MaxSamples = count };
 
     /// <summary>Runs the study.</summary>
-    public ArchitectureResult Run()
+    /// <param name="scores">Whether to judge the scores too, and not diagnose alone.</param>
+    public ArchitectureResult Run(bool scores)
     {
         CreditReport accepted = CreditAnalysis.Run(
             panel.Accepted.Path,
@@ -24,19 +32,19 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
         var reports = panel.Models.ToDictionary(m => m.Name, m => Analyse(m.Name, m.Path));
         var evaluation = new Evaluation(panel.Models);
         var tool = new ToolScore(accepted, reports);
-        Localisation own = OwnDamages(tool, evaluation, accepted);
-        Localisation onAccepted = planted ? PlantedDamages(tool, panel.Accepted, evaluation.Good) : new();
         PanelModel retrain = Typical(tool, evaluation);
-        Localisation onRetrain = planted ? PlantedDamages(tool, retrain, [.. evaluation.Good.Where(g => g != retrain.Name)]) : new();
         return new ArchitectureResult(
             panel.Name,
-            evaluation.LeaveOneOut(tool.Judge),
-            [.. CurveAt.Where(m => m < evaluation.Good.Count).Select(m => evaluation.Learning(tool.Judge, m))],
-            own,
-            onAccepted,
-            onRetrain,
-            Peers(evaluation));
+            scores ? Scores(tool, evaluation) : null,
+            OwnFaults(tool, evaluation, accepted),
+            planted ? PlantedDamages(tool, panel.Accepted, accepted, evaluation.Good) : new(),
+            planted ? PlantedDamages(tool, retrain, accepted, [.. evaluation.Good.Where(g => g != retrain.Name)]) : new());
     }
+
+    private ScoreResult Scores(ToolScore tool, Evaluation evaluation) => new(
+        evaluation.LeaveOneOut(tool.Judge),
+        [.. CurveAt.Where(m => m < evaluation.Good.Count).Select(m => evaluation.Learning(tool.Judge, m))],
+        Peers(evaluation));
 
     // Of the honest retrains the one with the median score: every weight differs from the accepted model's, and none by much.
     private PanelModel Typical(ToolScore tool, Evaluation evaluation)
@@ -51,33 +59,29 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
         return CreditAnalysis.Run(path, panel.Samples, _settings);
     }
 
-    private Localisation OwnDamages(ToolScore tool, Evaluation evaluation, CreditReport accepted)
+    private Diagnosed OwnFaults(ToolScore tool, Evaluation evaluation, CreditReport accepted)
     {
-        var localisation = new Localisation();
+        var diagnosed = new Diagnosed();
         foreach (PanelModel model in panel.Models.Where(m => m.Label == ModelLabel.Bad))
         {
-            if (Planting.OfName(model.Name, accepted.Blocks) is { } planting)
-            {
-                localisation.Add(model.Name, planting, tool.Judge(evaluation.Good, model.Name));
-            }
+            diagnosed.Add(model.Name, KnownFault.OfName(model.Name, accepted.Blocks), tool.Judge(evaluation.Good, model.Name).Verdict);
         }
 
-        return localisation;
+        return diagnosed;
     }
 
-    private Localisation PlantedDamages(ToolScore tool, PanelModel victim, IReadOnlyList<string> references)
+    private Diagnosed PlantedDamages(ToolScore tool, PanelModel victim, CreditReport accepted, IReadOnlyList<string> references)
     {
-        var localisation = new Localisation();
-        string file = Path.GetTempFileName();
+        var diagnosed = new Diagnosed();
+        string first = accepted.Blocks.First(b => b.WeightShapes.Count > 0).Name, file = Path.GetTempFileName();
         try
         {
             foreach (PlantedDamage damage in Planted.Of(victim.Path))
             {
                 File.WriteAllBytes(file, damage.Model);
-                localisation.Add(
-                    damage.Name,
-                    Planting.In(damage.Block),
-                    tool.Judge(references, Analyse($"{victim.Name} with {damage.Name}", file)));
+                string name = $"{victim.Name} with {damage.Name}";
+                var fault = KnownFault.In(damage.Name.Split('-')[^1], damage.Block, first);
+                diagnosed.Add(name, fault, tool.Judge(references, Analyse(name, file)).Verdict);
             }
         }
         finally
@@ -85,7 +89,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
             File.Delete(file);
         }
 
-        return localisation;
+        return diagnosed;
     }
 
     private Dictionary<string, Performance> Peers(Evaluation evaluation)

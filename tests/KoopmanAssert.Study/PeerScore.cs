@@ -15,7 +15,7 @@ internal sealed class PeerScore(string accepted, IReadOnlyDictionary<string, IRe
         double[][] references = [.. rows.Select((row, i) => i == 0 ? Flat(Accepted(rows)) : Flat(row))];
         var score = new RetrainScore(references, priors, FalseAlarms);
         double value = RetrainScore.Combine(Flat(Counted(candidate)).Select((v, i) => score.Z(i, v)));
-        return new Judgement(value, value > score.Threshold, null);
+        return new Judgement(value, value > score.Threshold);
     }
 
     private PeerFigures[] Counted(string model) => [.. figures[model].Where(f => counts(f.Peer))];

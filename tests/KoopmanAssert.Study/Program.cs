@@ -23,7 +23,9 @@ Option<bool> planted = new("--planted")
 {
     Description = "Damage each block of the accepted model, and of a retrain, and see which block is named."
 };
-RootCommand root = new("Measures the gate on panels of real networks.") { panel, samples, labels, count, json, planted };
+Option<bool> diagnosis = new("--diagnosis") { Description = "Only diagnose, without the scores, their learning curve and the peers." };
+RootCommand root = new("Measures the gate on panels of real networks.")
+    { panel, samples, labels, count, json, planted, diagnosis };
 root.SetAction(parsed =>
 {
     var files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
@@ -31,7 +33,7 @@ root.SetAction(parsed =>
     var classes = Samples.Load(parsed.GetRequiredValue(labels), int.MaxValue);
     long[] truth = classes.Arrays[0].Rows<long>(0, classes.Count);
     List<ArchitectureResult> results = [.. Panel.Read(parsed.GetRequiredValue(panel), files)
-        .Select(p => new ArchitectureStudy(p, truth, parsed.GetValue(count), parsed.GetValue(planted)).Run())];
+        .Select(p => new ArchitectureStudy(p, truth, parsed.GetValue(count), parsed.GetValue(planted)).Run(!parsed.GetValue(diagnosis)))];
     Console.Write(StudyText.Of(results));
     if (parsed.GetValue(json) is { } file)
     {

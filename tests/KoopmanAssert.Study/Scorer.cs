@@ -3,8 +3,8 @@ namespace KoopmanAssert.Study;
 /// <summary>A model's score against some references: higher is further from them.</summary>
 /// <param name="Value">The score.</param>
 /// <param name="IsFlagged">Whether it is called a regression.</param>
-/// <param name="Named">The block that is named, where one is.</param>
-internal sealed record Judgement(double Value, bool IsFlagged, string? Named);
+/// <param name="Verdict">The tool's verdict on a regression; null for peers, which draw none.</param>
+internal sealed record Judgement(double Value, bool IsFlagged, DriftVerdict? Verdict = null);
 
 /// <summary>Judges a model by the accepted model and some accepted retrains, all by their names.</summary>
 internal delegate Judgement Scorer(IReadOnlyList<string> retrains, string candidate);
@@ -31,7 +31,7 @@ internal sealed class ToolScore(CreditReport accepted, IReadOnlyDictionary<strin
 
         BaselineComparison comparison = _last.Value.Baseline.Compare(candidate);
         // Where a block collapsed there is no score to compare: nothing is further away.
-        return comparison.Score is { } score ? new Judgement(score.Value, score.Exceeds, score.Fault)
-            : new Judgement(double.PositiveInfinity, comparison.HasDrifted, comparison.Findings.First(f => f.IsDrift).Block);
+        return comparison.Score is { } score ? new Judgement(score.Value, score.Exceeds, comparison.Verdict)
+            : new Judgement(double.PositiveInfinity, comparison.HasDrifted);
     }
 }

@@ -14,48 +14,39 @@ internal static class StudyJson
 
     /// <summary>The file's content.</summary>
     public static string Of(IReadOnlyList<ArchitectureResult> results) => JsonSerializer.Serialize(
-        new
-        {
-            architectures = results.Select(Architecture),
-            mean = new
-            {
-                auc = results.Average(r => r.Tool.Area),
-                falseAlarms = results.Average(r => r.Tool.FalseAlarms),
-                detected = results.Average(r => r.Tool.Detected),
-                localised = results.Select(r => All(r).Share).Where(s => !double.IsNaN(s)).DefaultIfEmpty(double.NaN).Average(),
-                peers = results[0].Peers.Keys.ToDictionary(p => p, p => results.Average(r => r.Peers[p].Area)),
-            },
-        },
+        new { architectures = results.Select(Architecture), mean = Mean([.. results.Select(r => r.Scores).OfType<ScoreResult>()]) },
         Options);
+
+    private static object? Mean(List<ScoreResult> scores) => scores.Count == 0 ? null : new
+    {
+        auc = scores.Average(s => s.Tool.Area),
+        falseAlarms = scores.Average(s => s.Tool.FalseAlarms),
+        detected = scores.Average(s => s.Tool.Detected),
+        peers = scores[0].Peers.Keys.ToDictionary(p => p, p => scores.Average(s => s.Peers[p].Area)),
+    };
 
     private static object Architecture(ArchitectureResult r) => new
     {
         name = r.Name,
-        auc = r.Tool.Area,
-        falseAlarms = r.Tool.FalseAlarms,
-        detected = r.Tool.Detected,
-        localised = All(r).Share,
-        planted = new
-        {
-            detected = r.Planted.Detected,
-            localised = r.Planted.Right,
-            undetected = r.Planted.Undetected,
-            wrong = All(r)
-            .Wrong
-        },
-        plantedInRetrain = new { detected = r.OnRetrain.Detected, localised = r.OnRetrain.Right, undetected = r.OnRetrain.Undetected },
-        peers = r.Peers.ToDictionary(p => p.Key, p => p.Value.Area),
-        learning = r.Curve.Select(p => new { m = p.Retrains, auc = p.Area, falseAlarms = p.FalseAlarms, detected = p.Detected }),
-        flagged = r.Tool.Flagged,
-        missed = r.Tool.Missed,
+        auc = r.Scores?.Tool.Area,
+        falseAlarms = r.Scores?.Tool.FalseAlarms,
+        detected = r.Scores?.Tool.Detected,
+        own = Diagnosis(r.Own),
+        planted = Diagnosis(r.Planted),
+        plantedInRetrain = Diagnosis(r.OnRetrain),
+        peers = r.Scores?.Peers.ToDictionary(p => p.Key, p => p.Value.Area),
+        learning = r.Scores?.Curve.Select(p => new { m = p.Retrains, auc = p.Area, falseAlarms = p.FalseAlarms, detected = p.Detected }),
+        flagged = r.Scores?.Tool.Flagged,
+        missed = r.Scores?.Tool.Missed,
     };
 
-    // The panel's own damages and those planted in the accepted model.
-    private static Localisation All(ArchitectureResult r)
+    private static object Diagnosis(Diagnosed d) => new
     {
-        var all = new Localisation();
-        all.Add(r.Localised);
-        all.Add(r.Planted);
-        return all;
-    }
+        placedNamed = d.Placed.Share,
+        namedRight = d.Named.Share,
+        spreadAccused = d.Accused.Share,
+        causesRight = d.Causes.Share,
+        undetected = d.Undetected,
+        wrong = d.Wrong,
+    };
 }

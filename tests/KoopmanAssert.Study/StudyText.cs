@@ -7,33 +7,40 @@ namespace KoopmanAssert.Study;
 /// <summary>The results as tables.</summary>
 internal static class StudyText
 {
-    /// <summary>All tables: the tool, localisation, the learning curve, the peers.</summary>
+    /// <summary>All tables: the tool, the learning curve and the peers if they were measured, then the diagnoses.</summary>
     public static string Of(IReadOnlyList<ArchitectureResult> results)
     {
         var text = new StringBuilder();
-        text.AppendLine("Leave-one-out: area under the ROC curve, false alarms and detection at the tool's own threshold");
-        text.Append(Tool(results));
-        text.AppendLine("Localisation: of the detected damages planted in one place, those whose block is named");
-        text.Append(Localised(results));
+        List<(string Name, ScoreResult Scores)> scored = [.. results.Where(r => r.Scores is not null).Select(r => (r.Name, r.Scores!))];
+        if (scored.Count > 0)
+        {
+            text.AppendLine("Leave-one-out: area under the ROC curve, false alarms and detection at the tool's own threshold");
+            text.Append(Tool(scored));
+            text.AppendLine("Learning curve: area, false alarms, detection for m accepted retrains (means of 20 draws)");
+            text.Append(Curve(scored));
+            text.AppendLine("Peers by the same score, leave-one-out: area under the ROC curve");
+            text.Append(Peers(scored));
+        }
+
+        text.AppendLine("Diagnosis of what is detected: the faults in one block that are named, the named blocks that are right,");
+        text.AppendLine("the faults in no one block that accuse one, the stated causes that are right");
+        text.Append(Diagnoses(results));
         foreach (string wrong in results.SelectMany(
-            r => new[] { r.Localised, r.Planted, r.OnRetrain }.SelectMany(l => l.Wrong).Select(w => $"  {r.Name}: {w}")))
+            r => new[] { r.Own, r.Planted, r.OnRetrain }.SelectMany(d => d.Wrong).Select(w => $"  {r.Name}: {w}")))
         {
             text.AppendLine(wrong);
         }
 
-        text.AppendLine("Learning curve: area, false alarms, detection for m accepted retrains (means of 20 draws)");
-        text.Append(Curve(results));
-        text.AppendLine("Peers by the same score, leave-one-out: area under the ROC curve");
-        return text.Append(Peers(results)).ToString();
+        return text.ToString();
     }
 
-    private static TextTable Tool(IReadOnlyList<ArchitectureResult> results)
+    private static TextTable Tool(List<(string Name, ScoreResult Scores)> results)
     {
         var table = new TextTable("architecture", ">area", ">false alarms", ">detected", "flagged", "missed");
-        foreach (ArchitectureResult r in results)
+        foreach ((string name, ScoreResult r) in results)
         {
             table.Add(
-                r.Name,
+                name,
                 Number(r.Tool.Area, 4),
                 Number(r.Tool.FalseAlarms),
                 Number(r.Tool.Detected),
@@ -43,52 +50,60 @@ internal static class StudyText
 
         table.Add(
             "mean",
-            Number(results.Average(r => r.Tool.Area), 4),
-            Number(results.Average(r => r.Tool.FalseAlarms)),
-            Number(results.Average(r => r.Tool.Detected)),
+            Number(results.Average(r => r.Scores.Tool.Area), 4),
+            Number(results.Average(r => r.Scores.Tool.FalseAlarms)),
+            Number(results.Average(r => r.Scores.Tool.Detected)),
             "",
             "");
         return table;
     }
 
-    private static TextTable Localised(IReadOnlyList<ArchitectureResult> results)
+    private static TextTable Diagnoses(IReadOnlyList<ArchitectureResult> results)
     {
-        var table = new TextTable("architecture", ">the panel's own", ">planted", ">planted in a retrain", "planted, not detected");
-        static string Of(Localisation l) => $"{l.Right} of {l.Detected}";
-        foreach (ArchitectureResult r in results)
+        var table = new TextTable(
+            "architecture", "faults", ">placed, named", ">named, right", ">spread, accused", ">causes, right", "not detected");
+        (string, Func<ArchitectureResult, Diagnosed>)[] kinds =
+            [("the panel's own", r => r.Own), ("planted", r => r.Planted), ("planted in a retrain", r => r.OnRetrain)];
+        foreach ((string kind, Func<ArchitectureResult, Diagnosed> of) in kinds)
         {
-            table.Add(r.Name, Of(r.Localised), Of(r.Planted), Of(r.OnRetrain), string.Join(' ', r.Planted.Undetected));
+            foreach (ArchitectureResult r in results)
+            {
+                Diagnosed d = of(r);
+                table.Add(r.Name, kind, $"{d.Placed}", $"{d.Named}", $"{d.Accused}", $"{d.Causes}", string.Join(' ', d.Undetected));
+            }
+
+            string Sum(Func<Diagnosed, Rate> rate) => results.Select(r => rate(of(r))).Aggregate((a, b) => a + b) is var sum
+                ? $"{sum} ({Number(sum.Share, 2)})" : "";
+            table.Add("all", kind, Sum(d => d.Placed), Sum(d => d.Named), Sum(d => d.Accused), Sum(d => d.Causes), "");
         }
 
-        string Mean(Func<ArchitectureResult, Localisation> of)
-            => Number(results.Select(r => of(r).Share).Where(s => !double.IsNaN(s)).DefaultIfEmpty(double.NaN).Average());
-        table.Add("mean", Mean(r => r.Localised), Mean(r => r.Planted), Mean(r => r.OnRetrain), "");
         return table;
     }
 
-    private static TextTable Curve(IReadOnlyList<ArchitectureResult> results)
+    private static TextTable Curve(List<(string Name, ScoreResult Scores)> results)
     {
-        List<int> counts = [.. results.SelectMany(r => r.Curve.Select(p => p.Retrains)).Distinct().Order()];
+        List<int> counts = [.. results.SelectMany(r => r.Scores.Curve.Select(p => p.Retrains)).Distinct().Order()];
         var table = new TextTable(["architecture", .. counts.Select(m => $">m = {m}")]);
         static string Point(double area, double alarms, double detected) => $"{Number(area)} {Number(alarms)} {Number(detected)}";
-        foreach (ArchitectureResult r in results)
+        foreach ((string name, ScoreResult r) in results)
         {
-            table.Add([r.Name, .. counts.Select(
+            table.Add([name, .. counts.Select(
                 m => r.Curve.FirstOrDefault(p => p.Retrains == m) is { } p ? Point(p.Area, p.FalseAlarms, p.Detected) : "–")]);
         }
 
-        table.Add(["mean", .. counts.Select(m => results.SelectMany(r => r.Curve.Where(p => p.Retrains == m)).ToList() is var at
+        table.Add(["mean", .. counts.Select(m => results.SelectMany(r => r.Scores.Curve.Where(p => p.Retrains == m)).ToList() is var at
             ? Point(at.Average(p => p.Area), at.Average(p => p.FalseAlarms), at.Average(p => p.Detected)) : "")]);
         return table;
     }
 
-    private static TextTable Peers(IReadOnlyList<ArchitectureResult> results)
+    private static TextTable Peers(List<(string Name, ScoreResult Scores)> results)
     {
         var table = new TextTable(["peer", .. results.Select(r => $">{r.Name}"), ">mean", ">false alarms", ">detected"]);
-        foreach (string peer in results[0].Peers.Keys)
+        foreach (string peer in results[0].Scores.Peers.Keys)
         {
-            table.Add([peer, .. results.Select(r => Number(r.Peers[peer].Area)), Number(results.Average(r => r.Peers[peer].Area), 4),
-                Number(results.Average(r => r.Peers[peer].FalseAlarms)), Number(results.Average(r => r.Peers[peer].Detected))]);
+            List<Performance> of = [.. results.Select(r => r.Scores.Peers[peer])];
+            table.Add([peer, .. of.Select(p => Number(p.Area)), Number(of.Average(p => p.Area), 4),
+                Number(of.Average(p => p.FalseAlarms)), Number(of.Average(p => p.Detected))]);
         }
 
         return table;

@@ -32,7 +32,7 @@ internal sealed class MessageTests
         (BlockCredit a, BlockCredit b) = (sent.Credits.Blocks[0], found.Credits.Blocks[0]);
         Bits(b.Profile!.Gain).Should().Be(Bits(value));
         Bits(b.Profile.Level).Should().Be(Bits(value));
-        Bits(b.Profile.Weights[0].Norm).Should().Be(Bits(value));
+        Bits(b.Profile.Parameters.Weights[0].Norm).Should().Be(Bits(value));
         Bits(b.NoiseFloor!.Value).Should().Be(Bits(value));
         Bits(b.Figures[^1].Value).Should().Be(Bits(value));
         Bits(b.Kernels[0].Spectrum.Tolerance).Should().Be(Bits(value));
@@ -133,6 +133,9 @@ internal sealed class MessageTests
         double.IsNegative(found.Values[^1]).Should().BeTrue();
     }
 
+    private static BlockParameters Parameters(double value) =>
+        new([new WeightProfile([4, 3, 2], value, -value, new WeightFingerprint("abc", "AAAA", 0.125, 7))], "def");
+
     /// <summary>An analysis of made-up numbers.</summary>
     public static AnalysisMessage Analysis(double value = 0.5, string note = "")
     {
@@ -149,7 +152,7 @@ internal sealed class MessageTests
             Snapshots = 40,
         };
         var estimate = new KoopmanEstimate([new Spectrum(Odd, 2, 1e-3), new Spectrum([3, 2, 1], 3, 1e-4)], summary, KoopmanRoute.Triangle);
-        var profile = new BlockProfile(new Spectrum([2, 1], 1, 1e-3), value, value, [new WeightProfile([4, 3, 2], value, -value)]);
+        var profile = new BlockProfile(new Spectrum([2, 1], 1, 1e-3), value, value, Parameters(value));
         var block = new BlockCredit("fc1", 12, 4, estimate, profile)
         {
             NoiseFloor = value,

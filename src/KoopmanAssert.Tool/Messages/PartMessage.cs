@@ -8,7 +8,7 @@ namespace KoopmanAssert.Tool.Messages;
 internal sealed record PartMessage(int Shard, int Shards, IReadOnlyList<string> Baselines, IReadOnlyList<OutcomeMessage> Outcomes)
 {
     /// <summary>What a part file of this format is sealed with.</summary>
-    public const string Label = "koopman-assert part 2";
+    public const string Label = "koopman-assert part 3";
 }
 
 /// <summary>The outcome of one baseline: an analysis, or the failure that prevented it.</summary>

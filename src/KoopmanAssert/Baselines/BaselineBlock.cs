@@ -45,6 +45,9 @@ public sealed record BaselineBlock
     /// <summary>The shape of each weight tensor of the block, output units first, in the order in which the operators read them.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
 
+    /// <summary>What tells the block's parameters from those of another model; null in a baseline of format version 1.</summary>
+    public BlockFingerprint? Fingerprint { get; init; }
+
     /// <summary>The credits of the block's kernels, if <see cref="AnalysisSettings.Kernels"/> matches the block; else empty.</summary>
     public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
 
@@ -70,6 +73,7 @@ public sealed record BaselineBlock
             ?? throw new InvalidOperationException("A baseline is made from an analysis that measured the noise."),
         Half = credit.Profile!.Half,
         WeightShapes = credit.WeightShapes,
+        Fingerprint = credit.Fingerprint,
         Kernels = keepsKernels ? credit.Kernels : [],
         Figures = credit.Figures,
     };

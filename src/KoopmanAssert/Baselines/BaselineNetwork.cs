@@ -40,4 +40,11 @@ public sealed record BaselineNetwork
 /// <param name="Sha256">The SHA-256 of the model with its external data, in lower-case hexadecimal.</param>
 /// <param name="Blocks">The figures of each block, in the order of the baseline's blocks.</param>
 /// <param name="Network">The figures of the whole network.</param>
-public sealed record AcceptedRetrain(string Sha256, IReadOnlyList<IReadOnlyList<Figure>> Blocks, IReadOnlyList<Figure> Network);
+public sealed record AcceptedRetrain(string Sha256, IReadOnlyList<IReadOnlyList<Figure>> Blocks, IReadOnlyList<Figure> Network)
+{
+    /// <summary>
+    /// What tells the parameters of each block from those of other models, in the order of the baseline's blocks; null if it was accepted
+    /// in a baseline of format version 1.
+    /// </summary>
+    public IReadOnlyList<BlockFingerprint>? Fingerprints { get; init; }
+}

@@ -20,7 +20,7 @@ public sealed record BlockCredit
     {
         (Name, Inputs, Outputs, Estimate, Profile) = (name, inputs, outputs, estimate, profile);
         Figures = profile?.FiguresAt(profile.Half) ?? [];
-        WeightShapes = [.. (profile?.Weights ?? []).Select(w => w.Shape)];
+        WeightShapes = [.. (profile?.Parameters.Weights ?? []).Select(w => w.Shape)];
     }
 
     /// <summary>The block's name.</summary>
@@ -69,6 +69,9 @@ public sealed record BlockCredit
 
     /// <summary>The shape of each weight tensor of the block, output units first, in the order in which the operators read them.</summary>
     public IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; internal init; }
+
+    /// <summary>What tells the block's parameters from those of another model; null if its inputs or outputs are not finite.</summary>
+    public BlockFingerprint? Fingerprint => Profile?.Parameters.Fingerprint;
 
     /// <summary>
     /// How strongly a change of this block's operator changes the operator of the whole network: a log-volume in nats (paper, Theorem 5).

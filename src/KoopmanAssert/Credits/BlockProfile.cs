@@ -8,8 +8,8 @@ namespace KoopmanAssert.Core.Credits;
 /// <param name="Spectrum">The operator's spectrum, the same whatever rank rule the credit has.</param>
 /// <param name="Gain">The size of the regularised operator.</param>
 /// <param name="Level">The root mean square norm of the block's outputs.</param>
-/// <param name="Weights">The weight tensors in the order in which they are read.</param>
-internal sealed record BlockProfile(Spectrum Spectrum, double Gain, double Level, IReadOnlyList<WeightProfile> Weights)
+/// <param name="Parameters">Its weights and what identifies them.</param>
+internal sealed record BlockProfile(Spectrum Spectrum, double Gain, double Level, BlockParameters Parameters)
 {
     /// <summary>Half of the operator's rank, at least 1: how many singular values the leading credit counts.</summary>
     public int Half => Math.Max(1, Spectrum.Rank / 2);
@@ -17,9 +17,9 @@ internal sealed record BlockProfile(Spectrum Spectrum, double Gain, double Level
     /// <summary>The profile of a fitted block.</summary>
     /// <param name="fit">The fit of its centred outputs; of snapshots that are not finite there is no profile.</param>
     /// <param name="level">The root mean square norm of its outputs, not centred.</param>
-    /// <param name="weights">Its weights.</param>
-    public static BlockProfile? Create(GramFit fit, double level, IReadOnlyList<WeightProfile> weights) =>
-        fit.IsFinite ? new BlockProfile(OperatorFigures.Spectrum(fit), OperatorFigures.Gain(fit), level, weights) : null;
+    /// <param name="parameters">Its parameters.</param>
+    public static BlockProfile? Create(GramFit fit, double level, BlockParameters parameters) =>
+        fit.IsFinite ? new BlockProfile(OperatorFigures.Spectrum(fit), OperatorFigures.Gain(fit), level, parameters) : null;
 
     /// <summary>The figures with the leading credit at a pinned half.</summary>
     public IReadOnlyList<Figure> FiguresAt(int half) =>
@@ -27,7 +27,7 @@ internal sealed record BlockProfile(Spectrum Spectrum, double Gain, double Level
         new(FigureKind.LeadingCredit, 0, Spectrum.LogVolumeAt(half) is var volume && double.IsFinite(volume) ? volume : half * Nats.Log(0)),
         new(FigureKind.OperatorGain, 0, Nats.Log(Gain)),
         new(FigureKind.ActivationLevel, 0, Nats.Log(Level)),
-        .. Weights.Select((w, i) => new Figure(FigureKind.WeightNorm, i + 1, w.Norm)),
-        .. Weights.Select((w, i) => new Figure(FigureKind.WeightVolume, i + 1, w.Volume)),
+        .. Parameters.Weights.Select((w, i) => new Figure(FigureKind.WeightNorm, i + 1, w.Norm)),
+        .. Parameters.Weights.Select((w, i) => new Figure(FigureKind.WeightVolume, i + 1, w.Volume)),
     ];
 }

@@ -9,8 +9,8 @@ namespace KoopmanAssert.Core.Credits;
 /// <param name="Doubt">ln(1 − the mean of the largest probability), at least ln 2⁻²⁴.</param>
 internal sealed record ClassDecisions(IReadOnlyList<int> Predictions, IReadOnlyList<double> Shares, double Doubt)
 {
-    // A class that the accepted model hardly predicts has no rate worth a comparison.
-    private const int FewestPredictions = 5;
+    /// <summary>A class that the accepted model predicts no more often than that has no rate worth a comparison.</summary>
+    public const int FewestPredictions = 5;
 
     // More classes than that have few samples each, and would be most of the figures.
     private const int MostShares = 32;

@@ -51,12 +51,12 @@ internal sealed class NetworkAnalysis : IDisposable
     public NetworkCredits Run()
     {
         // The weights come first, so that their temporaries are collected before activations are allocated.
-        IReadOnlyList<WeightProfile>[] weights = _weights.Read(
+        BlockParameters[] parameters = _weights.Read(
             _plan.Blocks,
             each => _progress.ForEach("reading the weights", _plan.Blocks.Count, each));
         AnalysisPass[] passes = AnalysisPass.CreateAll(_plan);
         var factors = new GramFactor?[_plan.Blocks.Count + 1];
-        FitFromSums(passes, weights, factors);
+        FitFromSums(passes, parameters, factors);
         FitFromMatrices(passes);
         NetworkDetails? details = Details(passes[0], factors);
         return CreditAssembly.Assemble(_plan, passes, details, Kernels(details));
@@ -70,9 +70,9 @@ internal sealed class NetworkAnalysis : IDisposable
 
     /// <summary>Reads the cuts in order, and fits the blocks between those that are read, in all passes.</summary>
     /// <param name="passes">The passes, which receive estimates and profiles.</param>
-    /// <param name="weights">The profiles of each block's weights.</param>
+    /// <param name="parameters">The parameters of each block.</param>
     /// <param name="factors">Receives the factor at each cut where sensitivities follow from it.</param>
-    private void FitFromSums(AnalysisPass[] passes, IReadOnlyList<WeightProfile>[] weights, GramFactor?[] factors)
+    private void FitFromSums(AnalysisPass[] passes, BlockParameters[] parameters, GramFactor?[] factors)
     {
         int blocks = _plan.Blocks.Count;
         var inputs = new GramFactor[passes.Length];
@@ -100,7 +100,7 @@ internal sealed class NetworkAnalysis : IDisposable
                 }
 
                 var block = BlockSnapshots.Summed(cuts[b][v].Sums, cuts[b + 1][v].Sums, factor);
-                Fit(b, block, passes[v], weights[b], factors);
+                Fit(b, block, passes[v], parameters[b], factors);
                 Step();
             }, _cancellation);
             Array.Clear(cuts, first, end - first); // the last cut read begins the next block
@@ -118,7 +118,7 @@ internal sealed class NetworkAnalysis : IDisposable
         }
     }
 
-    private void Fit(int b, BlockSnapshots block, AnalysisPass pass, IReadOnlyList<WeightProfile> weights, GramFactor?[] factors)
+    private void Fit(int b, BlockSnapshots block, AnalysisPass pass, BlockParameters parameters, GramFactor?[] factors)
     {
         KoopmanEstimator estimator = _plan.Estimators[b];
         bool keepsFactors = _plan.KeepsFactors && pass.Perturbation is null;
@@ -132,7 +132,7 @@ internal sealed class NetworkAnalysis : IDisposable
             factors[b] = block.ObservedInputs;
         }
 
-        pass.Profiles[b] = BlockProfile.Create(block.CentredFit!, block.Sums.Outputs.Level, weights);
+        pass.Profiles[b] = BlockProfile.Create(block.CentredFit!, block.Sums.Outputs.Level, parameters);
     }
 
     private void FitFromMatrices(AnalysisPass[] passes)

@@ -10,7 +10,8 @@ namespace KoopmanAssert.Core.Credits;
 /// <param name="Shape">The axes of the tensor, the output units first.</param>
 /// <param name="Norm">ln ‖W‖_F in nats.</param>
 /// <param name="Volume">The mean of ln max(w_j, 1e-6·w₁) over the singular values w of W, in nats.</param>
-internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, double Volume)
+/// <param name="Fingerprint">What tells its values from those of another model.</param>
+internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, double Volume, WeightFingerprint Fingerprint)
 {
     private const double Smallest = 1e-6;
 
@@ -22,7 +23,8 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
         return new WeightProfile(
             weight.UnitsFirst,
             Nats.Log(TensorPrimitives.Norm<double>(weight.Values)),
-            w.Average(value => Nats.Log(Math.Max(value, floor))));
+            w.Average(value => Nats.Log(Math.Max(value, floor))),
+            WeightFingerprint.Create(weight));
     }
 
     // Row-major storage is the transpose in column-major order; the shorter side becomes the columns, of which the Gram matrix is made.

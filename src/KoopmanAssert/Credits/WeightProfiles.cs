@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Credits;
@@ -23,18 +24,17 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         }
     });
 
-    /// <summary>The profiles of each block's weights, in the order in which its operators read them.</summary>
+    /// <summary>The parameters of each block, its weights in the order in which its operators read them.</summary>
     /// <param name="blocks">The blocks.</param>
     /// <param name="forEach">Calls its argument with the place of each block.</param>
     /// <exception cref="ModelException">KOOP2002 or KOOP2003 when a weight cannot be read.</exception>
-    public IReadOnlyList<WeightProfile>[] Read(IReadOnlyList<Block> blocks, Action<Action<int>> forEach)
+    public BlockParameters[] Read(IReadOnlyList<Block> blocks, Action<Action<int>> forEach)
     {
         IReadOnlyList<WeightUse>[] uses = WeightUse.Find(graph, blocks.Select(b => b.Nodes));
         Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);
-        var profiles = new IReadOnlyList<WeightProfile>[blocks.Count];
-        forEach(b => profiles[b] = [.. uses[b].Select(
-            use => computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Compute(weight) : Stored(use)).OfType<WeightProfile>()]);
-        return profiles;
+        var parameters = new BlockParameters[blocks.Count];
+        forEach(b => parameters[b] = Of(blocks[b], uses[b], computed));
+        return parameters;
     }
 
     public void Dispose()
@@ -42,6 +42,23 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         _stop.Cancel();
         Task.WaitAny([_ahead], CancellationToken.None); // also of one that failed
         _stop.Dispose();
+    }
+
+    private BlockParameters Of(Block block, IReadOnlyList<WeightUse> uses, Dictionary<WeightUse, Weight> computed)
+    {
+        var weights = new List<WeightProfile>();
+        var read = new HashSet<string>(StringComparer.Ordinal);
+        foreach (WeightUse use in uses)
+        {
+            if ((computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Compute(weight) : Stored(use)) is { } profile)
+            {
+                weights.Add(profile);
+                _ = read.Add(use.Source(graph));
+            }
+        }
+
+        IEnumerable<TensorProto> others = StoredParameters.Find(graph, block.Nodes).Where(t => !read.Contains(t.Name));
+        return new BlockParameters(weights, ParameterHash.Compute(graph, weights.Select(w => w.Fingerprint), others));
     }
 
     private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(

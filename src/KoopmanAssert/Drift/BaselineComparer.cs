@@ -32,7 +32,7 @@ internal static class BaselineComparer
             blocks.Insert(after, Added(added));
         }
 
-        return Judge(new BaselineComparison(baseline, report, blocks, null, []));
+        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []));
     }
 
     // The whole network can only be judged if every block can be compared.
@@ -47,16 +47,21 @@ internal static class BaselineComparer
         List<Finding> misfits = [.. LearntFindings.Misfits(baseline, comparison.Report)];
         if (misfits.Count > 0)
         {
-            return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, null, misfits);
+            return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, null, null, misfits);
         }
 
         DriftScore score = LearntComparer.Score(baseline, comparison.Report, learnt);
+        // A model whose hash the baseline knows has not drifted: if its figures differ, the environment does.
+        DriftVerdict? verdict = score.Exceeds && !baseline.Knows(comparison.Report.Model.Sha256)
+            ? Diagnosis.Judge(DriftEvidence.Create(baseline, comparison.Report, score))
+            : null;
         return new BaselineComparison(
             baseline,
             comparison.Report,
             comparison.Blocks,
             score,
-            [.. LearntFindings.Find(baseline, comparison.Report, score)]);
+            verdict,
+            [.. LearntFindings.Find(baseline, comparison.Report, score, verdict)]);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)

@@ -9,12 +9,14 @@ public sealed class BaselineComparison
         CreditReport report,
         IReadOnlyList<BlockComparison> blocks,
         DriftScore? score,
+        DriftVerdict? verdict,
         IReadOnlyList<Finding> ofNetwork)
     {
         Baseline = baseline;
         Report = report;
         Blocks = [.. blocks.Select(b => b with { Findings = [.. b.Findings, .. ofNetwork.Where(f => f.Block == b.Name)] })];
         Score = score;
+        Verdict = verdict;
         Findings = [.. ofNetwork, .. blocks.SelectMany(b => b.Findings)];
     }
 
@@ -29,6 +31,9 @@ public sealed class BaselineComparison
 
     /// <summary>How far the model as a whole has changed; null if the tolerance is not learnt or a part cannot be compared.</summary>
     public DriftScore? Score { get; }
+
+    /// <summary>What a score beyond its limit shows; null if the score is within its limit or the baseline knows the model.</summary>
+    public DriftVerdict? Verdict { get; }
 
     /// <summary>What was found: first about the whole network, then in the order of the blocks.</summary>
     public IReadOnlyList<Finding> Findings { get; }

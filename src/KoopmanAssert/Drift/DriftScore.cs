@@ -7,13 +7,12 @@ namespace KoopmanAssert;
 /// <remarks>Instances are immutable and safe for concurrent use.</remarks>
 public sealed class DriftScore
 {
-    internal DriftScore(IReadOnlyList<FigureComparison> figures, double threshold, int retrains, string? fault)
+    internal DriftScore(IReadOnlyList<FigureComparison> figures, double threshold, int retrains)
     {
         Figures = figures;
         Threshold = threshold;
         Retrains = retrains;
         Value = RetrainScore.Combine(figures.Select(f => f.Z));
-        Fault = fault;
     }
 
     /// <summary>The score: the mean of the three largest |z| of all figures (see <see cref="FigureComparison.Z"/>).</summary>
@@ -35,11 +34,8 @@ public sealed class DriftScore
     public IReadOnlyList<FigureComparison> Furthest =>
         [.. Figures.OrderByDescending(f => f.Distance).Take(RetrainScore.Together)];
 
-    /// <summary>The block most likely at fault, or null if none stands out.</summary>
-    public string? Fault { get; }
-
-    /// <summary>The figure of a block with the largest |z|, or null for a block without figures.</summary>
-    internal FigureComparison? FurthestOf(string block) => Figures.Where(f => f.Block == block).MaxBy(f => f.Distance);
+    /// <summary>The figure of a block, or of the whole network for null, with the largest |z|; null if there is none.</summary>
+    internal FigureComparison? FurthestOf(string? block) => Figures.Where(f => f.Block == block).MaxBy(f => f.Distance);
 
     /// <summary>The largest |z| of a block, or 0 for a block without figures.</summary>
     internal double DistanceOf(string block) => FurthestOf(block)?.Distance ?? 0;
@@ -56,6 +52,9 @@ public sealed record FigureComparison(string? Block, Figure Figure, Figure Accep
 {
     /// <summary>Whether float32 rounding, and not the retrains, sets the width of the allowed range.</summary>
     public bool IsWidened { get; init; }
+
+    /// <summary>Whether the value lies outside its allowed range.</summary>
+    public bool IsBeyond => Math.Abs(Figure.Value - Mean) > Allowed;
 
     /// <summary>The figure in words, such as <c>'fc1' weight norm</c> or <c>doubt</c>.</summary>
     public string Words => Block is null ? FigureWords : $"'{Block}' {FigureWords}";

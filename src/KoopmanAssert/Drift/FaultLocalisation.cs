@@ -1,51 +1,37 @@
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>Finds the block at fault: the one that moved by itself, and not because its inputs moved.</summary>
+/// <summary>Finds the block in which the evidence is concentrated: the one that moved by itself.</summary>
 /// <remarks>
-/// The evidence against a block is its weights on the one hand, its operator and outputs on the other. Inputs that moved explain changes
-/// of operator and outputs, as far as the activation levels before the block moved, but never changes of weights. So the weights count in
-/// full and the rest a quarter. Only a network that has moved is searched, and a block is only named if one of its figures lies further
-/// out than in one of twenty legitimate retrains.
+/// <para>
+/// Where all blocks but one have the accepted model's parameters, it is that block. Otherwise the weights decide: inputs that moved explain
+/// changes of operators and outputs, but never of weights. The weights of the block at fault stand out from those of every other block by
+/// more than one in twenty retrains reaches at all. What moves all blocks, such as other data or another recipe, leaves no such gap.
+/// </para>
+/// <para>
+/// Training makes neighbours compensate: they grow where the block at fault shrank. So only blocks whose weights moved in the same
+/// direction count against it, and none of them may itself lie beyond the limit. The weights of a continued model share their start,
+/// so that the gap between its blocks says nothing.
+/// </para>
 /// </remarks>
 internal static class FaultLocalisation
 {
-    // The two-sided quantile that one in twenty legitimate retrains exceeds.
-    private const double Noticeable = 1.96;
+    /// <summary>The two-sided quantile of |z| that one in twenty legitimate retrains exceeds.</summary>
+    public const double Noticeable = 1.96;
 
-    private const double OperatorShare = 0.25;
+    /// <summary>The block in which the evidence is concentrated, or null if it is spread.</summary>
+    public static BlockEvidence? Find(DriftEvidence evidence) =>
+        evidence.OnlyChanged ?? (evidence.IsContinued ? null : StandingOut(evidence));
 
-    /// <summary>The block at fault, or null if none stands out.</summary>
-    /// <param name="figures">The figures of all blocks in the order of the network; those of the whole network are ignored.</param>
-    public static string? Find(IReadOnlyList<FigureComparison> figures)
+    private static BlockEvidence? StandingOut(DriftEvidence evidence)
     {
-        List<IGrouping<string?, FigureComparison>> blocks = [.. figures.Where(f => f.Block is not null).GroupBy(f => f.Block)];
-        List<(IGrouping<string?, FigureComparison> Block, double Size)> evidence = [.. Evidence(blocks)];
-
-        // A block whose weights equal the accepted model's, up to rounding on another processor, was not touched. If other blocks were
-        // touched, the fault lies with one of those.
-        List<IGrouping<string?, FigureComparison>> touched = blocks.FindAll(IsTouched);
-        bool isPartial = touched.Count > 0 && blocks.Exists(b => b.Any(IsWeight) && !IsTouched(b));
-        return isPartial ? evidence.Where(e => touched.Contains(e.Block)).MaxBy(e => e.Size).Block.Key
-            : evidence.Exists(e => Largest(e.Block) > Noticeable) ? evidence.MaxBy(e => e.Size).Block.Key
-            : null;
-    }
-
-    private static IEnumerable<(IGrouping<string?, FigureComparison> Block, double Size)> Evidence(
-        IEnumerable<IGrouping<string?, FigureComparison>> blocks)
-    {
-        double explained = 0;
-        foreach (IGrouping<string?, FigureComparison> block in blocks)
+        if (evidence.Changed.MaxBy(b => Math.Abs(b.WeightZ)) is not { } furthest)
         {
-            double weights = Largest(block.Where(IsWeight)), operators = Largest(block.Where(f => !IsWeight(f)));
-            yield return (block, weights + (OperatorShare * Math.Max(0, operators - explained)));
-            explained = Math.Max(explained, Largest(block.Where(f => f.Figure.Kind == FigureKind.ActivationLevel)));
+            return null;
         }
+
+        double others = evidence.Weighted.Where(b => b != furthest && b.WeightZ * furthest.WeightZ > 0)
+            .Select(b => Math.Abs(b.WeightZ)).DefaultIfEmpty(0).Max();
+        bool standsOut = Math.Abs(furthest.WeightZ) - others > Noticeable && others <= evidence.Limit;
+        return standsOut && furthest.IsBeyond ? furthest : null;
     }
-
-    private static bool IsWeight(FigureComparison figure) => figure.Figure.Kind is FigureKind.WeightNorm or FigureKind.WeightVolume;
-
-    private static bool IsTouched(IGrouping<string?, FigureComparison> block)
-        => block.Any(f => IsWeight(f) && Math.Abs(f.Figure.Value - f.Accepted.Value) > LearntFindings.Rounding);
-
-    private static double Largest(IEnumerable<FigureComparison> figures) => figures.Select(f => f.Distance).DefaultIfEmpty(0).Max();
 }

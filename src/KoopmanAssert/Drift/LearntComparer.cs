@@ -18,14 +18,17 @@ internal static class LearntComparer
         var score = new RetrainScore(accepted, [.. figures.Select(f => scale * f.Prior)], tolerance.FalseAlarms);
         List<Figure> current = Flat(Retrain(baseline, report));
         List<FigureComparison> compared = [.. figures.Select((f, i) => Compare(score, i, f.Block, f.Accepted, current[i]))];
-        return new DriftScore(compared, score.Threshold, baseline.Accepted.Count, FaultLocalisation.Find(compared));
+        return new DriftScore(compared, score.Threshold, baseline.Accepted.Count);
     }
 
     /// <summary>A model as an accepted retrain: its figures at the ranks and predictions that the baseline pins.</summary>
     public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
         report.Model.Sha256,
         [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
-        baseline.Network.FiguresOf(report.Network!));
+        baseline.Network.FiguresOf(report.Network!))
+    {
+        Fingerprints = [.. baseline.Blocks.Select(b => report[b.Name].Fingerprint!)],
+    };
 
     /// <summary>
     /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain; null for other models.

@@ -3,7 +3,7 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>What the score of a network shows: drift and the block at fault, or an environment in which the same model differs.</summary>
+/// <summary>What the score of a network shows: drift, or an environment in which the same model differs.</summary>
 internal static class LearntFindings
 {
     /// <summary>
@@ -36,13 +36,12 @@ internal static class LearntFindings
         }
     }
 
-    /// <summary>The findings of a score; none if the gate holds.</summary>
-    public static IEnumerable<Finding> Find(CreditBaseline baseline, CreditReport report, DriftScore score) =>
+    /// <summary>The findings of a score and its verdict; none if the gate holds.</summary>
+    public static IEnumerable<Finding> Find(CreditBaseline baseline, CreditReport report, DriftScore score, DriftVerdict? verdict) =>
         LearntComparer.Kept(baseline, report.Model.Sha256) is { } kept ? OfKept(baseline, kept, score)
-        : score.Exceeds ? Drift(baseline, score)
+        : verdict is not null ? DriftFindings.Find(baseline, score, verdict)
         : [];
 
-    // A model whose hash the baseline knows has not drifted: if its figures differ, the environment does.
     private static IEnumerable<Finding> OfKept(CreditBaseline baseline, IReadOnlyList<Figure> kept, DriftScore score)
     {
         foreach ((FigureComparison now, Figure before) in score.Figures.Zip(kept))
@@ -63,49 +62,6 @@ internal static class LearntFindings
         }
     }
 
-    private static IEnumerable<Finding> Drift(CreditBaseline baseline, DriftScore score)
-    {
-        IReadOnlyList<FigureComparison> furthest = score.Furthest;
-        if (score.Fault is null)
-        {
-            yield return Found(baseline.Network, DiagnosticCodes.OutputBehaviour,
-                $"the network behaves differently: {Leading(furthest[0], score)}{Next(furthest.Skip(1))}");
-            yield break;
-        }
-
-        BaselineBlock fault = baseline.Blocks.First(b => b.Name == score.Fault);
-        FigureComparison own = score.FurthestOf(score.Fault)!;
-        yield return StatedFindings.Found(fault, DiagnosticCodes.CreditDrift,
-            $"block '{fault.Name}' ({StatedFindings.Shape(fault)}): {Leading(own, score)}{Next(furthest.Where(f => f != own))}");
-        bool passed = false;
-        foreach (BaselineBlock block in baseline.Blocks)
-        {
-            passed |= block == fault;
-            FigureComparison beyond = score.FurthestOf(block.Name)!;
-            if (block != fault && beyond.Distance > score.Threshold)
-            {
-                string side = passed ? "downstream" : "upstream";
-                yield return StatedFindings.Found(block, DiagnosticCodes.CreditDrift,
-                    $"block '{block.Name}', {side} of '{fault.Name}', also moved: {Leading(beyond, score)}", FindingSeverity.Note);
-            }
-        }
-    }
-
-    private static string Leading(FigureComparison f, DriftScore score)
-    {
-        string unit = FigureRule.For(f.Figure.Kind).Unit == "nats" ? " nats" : "";
-        string source = f.IsWidened ? "float32 rounding"
-            : score.Retrains == 0 ? "built-in estimates"
-            : score.Retrains == 1 ? "1 accepted retrain" : $"{score.Retrains} accepted retrains";
-        int digits = Math.Abs(f.Mean) + f.Allowed < 10 ? 3 : 2;
-        string Number(double value) => PlainText.Number(value, digits);
-        return $"{f.FigureWords} {Number(f.Figure.Value)}{unit}; accepted mean {Number(f.Mean)}, "
-            + $"allowed {Number(f.Mean - f.Allowed)} to {Number(f.Mean + f.Allowed)} ({source}); z = {PlainText.Number(f.Z, 1)}";
-    }
-
-    private static string Next(IEnumerable<FigureComparison> others) =>
-        $"; next largest changes: {string.Join(", ", others.Select(f => f.Words))}";
-
     private static string Number(double value) => PlainText.Number(value, Math.Abs(value) < 10 ? 3 : 2);
 
     private static string Shapes(IReadOnlyList<IReadOnlyList<long>> shapes) =>
@@ -118,7 +74,7 @@ internal static class LearntFindings
             ? StatedFindings.Found(known, code, message, severity)
             : Found(baseline.Network, code, message, severity);
 
-    private static Finding Found(
-        BaselineNetwork network, string code, string message, FindingSeverity severity = FindingSeverity.Error) =>
+    /// <summary>A finding about the whole network.</summary>
+    public static Finding Found(BaselineNetwork network, string code, string message, FindingSeverity severity = FindingSeverity.Error) =>
         new(code, severity, null, message, network.Line, network.Column);
 }

@@ -6,11 +6,13 @@ using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Reads a weight of any float type as float64, from the model file or from external data.</summary>
+/// <summary>
+/// Reads a parameter of any float type, or an integer of 8 or 32 bits, as float64, from the model file or from external data.
+/// </summary>
 internal static class WeightTensor
 {
     /// <summary>Reads the values in row-major order.</summary>
-    /// <exception cref="ModelException">KOOP2002 when the type is not a float type or the size of the data does not match the
+    /// <exception cref="ModelException">KOOP2002 when it is of another type or the size of the data does not match the
     /// shape.</exception>
     public static double[] Read(OnnxModel model, TensorProto tensor)
     {
@@ -28,7 +30,8 @@ internal static class WeightTensor
         DataType.Double => [.. tensor.DoubleData],
         DataType.Float16 => [.. tensor.Int32Data.Select(v => (double)BitConverter.UInt16BitsToHalf((ushort)v))],
         DataType.Bfloat16 => [.. tensor.Int32Data.Select(v => BFloat16((ushort)v))],
-        _ => throw Refused(model, tensor, $"is of type {(DataType)tensor.DataType}, not a float type."),
+        DataType.Int8 or DataType.Uint8 or DataType.Int32 => [.. tensor.Int32Data.Select(v => (double)v)],
+        _ => throw Refused(model, tensor, $"is of type {(DataType)tensor.DataType}, not a float type or an integer of 8 or 32 bits."),
     };
 
     private static double[] FromBytes(OnnxModel model, TensorProto tensor, ReadOnlySpan<byte> bytes) => (DataType)tensor.DataType switch
@@ -37,7 +40,10 @@ internal static class WeightTensor
         DataType.Double => Widen<double>(model, tensor, bytes, static (stored, values) => stored.CopyTo(values)),
         DataType.Float16 => Widen<Half>(model, tensor, bytes, TensorPrimitives.ConvertTruncating),
         DataType.Bfloat16 => Widen<ushort>(model, tensor, bytes, BFloat16),
-        _ => throw Refused(model, tensor, $"is of type {(DataType)tensor.DataType}, not a float type."),
+        DataType.Int8 => Widen<sbyte>(model, tensor, bytes, TensorPrimitives.ConvertTruncating),
+        DataType.Uint8 => Widen<byte>(model, tensor, bytes, TensorPrimitives.ConvertTruncating),
+        DataType.Int32 => Widen<int>(model, tensor, bytes, TensorPrimitives.ConvertTruncating),
+        _ => throw Refused(model, tensor, $"is of type {(DataType)tensor.DataType}, not a float type or an integer of 8 or 32 bits."),
     };
 
     private delegate void Conversion<T>(ReadOnlySpan<T> stored, Span<double> values);

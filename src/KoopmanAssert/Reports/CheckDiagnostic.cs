@@ -38,6 +38,9 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
         return new CheckDiagnostic(FindingSeverity.Error, failure.Code, place, null, message);
     }
 
+    /// <summary>Words as a sentence.</summary>
+    internal static string Sentence(string words) => $"{words[..1].ToUpperInvariant()}{words[1..]}.";
+
     /// <summary>A text for people, in which a long block name is shortened.</summary>
     internal static string Worded(string? block, string text)
     {

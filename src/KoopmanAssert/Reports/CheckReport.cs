@@ -122,10 +122,10 @@ internal sealed record CheckedBaseline
 
     private static string Failed(BaselineComparison comparison, CheckVerdict verdict)
     {
-        if (verdict == CheckVerdict.Drift && comparison.Score is { Exceeds: true } score)
+        if (verdict == CheckVerdict.Drift && comparison.Verdict is { } drift)
         {
-            string fault = score.Fault is null ? "no block stands out" : $"'{score.Fault}' most likely at fault";
-            return $"{ChoiceText.Name(verdict)}: {ComparisonText.Limit(score)}; {fault}";
+            string fault = drift.Fault is null ? "the network has changed as a whole" : $"'{drift.Fault}' most likely at fault";
+            return $"{ChoiceText.Name(verdict)}: {ComparisonText.Limit(comparison.Score!)}; {fault}";
         }
 
         int count = comparison.Blocks.Count(b => b.Findings.Any(f => f.Severity == FindingSeverity.Error));

@@ -7,7 +7,7 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>A comparison in plain text: the blocks, what was found, and what to do.</summary>
 internal static class ComparisonText
 {
-    /// <summary>The table of the blocks, with columns for stated tolerances, for the score, or for both.</summary>
+    /// <summary>The table of the blocks and, with a score, of the whole network, with columns for stated tolerances, for the score, or for both.</summary>
     public static string Table(BaselineComparison comparison)
     {
         bool stated = comparison.Blocks.Any(b => b.Rule is not null), scored = comparison.Score is not null;
@@ -20,7 +20,12 @@ internal static class ComparisonText
             string[] score = comparison.Score is { } all ? Furthest(all, block.Name) : [];
             table.Add([block.Name, Block.KindOf(inputs, outputs).ToString(), $"{inputs}", $"{outputs}", Rank(block),
                 PlainText.Number(block.CurrentLogCredit), PlainText.Number(block.Accepted?.LogCredit),
-                PlainText.Signed(block.Difference), .. allowed, .. score, Mark(block, comparison)]);
+                PlainText.Signed(block.Difference), .. allowed, .. score, Mark(block.Name, comparison)]);
+        }
+
+        if (comparison.Score is { } whole)
+        {
+            table.Add(["whole network", .. Enumerable.Repeat("", stated ? 8 : 7), .. Furthest(whole, null), Mark(null, comparison)]);
         }
 
         return table.ToString();
@@ -37,10 +42,15 @@ internal static class ComparisonText
     /// <summary>How far the log-credit of a block may move, in a table.</summary>
     public static string Allowed(BlockComparison block) => block.Allowed is { } nats ? $"±{PlainText.Number(nats)}" : "–";
 
+    /// <summary>The code of the error about a block, or the whole network for null; else whether a figure lies beyond its range.</summary>
+    public static string Mark(string? block, BaselineComparison comparison) =>
+        comparison.Findings.FirstOrDefault(f => f.Block == block && f.Severity == FindingSeverity.Error)?.Code
+        ?? (comparison.Score?.FurthestOf(block) is { IsBeyond: true } ? "beyond its range" : "");
+
     /// <summary>A score, the three figures behind it, and their limits.</summary>
     public static string Figures(DriftScore score)
     {
-        var table = new TextTable("figure", ">value", ">accepted mean", ">allowed from", ">to", ">z");
+        var table = new TextTable("figure", ">value", ">accepted mean", ">allowed from", ">to", ">z", "");
         foreach (FigureComparison f in score.Furthest)
         {
             table.Add(
@@ -49,7 +59,8 @@ internal static class ComparisonText
                 PlainText.Number(f.Mean, 3),
                 PlainText.Number(f.Mean - f.Allowed, 3),
                 PlainText.Number(f.Mean + f.Allowed, 3),
-                PlainText.Signed(f.Z, 1));
+                PlainText.Signed(f.Z, 1),
+                f.IsBeyond ? "beyond" : "within");
         }
 
         string limit = Limit(score);
@@ -91,7 +102,7 @@ internal static class ComparisonText
         List<string> waysOut = [.. comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false })
             .Select(f => DiagnosticRule.Find(f.Code).WayOutFor(comparison.Baseline.Path))
             .Distinct()];
-        bool exceeds = comparison.Score is { Exceeds: true } && comparison.HasDrifted;
+        bool exceeds = comparison.Verdict is not null;
         text.Append(exceeds ? Figures(comparison.Score!) : "");
         text.Append(comparison.HasDrifted ? $"If this was intended: koopman-assert update {path}{Environment.NewLine}" : "");
         text.Append(exceeds ? $"If this retrain is legitimate: koopman-assert accept {path}{Environment.NewLine}" : "");
@@ -122,10 +133,7 @@ internal static class ComparisonText
         return $"{PlainText.Safe(path)}{place}: {severity} {finding.Code}: {PlainText.Safe(finding.Message)}";
     }
 
-    private static string[] Furthest(DriftScore score, string block) => score.FurthestOf(block) is { } furthest
+    private static string[] Furthest(DriftScore score, string? block) => score.FurthestOf(block) is { } furthest
         ? [PlainText.Signed(furthest.Z, 1), furthest.FigureWords]
         : ["–", ""];
-
-    private static string Mark(BlockComparison block, BaselineComparison comparison) =>
-        comparison.Findings.FirstOrDefault(f => f.Block == block.Name && f.Severity == FindingSeverity.Error)?.Code ?? "";
 }

@@ -13,14 +13,14 @@ internal static class DriftMessage
     public static string Render(BaselineComparison comparison)
     {
         List<BlockComparison> failed = [.. comparison.Blocks.Where(b => b.Findings.Any(f => f.IsDrift))];
-        DriftScore? exceeded = comparison.Score is { Exceeds: true } score ? score : null;
-        // With a score, only the block at fault has an error; the other blocks beyond the threshold have notes, but moved too.
+        DriftVerdict? verdict = comparison.Verdict;
+        // Only the block at fault has an error; the others beyond their ranges have notes, but moved too.
         List<BlockComparison> moved = [.. failed, .. comparison.Blocks.Except(failed)
-            .Where(b => exceeded is not null && exceeded.DistanceOf(b.Name) > exceeded.Threshold)];
+            .Where(b => verdict?.Moved.Contains(b.Name) == true)];
         var text = new StringBuilder();
         text.AppendLine($"'{PlainText.Safe(comparison.Report.Model.Path)}' does not match the baseline "
             + $"'{PlainText.Safe(comparison.Baseline.Path)}': {Headline(comparison, moved)}.");
-        text.Append(exceeded is null ? "" : Fault(comparison, exceeded) + ComparisonText.Figures(exceeded));
+        text.Append(verdict is null ? "" : Verdict(comparison, verdict) + ComparisonText.Figures(comparison.Score!));
         text.Append(Moved([.. failed.Where(b => b.Ratio > 1).OrderByDescending(b => b.Ratio)]));
         List<BlockComparison> collapsed = failed.FindAll(b => b.HasCollapsed), others = failed.FindAll(b => !b.HasCollapsed);
         string rankChange = $"Effective rank moved by more than {comparison.Baseline.Tolerance.RankChange}";
@@ -31,33 +31,42 @@ internal static class DriftMessage
         text.Append(Listed(failed, DiagnosticCodes.BlockAdded, "Not in the baseline", Added));
         text.Append(Held(comparison, [.. comparison.Blocks.Except(moved)]));
         text.AppendLine($"If this was intended: {WayOut(comparison)}");
-        text.Append(exceeded is null ? "" : $"If this retrain is legitimate: {AcceptCommand(comparison)}{Environment.NewLine}");
+        text.Append(verdict is null ? "" : $"If this retrain is legitimate: {AcceptCommand(comparison)}{Environment.NewLine}");
         return text.Append(ComparisonText.FewRetrains(comparison)).ToString();
     }
 
     private static string Headline(BaselineComparison comparison, List<BlockComparison> moved) => moved.Count > 0
         ? $"{moved.Count} of {comparison.Blocks.Count} blocks differ"
-        : "it behaves differently, and no block stands out";
+        : "it has changed as a whole";
 
-    private static string Fault(BaselineComparison comparison, DriftScore score)
+    private static string Verdict(BaselineComparison comparison, DriftVerdict verdict)
     {
-        if (score.Fault is null)
-        {
-            return $"No block stands out; the whole network has changed ({DiagnosticCodes.OutputBehaviour}).{Environment.NewLine}";
-        }
-
-        List<BlockComparison> beyond = [.. comparison.Blocks.Where(
-            b => b.Name != score.Fault && score.DistanceOf(b.Name) > score.Threshold)];
-        int fault = comparison.Blocks.TakeWhile(b => b.Name != score.Fault).Count();
-        string Also(string side, IEnumerable<BlockComparison> blocks)
-            => blocks.Any() ? $"; also moved {side}: {Names(blocks.Select(Quoted), ", ")}" : "";
-        FigureComparison own = score.FurthestOf(score.Fault)!;
-        string evidence = $"{own.FigureWords}, z = {PlainText.Number(own.Z, 1)}";
-        return $"Most likely at fault ({DiagnosticCodes.CreditDrift}): {Quoted(comparison.Blocks[fault])} ({evidence})"
-            + Also("downstream", comparison.Blocks.Skip(fault).Where(beyond.Contains))
-            + Also("upstream", comparison.Blocks.Take(fault).Where(beyond.Contains))
-            + $".{Environment.NewLine}";
+        string cause = verdict.Cause is { } known ? CheckDiagnostic.Sentence(PlainText.Safe(known.Words)) + Environment.NewLine : "";
+        return (verdict.Fault is { } fault ? Fault(comparison, verdict, fault) : Whole(comparison, verdict)) + Environment.NewLine + cause;
     }
+
+    private static string Whole(BaselineComparison comparison, DriftVerdict verdict)
+    {
+        string network = verdict.FurthestOf(null) is { } own ? $": {Evidence(own)}" : "";
+        string moved = Names(comparison.Blocks.Where(b => verdict.Moved.Contains(b.Name)).Select(Quoted), ", ");
+        return $"The network has changed as a whole ({DiagnosticCodes.OutputBehaviour}){network}"
+            + (moved.Length > 0 ? $"; blocks that moved: {moved}." : ".");
+    }
+
+    private static string Fault(BaselineComparison comparison, DriftVerdict verdict, string fault)
+    {
+        int at = comparison.Blocks.TakeWhile(b => b.Name != fault).Count();
+        string Also(string side, IEnumerable<BlockComparison> blocks) =>
+            Names(blocks.Where(b => verdict.Moved.Contains(b.Name)).Select(Quoted), ", ") is { Length: > 0 } names
+                ? $"; also moved {side}: {names}"
+                : "";
+        string network = verdict.FurthestOf(null) is { } own ? $"; and the whole network: {Evidence(own)}" : "";
+        return $"Most likely at fault ({DiagnosticCodes.CreditDrift}): {Quoted(comparison.Blocks[at])} "
+            + $"({Evidence(verdict.FurthestOf(fault)!)})"
+            + Also("downstream", comparison.Blocks.Skip(at + 1)) + Also("upstream", comparison.Blocks.Take(at)) + network + ".";
+    }
+
+    private static string Evidence(FigureComparison figure) => $"{figure.FigureWords}, z = {PlainText.Number(figure.Z, 1)}";
 
     private static string Shapes(BlockComparison block)
     {

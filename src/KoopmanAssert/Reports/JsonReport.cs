@@ -43,7 +43,7 @@ internal static class JsonReport
 
         if (baseline.Comparison?.Score is { } score)
         {
-            json.WriteObject("score", () => Write(json, score));
+            json.WriteObject("score", () => Write(json, score, baseline.Comparison.Verdict));
         }
 
         json.WriteObjects("diagnostics", baseline.Diagnostics, diagnostic => Write(json, diagnostic));
@@ -62,12 +62,23 @@ internal static class JsonReport
             json.WriteIdentity(samples with { Path = ReportPath.Shorten(samples.Path) }, comparison.Report.SampleCount));
     }
 
-    private static void Write(Utf8JsonWriter json, DriftScore score)
+    private static void Write(Utf8JsonWriter json, DriftScore score, DriftVerdict? verdict)
     {
         json.WriteNumber("value", score.Value);
         json.WriteNumber("threshold", score.Threshold);
         json.WriteNumber("retrains", score.Retrains);
-        json.WriteString("fault", score.Fault);
+        json.WriteString("fault", verdict?.Fault);
+        json.WriteStrings("moved", verdict?.Moved ?? []);
+        if (verdict?.Cause is { } cause)
+        {
+            json.WriteObject("cause", () =>
+            {
+                json.WriteString("name", cause.Name);
+                json.WriteString("words", cause.Words);
+                json.WriteString("block", cause.Block);
+            });
+        }
+
         json.WriteObjects("figures", score.Figures, figure =>
         {
             json.WriteString("block", figure.Block);

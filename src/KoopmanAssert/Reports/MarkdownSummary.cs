@@ -32,12 +32,12 @@ internal static partial class MarkdownSummary
             return "";
         }
 
-        // Blocks with an error come first if not all can be shown.
-        var codes = baseline.Errors.Where(e => e.Block is not null).GroupBy(e => e.Block!)
-            .ToDictionary(g => g.Key, g => g.First().Code);
+        // Blocks with an error, and then those that moved, come first if not all can be shown.
         List<BlockComparison> shown = blocks.Count <= MostRows
             ? [.. blocks]
-            : [.. blocks.OrderByDescending(b => codes.ContainsKey(b.Name)).Take(MostRows)];
+            : [.. blocks.OrderByDescending(b => b.Findings.Any(f => f.Severity == FindingSeverity.Error))
+                .ThenByDescending(b => ComparisonText.Mark(b.Name, comparison).Length > 0)
+                .Take(MostRows)];
         bool stated = blocks.Any(b => b.Rule is not null), scored = comparison.Score is not null;
         string[] columns = ["block", "kind", "inputs", "outputs", "rank", "log-credit", "accepted", "change",
             .. stated ? ["allowed"] : Array.Empty<string>(), .. scored ? ["z"] : Array.Empty<string>()];
@@ -51,13 +51,25 @@ internal static partial class MarkdownSummary
                 ComparisonText.Rank(block), PlainText.Number(block.CurrentLogCredit), PlainText.Number(block.Accepted?.LogCredit),
                 PlainText.Signed(block.Difference), .. stated ? [ComparisonText.Allowed(block)] : Array.Empty<string>(),
                 .. comparison.Score is { } score ? [PlainText.Signed(score.FurthestOf(block.Name)?.Z, 1)] : Array.Empty<string>()];
-            string mark = codes.TryGetValue(block.Name, out string? code) ? $"❌ {code}" : "";
-            text.Append($"| {string.Join(" | ", cells)} | {mark} |\n");
+            text.Append($"| {string.Join(" | ", cells)} | {Mark(block.Name, comparison)} |\n");
+        }
+
+        if (comparison.Score is { } whole)
+        {
+            string empty = string.Concat(Enumerable.Repeat(" |", columns.Length - 2));
+            string z = PlainText.Signed(whole.FurthestOf(null)?.Z, 1);
+            text.Append($"| whole network |{empty} {z} | {Mark(null, comparison)} |\n");
         }
 
         text.Append(blocks.Count > shown.Count ? $"\nand {blocks.Count - shown.Count} more blocks\n" : "");
         return text.Append('\n').ToString();
     }
+
+    private static string Mark(string? block, BaselineComparison comparison) => ComparisonText.Mark(block, comparison) switch
+    {
+        "" => "",
+        var mark => comparison.Holds ? mark : $"❌ {mark}",
+    };
 
     // Failures that prevented a comparison are shown in full; for drift, the table is enough.
     private static string WaysOut(CheckedBaseline baseline)
@@ -65,8 +77,9 @@ internal static partial class MarkdownSummary
         string update = baseline.Errors.Any(e => e.IsDrift)
             ? $"If this was intended: {Plain($"koopman-assert update {PlainText.Quoted(ReportPath.Shorten(baseline.Path))}")}\n\n"
             : "";
+        string cause = baseline.Comparison?.Verdict?.Cause is { } known ? $"{Plain(CheckDiagnostic.Sentence(known.Words))}\n\n" : "";
         return string.Concat(baseline.Errors.Where(e => !e.IsDrift).Select(e => $"❌ {e.Code}: {Plain(ReportPath.InText(e.Message))}\n\n"))
-            + update;
+            + cause + update;
     }
 
     /// <summary>A text that Markdown shows literally: no HTML, link, emphasis, cell or mention.</summary>

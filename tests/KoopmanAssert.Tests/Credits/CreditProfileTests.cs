@@ -60,7 +60,7 @@ public class CreditProfileTests
     {
         DenseMatrix y = SeededMatrices.Uniform(6, 10);
         y[1, 1] = double.NaN;
-        BlockProfile.Create(Fit(SeededMatrices.Uniform(4, 10), y), 1, []).Should().BeNull();
+        BlockProfile.Create(Fit(SeededMatrices.Uniform(4, 10), y), 1, new BlockParameters([], "")).Should().BeNull();
     }
 
     [TestCase(3, 2)]
@@ -129,7 +129,7 @@ public class CreditProfileTests
     private static double LeadingCredit(BlockProfile profile, int half) => profile.FiguresAt(half)[0].Value;
 
     private static BlockProfile Profile(DenseMatrix x, DenseMatrix y)
-        => BlockProfile.Create(Fit(x, y), y.FrobeniusNorm() / Math.Sqrt(y.ColumnCount), [])!;
+        => BlockProfile.Create(Fit(x, y), y.FrobeniusNorm() / Math.Sqrt(y.ColumnCount), new BlockParameters([], ""))!;
 
     private static GramFit Fit(DenseMatrix x, DenseMatrix y) => GramFit.Compute(
         GramFactor.Compute(Pipelines.Kept(Centring.Apply(Observable.Affine, x))), Pipelines.Kept(Centring.Apply(Observable.Affine, y)));

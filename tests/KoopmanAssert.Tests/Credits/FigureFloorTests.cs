@@ -77,7 +77,7 @@ internal sealed class FigureFloorTests
             .. network.Blocks.SelectMany((_, b) => BlockProfile.Create(
                 GramFit.Compute(factors[b], cuts[b + 1].Centred),
                 cuts[b + 1].Level,
-                report.Blocks[b].Profile!.Weights)!
+                report.Blocks[b].Profile!.Parameters)!
                 .FiguresAt(report.Blocks[b].Profile!.Half)),
             .. whole.FiguresAt(report.Network!.Profile.Counted, report.Network.Profile.Classes!.Predictions),
         ];

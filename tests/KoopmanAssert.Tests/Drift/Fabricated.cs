@@ -1,5 +1,6 @@
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert;
 
@@ -65,8 +66,19 @@ internal static class Fabricated
             block.Estimate.Spectra[0],
             Math.Exp(gain),
             Math.Exp(level),
-            [new WeightProfile([8, 6], norm, volume)]);
+            Parameters(new WeightProfile([8, 6], norm, volume, Fingerprint(norm, volume))));
         return Of(name, 8, 6, block.Estimate, profile, noise);
+    }
+
+    private static BlockParameters Parameters(params WeightProfile[] weights) =>
+        new(weights, weights.Length == 0 ? "" : weights[0].Fingerprint.Hash);
+
+    // Equal figures have equal fingerprints, others unrelated ones.
+    private static WeightFingerprint Fingerprint(double norm, double volume)
+    {
+        var random = new Random(norm.GetHashCode() ^ (31 * volume.GetHashCode()));
+        double[] values = [.. Enumerable.Range(0, 8 * 6).Select(_ => random.NextDouble() - 0.5)];
+        return WeightFingerprint.Create(new Weight("w", [8, 6], false, values));
     }
 
     private static BlockCredit Of(string name, int inputs, int outputs, KoopmanEstimate estimate, BlockProfile? profile, double? noise) =>
@@ -138,5 +150,5 @@ internal static class Fabricated
 
     // Without weights; as large as its operator, on outputs of norm 1.
     private static BlockProfile? Profile(KoopmanEstimate estimate) => !estimate.IsFinite ? null
-        : new BlockProfile(estimate.Spectra[0], Math.Sqrt(estimate.Spectra[0].SingularValues.Sum(s => s * s)), 1, []);
+        : new BlockProfile(estimate.Spectra[0], Math.Sqrt(estimate.Spectra[0].SingularValues.Sum(s => s * s)), 1, Parameters());
 }

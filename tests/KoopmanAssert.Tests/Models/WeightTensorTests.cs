@@ -55,6 +55,17 @@ internal sealed class WeightTensorTests
     }
 
     [Test]
+    public void Quantised_values_are_read_from_raw_data_and_from_the_field_of_integers()
+    {
+        Read(OfType(DataType.Int8, [1, 0xFF, 0x80, 0, 3, 127])).Should().Equal(1, -1, -128, 0, 3, 127);
+        Read(OfType(DataType.Uint8, [1, 0xFF, 0x80, 0, 3, 127])).Should().Equal(1, 255, 128, 0, 3, 127);
+        Read(OfType(DataType.Int32, Tests.SampleFiles.Bytes(1, -70000, 3, 4, 5, 6))).Should().Equal(1, -70000, 3, 4, 5, 6);
+        TensorProto field = OfType(DataType.Int8, null);
+        field.Int32Data.AddRange([1, -1, -128, 0, 3, 127]);
+        Read(field).Should().Equal(1, -1, -128, 0, 3, 127);
+    }
+
+    [Test]
     public void An_external_file_without_offset_and_length_is_the_tensor()
     {
         _folder.Write(Tests.SampleFiles.Bytes(Values), "weights.bin");
@@ -62,11 +73,11 @@ internal sealed class WeightTensorTests
     }
 
     [TestCase(DataType.Int64)]
-    [TestCase(DataType.Uint8)]
+    [TestCase(DataType.Uint16)]
     [TestCase(DataType.String)]
     [TestCase(DataType.Complex64)]
     [TestCase(DataType.Undefined)]
-    public void What_is_no_float_is_refused(DataType type)
+    public void What_is_no_float_and_no_quantised_value_is_refused(DataType type)
     {
         Refused(OfType(type, [1, 2, 3, 4, 5, 6, 7, 8])).Problem.Should().Contain("'w'").And.Contain("not a float type");
         Refused(OfType(type, null)).Problem.Should().Contain("not a float type");

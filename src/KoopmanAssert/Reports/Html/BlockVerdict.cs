@@ -29,26 +29,28 @@ internal sealed record BlockVerdict(BlockStatus Status, string Words)
     /// <summary>The CSS class.</summary>
     public string Class => ChoiceText.Name(Status);
 
-    /// <summary>What was found about a block, in two or three words.</summary>
+    /// <summary>What was found about a block, or the whole network, in two or three words.</summary>
     /// <param name="findings">The findings.</param>
-    /// <param name="isFault">Whether the score names the block.</param>
-    public static BlockVerdict Judge(IReadOnlyList<Finding> findings, bool isFault) =>
+    /// <param name="verdict">The verdict on the network, if its score is beyond the limit.</param>
+    /// <param name="furthest">The figure that moved furthest, if there is one.</param>
+    public static BlockVerdict Judge(IReadOnlyList<Finding> findings, DriftVerdict? verdict, FigureComparison? furthest) =>
         findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error) is { } error
-            ? new(BlockStatus.Failed, isFault ? "most likely at fault" : Named(error))
+            ? new(BlockStatus.Failed, verdict?.Fault is { } fault && fault == error.Block ? "most likely at fault" : Named(error))
+            : furthest is { IsBeyond: true }
+            ? verdict is null ? new(BlockStatus.Noted, "one figure beyond") : new(BlockStatus.Failed, "also moved")
             : findings.MinBy(f => f.Code, StringComparer.Ordinal) is { } note
                 ? new(BlockStatus.Noted, Named(note))
                 : new(BlockStatus.Held, "held");
 
     private static string Named(Finding finding) => finding switch
     {
-        { Code: DiagnosticCodes.CreditDrift, Severity: FindingSeverity.Note } => "also moved",
         { Code: DiagnosticCodes.CreditDrift } => "moved",
         { Code: DiagnosticCodes.RankDrift, Severity: FindingSeverity.Note } => "different rank",
         { Code: DiagnosticCodes.RankDrift } => "rank moved",
         { Code: DiagnosticCodes.BlockAdded } => "added",
         { Code: DiagnosticCodes.BlockRemoved } => "removed",
         { Code: DiagnosticCodes.ShapeChanged } => "different shape",
-        { Code: DiagnosticCodes.OutputBehaviour } => "behaves differently",
+        { Code: DiagnosticCodes.OutputBehaviour } => "changed as a whole",
         { Code: DiagnosticCodes.Unreliable } => "unreliable",
         { Code: DiagnosticCodes.EnvironmentChanged } => "different machine",
         _ => finding.Code,

@@ -38,7 +38,7 @@ internal static class NextSection
 
         string path = PlainText.Quoted(ReportPath.Shorten(baseline.Path));
         (Html replace, Html model) = OtherModel(network.Comparison);
-        Html accept = network.Score is { Exceeds: true }
+        Html accept = network.Comparison.Verdict is not null
             ? Html.From($"<div><dt>This retrain is legitimate</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n")
             : Html.None;
         string neither = "Look at what changed in training, data or preprocessing for the block that is named first. "

@@ -47,7 +47,7 @@ internal sealed record PageBlock
         {
             Id = $"{network.Id}-block{index + 1}",
             Name = block.Name,
-            Verdict = BlockVerdict.Judge(block.Findings, block.Name == network.Score?.Fault),
+            Verdict = BlockVerdict.Judge(block.Findings, network.Comparison.Verdict, network.Score?.FurthestOf(block.Name)),
             Findings = block.Findings,
             Figures = figures,
             Comparison = block,
@@ -67,7 +67,7 @@ internal sealed record PageBlock
         {
             Id = $"{network.Id}-network",
             Name = "whole network",
-            Verdict = BlockVerdict.Judge(findings, isFault: false),
+            Verdict = BlockVerdict.Judge(findings, network.Comparison.Verdict, network.Score?.FurthestOf(null)),
             Findings = findings,
             Figures = network.Figures(null),
         };

@@ -48,10 +48,11 @@ internal sealed class PageNetwork
     public string CurrentName => IsPair ? "B" : "this model";
 
     /// <summary>
-    /// The blocks, and the whole network, because of which the gate fails: first the block at fault, then by how far they moved.
+    /// The blocks, and the whole network, with something beyond its limit: first the one with the error, then by how far they moved.
     /// </summary>
     public IEnumerable<PageBlock> Failed => Everything.Where(b => b.Verdict.Status == BlockStatus.Failed)
-        .OrderByDescending(b => b.Name == Score?.Fault).ThenByDescending(b => b.Distance ?? double.PositiveInfinity);
+        .OrderByDescending(b => b.Findings.Any(f => f.Severity == FindingSeverity.Error))
+        .ThenByDescending(b => b.Distance ?? double.PositiveInfinity);
 
     /// <summary>The blocks, then the whole network.</summary>
     public IEnumerable<PageBlock> Everything => Network is null ? Blocks : Blocks.Append(Network);

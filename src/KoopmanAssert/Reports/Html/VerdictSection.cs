@@ -9,9 +9,9 @@ internal static class VerdictSection
     public static string Headline(CheckedBaseline baseline, PageNetwork? network) => (baseline.Verdict, network) switch
     {
         (CheckVerdict.Held, _) => "The network has not changed beyond its limits.",
-        (CheckVerdict.Drift, { Score: { Exceeds: true, Fault: { } fault } }) =>
+        (CheckVerdict.Drift, { Comparison.Verdict.Fault: { } fault }) =>
             $"The network has changed. Most likely at fault: block {PlainText.Shortened(fault)}.",
-        (CheckVerdict.Drift, { Score.Exceeds: true }) => "The network behaves differently, and no block stands out.",
+        (CheckVerdict.Drift, { Comparison.Verdict: not null }) => "The network has changed as a whole.",
         (CheckVerdict.Drift, { } moved) => Moved(moved, [.. moved.Failed]),
         _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {Title(error.Code)}.",
         _ => "Not compared.",
@@ -42,11 +42,14 @@ internal static class VerdictSection
 
     private static Html Compared(CheckedBaseline baseline, PageNetwork network)
     {
-        Html reason = network.Score is { } score ? Scored(score) : Stated(baseline, network);
+        Html reason = network.Score is { } score ? Html.From($"{Cause(network)}{Scored(score)}") : Stated(baseline, network);
         IEnumerable<Finding> failures = network.Comparison.Findings
             .Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false });
         return Html.From($"{reason}{Html.From(failures.Select(BlockSection.Found))}");
     }
+
+    private static Html Cause(PageNetwork network) => network.Comparison.Verdict?.Cause is not { } cause ? Html.None
+        : Html.From($"<p class=\"cause\">{CheckDiagnostic.Worded(cause.Block, CheckDiagnostic.Sentence(cause.Words))}</p>\n");
 
     private static Html Scored(DriftScore score)
     {

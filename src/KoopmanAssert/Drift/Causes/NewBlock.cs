@@ -1,0 +1,20 @@
+namespace KoopmanAssert.Core.Drift;
+
+/// <summary>A block shares nothing with the accepted model, from which all others continue: it has been initialised anew.</summary>
+internal sealed class NewBlock : Cause
+{
+    // Three deviations of a sketch's cosine, which is 0 on average for unrelated tensors.
+    private const double Unrelated = 3.0 / 8;
+
+    public override DriftCause? Explain(DriftEvidence evidence)
+    {
+        List<BlockEvidence> fresh = [.. evidence.Weighted.Where(b => b.Cosines.Any() && b.Cosines.All(c => Math.Abs(c) < Unrelated))];
+        bool othersContinue = evidence.Weighted.Count > 1
+            && evidence.Weighted.Except(fresh).All(b => b.Cosines.Any(c => c > DriftEvidence.Related));
+        return fresh is not [var only] || !othersContinue ? null : new DriftCause(
+            "newBlock",
+            $"'{only.Name}' shares nothing with the accepted model while all other blocks continue from it, as if it had been initialised "
+            + "anew",
+            only.Name);
+    }
+}

@@ -1,0 +1,71 @@
+namespace KoopmanAssert.Core.Drift;
+
+/// <summary>Everything that a verdict rests on: the compared figures, block by block, the weights and the decisions.</summary>
+internal sealed class DriftEvidence
+{
+    /// <summary>The cosine of related tensors: unrelated ones lie four deviations of their sketches below it.</summary>
+    public const double Related = 0.5;
+
+    private readonly FigureComparison[] _network;
+
+    /// <summary>Collects the evidence.</summary>
+    public DriftEvidence(DriftScore score, IReadOnlyList<BlockEvidence> blocks, ClassEvidence? classes)
+    {
+        Score = score;
+        Blocks = blocks;
+        Weighted = [.. blocks.Where(b => b.HasWeights)];
+        Changed = [.. Weighted.Where(b => b.IsChanged)];
+        Classes = classes;
+        _network = [.. score.Figures.Where(f => f.Block is null)];
+    }
+
+    /// <summary>The score.</summary>
+    public DriftScore Score { get; }
+
+    /// <summary>The limit of the |z| of a figure.</summary>
+    public double Limit => Score.Threshold;
+
+    /// <summary>The blocks in the order of the network.</summary>
+    public IReadOnlyList<BlockEvidence> Blocks { get; }
+
+    /// <summary>The blocks with weights.</summary>
+    public IReadOnlyList<BlockEvidence> Weighted { get; }
+
+    /// <summary>Of those, the blocks with other parameters than in the accepted model.</summary>
+    public IReadOnlyList<BlockEvidence> Changed { get; }
+
+    /// <summary>How a classifier decides, beside the accepted model; null for a network that is none.</summary>
+    public ClassEvidence? Classes { get; }
+
+    /// <summary>The only block with other parameters than in the accepted model, where others have the same; else null.</summary>
+    public BlockEvidence? OnlyChanged => Weighted.Count > 1 && Changed is [var only] ? only : null;
+
+    /// <summary>Whether the weights descend from the accepted model's; false also if the baseline does not keep what shows it.</summary>
+    public bool IsContinued
+    {
+        get
+        {
+            double[] cosines = [.. Weighted.SelectMany(b => b.Cosines).Order()];
+            return cosines.Length > 0 && cosines[cosines.Length / 2] > Related;
+        }
+    }
+
+    /// <summary>The figures of this kind of the whole network.</summary>
+    public IEnumerable<FigureComparison> OfNetwork(FigureKind kind) => _network.Where(f => f.Figure.Kind == kind);
+
+    /// <summary>Collects the evidence of a comparison with a score.</summary>
+    public static DriftEvidence Create(CreditBaseline baseline, CreditReport report, DriftScore score)
+    {
+        ILookup<string?, FigureComparison> figures = score.Figures.ToLookup(f => f.Block);
+        return new DriftEvidence(
+            score,
+            [.. baseline.Blocks.Select((b, i) => new BlockEvidence(b.Name, [.. figures[b.Name]])
+            {
+                Accepted = b.Fingerprint is { } own
+                    ? [own, .. baseline.Accepted.Select(a => a.Fingerprints?[i]).OfType<BlockFingerprint>()]
+                    : [],
+                Current = b.Fingerprint is null ? null : report[b.Name].Fingerprint,
+            })],
+            report.Network!.Profile.Classes is { } classes ? ClassEvidence.Create(baseline, classes) : null);
+    }
+}
