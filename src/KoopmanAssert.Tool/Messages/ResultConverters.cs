@@ -93,7 +93,7 @@ internal sealed class SummaryConverter : ItemsConverter<OperatorSummary>
     };
 }
 
-/// <summary>The profile of a block.</summary>
+/// <summary>The profile of a block and its parameters.</summary>
 internal sealed class BlockProfileConverter : ItemsConverter<BlockProfile>
 {
     protected override void WriteItems(Utf8JsonWriter writer, BlockProfile value, JsonSerializerOptions options)
@@ -101,14 +101,16 @@ internal sealed class BlockProfileConverter : ItemsConverter<BlockProfile>
         writer.WriteRecord(value.Spectrum, options);
         writer.WriteDouble(value.Gain);
         writer.WriteDouble(value.Level);
-        writer.WriteRecord(value.Weights, options);
+        writer.WriteRecord(value.Parameters.Weights, options);
+        writer.WriteStringValue(value.Parameters.Hash);
     }
 
     protected override BlockProfile ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        new(reader.Next<Spectrum>(options), reader.NextDouble(), reader.NextDouble(), reader.Next<IReadOnlyList<WeightProfile>>(options));
+        new(reader.Next<Spectrum>(options), reader.NextDouble(), reader.NextDouble(),
+            new BlockParameters(reader.Next<IReadOnlyList<WeightProfile>>(options), reader.NextText()));
 }
 
-/// <summary>The profile of a weight tensor.</summary>
+/// <summary>The profile of a weight tensor and its fingerprint.</summary>
 internal sealed class WeightProfileConverter : ItemsConverter<WeightProfile>
 {
     protected override void WriteItems(Utf8JsonWriter writer, WeightProfile value, JsonSerializerOptions options)
@@ -116,10 +118,16 @@ internal sealed class WeightProfileConverter : ItemsConverter<WeightProfile>
         writer.WriteRecord(value.Shape, options);
         writer.WriteDouble(value.Norm);
         writer.WriteDouble(value.Volume);
+        WeightFingerprint fingerprint = value.Fingerprint;
+        writer.WriteStringValue(fingerprint.Hash);
+        writer.WriteStringValue(fingerprint.Sketch);
+        writer.WriteDouble(fingerprint.Zeros);
+        writer.WriteNumberValue(fingerprint.Distinct);
     }
 
     protected override WeightProfile ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        new(reader.Next<IReadOnlyList<long>>(options), reader.NextDouble(), reader.NextDouble());
+        new(reader.Next<IReadOnlyList<long>>(options), reader.NextDouble(), reader.NextDouble(),
+            new WeightFingerprint(reader.NextText(), reader.NextText(), reader.NextDouble(), reader.NextInt32()));
 }
 
 /// <summary>What a classifier decided.</summary>
