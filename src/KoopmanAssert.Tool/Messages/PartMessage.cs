@@ -8,7 +8,10 @@ namespace KoopmanAssert.Tool.Messages;
 internal sealed record PartMessage(int Shard, int Shards, IReadOnlyList<string> Baselines, IReadOnlyList<OutcomeMessage> Outcomes)
 {
     /// <summary>What a part file of this format is sealed with.</summary>
-    public const string Label = "koopman-assert part 2";
+    public const string Label = "koopman-assert part 3";
+
+    /// <summary>What part files of earlier versions are sealed with.</summary>
+    public static IReadOnlyList<string> Earlier { get; } = ["koopman-assert part 1", "koopman-assert part 2"];
 }
 
 /// <summary>The outcome of one baseline: an analysis, or the failure that prevented it.</summary>
