@@ -20,7 +20,12 @@ internal static class BaselineReader
         _ = fields.String("$schema");
         FileIdentity model = Identity(fields.Required("model"), null);
         int count = 0;
-        FileIdentity samples = Identity(fields.Required("samples"), f => count = f.Int("count", 1));
+        string? values = null;
+        FileIdentity samples = Identity(fields.Required("samples"), f =>
+        {
+            count = f.Int("count", 1);
+            values = version > 1 && f.Optional("values") is not null ? FigureReader.Sha256(f, "values") : null;
+        }) with { Values = values };
         AnalysisSettings settings = SettingsText.Read(fields.Required("settings"));
         Tolerance tolerance = ReadTolerance(fields.Required("tolerance"));
         IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));

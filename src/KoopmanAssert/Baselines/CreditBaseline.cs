@@ -146,7 +146,7 @@ public sealed class CreditBaseline
         bool samePins = Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count))
             .SequenceEqual(other.Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)))
             && Network.Counted == other.Network.Counted && Network.Predictions.SequenceEqual(other.Network.Predictions)
-            && Samples.Sha256 == other.Samples.Sha256 && SampleCount == other.SampleCount;
+            && Samples.HasContentOf(other.Samples) && SampleCount == other.SampleCount;
         return samePins ? With(other.Accepted) : this;
     }
 

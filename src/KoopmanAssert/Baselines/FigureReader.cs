@@ -62,12 +62,12 @@ internal static class FigureReader
         return axes.Count >= 2 ? [.. axes.Select(Axis)] : throw json.Wrong("at least two axes");
     }
 
-    /// <summary>The member <c>sha256</c>.</summary>
-    public static string Sha256(JsonFields fields)
+    /// <summary>A member that holds a SHA-256.</summary>
+    public static string Sha256(JsonFields fields, string member = "sha256")
     {
-        string hash = fields.String("sha256");
+        string hash = fields.String(member);
         return hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower) ? hash
-            : throw fields.Required("sha256").Wrong("a SHA-256 of 64 lower-case hexadecimal digits");
+            : throw fields.Required(member).Wrong("a SHA-256 of 64 lower-case hexadecimal digits");
     }
 
     private static long Axis(LocatedJson json) =>

@@ -20,7 +20,7 @@ internal sealed class LoadedAnalysis
     private LoadedAnalysis(OnnxModel model, string samplesPath, Samples samples, AnalysisSettings settings, AnalysisOptions options)
     {
         _model = model;
-        _samplesFile = new FileIdentity(samplesPath, samples.Sha256);
+        _samplesFile = new FileIdentity(samplesPath, samples.Sha256) { Values = samples.Values };
         _samples = samples;
         _settings = settings;
         _options = options;

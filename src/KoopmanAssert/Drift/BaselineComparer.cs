@@ -66,7 +66,7 @@ internal static class BaselineComparer
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)
     {
-        if (baseline.Samples.Sha256 != report.Samples.Sha256 || baseline.SampleCount != report.SampleCount)
+        if (!baseline.Samples.HasContentOf(report.Samples) || baseline.SampleCount != report.SampleCount)
         {
             throw new BaselineException(DiagnosticCodes.SamplesChanged, baseline.Path,
                 $"was created from different samples than '{report.Samples.Path}' ({report.SampleCount} rows), "

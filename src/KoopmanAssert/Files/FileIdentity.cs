@@ -1,6 +1,17 @@
 namespace KoopmanAssert;
 
-/// <summary>Identifies a file by its path and its content. Immutable; two identities are equal when both values are.</summary>
+/// <summary>Identifies a file by its path and its content. Immutable; two identities are equal when all values are.</summary>
 /// <param name="Path">The path at which the file was read; in a baseline, relative to the folder of the baseline.</param>
 /// <param name="Sha256">The SHA-256 of the content in lower-case hexadecimal. For a model, the content includes its external data.</param>
-public sealed record FileIdentity(string Path, string Sha256);
+public sealed record FileIdentity(string Path, string Sha256)
+{
+    /// <summary>
+    /// For samples, the SHA-256 of the types, shapes and values that were read, which does not depend on how the file stores them; null for
+    /// a model, and in a baseline of format version 1.
+    /// </summary>
+    public string? Values { get; init; }
+
+    /// <summary>Whether both files hold the same: the same values if both are known, else the same bytes.</summary>
+    internal bool HasContentOf(FileIdentity other) =>
+        Values is { } values && other.Values is { } others ? values == others : Sha256 == other.Sha256;
+}

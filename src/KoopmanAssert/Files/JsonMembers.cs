@@ -5,11 +5,16 @@ namespace KoopmanAssert.Core.Files;
 /// <summary>Writes the members that baselines and reports have in common.</summary>
 internal static class JsonMembers
 {
-    /// <summary>Writes path and hash of a file, and for samples the number of rows that are used.</summary>
+    /// <summary>Writes path and hash of a file, and for samples the hash of their values and the number of rows that are used.</summary>
     public static void WriteIdentity(this Utf8JsonWriter json, FileIdentity file, int? count = null)
     {
         json.WriteString("path", file.Path);
         json.WriteString("sha256", file.Sha256);
+        if (file.Values is { } values)
+        {
+            json.WriteString("values", values);
+        }
+
         if (count is { } samples)
         {
             json.WriteNumber("count", samples);

@@ -17,6 +17,7 @@ internal sealed class Samples
         Sha256 = sha256;
         RowsInFile = rowsInFile;
         Arrays = arrays;
+        Values = SampleValues.Hash(arrays);
     }
 
     /// <summary>The path as the caller gave it.</summary>
@@ -24,6 +25,9 @@ internal sealed class Samples
 
     /// <summary>SHA-256 of the whole file, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
+
+    /// <summary>The hash of what was read, see <see cref="SampleValues"/>.</summary>
+    public string Values { get; }
 
     /// <summary>The number of rows kept, the same in every array.</summary>
     public int Count => (int)Arrays[0].Shape[0];
