@@ -55,13 +55,13 @@ internal static class BaselineComparer
         DriftVerdict? verdict = score.Exceeds && !baseline.Knows(comparison.Report.Model.Sha256)
             ? Diagnosis.Judge(DriftEvidence.Create(baseline, comparison.Report, score))
             : null;
-        return new BaselineComparison(
-            baseline,
-            comparison.Report,
-            comparison.Blocks,
-            score,
-            verdict,
-            [.. LearntFindings.Find(baseline, comparison.Report, score, verdict)]);
+        List<Finding> findings = [.. LearntFindings.Find(baseline, comparison.Report, score, verdict)];
+        if (AcceptedSet.Disagreement(baseline) is { } disagreement)
+        {
+            findings.Add(disagreement);
+        }
+
+        return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, score, verdict, findings);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)

@@ -6,7 +6,11 @@ namespace KoopmanAssert.Core.Drift;
 internal static class LearntComparer
 {
     /// <summary>The score of a model that has the blocks of the baseline, all with reliable credits.</summary>
-    public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance)
+    public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance) =>
+        Score(baseline, Retrain(baseline, report), tolerance);
+
+    /// <summary>The score of a model whose figures are known.</summary>
+    public static DriftScore Score(CreditBaseline baseline, AcceptedRetrain candidate, LearntTolerance tolerance)
     {
         List<(string? Block, Figure Accepted, double Prior)> figures = [.. Figures(baseline)];
         double[][] accepted =
@@ -16,7 +20,7 @@ internal static class LearntComparer
         ];
         double scale = tolerance.Retraining == Retraining.Continued ? 0.5 : 1;
         var score = new RetrainScore(accepted, [.. figures.Select(f => scale * f.Prior)], tolerance.FalseAlarms);
-        List<Figure> current = Flat(Retrain(baseline, report));
+        List<Figure> current = Flat(candidate);
         List<FigureComparison> compared = [.. figures.Select((f, i) => Compare(score, i, f.Block, f.Accepted, current[i]))];
         return new DriftScore(compared, score.Threshold, baseline.Accepted.Count);
     }

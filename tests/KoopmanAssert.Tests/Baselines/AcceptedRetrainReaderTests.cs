@@ -45,7 +45,8 @@ internal sealed class AcceptedRetrainReaderTests
             "  \"network\": { \"counted\": 1, \"classes\": 2, "
             + "\"predictions\": \"APwP\", "
             + NetworkFigures
-            + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 }, \"spectrum\": \"AAA=\" },");
+            + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 }, "
+            + "\"spectrum\": \"AAA=\" },");
         lines[12..].Should().Equal(
             "  \"accepted\": [",
             $"    {{ \"sha256\": \"{new string('a', 64)}\", {Figures(1)} }},",
@@ -90,9 +91,14 @@ internal sealed class AcceptedRetrainReaderTests
     [TestCase("\"APwP\"", "\"APwPAA==\"", "\"APwPAA", "a class below 2 for each of the samples, packed")]
     [TestCase("\"APwP\"", "\"APw=\"", "\"APw=", "a class below 2 for each of the samples, packed")]
     [TestCase("\"APwP\"", "\"AP*P\"", "\"AP*P", "a class below 2 for each of the samples, packed")]
-    [TestCase(", \"predictions\": \"APwP\" } }", " } }", "{ \"counted\"", "does not contain the property 'predictions'")]
+    [TestCase(", \"predictions\": \"APwP\" } }", " } }", "{ \"counted\"",
+        "does not contain the property 'predictions'")]
     [TestCase("\"AAA=\"", "\"AA==\"", "\"AA==", "the falls of a spectrum, packed")]
-    [TestCase(", \"spectrum\": \"AAA=\" } }, \"network\"", " } }, \"network\"", "1, \"leadingCredit\": 0", "unknown property 'half'")]
+    [TestCase(
+        ", \"spectrum\": \"AAA=\" } }, \"network\"",
+        " } }, \"network\"",
+        "1, \"leadingCredit\": 0",
+        "contains the unknown property 'half'")]
     [TestCase("\"churn\": 0 }", "\"churn\": 0, \"doubts\": 1 }", "1 }", "contains the unknown property 'doubts'")]
     [TestCase("\"churn\": 0 }", "\"churn\": 0, \"churn\": 1 }", "\"churn\": 1 }", "contains the property 'churn' twice")]
     [TestCase("\"sha256\": \"bbb", "\"sha256\": \"Bbb", "\"Bbb", "a SHA-256 of 64 lower-case hexadecimal digits")]
