@@ -73,14 +73,15 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     private Diagnosed PlantedDamages(ToolScore tool, PanelModel victim, CreditReport accepted, IReadOnlyList<string> references)
     {
         var diagnosed = new Diagnosed();
-        string first = accepted.Blocks.First(b => b.WeightShapes.Count > 0).Name, file = Path.GetTempFileName();
+        List<string> weighted = [.. accepted.Blocks.Where(b => b.WeightShapes.Count > 0).Select(b => b.Name)];
+        string file = Path.GetTempFileName();
         try
         {
             foreach (PlantedDamage damage in Planted.Of(victim.Path))
             {
                 File.WriteAllBytes(file, damage.Model);
                 string name = $"{victim.Name} with {damage.Name}";
-                var fault = KnownFault.In(damage.Name.Split('-')[^1], damage.Block, first);
+                var fault = KnownFault.In(damage.Name.Split('-')[^1], damage.Block, (weighted[0], weighted[^1]));
                 diagnosed.Add(name, fault, tool.Judge(references, Analyse(name, file)).Verdict);
             }
         }

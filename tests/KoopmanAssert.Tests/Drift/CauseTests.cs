@@ -154,6 +154,8 @@ internal sealed class CauseTests
         Explain<OtherRecipe>(Of(Block("a", weight: 4), Block("b", weight: 5), Block("c"), Block("d"))).Should()
             .BeNull("half is not most");
         Explain<OtherRecipe>(Of(Block("a", weight: 4))).Should().BeNull("one block does not make a recipe");
+        Explain<OtherRecipe>(Of(Block("a", weight: 4), Block("b", weight: -5), Block("c", weight: 4))).Should()
+            .BeNull("the others compensate for b");
     }
 
     [Test]
