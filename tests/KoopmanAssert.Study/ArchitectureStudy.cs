@@ -6,7 +6,7 @@ internal sealed record ArchitectureResult(
     IReadOnlyDictionary<string, Performance> Peers);
 
 /// <summary>Studies one architecture: analyses its models once, then judges them by the tool's score and by the peers'.</summary>
-internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, bool planted)
+internal sealed class ArchitectureStudy(Panel panel, AnalysisCache analyses, long[]? labels, int count, bool planted)
 {
     private const string AllPeers = "all peers pooled";
     private static readonly int[] CurveAt = [0, 2, 3, 5, 9];
@@ -16,11 +16,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     /// <summary>Runs the study.</summary>
     public ArchitectureResult Run()
     {
-        CreditReport accepted = CreditAnalysis.Run(
-            panel.Accepted.Path,
-            panel.Samples,
-            _settings,
-            new AnalysisOptions { MeasureNoise = true });
+        CreditReport accepted = analyses.Run(panel.Accepted.Path, panel.Samples, _settings, measureNoise: true);
         var reports = panel.Models.ToDictionary(m => m.Name, m => Analyse(m.Name, m.Path));
         var evaluation = new Evaluation(panel.Models);
         var tool = new ToolScore(accepted, reports);
@@ -35,7 +31,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
             own,
             onAccepted,
             onRetrain,
-            Peers(evaluation));
+            labels is null ? [] : Peers(evaluation, labels));
     }
 
     // Of the honest retrains the one with the median score: every weight differs from the accepted model's, and none by much.
@@ -48,7 +44,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     private CreditReport Analyse(string name, string path)
     {
         Progress.Say($"{panel.Name}: {name}");
-        return CreditAnalysis.Run(path, panel.Samples, _settings);
+        return analyses.Run(path, panel.Samples, _settings);
     }
 
     private Localisation OwnDamages(ToolScore tool, Evaluation evaluation, CreditReport accepted)
@@ -88,10 +84,10 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
         return localisation;
     }
 
-    private Dictionary<string, Performance> Peers(Evaluation evaluation)
+    private Dictionary<string, Performance> Peers(Evaluation evaluation, long[] truth)
     {
         Progress.Say($"{panel.Name}: peers");
-        var measurement = new PeerMeasurement(panel.Accepted.Path, panel.Samples, count, labels);
+        var measurement = new PeerMeasurement(panel.Accepted.Path, panel.Samples, count, truth);
         var figures = panel.Models.ToDictionary(m => m.Name, m => measurement.Of(m.Path));
         IEnumerable<string> peers = figures[panel.Accepted.Name].Select(f => f.Peer);
         Performance Judged(Func<string, bool> counts) => evaluation.LeaveOneOut(new PeerScore(panel.Accepted.Name, figures, counts).Judge);
