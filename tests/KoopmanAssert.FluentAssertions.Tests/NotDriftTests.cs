@@ -29,7 +29,7 @@ public class NotDriftTests
     }
 
     [TestCase("\"$schema\"", "\"schema\"", DiagnosticCodes.BaselineCorrupt)]
-    [TestCase("\"formatVersion\": 1", "\"formatVersion\": 9", DiagnosticCodes.BaselineNewer)]
+    [TestCase("\"formatVersion\": 2", "\"formatVersion\": 9", DiagnosticCodes.BaselineNewer)]
     [TestCase("  \"blocks\": [\n", "<<<<<<< HEAD\n  \"blocks\": [\n", DiagnosticCodes.BaselineConflicted)]
     [TestCase("{ \"blocks\": \"*\"", "{ \"blocks\": \"fc1\"", DiagnosticCodes.RuleMatchesNothing)]
     public void An_unusable_baseline(string old, string edited, string code)

@@ -38,7 +38,7 @@ public class NotDriftTests
     [Test]
     public void A_newer_baseline()
     {
-        Baselines.Edit(_baseline, "\"formatVersion\": 1", "\"formatVersion\": 9");
+        Baselines.Edit(_baseline, "\"formatVersion\": 2", "\"formatVersion\": 9");
         Throws(DiagnosticCodes.BaselineNewer, _moved);
     }
 

@@ -224,7 +224,7 @@ public class VerdictTextTests
 
     [TestCase("corrupt", DiagnosticCodes.BaselineCorrupt, "\"fc2\",", "\"fc2\"")]
     [TestCase("corrupt-field", DiagnosticCodes.BaselineCorrupt, "\"noiseFloor\"", "\"noisefloor\"")]
-    [TestCase("newer", DiagnosticCodes.BaselineNewer, "\"formatVersion\": 1", "\"formatVersion\": 2")]
+    [TestCase("newer", DiagnosticCodes.BaselineNewer, "\"formatVersion\": 2", "\"formatVersion\": 3")]
     [TestCase(
         "conflicts",
         DiagnosticCodes.BaselineConflicted,

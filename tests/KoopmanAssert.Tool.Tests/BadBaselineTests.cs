@@ -71,8 +71,8 @@ internal sealed class BadBaselineTests
     [Test]
     public void A_newer_format()
     {
-        _folder.Write(Name, _good.Replace("\"formatVersion\": 1", "\"formatVersion\": 2"));
-        Refuses(DiagnosticCodes.BaselineNewer, "has format version 2", "Update KoopmanAssert to the version that wrote the file");
+        _folder.Write(Name, _good.Replace("\"formatVersion\": 2", "\"formatVersion\": 3"));
+        Refuses(DiagnosticCodes.BaselineNewer, "has format version 3", "Update KoopmanAssert to the version that wrote the file");
     }
 
     [Test]

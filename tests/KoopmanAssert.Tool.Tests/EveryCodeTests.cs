@@ -26,7 +26,7 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.OutputBehaviour] = f => Changed(f, Networks.ClassesTurnedRound(RealFiles.Fc)),
         [DiagnosticCodes.BaselineMissing] = f => f.Run("check", "none.credits.json"),
         [DiagnosticCodes.BaselineCorrupt] = f => Edited(f, "{", "["),
-        [DiagnosticCodes.BaselineNewer] = f => Edited(f, "\"formatVersion\": 1", "\"formatVersion\": 99"),
+        [DiagnosticCodes.BaselineNewer] = f => Edited(f, "\"formatVersion\": 2", "\"formatVersion\": 99"),
         [DiagnosticCodes.BaselineConflicted] = f => Edited(f, "{\n", "{\n<<<<<<< HEAD\n"),
         [DiagnosticCodes.RefusedOnBuildServer] = f => f.RunWith(new Dictionary<string, string> { ["CI"] = "true" }, Init),
         [DiagnosticCodes.BaselineNotWritable] = f => ReadOnly(f),

@@ -9,6 +9,9 @@ internal sealed record PartMessage(int Shard, int Shards, IReadOnlyList<string> 
 {
     /// <summary>What a part file of this format is sealed with.</summary>
     public const string Label = "koopman-assert part 3";
+
+    /// <summary>What part files of earlier versions are sealed with.</summary>
+    public static IReadOnlyList<string> Earlier { get; } = ["koopman-assert part 1", "koopman-assert part 2"];
 }
 
 /// <summary>The outcome of one baseline: an analysis, or the failure that prevented it.</summary>

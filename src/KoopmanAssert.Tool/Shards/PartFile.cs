@@ -9,7 +9,6 @@ internal sealed class PartFile
     /// <summary>The ending of such a file's name.</summary>
     public const string Ending = ".part";
 
-    private const string FirstVersion = "koopman-assert part 1";
     private const long LargestPart = 1L << 30;
     private readonly string _path;
 
@@ -55,7 +54,7 @@ internal sealed class PartFile
         {
             byte[] content = Content();
             return SealedMessage.Read<PartMessage>(PartMessage.Label, content)
-                ?? throw Unusable(SealedMessage.IsSealed(FirstVersion, content)
+                ?? throw Unusable(PartMessage.Earlier.Any(label => SealedMessage.IsSealed(label, content))
                     ? "was written by another version of koopman-assert."
                     : "is not a part of a check, or is truncated.");
         }
@@ -79,7 +78,7 @@ internal sealed class PartFile
         try
         {
             byte[] content = Content();
-            return SealedMessage.IsSealed(PartMessage.Label, content) || SealedMessage.IsSealed(FirstVersion, content);
+            return PartMessage.Earlier.Append(PartMessage.Label).Any(label => SealedMessage.IsSealed(label, content));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert;
@@ -46,7 +47,7 @@ public sealed record BaselineBlock
     public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
 
     /// <summary>What tells the block's parameters from those of another model; null in a baseline of format version 1.</summary>
-    public BlockFingerprint? Fingerprint { get; init; }
+    public BlockFingerprint? Fingerprint => Evidence?.Fingerprint;
 
     /// <summary>The credits of the block's kernels, if <see cref="AnalysisSettings.Kernels"/> matches the block; else empty.</summary>
     public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
@@ -60,7 +61,10 @@ public sealed record BaselineBlock
     /// <summary>The column in that line, from 1; null if there is no line.</summary>
     public int? Column { get; init; }
 
-    /// <summary>The block of an analysis.</summary>
+    /// <summary>What is kept of the accepted model so that its figures can follow other pins; null in files of version 1.</summary>
+    internal BlockEvidence? Evidence { get; init; }
+
+    /// <summary>The block of an analysis, which pins its own half.</summary>
     /// <param name="credit">The block as analysed, with its noise floor.</param>
     /// <param name="keepsKernels">Whether the baseline holds its kernels.</param>
     internal static BaselineBlock Create(BlockCredit credit, bool keepsKernels) => new()
@@ -73,8 +77,8 @@ public sealed record BaselineBlock
             ?? throw new InvalidOperationException("A baseline is made from an analysis that measured the noise."),
         Half = credit.Profile!.Half,
         WeightShapes = credit.WeightShapes,
-        Fingerprint = credit.Fingerprint,
         Kernels = keepsKernels ? credit.Kernels : [],
         Figures = credit.Figures,
+        Evidence = BlockEvidence.Create(credit, credit.Profile.Half),
     };
 }

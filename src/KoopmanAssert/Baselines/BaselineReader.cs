@@ -16,25 +16,16 @@ internal static class BaselineReader
         RefuseConflicts(text);
         var root = LocatedJson.Parse(text);
         JsonFields fields = root.Fields();
-        int version = fields.Int("formatVersion", 1);
-        if (version > BaselineWriter.FormatVersion)
-        {
-            throw new BaselineException(
-                DiagnosticCodes.BaselineNewer,
-                path,
-                $"has format version {version}; this version of KoopmanAssert reads up to {BaselineWriter.FormatVersion}.",
-                DiagnosticRule.Find(DiagnosticCodes.BaselineNewer).WayOut);
-        }
-
+        int version = BaselineFormat.Read(fields, path);
         _ = fields.String("$schema");
         FileIdentity model = Identity(fields.Required("model"), null);
         int count = 0;
         FileIdentity samples = Identity(fields.Required("samples"), f => count = f.Int("count", 1));
         AnalysisSettings settings = SettingsText.Read(fields.Required("settings"));
-        Tolerance tolerance = ReadTolerance(fields.Required("tolerance"));
+        Tolerance tolerance = ReadTolerance(fields.Required("tolerance"), version);
         IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));
-        BaselineNetwork network = FigureReader.Network(fields.Required("network"), count);
-        IReadOnlyList<AcceptedRetrain> accepted = FigureReader.Accepted(fields.Required("accepted"), blocks, network);
+        BaselineNetwork network = FigureReader.Network(fields.Required("network"), count, version);
+        IReadOnlyList<AcceptedRetrain> accepted = Accepted(fields.Required("accepted"), blocks, network, count);
         fields.RefuseOthers();
         return new CreditBaseline(path, model, samples, count, settings, tolerance, blocks, network, accepted);
     }
@@ -106,21 +97,26 @@ internal static class BaselineReader
         return new FileIdentity(path, hash);
     }
 
-    private static Tolerance ReadTolerance(LocatedJson json)
+    private static Tolerance ReadTolerance(LocatedJson json, int version)
     {
         JsonFields fields = json.Fields();
-        LearntTolerance? learnt = fields.Optional("learnt") is { } part ? ReadLearnt(part) : null;
+        LearntTolerance? learnt = fields.Optional("learnt") is { } part ? ReadLearnt(part, version) : null;
         List<StatedTolerance> rules = [.. fields.Required("stated").Items().Select(ReadRule)];
         int? rankChange = fields.Optional("rankChange") is null ? null : fields.Int("rankChange", 0);
         fields.RefuseOthers();
         return new Tolerance { Learnt = learnt, Stated = rules, RankChange = rankChange };
     }
 
-    private static LearntTolerance ReadLearnt(LocatedJson json)
+    // Version 1 knows no lineage. Its default was fresh, which is how auto judges by figures without fingerprints.
+    private static LearntTolerance ReadLearnt(LocatedJson json, int version)
     {
         JsonFields fields = json.Fields();
-        LearntTolerance learnt = fields.Guard(
-            () => new LearntTolerance { FalseAlarms = fields.Number("falseAlarms"), Retraining = fields.Choice<Retraining>("retraining") });
+        Retraining retraining = fields.Choice<Retraining>("retraining");
+        LearntTolerance learnt = fields.Guard(() => new LearntTolerance
+        {
+            FalseAlarms = fields.Number("falseAlarms"),
+            Retraining = version == 1 && retraining == Retraining.Fresh ? Retraining.Auto : retraining,
+        });
         fields.RefuseOthers();
         return learnt;
     }
@@ -147,11 +143,28 @@ internal static class BaselineReader
         return blocks.Count > 0 ? blocks : throw json.Wrong("at least one block");
     }
 
+    private static List<AcceptedRetrain> Accepted(
+        LocatedJson json, IReadOnlyList<BaselineBlock> blocks, BaselineNetwork network, int samples)
+    {
+        var accepted = new List<AcceptedRetrain>();
+        foreach (LocatedJson item in json.Items())
+        {
+            AcceptedRetrain retrain = RetrainJson.Read(item, blocks, network, samples);
+            accepted.Add(accepted.Exists(a => a.Sha256 == retrain.Sha256)
+                ? throw json.Text.Corrupt(item.Start, $"contains the accepted retrain '{retrain.Sha256[..12]}…' twice")
+                : retrain);
+        }
+
+        return accepted;
+    }
+
     private static BaselineBlock ReadBlock(LocatedJson json)
     {
         JsonFields fields = json.Fields();
         (int line, int column) = json.Text.Locate(json.Start);
         List<IReadOnlyList<long>> shapes = [.. fields.Required("weights").Items().Select(FigureReader.Shape)];
+        int half = fields.Int("half", 1);
+        IReadOnlyList<Figure> figures = FigureReader.WithFloors(fields, FigureRule.OfBlock(shapes.Count));
         var block = new BaselineBlock
         {
             Name = fields.String("name"),
@@ -161,10 +174,11 @@ internal static class BaselineReader
             NoiseFloor = fields.Number("noiseFloor") is >= 0 and var floor
                 ? floor
                 : throw fields.Required("noiseFloor").Wrong("a noise floor of at least 0"),
-            Half = fields.Int("half", 1),
+            Half = half,
             WeightShapes = shapes,
             Kernels = fields.Optional("kernels") is { } kernels ? [.. kernels.Items().Select(ReadKernel)] : [],
-            Figures = FigureReader.WithFloors(fields, FigureRule.OfBlock(shapes.Count)),
+            Figures = figures,
+            Evidence = EvidenceJson.Block(fields, half, figures, shapes.Count),
             Line = line,
             Column = column,
         };

@@ -7,19 +7,13 @@ namespace KoopmanAssert.Core.Baselines;
 /// <summary>Writes a baseline: UTF-8 without BOM, LF, one line per block so that a review shows which one moved.</summary>
 internal static class BaselineWriter
 {
-    /// <summary>The version of the format.</summary>
-    public const int FormatVersion = 1;
-
-    /// <summary>The name of the schema that ships with the package.</summary>
-    public const string Schema = "credits-1.schema.json";
-
     /// <summary>The file's content.</summary>
     public static byte[] ToBytes(CreditBaseline baseline)
     {
         var text = new StringBuilder();
         text.Append("{\n");
-        text.Append($"  \"$schema\": \"{Schema}\",\n");
-        text.Append($"  \"formatVersion\": {FormatVersion},\n");
+        text.Append($"  \"$schema\": \"{BaselineFormat.Schema}\",\n");
+        text.Append($"  \"formatVersion\": {BaselineFormat.Newest},\n");
         text.Append($"  \"model\": {JsonLine.Render(json => json.WriteIdentity(baseline.Model))},\n");
         text.Append($"  \"samples\": {JsonLine.Render(json => json.WriteIdentity(baseline.Samples, baseline.SampleCount))},\n");
         text.Append($"  \"settings\": {SettingsText.Line(baseline.Settings)},\n");
@@ -30,7 +24,7 @@ internal static class BaselineWriter
         text.Append($"  \"network\": {JsonLine.Render(json => NetworkMembers(json, baseline.Network))},\n");
         text.Append("  \"accepted\": [");
         text.AppendJoin(",", baseline.Accepted
-            .Select(retrain => $"\n    {JsonLine.Render(json => RetrainMembers(json, baseline, retrain))}"));
+            .Select(retrain => $"\n    {JsonLine.Render(json => json.WriteRetrain(baseline, retrain))}"));
         text.Append(baseline.Accepted.Count > 0 ? "\n  ]\n}\n" : "]\n}\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
@@ -92,6 +86,7 @@ internal static class BaselineWriter
 
         FigureMembers(json, "figures", block.Figures, f => f.Value);
         FigureMembers(json, "floors", block.Figures, f => f.NoiseFloor!.Value);
+        json.WriteEvidence(block.Evidence);
     }
 
     private static void KernelMembers(Utf8JsonWriter json, IReadOnlyList<KernelCredit> kernels)
@@ -113,22 +108,11 @@ internal static class BaselineWriter
     {
         json.WriteNumber("counted", network.Counted);
         json.WriteNumber("classes", network.Classes);
-        json.WriteString("predictions", PackedPredictions.Pack(network.Predictions));
+        json.WriteString("predictions", PackedPredictions.Pack(network.Predictions, PackedPredictions.BitsFor(network.Classes)));
         FigureMembers(json, "figures", network.Figures, f => f.Value);
         FigureMembers(json, "floors", network.Figures, f => f.NoiseFloor!.Value);
-    }
-
-    private static void RetrainMembers(Utf8JsonWriter json, CreditBaseline baseline, AcceptedRetrain retrain)
-    {
-        json.WriteString("sha256", retrain.Sha256);
-        json.WriteStartObject("blocks");
-        foreach ((BaselineBlock block, IReadOnlyList<Figure> figures) in baseline.Blocks.Zip(retrain.Blocks))
-        {
-            FigureMembers(json, block.Name, figures, f => f.Value);
-        }
-
-        json.WriteEndObject();
-        FigureMembers(json, "network", retrain.Network, f => f.Value);
+        bool isOwn = network.Evidence is { } evidence && !evidence.Predictions.SequenceEqual(network.Predictions);
+        json.WriteEvidence(network.Evidence, network.Classes, isOwn ? "own" : null);
     }
 
     private static void FigureMembers(Utf8JsonWriter json, string name, IReadOnlyList<Figure> figures, Func<Figure, double> value)

@@ -50,7 +50,10 @@ internal sealed record ClassDecisions(IReadOnlyList<int> Predictions, IReadOnlyL
     }
 
     /// <summary>The worst class's share of samples that the accepted model put in it and this one does not.</summary>
-    public double ChurnFrom(IReadOnlyList<int> accepted) => accepted.Zip(Predictions)
+    public double ChurnFrom(IReadOnlyList<int> accepted) => Churn(accepted, Predictions);
+
+    /// <summary>The worst class's share of samples that one model put in it and another does not.</summary>
+    public static double Churn(IReadOnlyList<int> accepted, IReadOnlyList<int> predictions) => accepted.Zip(predictions)
         .GroupBy(pair => pair.First)
         .Where(group => group.Count() > FewestPredictions)
         .Select(group => group.Average(pair => pair.First == pair.Second ? 0.0 : 1.0))

@@ -48,4 +48,9 @@ public sealed record Figure(FigureKind Kind, int Number, double Value)
     /// The standard deviation of the value under perturbations as small as float32 rounding, in the same unit; null if it was not measured.
     /// </summary>
     public double? NoiseFloor { get; init; }
+
+    /// <summary>
+    /// Whether the value is estimated, because a baseline counts another number of singular values than when it was measured.
+    /// </summary>
+    public bool IsEstimate { get; init; }
 }

@@ -10,7 +10,8 @@ namespace KoopmanAssert.Core.Credits;
 /// <param name="Classes">How a classifier decides, or null for a network that is none.</param>
 internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDecisions? Classes)
 {
-    private const double Smallest = 1e-6;
+    /// <summary>The fraction of the largest singular value below which the others count as this fraction.</summary>
+    public const double Smallest = 1e-6;
 
     /// <summary>The profile from the fit of the output on the network's inputs.</summary>
     public static NetworkProfile? Create(GramFit fit, ClassDecisions? classes)
@@ -35,9 +36,7 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     /// <param name="accepted">The classes that the accepted model predicts, one a sample.</param>
     public IReadOnlyList<Figure> FiguresAt(int counted, IReadOnlyList<int>? accepted)
     {
-        double floor = SingularValues.Length > 0 ? Smallest * SingularValues[0] : 0;
-        double credit = Enumerable.Range(0, counted).Sum(j => Nats.Log(Math.Max(j < SingularValues.Length ? SingularValues[j] : 0, floor)));
-        var network = new Figure(FigureKind.NetworkCredit, 0, credit);
+        var network = new Figure(FigureKind.NetworkCredit, 0, CreditAt(counted));
         return Classes is null || accepted is null ? [network] :
         [
             network,
@@ -45,5 +44,12 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
             .. (ClassDecisions.HasShares(Classes.Count) ? Classes.Shares : []).Select((share, c) => new Figure(FigureKind.Share, c, share)),
             new(FigureKind.Churn, 0, Classes.ChurnFrom(accepted)),
         ];
+    }
+
+    /// <summary>The log-volume of the leading singular values, in nats.</summary>
+    public double CreditAt(int counted)
+    {
+        double floor = SingularValues.Length > 0 ? Smallest * SingularValues[0] : 0;
+        return Enumerable.Range(0, counted).Sum(j => Nats.Log(Math.Max(j < SingularValues.Length ? SingularValues[j] : 0, floor)));
     }
 }

@@ -65,7 +65,7 @@ public static class CreditBaselineExtensions
                 DiagnosticCodes.NotARetrain,
                 baseline.Path,
                 "has a stated tolerance, which does not learn from retrains.",
-                "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" } to its tolerance, "
+                "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"auto\" } to its tolerance, "
                 + "or delete the baseline and create it again with koopman-assert init.");
         }
 
@@ -84,7 +84,8 @@ public static class CreditBaselineExtensions
                 DiagnosticRule.Find(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
         }
 
-        return baseline.With([.. baseline.Accepted, LearntComparer.Retrain(baseline, retrain)]);
+        return baseline.With(
+            [.. baseline.Accepted, LearntComparer.Retrain(baseline, retrain) with { Evidence = ModelEvidence.Create(baseline, retrain) }]);
     }
 
     /// <summary>Compares an analysis that was made for the baseline, by this process or another.</summary>

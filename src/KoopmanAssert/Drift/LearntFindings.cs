@@ -47,7 +47,7 @@ internal static class LearntFindings
         foreach ((FigureComparison now, Figure before) in score.Figures.Zip(kept))
         {
             double undecided = (NoiseFloor.Resolution * (now.Accepted.NoiseFloor ?? 0)) + Rounding;
-            if (Math.Abs(now.Figure.Value - before.Value) > undecided)
+            if (!before.IsEstimate && Math.Abs(now.Figure.Value - before.Value) > undecided)
             {
                 string message = $"the same model has a different {now.Words} on this machine: {Number(now.Figure.Value)}; "
                     + $"accepted {Number(before.Value)}, "

@@ -40,12 +40,12 @@ internal sealed class AcceptedRetrainReaderTests
     public void A_baseline_with_accepted_retrains_is_one_line_each_and_read_back()
     {
         string[] lines = _text.Split('\n');
-        lines[6].Should().Be("  \"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, \"stated\": [] },");
+        lines[6].Should().Be("  \"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"auto\" }, \"stated\": [] },");
         lines[11].Should().Be(
             "  \"network\": { \"counted\": 1, \"classes\": 2, "
-            + "\"predictions\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAABAAEAAQABAAEAAQABAAEAAQABAA==\", "
+            + "\"predictions\": \"APwP\", "
             + NetworkFigures
-            + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 } },");
+            + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 }, \"spectrum\": \"AAA=\" },");
         lines[12..].Should().Equal(
             "  \"accepted\": [",
             $"    {{ \"sha256\": \"{new string('a', 64)}\", {Figures(1)} }},",
@@ -63,10 +63,12 @@ internal sealed class AcceptedRetrainReaderTests
     [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0", "{ \"falseAlarms\"", "'falseAlarms' cannot be '0'")]
     [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0.6", "{ \"falseAlarms\"", "'falseAlarms' cannot be '0.6'")]
     [TestCase("\"falseAlarms\": 0.05, ", "", "{ \"retraining\"", "does not contain the property 'falseAlarms'")]
-    [TestCase("\"fresh\"", "\"new\"", "\"new\"", "'retraining' to be one of fresh, continued")]
-    [TestCase("\"fresh\" }", "\"fresh\", \"prior\": 4 }", "4 }", "contains the unknown property 'prior'")]
-    [TestCase("\"half\": 1, ", "", "{ \"name\": \"fc1\"", "does not contain the property 'half'")]
-    [TestCase("\"half\": 1", "\"half\": 0", "0, \"weights\"", "'half' to be at least 1")]
+    [TestCase("\"auto\"", "\"new\"", "\"new\"", "'retraining' to be one of fresh, continued, auto")]
+    [TestCase("\"auto\" }", "\"auto\", \"prior\": 4 }", "4 }", "contains the unknown property 'prior'")]
+    [TestCase("\"half\": 1, \"weights\"", "\"weights\"", "{ \"name\": \"fc1\"", "does not contain the property 'half'")]
+    [TestCase("\"half\": 1, \"weights\"", "\"half\": 0, \"weights\"", "0, \"weights\"", "'half' to be at least 1")]
+    [TestCase("\"half\": 1, ", "", "{ \"leadingCredit\"", "does not contain the property 'half'")]
+    [TestCase("\"half\": 1, ", "\"half\": 0, ", "0, \"leadingCredit\"", "'half' to be at least 1")]
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8]]", "[8]]", "at least two axes")]
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 0]]", "0]]", "an axis of at least 1")]
     [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 6.5]]", "6.5]]", "an axis of at least 1")]
@@ -81,14 +83,18 @@ internal sealed class AcceptedRetrainReaderTests
         "does not contain the property 'leadingCredit'")]
     [TestCase("\"classes\": 2", "\"classes\": 1", "1, \"predictions\"", "0, or 2 to 65536 classes")]
     [TestCase("\"classes\": 2", "\"classes\": 65537", "65537", "0, or 2 to 65536 classes")]
-    [TestCase("\"classes\": 2", "\"classes\": 3", "{ \"networkCredit\": 0, \"doubt\": -2", "does not contain the property 'share2'")]
-    [TestCase("\"counted\": 1", "\"counted\": 0", "0, \"classes\"", "'counted' to be at least 1")]
-    [TestCase("AQABAA==", "AQABAgA=", "\"AAAA", "a class below 2 for each of the samples, packed")]
-    [TestCase("AQABAA==", "AQABAAEA", "\"AAAA", "a class below 2 for each of the samples, packed")]
-    [TestCase("AQABAA==", "AQAB", "\"AAAA", "a class below 2 for each of the samples, packed")]
-    [TestCase("AQABAA==", "AQABA*==", "\"AAAA", "a class below 2 for each of the samples, packed")]
+    [TestCase("\"classes\": 2", "\"classes\": 3", "\"APwP\", \"figures\"", "a class below 3 for each of the samples, packed")]
+    [TestCase("\"counted\": 1, \"classes\"", "\"counted\": 0, \"classes\"", "0, \"classes\"", "'counted' to be at least 1")]
+    [TestCase("\"counted\": 1, ", "", "{ \"networkCredit\"", "does not contain the property 'counted'")]
+    [TestCase("\"APwP\"", "\"APwf\"", "\"APwf", "a class below 2 for each of the samples, packed")]
+    [TestCase("\"APwP\"", "\"APwPAA==\"", "\"APwPAA", "a class below 2 for each of the samples, packed")]
+    [TestCase("\"APwP\"", "\"APw=\"", "\"APw=", "a class below 2 for each of the samples, packed")]
+    [TestCase("\"APwP\"", "\"AP*P\"", "\"AP*P", "a class below 2 for each of the samples, packed")]
+    [TestCase(", \"predictions\": \"APwP\" } }", " } }", "{ \"counted\"", "does not contain the property 'predictions'")]
+    [TestCase("\"AAA=\"", "\"AA==\"", "\"AA==", "the falls of a spectrum, packed")]
+    [TestCase(", \"spectrum\": \"AAA=\" } }, \"network\"", " } }, \"network\"", "1, \"leadingCredit\": 0", "unknown property 'half'")]
     [TestCase("\"churn\": 0 }", "\"churn\": 0, \"doubts\": 1 }", "1 }", "contains the unknown property 'doubts'")]
-    [TestCase("\"churn\": 0 }", "\"churn\": 0, \"churn\": 1 }", "\"churn\": 1", "contains the property 'churn' twice")]
+    [TestCase("\"churn\": 0 }", "\"churn\": 0, \"churn\": 1 }", "\"churn\": 1 }", "contains the property 'churn' twice")]
     [TestCase("\"sha256\": \"bbb", "\"sha256\": \"Bbb", "\"Bbb", "a SHA-256 of 64 lower-case hexadecimal digits")]
     public void A_fault_is_refused_with_its_place(string good, string bad, string at, string problem)
     {
@@ -162,10 +168,11 @@ internal sealed class AcceptedRetrainReaderTests
 
     private static string Figures(int credit)
     {
-        const string Block
-            = "{ \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, \"weightNorm1\": 0, \"weightVolume1\": 0 }";
+        const string Block = "{ \"half\": 1, \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, "
+            + "\"weightNorm1\": 0, \"weightVolume1\": 0, \"spectrum\": \"AAA=\" }";
         return $"\"blocks\": {{ \"conv1\": {Block}, \"fc1\": {Block} }}, "
-            + $"\"network\": {{ \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }}";
+            + $"\"network\": {{ \"counted\": 1, \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, "
+            + "\"spectrum\": \"AAA=\", \"predictions\": \"APwP\" }";
     }
 
     private BaselineException Refused(string text, string code)

@@ -19,8 +19,8 @@ internal sealed class BaselineReaderTests
 
     // What is replaced in a good file by what, where the fault is then said to be (the last such text), and what is said.
     [TestCase(
-        "\"formatVersion\": 1,",
-        "\"formatVersion\": 1, \"formatVersion\": 1,",
+        "\"formatVersion\": 2,",
+        "\"formatVersion\": 2, \"formatVersion\": 2,",
         "\"formatVersion\"",
         "contains the property 'formatVersion' twice")]
     [TestCase("\"count\": 400 }", "\"count\": 400, \"count\": 401 }", "\"count\": 401", "contains the property 'count' twice")]
@@ -28,11 +28,11 @@ internal sealed class BaselineReaderTests
     [TestCase("\"tolerance\":", "\"approved\": [], \"tolerance\":", "[], \"tolerance\"", "contains the unknown property 'approved'")]
     [TestCase("\"steps\": 1, ", "\"steps\": 1, \"stepsTaken\": 7, ", "7, ", "contains the unknown property 'stepsTaken'")]
     [TestCase(", \"count\": 400", "", "{ \"path\": \"../data", "does not contain the property 'count'")]
-    [TestCase("  \"formatVersion\": 1,\n", "", "{\n", "does not contain the property 'formatVersion'")]
+    [TestCase("  \"formatVersion\": 2,\n", "", "{\n", "does not contain the property 'formatVersion'")]
     [TestCase("\"seed\": 0, ", "", "{ \"profile\"", "does not contain the property 'seed'")]
     [TestCase(", \"per\": \"dimension\"", "", "{ \"blocks\": \"*\"", "does not contain the property 'per'")]
-    [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 0,", "0,\n", "'formatVersion' to be at least 1")]
-    [TestCase("\"formatVersion\": 1,", "\"formatVersion\": \"1\",", "\"1\",", "a number for 'formatVersion'")]
+    [TestCase("\"formatVersion\": 2,", "\"formatVersion\": 0,", "0,\n", "'formatVersion' to be at least 1")]
+    [TestCase("\"formatVersion\": 2,", "\"formatVersion\": \"2\",", "\"2\",", "a number for 'formatVersion'")]
     [TestCase("\"outputs\": 6,", "\"outputs\": 6.5,", "6.5,", "a whole number for 'outputs'")]
     [TestCase("\"outputs\": 6,", "\"outputs\": 3000000000,", "3000000000,", "a whole number for 'outputs'")]
     [TestCase("\"outputs\": 6, \"rank\": 4", "\"outputs\": 6, \"rank\": 0", "0, \"snapshotRank\"", "'rank' to be at least 1")]
@@ -80,10 +80,10 @@ internal sealed class BaselineReaderTests
     }
 
     [TestCase("\"residual\": 0.25", "\"residual\": NaN", 10)]
-    [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 01,", 3)]
-    [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 1 // one\n,", 3)]
-    [TestCase("\"formatVersion\": 1,", "\"formatVersion\": 1,,", 3)]
-    [TestCase("\"formatVersion\": 1,", "'formatVersion': 1,", 3)]
+    [TestCase("\"formatVersion\": 2,", "\"formatVersion\": 02,", 3)]
+    [TestCase("\"formatVersion\": 2,", "\"formatVersion\": 1 // one\n,", 3)]
+    [TestCase("\"formatVersion\": 2,", "\"formatVersion\": 2,,", 3)]
+    [TestCase("\"formatVersion\": 2,", "'formatVersion': 1,", 3)]
     [TestCase("\"count\": 400 }", "\"count\": 400, }", 5)]
     [TestCase("\"fc1\"", "\"fc\n1\"", 10)]
     [TestCase("[]\n}\n", "[]\n", 14)]
@@ -148,13 +148,13 @@ internal sealed class BaselineReaderTests
         CreditBaseline.Load(path).SampleCount.Should().Be(400);
     }
 
-    [TestCase(2)]
+    [TestCase(3)]
     [TestCase(1000)]
     public void A_newer_format_is_refused_whatever_else_it_holds(int version)
     {
-        string path = _folder.Write(Replaced("\"formatVersion\": 1,", $"\"formatVersion\": {version}, \"future\": {{}},"));
+        string path = _folder.Write(Replaced("\"formatVersion\": 2,", $"\"formatVersion\": {version}, \"future\": {{}},"));
         BaselineException fault = Refused(path, DiagnosticCodes.BaselineNewer);
-        fault.Problem.Should().Contain($"version {version}").And.Contain("up to 1");
+        fault.Problem.Should().Contain($"version {version}").And.Contain("up to 2");
     }
 
     [TestCase("<<<<<<< HEAD")]

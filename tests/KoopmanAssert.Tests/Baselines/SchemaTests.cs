@@ -7,11 +7,10 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>The schema that ships with the package takes what is written and refuses what the reader refuses.</summary>
+/// <summary>The schemas that ship with the package take what is written and refuse what the reader refuses.</summary>
 public sealed class SchemaTests
 {
-    private static readonly JsonSchema Schema = JsonSchema.FromText(
-        File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src/KoopmanAssert/Baselines", BaselineWriter.Schema)));
+    private static readonly JsonSchema Newest = Load(BaselineFormat.Schema), First = Load("credits-1.schema.json");
     private static readonly string Baseline = File.ReadAllText(
         Path.Combine(RepositoryFiles.Root, "examples/lenet5-mnist", "lenet5.credits.json"));
 
@@ -52,5 +51,10 @@ public sealed class SchemaTests
         return json;
     }
 
-    internal static bool IsValid(JsonNode json) => Schema.Evaluate(JsonSerializer.SerializeToElement(json)).IsValid;
+    /// <summary>Whether the schema of its version takes a baseline.</summary>
+    internal static bool IsValid(JsonNode json) =>
+        ((int?)json["formatVersion"] == 2 ? Newest : First).Evaluate(JsonSerializer.SerializeToElement(json)).IsValid;
+
+    private static JsonSchema Load(string name) =>
+        JsonSchema.FromText(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src/KoopmanAssert/Baselines", name)));
 }

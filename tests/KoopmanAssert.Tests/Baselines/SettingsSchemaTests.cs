@@ -18,12 +18,12 @@ public sealed class SettingsSchemaTests
     [Test]
     public void The_schema_holds_the_table_of_settings()
     {
-        string schema = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src/KoopmanAssert/Baselines", BaselineWriter.Schema));
+        string schema = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src/KoopmanAssert/Baselines", BaselineFormat.Schema));
         string expected = Render();
 
         if (!schema.ReplaceLineEndings("\n").Contains(expected, StringComparison.Ordinal))
         {
-            Assert.Fail($"{BaselineWriter.Schema} lacks this text, the settings as the table gives them:\n{expected}");
+            Assert.Fail($"{BaselineFormat.Schema} lacks this text, the settings as the table gives them:\n{expected}");
         }
     }
 
