@@ -13,7 +13,7 @@ internal sealed record ScoreResult(
     Performance Tool, IReadOnlyList<CurvePoint> Curve, IReadOnlyDictionary<string, Performance> Peers);
 
 /// <summary>Studies one architecture: analyses its models once, then judges them by the tool's score and by the peers'.</summary>
-internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, bool planted)
+internal sealed class ArchitectureStudy(Panel panel, AnalysisCache analyses, long[]? labels, int count, bool planted)
 {
     private const string AllPeers = "all peers pooled";
     private static readonly int[] CurveAt = [0, 2, 3, 5, 9];
@@ -24,11 +24,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     /// <param name="scores">Whether to judge the scores too, and not diagnose alone.</param>
     public ArchitectureResult Run(bool scores)
     {
-        CreditReport accepted = CreditAnalysis.Run(
-            panel.Accepted.Path,
-            panel.Samples,
-            _settings,
-            new AnalysisOptions { MeasureNoise = true });
+        CreditReport accepted = analyses.Run(panel.Accepted.Path, panel.Samples, _settings, measureNoise: true);
         var reports = panel.Models.ToDictionary(m => m.Name, m => Analyse(m.Name, m.Path));
         var evaluation = new Evaluation(panel.Models);
         var tool = new ToolScore(accepted, reports);
@@ -44,7 +40,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     private ScoreResult Scores(ToolScore tool, Evaluation evaluation) => new(
         evaluation.LeaveOneOut(tool.Judge),
         [.. CurveAt.Where(m => m < evaluation.Good.Count).Select(m => evaluation.Learning(tool.Judge, m))],
-        Peers(evaluation));
+        labels is null ? new Dictionary<string, Performance>() : Peers(evaluation, labels));
 
     // Of the honest retrains the one with the median score: every weight differs from the accepted model's, and none by much.
     private PanelModel Typical(ToolScore tool, Evaluation evaluation)
@@ -56,7 +52,7 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     private CreditReport Analyse(string name, string path)
     {
         Progress.Say($"{panel.Name}: {name}");
-        return CreditAnalysis.Run(path, panel.Samples, _settings);
+        return analyses.Run(path, panel.Samples, _settings);
     }
 
     private Diagnosed OwnFaults(ToolScore tool, Evaluation evaluation, CreditReport accepted)
@@ -73,14 +69,15 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
     private Diagnosed PlantedDamages(ToolScore tool, PanelModel victim, CreditReport accepted, IReadOnlyList<string> references)
     {
         var diagnosed = new Diagnosed();
-        string first = accepted.Blocks.First(b => b.WeightShapes.Count > 0).Name, file = Path.GetTempFileName();
+        List<string> weighted = [.. accepted.Blocks.Where(b => b.WeightShapes.Count > 0).Select(b => b.Name)];
+        string file = Path.GetTempFileName();
         try
         {
             foreach (PlantedDamage damage in Planted.Of(victim.Path))
             {
                 File.WriteAllBytes(file, damage.Model);
                 string name = $"{victim.Name} with {damage.Name}";
-                var fault = KnownFault.In(damage.Name.Split('-')[^1], damage.Block, first);
+                var fault = KnownFault.In(damage.Name.Split('-')[^1], damage.Block, (weighted[0], weighted[^1]));
                 diagnosed.Add(name, fault, tool.Judge(references, Analyse(name, file)).Verdict);
             }
         }
@@ -92,10 +89,10 @@ internal sealed class ArchitectureStudy(Panel panel, long[] labels, int count, b
         return diagnosed;
     }
 
-    private Dictionary<string, Performance> Peers(Evaluation evaluation)
+    private Dictionary<string, Performance> Peers(Evaluation evaluation, long[] truth)
     {
         Progress.Say($"{panel.Name}: peers");
-        var measurement = new PeerMeasurement(panel.Accepted.Path, panel.Samples, count, labels);
+        var measurement = new PeerMeasurement(panel.Accepted.Path, panel.Samples, count, truth);
         var figures = panel.Models.ToDictionary(m => m.Name, m => measurement.Of(m.Path));
         IEnumerable<string> peers = figures[panel.Accepted.Name].Select(f => f.Peer);
         Performance Judged(Func<string, bool> counts) => evaluation.LeaveOneOut(new PeerScore(panel.Accepted.Name, figures, counts).Judge);

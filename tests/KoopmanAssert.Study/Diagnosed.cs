@@ -12,8 +12,10 @@ internal sealed class Diagnosed
     /// <summary>Of the detected faults in one block, those that are named, and all.</summary>
     public Rate Placed => new(_detected.Count(d => d.Fault.Block is not null && IsNamedRight(d)), Count(d => d.Fault.Block is not null));
 
-    /// <summary>Of the blocks that are named, those that are right, and all.</summary>
-    public Rate Named => new(_detected.Count(IsNamedRight), Count(d => Name(d.Verdict) is not null));
+    /// <summary>
+    /// Of the blocks that are named, those that are right, and all; words about preprocessing that are right name no wrong block.
+    /// </summary>
+    public Rate Named => new(_detected.Count(IsNamedRight), Count(IsNamed));
 
     /// <summary>Of the detected faults that lie in no one block, those that accuse one, and all.</summary>
     public Rate Accused => new(Count(d => d.Fault.Block is null && d.Verdict.Fault is not null), Count(d => d.Fault.Block is null));
@@ -23,7 +25,7 @@ internal sealed class Diagnosed
 
     /// <summary>Everything that is wrong: the model, its fault, and what was said.</summary>
     public IEnumerable<string> Wrong => _detected
-        .Where(d => (Name(d.Verdict) is not null && !IsNamedRight(d)) || (d.Verdict.Cause is not null && !IsCauseRight(d)))
+        .Where(d => (IsNamed(d) && !IsNamedRight(d)) || (d.Verdict.Cause is not null && !IsCauseRight(d)))
         .Select(d => $"{d.Model}: {d.Fault.Kind} in {d.Fault.Block ?? "no one block"}, accused {d.Verdict.Fault ?? "none"}, "
             + $"cause {d.Verdict.Cause?.Name ?? "none"}");
 
@@ -40,12 +42,15 @@ internal sealed class Diagnosed
         }
     }
 
-    // A block is named if it is accused, or if the words of the cause point to it.
-    private static string? Name(DriftVerdict verdict) => verdict.Fault ?? verdict.Cause?.Block;
+    // A block is named if it is accused, or if the words of the cause point to it, as those about preprocessing do to the first.
+    private static string? Name(DriftVerdict verdict) => verdict.Fault ?? verdict.Cause?.Block
+        ?? (verdict.Cause is { Name: "preprocessing" } cause ? cause.Words.Split('\'')[1] : null);
+
+    private static bool IsNamed((string Model, KnownFault Fault, DriftVerdict Verdict) d) =>
+        Name(d.Verdict) is not null && !(d.Verdict.Fault is null && d.Fault.Block is null && IsCauseRight(d));
 
     private static bool IsNamedRight((string Model, KnownFault Fault, DriftVerdict Verdict) d) =>
-        Name(d.Verdict) is { } name ? d.Fault.Allowed.Contains(name)
-        : d.Verdict.Cause is { Name: "preprocessing" } cause && d.Fault.Block is { } block && cause.Words.Contains($"'{block}'");
+        Name(d.Verdict) is { } name && d.Fault.Allowed.Contains(name);
 
     private static bool IsCauseRight((string Model, KnownFault Fault, DriftVerdict Verdict) d) =>
         d.Fault.Causes.Contains(d.Verdict.Cause!.Name) && (d.Verdict.Cause.Block is not { } block || d.Fault.Allowed.Contains(block));

@@ -33,11 +33,12 @@ internal sealed record KnownFault(string Kind, string? Block, IReadOnlyList<stri
         List<string> weights = [.. blocks.SelectMany(b => b.WeightShapes.Select(_ => b.Name))], parametrised = [.. weights.Distinct()];
         string middle = weights[weights.Count / 2], kind = name.Split('-')[1];
         int at = parametrised.IndexOf(middle);
+        (string, string) ends = (parametrised[0], parametrised[^1]);
         return name.Split('-')[^1] switch
         {
-            "f" => In(kind, weights[0], parametrised[0]),
-            "l" => In(kind, weights[^1], parametrised[0]),
-            "m" => In(kind, middle, parametrised[0]),
+            "f" => In(kind, weights[0], ends),
+            "l" => In(kind, weights[^1], ends),
+            "m" => In(kind, middle, ends),
             "kept" => new KnownFault(kind, middle, [middle], ["frozenBlock"]),
             "mid" => new KnownFault(kind, middle, [.. parametrised.Skip(Math.Max(0, at - 1)).Take(at == 0 ? 2 : 3)], ["newBlock"]),
             _ => new KnownFault(kind, null, [], Spread.First(s => kind.StartsWith(s.Word, StringComparison.Ordinal)).Causes),
@@ -47,8 +48,9 @@ internal sealed record KnownFault(string Kind, string? Block, IReadOnlyList<stri
     /// <summary>A damage in one block.</summary>
     /// <param name="kind">The damage.</param>
     /// <param name="block">The block.</param>
-    /// <param name="first">The first block with weights, in which damage looks like other preprocessing; its cause names both.</param>
-    public static KnownFault In(string kind, string block, string first) => new(
+    /// <param name="ends">The first block with weights, in which damage looks like other preprocessing, so that the cause names both, and
+    /// the last, in which it can silence a class.</param>
+    public static KnownFault In(string kind, string block, (string First, string Last) ends) => new(
         kind,
         block,
         [block],
@@ -56,6 +58,7 @@ internal sealed record KnownFault(string Kind, string? Block, IReadOnlyList<stri
             "onlyBlockChanged",
             .. kind.StartsWith("scale", StringComparison.Ordinal) ? ["scaledWeights"] : Array.Empty<string>(),
             .. kind.StartsWith("prune", StringComparison.Ordinal) ? ["prunedWeights"] : Array.Empty<string>(),
-            .. block == first ? ["preprocessing"] : Array.Empty<string>(),
+            .. block == ends.First ? ["preprocessing"] : Array.Empty<string>(),
+            .. block == ends.Last ? ["missingClass"] : Array.Empty<string>(),
         ]);
 }

@@ -11,11 +11,15 @@ Option<string[]> samples = new("--samples")
     AllowMultipleArgumentsPerToken = true,
     Description = "The samples of each architecture."
 };
-Option<string> labels = new("--labels")
+Option<string?> labels = new("--labels")
 {
     HelpName = "FILE",
-    Required = true,
-    Description = "The class of each sample, for the peers' test accuracy."
+    Description = "The class of each sample, for the peers' test accuracy; without it, no peers."
+};
+Option<string?> cache = new("--cache")
+{
+    HelpName = "FOLDER",
+    Description = "Keep analyses in this folder, so that another score is quick to try; empty it when what an analysis computes changes."
 };
 Option<int> count = new("--count") { HelpName = "N", DefaultValueFactory = _ => 400, Description = "Samples to analyse." };
 Option<string?> json = new("--json") { HelpName = "FILE", Description = "Write the results as JSON too." };
@@ -25,15 +29,18 @@ Option<bool> planted = new("--planted")
 };
 Option<bool> diagnosis = new("--diagnosis") { Description = "Only diagnose, without the scores, their learning curve and the peers." };
 RootCommand root = new("Measures the gate on panels of real networks.")
-    { panel, samples, labels, count, json, planted, diagnosis };
+    { panel, samples, labels, cache, count, json, planted, diagnosis };
 root.SetAction(parsed =>
 {
     var files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
         .ToDictionary(s => s[0], s => s[1], StringComparer.Ordinal);
-    var classes = Samples.Load(parsed.GetRequiredValue(labels), int.MaxValue);
-    long[] truth = classes.Arrays[0].Rows<long>(0, classes.Count);
+    long[]? truth = parsed.GetValue(labels) is { } path && Samples.Load(path, int.MaxValue) is var classes
+        ? classes.Arrays[0].Rows<long>(0, classes.Count)
+        : null;
+    var analyses = new AnalysisCache(parsed.GetValue(cache));
     List<ArchitectureResult> results = [.. Panel.Read(parsed.GetRequiredValue(panel), files)
-        .Select(p => new ArchitectureStudy(p, truth, parsed.GetValue(count), parsed.GetValue(planted)).Run(!parsed.GetValue(diagnosis)))];
+        .Select(p => new ArchitectureStudy(p, analyses, truth, parsed.GetValue(count), parsed.GetValue(planted))
+            .Run(!parsed.GetValue(diagnosis)))];
     Console.Write(StudyText.Of(results));
     if (parsed.GetValue(json) is { } file)
     {

@@ -21,8 +21,8 @@ internal sealed class ToleranceOptions
         new Option<string?>(RetrainingName)
         {
             HelpName = Retrainings.HelpName,
-            Description = "Learnt tolerance: retrains start from new weights (fresh, the default) or from the weights of the previous "
-                + "model (continued).",
+            Description = "Learnt tolerance: retrains start from new weights (fresh) or from the weights of the previous model "
+                + "(continued); auto, the default, sees it from the weights.",
         },
         text => Retrainings.Parse(RetrainingName, [text]));
 

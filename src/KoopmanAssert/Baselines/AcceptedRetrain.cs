@@ -10,6 +10,12 @@ namespace KoopmanAssert;
 public sealed record AcceptedRetrain(string Sha256, IReadOnlyList<IReadOnlyList<Figure>> Blocks, IReadOnlyList<Figure> Network)
 {
     /// <summary>
+    /// What tells the parameters of each block from those of other models, in the order of the baseline's blocks; null if a file of
+    /// version 1 has it.
+    /// </summary>
+    public IReadOnlyList<BlockFingerprint>? Fingerprints => Evidence is { } kept ? [.. kept.Blocks.Select(b => b.Fingerprint)] : null;
+
+    /// <summary>
     /// If the model was the accepted one before: how many had been replaced by then, itself included. Null if it was accepted by hand.
     /// </summary>
     public int? Generation { get; init; }
@@ -19,12 +25,6 @@ public sealed record AcceptedRetrain(string Sha256, IReadOnlyList<IReadOnlyList<
 
     /// <summary>Why it was accepted although its score was beyond the limit; null if it was within.</summary>
     public string? Reason { get; init; }
-
-    /// <summary>
-    /// What tells the parameters of each block from those of other models, in the order of the baseline's blocks; null if it was accepted
-    /// in a baseline of format version 1.
-    /// </summary>
-    public IReadOnlyList<BlockFingerprint>? Fingerprints { get; init; }
 
     /// <summary>The line of the file that holds it, from 1; null if it was not read from a file.</summary>
     public int? Line { get; init; }

@@ -47,7 +47,7 @@ public sealed record BaselineBlock
     public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
 
     /// <summary>What tells the block's parameters from those of another model; null in a baseline of format version 1.</summary>
-    public BlockFingerprint? Fingerprint { get; init; }
+    public BlockFingerprint? Fingerprint => Evidence?.Fingerprint;
 
     /// <summary>The credits of the block's kernels, if <see cref="AnalysisSettings.Kernels"/> matches the block; else empty.</summary>
     public IReadOnlyList<KernelCredit> Kernels { get; init; } = [];
@@ -77,7 +77,6 @@ public sealed record BaselineBlock
             ?? throw new InvalidOperationException("A baseline is made from an analysis that measured the noise."),
         Half = credit.Profile!.Half,
         WeightShapes = credit.WeightShapes,
-        Fingerprint = credit.Fingerprint,
         Kernels = keepsKernels ? credit.Kernels : [],
         Figures = credit.Figures,
         Evidence = BlockEvidence.Create(credit, credit.Profile.Half),

@@ -31,7 +31,7 @@ internal static class BaselineReader
             values = version > 1 && f.Optional("values") is not null ? FigureReader.Sha256(f, "values") : null;
         }) with { Values = values };
         AnalysisSettings settings = SettingsText.Read(fields.Required("settings"));
-        Tolerance tolerance = ReadTolerance(fields.Required("tolerance"));
+        Tolerance tolerance = ReadTolerance(fields.Required("tolerance"), version);
         IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));
         BaselineNetwork network = FigureReader.Network(fields.Required("network"), count, version);
         IReadOnlyList<AcceptedRetrain> accepted = Accepted(fields.Required("accepted"), blocks, network, count);
@@ -113,21 +113,26 @@ internal static class BaselineReader
         return new FileIdentity(path, hash);
     }
 
-    private static Tolerance ReadTolerance(LocatedJson json)
+    private static Tolerance ReadTolerance(LocatedJson json, int version)
     {
         JsonFields fields = json.Fields();
-        LearntTolerance? learnt = fields.Optional("learnt") is { } part ? ReadLearnt(part) : null;
+        LearntTolerance? learnt = fields.Optional("learnt") is { } part ? ReadLearnt(part, version) : null;
         List<StatedTolerance> rules = [.. fields.Required("stated").Items().Select(ReadRule)];
         int? rankChange = fields.Optional("rankChange") is null ? null : fields.Int("rankChange", 0);
         fields.RefuseOthers();
         return new Tolerance { Learnt = learnt, Stated = rules, RankChange = rankChange };
     }
 
-    private static LearntTolerance ReadLearnt(LocatedJson json)
+    // Version 1 knows no lineage. Its default was fresh, which is how auto judges by figures without fingerprints.
+    private static LearntTolerance ReadLearnt(LocatedJson json, int version)
     {
         JsonFields fields = json.Fields();
-        LearntTolerance learnt = fields.Guard(
-            () => new LearntTolerance { FalseAlarms = fields.Number("falseAlarms"), Retraining = fields.Choice<Retraining>("retraining") });
+        Retraining retraining = fields.Choice<Retraining>("retraining");
+        LearntTolerance learnt = fields.Guard(() => new LearntTolerance
+        {
+            FalseAlarms = fields.Number("falseAlarms"),
+            Retraining = version == 1 && retraining == Retraining.Fresh ? Retraining.Auto : retraining,
+        });
         fields.RefuseOthers();
         return learnt;
     }
@@ -189,7 +194,7 @@ internal static class BaselineReader
             WeightShapes = shapes,
             Kernels = fields.Optional("kernels") is { } kernels ? [.. kernels.Items().Select(ReadKernel)] : [],
             Figures = figures,
-            Evidence = EvidenceJson.Block(fields, half, figures),
+            Evidence = EvidenceJson.Block(fields, half, figures, shapes.Count),
             Line = line,
             Column = column,
         };

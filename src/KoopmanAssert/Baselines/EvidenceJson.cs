@@ -20,6 +20,7 @@ internal static class EvidenceJson
         if (evidence is not null)
         {
             json.WriteString(Spectrum, PackedSpectrum.Pack(evidence.Spectrum.Falls));
+            json.WriteFingerprint(evidence.Fingerprint);
         }
     }
 
@@ -27,9 +28,12 @@ internal static class EvidenceJson
     /// <param name="fields">The object that holds it.</param>
     /// <param name="half">How many singular values its leading credit counts.</param>
     /// <param name="figures">Its figures, of which the first is the leading credit.</param>
-    public static BlockEvidence? Block(JsonFields fields, int half, IReadOnlyList<Figure> figures) => fields.Optional(Spectrum) is null
-        ? null
-        : new BlockEvidence(new SpectrumSketch(half, figures[0].Value, Falls(fields), OperatorFigures.Tolerance));
+    /// <param name="weights">The number of its weight tensors.</param>
+    public static BlockEvidence? Block(JsonFields fields, int half, IReadOnlyList<Figure> figures, int weights) =>
+        fields.Optional(Spectrum) is null ? null
+        : new BlockEvidence(
+            new SpectrumSketch(half, figures[0].Value, Falls(fields), OperatorFigures.Tolerance),
+            FingerprintJson.Read(fields, weights));
 
     /// <summary>Writes what is kept of a network, or nothing.</summary>
     /// <param name="json">Where to.</param>

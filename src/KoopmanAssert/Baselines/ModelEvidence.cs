@@ -3,8 +3,8 @@ using KoopmanAssert.Core.Credits;
 namespace KoopmanAssert.Core.Baselines;
 
 /// <summary>
-/// What a baseline keeps of a model beside its figures, so that the figures follow when another model pins ranks and predictions: its model
-/// file is not needed then. Baselines of version 1 have none.
+/// What a baseline keeps of a model beside its figures, so that the figures follow when another model pins ranks and predictions, and the
+/// lineage of later models is seen: its model file is not needed then. Baselines of version 1 have none.
 /// </summary>
 /// <param name="Blocks">One per block, in the order of the baseline's blocks.</param>
 /// <param name="Network">That of the whole network.</param>
@@ -18,7 +18,8 @@ internal sealed record ModelEvidence(IReadOnlyList<BlockEvidence> Blocks, Networ
 
 /// <summary>What a baseline keeps of one block of a model.</summary>
 /// <param name="Spectrum">The spectrum of the block's operator.</param>
-internal sealed record BlockEvidence(SpectrumSketch Spectrum)
+/// <param name="Fingerprint">What tells its parameters from those of other models.</param>
+internal sealed record BlockEvidence(SpectrumSketch Spectrum, BlockFingerprint Fingerprint)
 {
     /// <summary>The evidence of an analysed block.</summary>
     /// <param name="block">The block.</param>
@@ -27,8 +28,9 @@ internal sealed record BlockEvidence(SpectrumSketch Spectrum)
     {
         BlockProfile profile = block.Profile!;
         int most = Math.Max(half, Math.Min(Math.Min(block.Inputs, block.Outputs), block.Operator.Snapshots - 1) / 2);
-        return new BlockEvidence(SpectrumSketch.Create(
-            profile.Spectrum.SingularValues, profile.Spectrum.Tolerance, half, profile.FiguresAt(half)[0].Value, most));
+        var spectrum = SpectrumSketch.Create(
+            profile.Spectrum.SingularValues, profile.Spectrum.Tolerance, half, profile.FiguresAt(half)[0].Value, most);
+        return new BlockEvidence(spectrum, profile.Parameters.Fingerprint);
     }
 }
 

@@ -94,7 +94,7 @@ internal static class RetrainJson
         JsonFields fields = json.Fields();
         bool isKept = fields.Optional(EvidenceJson.Spectrum) is not null;
         List<Figure> figures = FigureReader.Figures(fields, FigureRule.OfBlock(block.WeightShapes.Count));
-        BlockEvidence? evidence = isKept ? EvidenceJson.Block(fields, fields.Int("half", 1), figures) : null;
+        BlockEvidence? evidence = isKept ? EvidenceJson.Block(fields, fields.Int("half", 1), figures, block.WeightShapes.Count) : null;
         fields.RefuseOthers();
         return (figures, evidence);
     }

@@ -4,16 +4,20 @@ using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Baselines;
 
-/// <summary>Settings as baselines write them: one line of JSON with every setting, also those with their default value.</summary>
+/// <summary>
+/// Settings as baselines write them: one line of JSON with every setting, also those with their default value unless they are optional.
+/// </summary>
 internal static class SettingsText
 {
+    private static readonly AnalysisSettings Defaults = new();
+
     /// <summary>The settings as one line.</summary>
     public static string Line(AnalysisSettings settings) => JsonLine.Render(json => Write(json, settings));
 
     /// <summary>Writes the members of the settings.</summary>
     public static void Write(Utf8JsonWriter json, AnalysisSettings settings)
     {
-        foreach (Setting setting in AnalysisSettings.Table)
+        foreach (Setting setting in AnalysisSettings.Table.Where(s => !s.IsOptional || s.Text(settings) != s.Text(Defaults)))
         {
             setting.Write(json, settings);
         }
@@ -25,7 +29,9 @@ internal static class SettingsText
     {
         JsonFields fields = json.Fields();
         AnalysisSettings settings = AnalysisSettings.Table.Aggregate(
-            new AnalysisSettings(), (read, setting) => fields.Guard(() => setting.Read(fields, read), setting.Name));
+            Defaults,
+            (read, setting) => setting.IsOptional && fields.Optional(setting.Name) is null ? read
+                : fields.Guard(() => setting.Read(fields, read), setting.Name));
         fields.RefuseOthers();
         return settings;
     }

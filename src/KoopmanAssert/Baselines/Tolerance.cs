@@ -102,6 +102,9 @@ public enum Retraining
 
     /// <summary>From the weights of the previous model: figures are expected to change half as much.</summary>
     Continued,
+
+    /// <summary>Either way: the weights of each model show which, and it is judged by accepted models of its own kind.</summary>
+    Auto,
 }
 
 /// <summary>A tolerance that is learnt from accepted retrains. Equal if all values are.</summary>
@@ -116,5 +119,5 @@ public sealed record LearntTolerance
     } = 0.05;
 
     /// <summary>How the network is retrained.</summary>
-    public Retraining Retraining { get; init; }
+    public Retraining Retraining { get; init; } = Retraining.Auto;
 }

@@ -208,11 +208,22 @@ public sealed record AnalysisSettings
         Note = "NUMBERS are six, with commas: the means of red, green and blue on the scale from 0 to 1, then their deviations.",
     };
 
+    /// <summary>
+    /// The names of a classifier's classes, from class 0 on, for messages. Empty, the default, or too few for a class: its number.
+    /// </summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    private static readonly Setting<IReadOnlyList<string>> ClassNamesRow = new(
+        "classNames", "--class-names", new Labels(), s => s.ClassNames, (s, value) => s with { ClassNames = value },
+        "The names of the classes in messages, from class 0 on: with commas, or a file with one per line.")
+    { IsOptional = true };
+
     /// <summary>Every setting, in the order of a baseline.</summary>
     internal static IReadOnlyList<Setting> Table { get; } =
     [
         ProfileRow, BlocksRow, SplitRow, CutsRow, InputsRow, OutputsRow, ClassesRow, AlignmentRow, ObservableRow, StepsRow, SnapshotsRow,
         ReduceRow, VolumeRow, KernelsRow, RepeatsRow, SeedRow, RankRuleRow, RankToleranceRow, MaxSamplesRow, ProviderRow, PixelsRow,
+        ClassNamesRow,
     ];
 
     // Static members are initialised from top to bottom: these two need the rows above, which check ranges.

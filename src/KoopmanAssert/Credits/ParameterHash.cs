@@ -9,18 +9,24 @@ namespace KoopmanAssert.Core.Credits;
 /// <summary>The hash of all parameters of a block: of its weights, and of every other stored number that its operators read.</summary>
 internal static class ParameterHash
 {
-    private const int Bytes = 16;
+    /// <summary>How many bytes of a hash are kept.</summary>
+    public const int Bytes = 16;
 
     /// <summary>The first 128 bits of a hash as text: two tensors that differ never share them by chance.</summary>
     public static string Text(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, Bytes));
 
-    /// <summary>Computes the hash.</summary>
+    /// <summary>Computes the hash; empty for a block without parameters.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="weights">The fingerprints of the block's weights.</param>
     /// <param name="others">The other parameters: biases, scales, statistics.</param>
     /// <exception cref="ModelException">KOOP2002 when a parameter cannot be read.</exception>
-    public static string Compute(ModelGraph graph, IEnumerable<WeightFingerprint> weights, IEnumerable<TensorProto> others)
+    public static string Compute(ModelGraph graph, IReadOnlyList<WeightFingerprint> weights, IReadOnlyList<TensorProto> others)
     {
+        if (weights.Count + others.Count == 0)
+        {
+            return "";
+        }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (WeightFingerprint weight in weights)
         {

@@ -34,6 +34,9 @@ internal abstract class Setting(string name, string option, string help)
     /// <summary>What the README says in addition.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>Whether baselines hold the setting only if it was given, as those do that were written before there was one.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>What the setting belongs to.</summary>
     public SettingGroup Group { get; init; }
 

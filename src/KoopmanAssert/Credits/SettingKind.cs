@@ -164,3 +164,31 @@ internal sealed class Names(string helpName, params string[] empty)
     public override void Write(Utf8JsonWriter json, string name, IReadOnlyList<string> value) =>
         json.WriteStrings(name, value.Count == 0 && empty.Length > 0 ? [empty[0]] : value);
 }
+
+/// <summary>A list of labels, given with commas or as a file with one per line.</summary>
+internal sealed class Labels() : SettingKind<IReadOnlyList<string>>("NAMES|FILE", "\"$ref\": \"#/$defs/names\"")
+{
+    public override string Text(IReadOnlyList<string> value) => string.Join(", ", value);
+
+    public override IReadOnlyList<string> Parse(string setting, IReadOnlyList<string> texts)
+    {
+        string[] labels = File.Exists(texts[0]) ? Lines(setting, texts[0]) : texts[0].Split(',');
+        return [.. labels.Select(label => label.Trim())];
+    }
+
+    public override IReadOnlyList<string> Read(JsonFields fields, string name) => fields.Strings(name);
+
+    public override void Write(Utf8JsonWriter json, string name, IReadOnlyList<string> value) => json.WriteStrings(name, value);
+
+    private static string[] Lines(string setting, string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).TrimEnd().Split('\n');
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw SettingCheck.Wrong(setting, file, "names with commas, or a file that can be read");
+        }
+    }
+}

@@ -57,8 +57,8 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
             }
         }
 
-        IEnumerable<TensorProto> others = StoredParameters.Find(graph, block.Nodes).Where(t => !read.Contains(t.Name));
-        return new BlockParameters(weights, ParameterHash.Compute(graph, weights.Select(w => w.Fingerprint), others));
+        List<TensorProto> others = [.. StoredParameters.Find(graph, block.Nodes).Where(t => !read.Contains(t.Name))];
+        return new BlockParameters(weights, ParameterHash.Compute(graph, [.. weights.Select(w => w.Fingerprint)], others));
     }
 
     private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(

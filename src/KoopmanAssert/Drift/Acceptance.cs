@@ -1,4 +1,3 @@
-using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Drift;
@@ -48,7 +47,6 @@ internal static class Acceptance
             Generation = known?.Generation,
             Score = score is null ? known?.Score : Math.Round(score.Value, Digits),
             Reason = score is { Exceeds: true } ? reason : known?.Reason,
-            Evidence = ModelEvidence.Create(baseline, retrain),
         };
     }
 
@@ -74,7 +72,7 @@ internal static class Acceptance
                 DiagnosticCodes.NotARetrain,
                 baseline.Path,
                 "has a stated tolerance, which does not learn from retrains.",
-                "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" } to its tolerance, "
+                "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"auto\" } to its tolerance, "
                 + "or delete the baseline and create it again with koopman-assert init.");
         }
     }

@@ -8,6 +8,9 @@ namespace KoopmanAssert.Core.Drift;
 /// <param name="Shares">Of each class, the mean probabilities that the accepted model and its retrains give it; empty if not kept.</param>
 internal sealed record ClassEvidence(IReadOnlyList<int> Accepted, IReadOnlyList<int> Current, IReadOnlyList<IReadOnlyList<double>> Shares)
 {
+    /// <summary>The names of the classes, as far as they are known.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     private readonly Dictionary<int, int> _accepted = Counted(Accepted), _current = Counted(Current);
 
     /// <summary>The classes that the accepted model gives often enough for a rate, in ascending order.</summary>
@@ -19,8 +22,8 @@ internal sealed record ClassEvidence(IReadOnlyList<int> Accepted, IReadOnlyList<
     /// <summary>The number of samples that the model puts in a class.</summary>
     public int CurrentCount(int label) => _current.GetValueOrDefault(label);
 
-    /// <summary>The name of a class in messages.</summary>
-    public static string NameOf(int label) => $"{label}";
+    /// <summary>The name of a class in messages, such as <c>class 3</c> or <c>'cat'</c>.</summary>
+    public string NameOf(int label) => label < Names.Count && Names[label].Length > 0 ? $"'{Names[label]}'" : $"class {label}";
 
     /// <summary>Of the samples that the accepted model puts in one class, the share that the model puts in another.</summary>
     public double Moved(int from, int to) =>
@@ -30,7 +33,10 @@ internal sealed record ClassEvidence(IReadOnlyList<int> Accepted, IReadOnlyList<
     public static ClassEvidence Create(CreditBaseline baseline, ClassDecisions decisions) => new(
         baseline.Network.Predictions,
         decisions.Predictions,
-        [.. Enumerable.Range(0, ClassDecisions.HasShares(decisions.Count) ? decisions.Count : 0).Select(c => SharesOf(baseline, c))]);
+        [.. Enumerable.Range(0, ClassDecisions.HasShares(decisions.Count) ? decisions.Count : 0).Select(c => SharesOf(baseline, c))])
+    {
+        Names = baseline.Settings.ClassNames,
+    };
 
     private static IReadOnlyList<double> SharesOf(CreditBaseline baseline, int label) =>
         [.. baseline.Accepted.Select(a => a.Network).Prepend(baseline.Network.Figures)

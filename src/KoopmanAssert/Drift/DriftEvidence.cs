@@ -3,9 +3,6 @@ namespace KoopmanAssert.Core.Drift;
 /// <summary>Everything that a verdict rests on: the compared figures, block by block, the weights and the decisions.</summary>
 internal sealed class DriftEvidence
 {
-    /// <summary>The cosine of related tensors: unrelated ones lie four deviations of their sketches below it.</summary>
-    public const double Related = 0.5;
-
     private readonly FigureComparison[] _network;
 
     /// <summary>Collects the evidence.</summary>
@@ -40,15 +37,8 @@ internal sealed class DriftEvidence
     /// <summary>The only block with other parameters than in the accepted model, where others have the same; else null.</summary>
     public BlockEvidence? OnlyChanged => Weighted.Count > 1 && Changed is [var only] ? only : null;
 
-    /// <summary>Whether the weights descend from the accepted model's; false also if the baseline does not keep what shows it.</summary>
-    public bool IsContinued
-    {
-        get
-        {
-            double[] cosines = [.. Weighted.SelectMany(b => b.Cosines).Order()];
-            return cosines.Length > 0 && cosines[cosines.Length / 2] > Related;
-        }
-    }
+    /// <summary>Whether the weights descend from an accepted model's; false also if the baseline does not keep what shows it.</summary>
+    public bool IsContinued => Score.Lineage.Kind == LineageKind.Continued;
 
     /// <summary>The figures of this kind of the whole network.</summary>
     public IEnumerable<FigureComparison> OfNetwork(FigureKind kind) => _network.Where(f => f.Figure.Kind == kind);

@@ -24,6 +24,9 @@ public sealed class DriftScore
     /// <summary>Whether the score is above the threshold: the model has changed more than legitimate retrains do.</summary>
     public bool Exceeds => Value > Threshold;
 
+    /// <summary>Whether the model continues from an accepted one, and which of its blocks differ from the accepted model's.</summary>
+    public Lineage Lineage { get; internal init; } = Lineage.Unknown;
+
     /// <summary>The number of accepted retrains that the score was learnt from, not counting the accepted model.</summary>
     public int Retrains { get; }
 

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert.Core.Drift;
@@ -18,11 +19,31 @@ internal static class LearntComparer
             [.. figures.Select(f => f.Accepted.Value)],
             .. baseline.Accepted.Select(a => Flat(a).Select(f => f.Value).ToArray()),
         ];
-        double scale = tolerance.Retraining == Retraining.Continued ? 0.5 : 1;
-        var score = new RetrainScore(accepted, [.. figures.Select(f => scale * f.Prior)], tolerance.FalseAlarms);
+        var kinship = Kinship.Find(baseline, candidate);
+        RetrainScore score = Relatives(kinship, tolerance, accepted, [.. figures.Select(f => (f.Block is not null, f.Prior))]);
         List<Figure> current = Flat(candidate);
         List<FigureComparison> compared = [.. figures.Select((f, i) => Compare(score, i, f.Block, f.Accepted, current[i]))];
-        return new DriftScore(compared, score.Threshold, baseline.Accepted.Count);
+        int retrains = tolerance.Retraining == Retraining.Auto ? kinship.Retrains : baseline.Accepted.Count;
+        return new DriftScore(compared, score.Threshold, retrains) { Lineage = kinship.Lineage };
+    }
+
+    // A fresh retrain is judged by fresh ones. One that continues from an accepted model is judged by that model and what else continues
+    // from it; how far its figures may move follows from the fresh ones, see Kinship.Narrowing, until enough of its own kind are known.
+    private static RetrainScore Relatives(
+        Kinship kinship, LearntTolerance tolerance, double[][] accepted, (bool IsOfBlock, double Prior)[] figures)
+    {
+        double scale = tolerance.Retraining == Retraining.Continued ? 0.5 : 1;
+        double[] priors = [.. figures.Select(f => scale * f.Prior)];
+        if (tolerance.Retraining != Retraining.Auto)
+        {
+            return new RetrainScore(accepted, priors, tolerance.FalseAlarms);
+        }
+
+        var fresh = new RetrainScore([.. kinship.Fresh.Select(i => accepted[i])], priors, tolerance.FalseAlarms);
+        return kinship.Lineage.Kind != LineageKind.Continued ? fresh : new RetrainScore(
+            [.. kinship.Near.Select(i => accepted[i])],
+            [.. figures.Select((f, i) => fresh.Spread(i) * (f.IsOfBlock ? kinship.Narrowing : 1))],
+            tolerance.FalseAlarms);
     }
 
     /// <summary>A model as an accepted retrain: its figures at the ranks and predictions that the baseline pins.</summary>
@@ -31,7 +52,7 @@ internal static class LearntComparer
         [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
         baseline.Network.FiguresOf(report.Network!))
     {
-        Fingerprints = [.. baseline.Blocks.Select(b => report[b.Name].Fingerprint!)],
+        Evidence = ModelEvidence.Create(baseline, report),
     };
 
     /// <summary>

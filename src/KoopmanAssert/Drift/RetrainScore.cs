@@ -75,8 +75,8 @@ internal sealed class RetrainScore
         return Deviation(figure) * Math.Sqrt(v * (Math.Exp(z * z / v) - 1));
     }
 
-    // The standard deviation of a new model from the mean of the accepted models.
-    private double Deviation(int figure)
+    /// <summary>The standard deviation of a figure over the accepted models, combined with its prior.</summary>
+    public double Spread(int figure)
     {
         double mean = Mean(figure), squares = PriorWeight * _priors[figure] * _priors[figure];
         for (int i = 0; i < _accepted.Length; i++)
@@ -85,8 +85,11 @@ internal sealed class RetrainScore
             squares += _weights[i] * difference * difference;
         }
 
-        return Math.Sqrt(squares / _freedom * (1 + (1 / _count)));
+        return Math.Sqrt(squares / _freedom);
     }
+
+    // The standard deviation of a new model from the mean of the accepted models.
+    private double Deviation(int figure) => Spread(figure) * Math.Sqrt(1 + (1 / _count));
 
     private static double Wallace(double freedom) => ((8 * freedom) + 1) / ((8 * freedom) + 3);
 

@@ -40,7 +40,7 @@ internal sealed class AcceptedRetrainReaderTests
     public void A_baseline_with_accepted_retrains_is_one_line_each_and_read_back()
     {
         string[] lines = _text.Split('\n');
-        lines[6].Should().Be("  \"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, \"stated\": [] },");
+        lines[6].Should().Be("  \"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"auto\" }, \"stated\": [] },");
         lines[11].Should().Be(
             "  \"network\": { \"counted\": 1, \"classes\": 2, "
             + "\"predictions\": \"APwP\", "
@@ -64,8 +64,8 @@ internal sealed class AcceptedRetrainReaderTests
     [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0", "{ \"falseAlarms\"", "'falseAlarms' cannot be '0'")]
     [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0.6", "{ \"falseAlarms\"", "'falseAlarms' cannot be '0.6'")]
     [TestCase("\"falseAlarms\": 0.05, ", "", "{ \"retraining\"", "does not contain the property 'falseAlarms'")]
-    [TestCase("\"fresh\"", "\"new\"", "\"new\"", "'retraining' to be one of fresh, continued")]
-    [TestCase("\"fresh\" }", "\"fresh\", \"prior\": 4 }", "4 }", "contains the unknown property 'prior'")]
+    [TestCase("\"auto\"", "\"new\"", "\"new\"", "'retraining' to be one of fresh, continued, auto")]
+    [TestCase("\"auto\" }", "\"auto\", \"prior\": 4 }", "4 }", "contains the unknown property 'prior'")]
     [TestCase("\"half\": 1, \"weights\"", "\"weights\"", "{ \"name\": \"fc1\"", "does not contain the property 'half'")]
     [TestCase("\"half\": 1, \"weights\"", "\"half\": 0, \"weights\"", "0, \"weights\"", "'half' to be at least 1")]
     [TestCase("\"half\": 1, ", "", "{ \"leadingCredit\"", "does not contain the property 'half'")]

@@ -196,7 +196,7 @@ internal sealed class BaselineWriterTests
             Score = 2.5,
             Reason = "\"new\" data\n",
             Evidence = new ModelEvidence(
-                [new BlockEvidence(Sketch(retrain.Blocks[0][0], 1e-3))],
+                [new BlockEvidence(Sketch(retrain.Blocks[0][0], 1e-3), Fabricated.BlockFingerprint(block.WeightShapes.Count))],
                 new NetworkEvidence(Sketch(retrain.Network[0], 1e-6), [.. network.Predictions.Reverse()])),
         }).At([block], network);
     }

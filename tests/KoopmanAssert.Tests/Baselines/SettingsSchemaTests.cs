@@ -49,6 +49,33 @@ public sealed class SettingsSchemaTests
         SettingsText.Line(read).Should().Be(line);
     }
 
+    [Test]
+    public void A_baseline_without_an_optional_setting_is_read_and_written_as_it_was()
+    {
+        string line = SettingsText.Line(AnalysisSettings.Regression);
+        line.Should().NotContain("classNames");
+        AnalysisSettings read = SettingsText.Read(LocatedJson.Parse(new JsonText("line", Encoding.UTF8.GetBytes(line))));
+        read.ClassNames.Should().BeEmpty();
+    }
+
+    [Test]
+    public void Class_names_come_with_commas_or_from_a_file()
+    {
+        Setting names = AnalysisSettings.Table.Single(s => s.Name == "classNames");
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "cat\r\nlarge dog\n");
+            names.Parse([file], AnalysisSettings.Regression).ClassNames.Should().Equal("cat", "large dog");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        names.Parse(["cat, large dog"], AnalysisSettings.Regression).ClassNames.Should().Equal("cat", "large dog");
+    }
+
     private static IEnumerable<TestCaseData> Others()
     {
         Dictionary<string, string[]> typed = new()
@@ -70,7 +97,7 @@ public sealed class SettingsSchemaTests
 
     private static string Render()
     {
-        string[] names = [.. AnalysisSettings.Table.Select(s => $"\"{s.Name}\"")];
+        string[] names = [.. AnalysisSettings.Table.Where(s => !s.IsOptional).Select(s => $"\"{s.Name}\"")];
         IEnumerable<string> properties = AnalysisSettings.Table.Select(
             s => $"{Indent}  \"{s.Name}\": {{ {s.Schema}, \"description\": {JsonSerializer.Serialize(s.Help, Readable)} }}");
         return $"{Indent}\"required\": [\n{Wrapped(names)}\n{Indent}],\n"

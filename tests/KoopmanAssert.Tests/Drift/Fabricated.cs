@@ -70,6 +70,10 @@ internal static class Fabricated
         return Of(name, 8, 6, block.Estimate, profile, noise);
     }
 
+    /// <summary>A fingerprint of a block with so many weight tensors.</summary>
+    public static BlockFingerprint BlockFingerprint(int weights) => new(
+        weights == 0 ? "" : new string('a', 32), [.. Enumerable.Range(0, weights).Select(i => Fingerprint(i, i))]);
+
     private static BlockParameters Parameters(params WeightProfile[] weights) =>
         new(weights, weights.Length == 0 ? "" : weights[0].Fingerprint.Hash);
 

@@ -19,7 +19,7 @@ internal sealed class LearntComparerTests
     public void The_same_figures_hold_with_a_score_of_zero()
     {
         BaselineComparison comparison = Of(Fabricated.Report(Fabricated.Profiled())).Compare(Fabricated.Retrained(Fabricated.Profiled()));
-        (comparison.Holds, comparison.Score!.Value, comparison.Score.Retrains, comparison.Score.Fault).Should().Be((true, 0, 0, null));
+        (comparison.Holds, comparison.Score!.Value, comparison.Score.Retrains, comparison.Verdict).Should().Be((true, 0, 0, null));
         comparison.Findings.Should().BeEmpty();
         comparison.Blocks[0].Rule.Should().BeNull("nothing is stated");
     }
@@ -120,13 +120,16 @@ internal sealed class LearntComparerTests
             Fabricated.Profiled("c", gain: 0.9, level: 0.9)));
         comparison.Findings.Select(f => (f.Code, f.Severity, f.Block)).Should().Equal(
             (DiagnosticCodes.CreditDrift, FindingSeverity.Error, "b"), (DiagnosticCodes.CreditDrift, FindingSeverity.Note, "c"));
+        comparison.Verdict!.Beyond.Should().OnlyContain(f => f.IsBeyond).And.HaveCount(5);
         comparison.Findings[0].Message.Should()
             .StartWith("block 'b' (L2S, 8 → 6): operator gain 1.000 nats; accepted mean 0.000, allowed −")
             .And.Contain("(built-in estimates); z = ")
-            .And.Contain("; next largest changes: ");
+            .And.Contain("; also beyond their ranges: ")
+            .And.EndWith("; 'b' shares nothing with the accepted model while all other blocks continue from it, as if it had been "
+                + "initialised anew");
         comparison.Findings[1].Message.Should().StartWith("block 'c', downstream of 'b', also moved: operator gain 0.900 nats;");
         comparison.Blocks.Select(b => b.Findings.Count).Should().Equal(0, 1, 1);
-        (comparison.HasDrifted, comparison.Score!.Fault).Should().Be((true, "b"));
+        (comparison.HasDrifted, comparison.Verdict.Fault).Should().Be((true, "b"));
     }
 
     [Test]
@@ -136,8 +139,8 @@ internal sealed class LearntComparerTests
         CreditReport moved = Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(0, -2, 40, 0), new string('3', 64));
         Finding finding = Of(accepted).Compare(moved).Findings.Should().ContainSingle().Which;
         (finding.Code, finding.Block, finding.IsDrift).Should().Be((DiagnosticCodes.OutputBehaviour, null, true));
-        finding.Message.Should().StartWith("the network behaves differently: share of class 0 1.000; accepted mean 0.500, allowed ")
-            .And.EndWith("; next largest changes: share of class 1, churn");
+        finding.Message.Should().StartWith("the network has changed as a whole: share of class 0 1.000; accepted mean 0.500, allowed ")
+            .And.Contain("; also beyond their ranges: share of class 1, churn");
     }
 
     // The floor of 1e-6 leaves 6e-6 undecided.
@@ -207,7 +210,7 @@ internal sealed class LearntComparerTests
         small.Findings.Select(f => (f.Code, f.Block)).Should().Equal((DiagnosticCodes.CreditDrift, "b"));
         small.Findings[0].Message.Should().Contain("log-credit 0.02 nats").And.Contain("0.01 nats per block, rule 'b'");
         BaselineComparison large = baseline.Compare(
-            Fabricated.Retrained(Fabricated.Profiled("a", 2, 2, 2), Fabricated.Profiled("b", credit: 0.02)));
+            Fabricated.Retrained(Fabricated.Profiled("a", 2, 2, 2, 1), Fabricated.Profiled("b", credit: 0.02)));
         large.Findings.Where(f => f.IsDrift).Select(f => f.Block).Should().Equal("a", "b");
     }
 

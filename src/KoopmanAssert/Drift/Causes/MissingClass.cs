@@ -29,7 +29,7 @@ internal sealed class MissingClass : Cause
     private static string Words(ClassEvidence classes, int label)
     {
         string never = classes.CurrentCount(label) == 0 ? "never" : "hardly ever";
-        return $"{never} answers class {ClassEvidence.NameOf(label)}{Honest(classes, label)}";
+        return $"{never} answers {classes.NameOf(label)}{Honest(classes, label)}";
     }
 
     private static string Honest(ClassEvidence classes, int label)

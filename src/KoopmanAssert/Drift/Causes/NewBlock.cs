@@ -10,7 +10,7 @@ internal sealed class NewBlock : Cause
     {
         List<BlockEvidence> fresh = [.. evidence.Weighted.Where(b => b.Cosines.Any() && b.Cosines.All(c => Math.Abs(c) < Unrelated))];
         bool othersContinue = evidence.Weighted.Count > 1
-            && evidence.Weighted.Except(fresh).All(b => b.Cosines.Any(c => c > DriftEvidence.Related));
+            && evidence.Weighted.Except(fresh).All(b => b.Cosines.Any(c => c > Kinship.NearCosine));
         return fresh is not [var only] || !othersContinue ? null : new DriftCause(
             "newBlock",
             $"'{only.Name}' shares nothing with the accepted model while all other blocks continue from it, as if it had been initialised "

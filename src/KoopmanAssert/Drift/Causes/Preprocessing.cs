@@ -5,7 +5,7 @@ namespace KoopmanAssert.Core.Drift;
 internal sealed class Preprocessing : Cause
 {
     public override DriftCause? Explain(DriftEvidence evidence) =>
-        FaultLocalisation.Find(evidence) is { } first && first == evidence.Weighted[0]
+        evidence.Weighted.Count > 1 && FaultLocalisation.Find(evidence) is { } first && first == evidence.Weighted[0]
             ? new DriftCause(
                 "preprocessing",
                 $"only the first block, '{first.Name}', stands out, as after training on inputs of another scale, mean or channel order; "

@@ -21,5 +21,5 @@ internal sealed class SwappedClasses : Cause
     }
 
     private static string Words(ClassEvidence classes, int first, int second) =>
-        $"class {ClassEvidence.NameOf(second)} for class {ClassEvidence.NameOf(first)} and the other way round";
+        $"{classes.NameOf(second)} for {classes.NameOf(first)} and the other way round";
 }

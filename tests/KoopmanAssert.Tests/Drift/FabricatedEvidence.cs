@@ -1,0 +1,43 @@
+using KoopmanAssert.Core.Drift;
+
+namespace KoopmanAssert;
+
+/// <summary>Evidence with chosen z, each of which is also the value of its figure: the mean is 0, and up to 3 is allowed.</summary>
+internal static class FabricatedEvidence
+{
+    public const double Limit = 3;
+
+    /// <summary>The evidence of these blocks and figures of the network.</summary>
+    public static DriftEvidence Of(IEnumerable<BlockEvidence> blocks, ClassEvidence? classes, params FigureComparison[] network)
+    {
+        BlockEvidence[] all = [.. blocks];
+        return new DriftEvidence(new DriftScore([.. all.SelectMany(b => b.Figures), .. network], Limit, 5), all, classes);
+    }
+
+    public static DriftEvidence Of(params BlockEvidence[] blocks) => Of(blocks, null);
+
+    /// <summary>A block; the weights of an unchanged one have the accepted values.</summary>
+    public static BlockEvidence Block(
+        string name, double gain = 0, double level = 0, double weight = 0, bool changed = true, bool hasWeights = true)
+    {
+        FigureComparison[] operators = [Figure(name, FigureKind.OperatorGain, gain), Figure(name, FigureKind.ActivationLevel, level)];
+        FigureComparison[] weights =
+            [Weight(name, FigureKind.WeightNorm, weight, changed), Weight(name, FigureKind.WeightVolume, weight / 2, changed)];
+        return new BlockEvidence(name, hasWeights ? [.. operators, .. weights] : operators);
+    }
+
+    /// <summary>A figure; of a class where the number is given.</summary>
+    public static FigureComparison Figure(string? block, FigureKind kind, double z, int number = 0) =>
+        new(block, new Figure(kind, number, z), new Figure(kind, number, 0), 0, Limit, z);
+
+    /// <summary>The evidence with fingerprints: of the accepted model and of the model, one weight tensor each.</summary>
+    public static BlockEvidence With(this BlockEvidence block, WeightFingerprint current, params WeightFingerprint[] accepted) => block with
+    {
+        Current = new BlockFingerprint(current.Hash, [current]),
+        Accepted = [.. accepted.Select(a => new BlockFingerprint(a.Hash, [a]))],
+    };
+
+    // Accepted weights lie off the mean, so that a retrain may have the mean's value.
+    private static FigureComparison Weight(string block, FigureKind kind, double z, bool changed) =>
+        new(block, new Figure(kind, 1, z), new Figure(kind, 1, changed ? z - 0.01 : z), 0, Limit, z);
+}
