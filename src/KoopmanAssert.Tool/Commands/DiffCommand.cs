@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -10,7 +11,8 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class DiffCommand
 {
     private const string Description = """
-        Compares two models (with --samples) or two baselines, block by block.
+        Compares two models (with --samples) or two baselines, block by block. With --equivalent, two builds of one model, such as a
+        quantised copy: how far the outputs of each block lie from those that the first model computes.
 
         Example: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy
         """;
@@ -29,15 +31,43 @@ internal static class DiffCommand
             HelpName = "FILE.html",
             Description = "Write a page that shows two models side by side.",
         });
+        Option<bool> equivalent = new("--equivalent") { Description = "Compare two builds of one model by what their blocks compute." };
+        Option<double?> maxError = new("--max-error")
+        {
+            HelpName = "X",
+            CustomParser = CommonOptions.Number,
+            Description = "With --equivalent, the largest relative error that is allowed (default: 0.1).",
+        };
+        Option<bool> json = CommonOptions.Json();
         var run = new RunOptions();
         var settings = new SettingsOptions();
-        var command = new Command("diff", Description) { left, right, samples, tolerance, rankChange, report };
+        var command = new Command("diff", Description) { left, right, samples, tolerance, rankChange, report, equivalent, maxError, json };
         run.AddTo(command);
         settings.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            bool compares = result.GetValue(equivalent);
+            if (!compares && (result.GetValue(json) || result.GetResult(maxError) is not null))
+            {
+                result.AddError("--json and --max-error go with --equivalent.");
+            }
+
+            if (compares && new Option[] { tolerance, rankChange, report }.Any(option => result.GetResult(option) is not null))
+            {
+                result.AddError("--equivalent takes --max-error and --json; --tolerance, --rank-change and --report compare credits.");
+            }
+        });
         command.SetAction((parsed, cancellation) =>
         {
             RunSettings running = run.Read(parsed);
             string a = parsed.GetRequiredValue(left), b = parsed.GetRequiredValue(right);
+            if (parsed.GetValue(equivalent))
+            {
+                return Task.FromResult(Compare(
+                    a, b, Samples(a, b, parsed.GetValue(samples)), parsed.GetValue(maxError), parsed.GetValue(json), settings.Read(parsed),
+                    running, cancellation));
+            }
+
             ReportFile? page = parsed.GetValue(report) is { } path ? ReportFile.Page(path) : null;
             if (IsBaseline(a) && IsBaseline(b))
             {
@@ -65,6 +95,17 @@ internal static class DiffCommand
             });
         });
         return command;
+    }
+
+    private static int Compare(
+        string a, string b, string samples, double? maxError, bool json, AnalysisSettings settings, RunSettings running,
+        CancellationToken cancellation)
+    {
+        double allowed = SettingCheck.Within("--max-error", maxError ?? EquivalenceReport.DefaultTolerance, 0, double.MaxValue);
+        EquivalenceReport report = ProgressLine.Run(b, progress => running.Workers.Compare(
+            a, b, samples, settings, running.For(measureNoise: false, progress), cancellation));
+        Output.Write(json ? EquivalenceText.RenderJson(report, allowed) : EquivalenceText.Render(report, allowed));
+        return report.IsEquivalent(allowed) ? ExitCodes.Held : ExitCodes.Drift;
     }
 
     private static void RefusePage(ReportFile? page, string baseline)

@@ -16,6 +16,7 @@ namespace KoopmanAssert.Tool.Messages;
 [JsonSerializable(typeof(FailureAnswer))]
 [JsonSerializable(typeof(AnalysisAnswer))]
 [JsonSerializable(typeof(TensorsAnswer))]
+[JsonSerializable(typeof(EquivalenceAnswer))]
 [JsonSerializable(typeof(AnalysisMessage))]
 [JsonSerializable(typeof(CutMessage))]
 [JsonSerializable(typeof(PartMessage))]

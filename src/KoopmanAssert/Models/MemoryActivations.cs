@@ -63,6 +63,19 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
         }
     }
 
+    public override void Write(int snapshot, ReadOnlySpan<double> values)
+    {
+        RentSlab(snapshot);
+        if (_isDouble)
+        {
+            values.CopyTo(Row<double>(snapshot, 0, Dimension));
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating(values, Row<float>(snapshot, 0, Dimension));
+        }
+    }
+
     public override OrtValue ToTensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch) =>
         WrapInPlace(tensor, firstSnapshot, rows, batch) ?? base.ToTensor(tensor, offset, firstSnapshot, rows, batch);
 
