@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Numerics;
 using KoopmanAssert.Core.Partition;
@@ -27,7 +26,7 @@ internal sealed class EquivalenceRun : IDisposable
     private readonly ForwardPass _expected;
     private readonly ForwardPass _actual;
 
-    /// <summary>Checks that the blocks correspond; nothing runs before <see cref="Compare"/>.</summary>
+    /// <summary>Checks that the blocks correspond; nothing runs before <see cref="Compare()"/>.</summary>
     /// <exception cref="SettingsException">KOOP4001 if they do not.</exception>
     public EquivalenceRun(DividedNetwork reference, DividedNetwork candidate, AnalysisOptions options, CancellationToken cancellation)
     {

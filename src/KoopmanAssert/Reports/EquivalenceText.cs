@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Reports;
 
@@ -21,13 +22,11 @@ internal static class EquivalenceText
                 block == departure ? "departs" : "");
         }
 
-        string verdict = departure is null
-            ? $"Equivalent: no block's own error, and no error of the outputs, exceeds {Percent(new Deviation(tolerance))} of the signal."
+        string allowed = $"{Percent(new Deviation(tolerance))} of the signal";
+        string verdict = departure is null ? $"Equivalent: no block's own error, and no error of the outputs, exceeds {allowed}."
             : departure.Own.IsWithin(tolerance)
-                ? $"Not equivalent: no block departs by itself, but the errors add up; they first exceed {Percent(new Deviation(tolerance))} "
-                    + $"of the signal at block '{departure.Name}'."
-                : $"Not equivalent: block '{departure.Name}' is the first whose own error exceeds {Percent(new Deviation(tolerance))} of "
-                    + "the signal.";
+                ? $"Not equivalent: errors add up; they first exceed {allowed} at block '{departure.Name}'."
+                : $"Not equivalent: block '{departure.Name}' is the first whose own error exceeds {allowed}.";
         return $"{table}{PlainText.Safe(verdict)}{Environment.NewLine}";
     }
 

@@ -80,7 +80,7 @@ public class ModelEquivalenceTests
     /// <summary>The network with the weight and the bias of a layer multiplied.</summary>
     private string Scaled(int layer, float factor)
     {
-        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(RepositoryFiles.Fc));
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(RepositoryFiles.Fc));
         foreach (TensorProto weight in model.Graph.Initializer.Where(t => t.Name.StartsWith($"{layer}.", StringComparison.Ordinal)))
         {
             float[] values = MemoryMarshal.Cast<byte, float>(weight.RawData.Span).ToArray();
