@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -68,7 +69,7 @@ internal static class TensorRows
         }
 
         ReadOnlySpan<float> single = Row(source, row, width, new float[width]);
-        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(single, scratch);
+        TensorPrimitives.ConvertTruncating<float, double>(single, scratch);
         return scratch.AsSpan(0, width);
     }
 
@@ -107,22 +108,33 @@ internal static class TensorRows
     /// <summary>Creates one tensor of a cut, whose rows <paramref name="read"/> writes.</summary>
     public static OrtValue CreateTensor(CutTensor tensor, int batch, RowReader read)
     {
-        int width = tensor.Dimension;
-        double[] values = new double[batch * width];
-        for (int row = 0; row < batch; row++)
-        {
-            read(row, values.AsSpan(row * width, width));
-        }
-
-        long[] shape = [batch, .. tensor.SampleShape];
         return tensor.Type switch
         {
-            TensorElementType.Double => CopyToTensor(values, shape),
-            TensorElementType.Float16 => CopyToTensor(Array.ConvertAll(values, v => (Float16)(float)v), shape),
-            TensorElementType.BFloat16 => CopyToTensor(Array.ConvertAll(values, v => (BFloat16)(float)v), shape),
-            _ => CopyToTensor(Array.ConvertAll(values, v => (float)v), shape),
+            TensorElementType.Double => Create<double>(static (row, values) => row.CopyTo(values)),
+            TensorElementType.Float16 => Create<Float16>(static (row, values) => Convert(row, values, static v => (Float16)(float)v)),
+            TensorElementType.BFloat16 => Create<BFloat16>(static (row, values) => Convert(row, values, static v => (BFloat16)(float)v)),
+            _ => Create<float>(static (row, values) => TensorPrimitives.ConvertTruncating(row, values)),
         };
+
+        // Row by row into the runtime's own memory: a batch of a wide cut is large.
+        OrtValue Create<T>(RowConverter<T> convert)
+            where T : unmanaged
+        {
+            int width = tensor.Dimension;
+            var value = OrtValue.CreateAllocatedTensorValue(
+                OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, [batch, .. tensor.SampleShape]);
+            double[] buffer = new double[width];
+            for (int row = 0; row < batch; row++)
+            {
+                read(row, buffer);
+                convert(buffer, value.GetTensorMutableDataAsSpan<T>().Slice(row * width, width));
+            }
+
+            return value;
+        }
     }
+
+    private delegate void RowConverter<T>(ReadOnlySpan<double> row, Span<T> values);
 
     /// <summary>Writes the values of a row.</summary>
     public delegate void RowReader(int row, Span<double> values);
@@ -142,7 +154,7 @@ internal static class TensorRows
         return tensor;
     }
 
-    private static void Convert<T>(ReadOnlySpan<T> source, Span<float> target, Func<T, float> convert)
+    private static void Convert<TSource, T>(ReadOnlySpan<TSource> source, Span<T> target, Func<TSource, T> convert)
     {
         for (int i = 0; i < source.Length; i++)
         {

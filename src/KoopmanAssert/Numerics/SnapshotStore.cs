@@ -24,22 +24,37 @@ internal sealed class SelectedSnapshots(IReadOnlyList<Snapshots> sources, IReadO
 
     public override int Count => places.Count;
 
-    public override int PartWidth => Math.Min(Dimension, Math.Max(1, PartValues / Math.Max(1, Count) / WidthUnit) * WidthUnit);
+    // All or none: snapshots are packed several at a time.
+    private readonly bool _areStored = sources.All(s => s.Count > 0 && !s.Stored(0, 0, 1).IsEmpty);
+
+    public override int PartWidth => _areStored ? Dimension
+        : Math.Min(Dimension, Math.Max(1, PartValues / Math.Max(1, Count) / WidthUnit) * WidthUnit);
 
     public override void Read(int snapshot, int first, Span<double> destination)
     {
-        int place = places[snapshot], source = 0;
-        while (place >= sources[source].Count)
-        {
-            place -= sources[source++].Count;
-        }
-
-        sources[source].Read(place, first, destination);
+        (Snapshots source, int place) = Locate(snapshot);
+        source.Read(place, first, destination);
     }
 
-    /// <remarks>Copied, since a source may lie in a file, where many short reads are slow.</remarks>
+    public override ReadOnlySpan<float> Stored(int snapshot, int first, int count)
+    {
+        if (!_areStored)
+        {
+            return [];
+        }
+
+        (Snapshots source, int place) = Locate(snapshot);
+        return source.Stored(place, first, count);
+    }
+
+    /// <remarks>Copied unless it is stored in memory: many short reads of a file are slow.</remarks>
     public override Snapshots Part(int first, int width)
     {
+        if (_areStored)
+        {
+            return base.Part(first, width);
+        }
+
         var part = new DenseMatrix(width, Count);
         for (int j = 0; j < Count; j++)
         {
@@ -47,5 +62,16 @@ internal sealed class SelectedSnapshots(IReadOnlyList<Snapshots> sources, IReadO
         }
 
         return new ColumnSnapshots(part);
+    }
+
+    private (Snapshots Source, int Place) Locate(int snapshot)
+    {
+        int place = places[snapshot], source = 0;
+        while (place >= sources[source].Count)
+        {
+            place -= sources[source++].Count;
+        }
+
+        return (sources[source], place);
     }
 }
