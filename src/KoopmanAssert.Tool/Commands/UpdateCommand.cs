@@ -45,9 +45,8 @@ internal static class UpdateCommand
     private static int Update(string path, string[] accepted, bool diagnostics, RunSettings running, CancellationToken cancellation)
     {
         var old = CreditBaseline.Load(path);
-        AnalysisSettings settings = old.Settings with { RecordedSteps = null }; // the steps are pinned anew, too
         CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
-            old.ModelPath, old.SamplesPath, settings, running.For(measureNoise: true, progress), cancellation));
+            old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation));
         (CreditBaseline updated, string retrains) = Retrains.Accept(
             CreditBaseline.Create(report, path, old.Tolerance), accepted, running, cancellation);
         cancellation.ThrowIfCancellationRequested();

@@ -22,7 +22,10 @@ public sealed class CreditBaseline
         Samples = samples;
         SampleCount = sampleCount;
         Settings = settings.Steps.IsAuto
-            ? settings with { RecordedSteps = RecordedSteps.Create(sampleCount, blocks.Select(b => b.Operator.Steps)) }
+            ? settings with
+            {
+                RecordedSteps = RecordedSteps.Create(sampleCount, blocks.Select(b => (b.Inputs, b.Outputs, b.Operator.Steps))),
+            }
             : settings;
         Tolerance = tolerance;
         Blocks = blocks;

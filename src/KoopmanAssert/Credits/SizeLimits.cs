@@ -35,7 +35,7 @@ internal static class SizeLimits
             return 1;
         }
 
-        if (settings.Steps.IsAuto && settings.RecordedSteps?.At(place, samples) is { } recorded)
+        if (settings.Steps.IsAuto && settings.RecordedSteps?.For(block, place, samples) is { } recorded)
         {
             return recorded;
         }

@@ -124,7 +124,7 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
             return null;
         }
 
-        long[] shape = [batch, .. tensor.SampleShape];
+        long[] shape = tensor.Shape(batch);
         long bytes = sizeof(float) * (long)Dimension * rows;
         return OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)Row<float>(firstSnapshot, 0), bytes);

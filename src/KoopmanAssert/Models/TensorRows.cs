@@ -25,13 +25,14 @@ internal static class TensorRows
     public static void CheckShape(ModelGraph graph, CutTensor expected, OrtValue tensor)
     {
         long[] shape = tensor.GetTensorTypeAndShape().Shape;
-        if (!shape.Skip(1).SequenceEqual(expected.SampleShape))
+        long[] found = expected.HasBatchAxis ? shape[Math.Min(1, shape.Length)..] : shape;
+        if (!found.SequenceEqual(expected.SampleShape))
         {
             throw new ModelException(
                 DiagnosticCodes.PartitionImpossible,
                 graph.Model.Path,
                 $"computes '{expected.Name}' with different shapes: [{string.Join(", ", expected.SampleShape)}] for the first samples, "
-                    + $"[{string.Join(", ", shape.Skip(1))}] for later ones.",
+                    + $"[{string.Join(", ", found)}] for later ones.",
                 "Name an output before it with --output, or pad the samples so that all have the same shape.");
         }
     }
@@ -122,7 +123,7 @@ internal static class TensorRows
         {
             int width = tensor.Dimension;
             var value = OrtValue.CreateAllocatedTensorValue(
-                OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, [batch, .. tensor.SampleShape]);
+                OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, tensor.Shape(batch));
             double[] buffer = new double[width];
             for (int row = 0; row < batch; row++)
             {

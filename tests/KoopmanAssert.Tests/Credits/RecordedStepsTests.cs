@@ -51,9 +51,13 @@ public class RecordedStepsTests
     [Test]
     public void A_record_holds_for_the_samples_and_the_places_that_it_was_made_with()
     {
-        var recorded = RecordedSteps.Create(64, [7, 1]);
-        recorded.Should().Be(new RecordedSteps("64: 7 1"));
-        (recorded.At(0, 64), recorded.At(1, 64), recorded.At(2, 64), recorded.At(0, 63)).Should().Be((7, 1, null, null));
+        var recorded = RecordedSteps.Create(64, [(6, 9, 7), (9, 5, 1)]);
+        recorded.Should().Be(new RecordedSteps("64: 6-9-7 9-5-1"));
+        (recorded.For(Block(6, 9), 0, 64), recorded.For(Block(9, 5), 1, 64)).Should().Be((7, 1));
+        recorded.For(Block(6, 9), 0, 63).Should().BeNull("there are other samples");
+        recorded.For(Block(6, 9), 1, 64).Should().BeNull("it is at another place");
+        recorded.For(Block(5, 5), 2, 64).Should().BeNull("there was no such block");
+        recorded.For(Block(6, 90), 0, 64).Should().BeNull("it is another block");
     }
 
     [Test]
@@ -78,7 +82,7 @@ public class RecordedStepsTests
         CreditBaseline baseline = Create();
         File.ReadAllText(baseline.Path).Should().Contain("\"steps\": \"auto\"");
         var read = CreditBaseline.Load(baseline.Path);
-        (read.Settings.Steps, read.Settings.RecordedSteps).Should().Be((StepCount.Auto, RecordedSteps.Create(30, [1, 1])));
+        (read.Settings.Steps, read.Settings.RecordedSteps).Should().Be((StepCount.Auto, RecordedSteps.Create(30, [(6, 9, 1), (9, 5, 1)])));
         read.Compare(CreditAnalysis.Run(read.ModelPath, read.SamplesPath)).Findings.Should()
             .NotContain(f => f.Severity == FindingSeverity.Error);
     }
