@@ -3,9 +3,10 @@ using BenchmarkDotNet.Running;
 namespace KoopmanAssert;
 
 /// <summary>
-/// The command line of BenchmarkDotNet over the parts (<c>-- --filter '*Gram*'</c>), and four commands for <c>tests/side-by-side</c>:
+/// The command line of BenchmarkDotNet over the parts (<c>-- --filter '*Gram*'</c>), and six commands for <c>tests/side-by-side</c>:
 /// <c>serve</c> runs the parts that it reads from its input and answers with seconds, <c>forward</c> runs ONNX Runtime alone,
-/// <c>analyse</c> runs a whole analysis, and <c>activations</c> writes the activations at the cuts.
+/// <c>analyse</c> runs a whole analysis in one step, <c>default</c> one with the default settings, <c>activations</c> writes the
+/// activations at the cuts, and <c>network</c> writes a network of a given shape and images for it.
 /// </summary>
 internal static class Program
 {
@@ -22,8 +23,14 @@ internal static class Program
             case ["analyse", var model, var samples, var count, .. var memory]:
                 WholeModels.Analyse(model, samples, int.Parse(count), memory is [var bytes] ? long.Parse(bytes) : null);
                 return 0;
+            case ["default", var model, var samples, var count, .. var noise]:
+                WholeModels.AnalyseByDefault(model, samples, int.Parse(count), measureNoise: noise is ["noise"]);
+                return 0;
             case ["activations", var model, var samples, var count, var folder]:
                 WholeModels.WriteActivations(model, samples, int.Parse(count), folder);
+                return 0;
+            case ["network", var name, var model, var images, var count]:
+                ShapedNetworks.Write(name, model, images, int.Parse(count));
                 return 0;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);

@@ -49,6 +49,17 @@ internal static class WholeModels
             string.Join('\n', report.Blocks.Select(b => $"{b.Name} {b.LogCredit?.ToString("R", CultureInfo.InvariantCulture)}")));
     }
 
+    /// <summary>Runs a whole analysis with the default settings. Prints the most steps that a block takes.</summary>
+    public static void AnalyseByDefault(string model, string samples, int count, bool measureNoise)
+    {
+        CreditReport report = CreditAnalysis.Run(
+            model,
+            samples,
+            AnalysisSettings.Regression with { MaxSamples = count },
+            new AnalysisOptions { MeasureNoise = measureNoise });
+        Console.Out.WriteLine(report.Blocks.Max(b => b.Operator.Steps));
+    }
+
     /// <summary>Writes the float32 activations at each cut as 0.npy, 1.npy, … with one sample a row.</summary>
     public static void WriteActivations(string model, string samples, int count, string folder)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -97,6 +98,42 @@ internal sealed class DiffTests
             "brings its own settings and tolerance",
             "Leave out --baseline");
     }
+
+    [Test]
+    public void Two_builds_of_one_model_are_equivalent_up_to_an_error()
+    {
+        string[] diff = ["diff", "fc.onnx", "doubled.onnx", "--samples", "mnist-9x9.npy", "--equivalent"];
+
+        ToolRun run = _folder.Run(diff).Exits(1);
+        run.Output.Should().Contain("Not equivalent: block 'fc4' is the first whose own error exceeds 10.0 % of the signal.");
+        run.Lines[1].Should().StartWith("  fc1 ").And.Contain("equal");
+        run.Lines[4].Should().StartWith("  fc4 ").And.Contain("100 %").And.Contain("0.0 dB").And.EndWith("departs");
+
+        // It doubled, so its error is as large as the signal.
+        _folder.Run([.. diff, "--max-error", "1.01"]).Succeeds().Output.Should().Contain("Equivalent: no block's own error");
+        _folder.Run([.. diff, "--max-error", "0.99"]).Exits(1);
+    }
+
+    [Test]
+    public void The_errors_of_two_builds_are_written_as_json()
+    {
+        using var json = JsonDocument.Parse(_folder.Run(
+            "diff", "fc.onnx", "doubled.onnx", "--samples", "mnist-9x9.npy", "--equivalent", "--json").Exits(1).Output);
+
+        json.RootElement.GetProperty("equivalent").GetBoolean().Should().BeFalse();
+        json.RootElement.GetProperty("firstDeparture").GetString().Should().Be("fc4");
+        JsonElement first = json.RootElement.GetProperty("blocks")[0].GetProperty("own");
+        (first.GetProperty("relativeError").GetDouble(), first.GetProperty("signalToNoise").ValueKind).Should()
+            .Be((0, JsonValueKind.Null));
+        json.RootElement.GetProperty("blocks")[3].GetProperty("own").GetProperty("relativeError").GetDouble().Should()
+            .BeApproximately(1, 1e-6);
+    }
+
+    [TestCase("--json and --max-error go with --equivalent", "--json")]
+    [TestCase("--json and --max-error go with --equivalent", "--max-error", "0.1")]
+    [TestCase("--equivalent takes --max-error and --json", "--equivalent", "--tolerance", "0.5")]
+    public void Options_of_the_two_kinds_of_comparison_do_not_mix(string problem, params string[] options) => _folder.Refuses(
+        ["diff", "fc.onnx", "doubled.onnx", "--samples", "mnist-9x9.npy", .. options], 2, DiagnosticCodes.Usage, problem);
 
     [Test]
     public void Models_need_samples() =>

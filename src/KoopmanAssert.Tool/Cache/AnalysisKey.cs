@@ -41,6 +41,7 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
             samplesHash,
             Path.GetExtension(samples).ToLowerInvariant(),
             SettingsText.Line(settings),
+            settings.RecordedSteps?.Text,
             options.MeasureNoise,
             options.Details,
             Computing);

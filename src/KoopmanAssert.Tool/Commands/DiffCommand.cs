@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -10,7 +11,8 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class DiffCommand
 {
     private const string Description = """
-        Compares two models (with --samples) or two baselines, block by block.
+        Compares two models (with --samples) or two baselines, block by block. With --equivalent, two builds of one model, such as a
+        quantised copy: how far the outputs of each block lie from those that the first model computes.
 
         Example: koopman-assert diff old.onnx new.onnx --samples samples/mnist.npy
         """;
@@ -34,15 +36,48 @@ internal static class DiffCommand
             HelpName = "FILE.html",
             Description = "Write a page that shows two models side by side.",
         });
+        Option<bool> equivalent = new("--equivalent") { Description = "Compare two builds of one model by what their blocks compute." };
+        Option<double?> maxError = new("--max-error")
+        {
+            HelpName = "X",
+            CustomParser = CommonOptions.Number,
+            Description = "With --equivalent, the largest relative error that is allowed (default: 0.1).",
+        };
+        Option<bool> json = CommonOptions.Json();
         var run = new RunOptions();
         var settings = new SettingsOptions();
-        var command = new Command("diff", Description) { left, right, samples, gate, tolerance, rankChange, report };
+        var command = new Command("diff", Description)
+        {
+            left, right, samples, gate, tolerance, rankChange, report, equivalent, maxError, json,
+        };
         run.AddTo(command);
         settings.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            bool compares = result.GetValue(equivalent);
+            if (!compares && (result.GetValue(json) || result.GetResult(maxError) is not null))
+            {
+                result.AddError("--json and --max-error go with --equivalent.");
+            }
+
+            if (compares && new Option[] { gate, tolerance, rankChange, report }.Any(option => result.GetResult(option) is not null))
+            {
+                result.AddError(
+                    "--equivalent takes --max-error and --json; --baseline, --tolerance, --rank-change and --report compare credits.");
+            }
+        });
         command.SetAction((parsed, cancellation) =>
         {
             RunSettings running = run.Read(parsed);
             string a = parsed.GetRequiredValue(left), b = parsed.GetRequiredValue(right);
+            if (parsed.GetValue(equivalent))
+            {
+                RefuseBaseline(a, b);
+                return Task.FromResult(Compare(
+                    a, b, Required(parsed.GetValue(samples)), parsed.GetValue(maxError), parsed.GetValue(json), settings.Read(parsed),
+                    running, cancellation));
+            }
+
             ReportFile? page = parsed.GetValue(report) is { } path ? ReportFile.Page(path) : null;
             if (IsBaseline(a) && IsBaseline(b))
             {
@@ -56,8 +91,7 @@ internal static class DiffCommand
             AnalysisSettings method = settings.Read(parsed);
             CreditBaseline? learnt = DiffGate.Find(a, b, parsed.GetValue(gate), parsed.GetValue(samples), method, isStated);
             method = learnt?.Settings ?? method;
-            string file = parsed.GetValue(samples) ?? learnt?.SamplesPath ?? throw new SettingsException(
-                DiagnosticCodes.Usage, null, "comparing two models requires samples.", "Add --samples FILE.");
+            string file = Required(parsed.GetValue(samples) ?? learnt?.SamplesPath);
             CreditReport accepted = Analyse(a, noise: true);
             CreditBaseline reference = learnt is not null ? DiffGate.Around(learnt, accepted)
                 : CreditBaseline.Create(
@@ -79,6 +113,20 @@ internal static class DiffCommand
         });
         return command;
     }
+
+    private static int Compare(
+        string a, string b, string samples, double? maxError, bool json, AnalysisSettings settings, RunSettings running,
+        CancellationToken cancellation)
+    {
+        double allowed = SettingCheck.Within("--max-error", maxError ?? EquivalenceReport.DefaultTolerance, 0, double.MaxValue);
+        EquivalenceReport report = ProgressLine.Run(b, progress => running.Workers.Compare(
+            a, b, samples, settings, running.For(measureNoise: false, progress), cancellation));
+        Output.Write(json ? EquivalenceText.RenderJson(report, allowed) : EquivalenceText.Render(report, allowed));
+        return report.IsEquivalent(allowed) ? ExitCodes.Held : ExitCodes.Drift;
+    }
+
+    private static string Required(string? samples) => samples ?? throw new SettingsException(
+        DiagnosticCodes.Usage, null, "comparing two models requires samples.", "Add --samples FILE.");
 
     private static void RefusePage(ReportFile? page, string baseline)
     {

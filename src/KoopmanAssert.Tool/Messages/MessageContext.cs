@@ -14,11 +14,13 @@ namespace KoopmanAssert.Tool.Messages;
 /// </remarks>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(AnalysisRequest))]
+[JsonSerializable(typeof(EquivalenceRequest))]
 [JsonSerializable(typeof(ProbeRequest))]
 [JsonSerializable(typeof(ProgressAnswer))]
 [JsonSerializable(typeof(FailureAnswer))]
 [JsonSerializable(typeof(AnalysisAnswer))]
 [JsonSerializable(typeof(TensorsAnswer))]
+[JsonSerializable(typeof(EquivalenceAnswer))]
 [JsonSerializable(typeof(AnalysisMessage))]
 [JsonSerializable(typeof(CutMessage))]
 [JsonSerializable(typeof(PartMessage))]

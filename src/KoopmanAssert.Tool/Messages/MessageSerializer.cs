@@ -23,6 +23,7 @@ internal static class MessageSerializer
             new DoubleArrayConverter(),
             new DoubleListConverter(),
             new AnalysisRequestConverter(),
+            new EquivalenceRequestConverter(),
             new ProbeRequestConverter(),
             new BlockCreditConverter(),
             new EstimateConverter(),

@@ -10,16 +10,43 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
         writer.WriteStringValue(value.Model);
         writer.WriteStringValue(value.Samples);
         writer.WriteStringValue(value.Settings);
-        WriteOptions(writer, value.Options);
+        OptionsItems.Write(writer, value.Options);
         writer.WriteBooleanValue(value.Progress);
         writer.WriteStringValue(value.Cache);
+        writer.WriteStringValue(value.RecordedSteps);
     }
 
     protected override AnalysisRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
         new(reader.NextText(), reader.NextText(), reader.NextText(),
-            ReadOptions(ref reader), reader.NextBoolean(), reader.NextTextOrNull());
+            OptionsItems.Read(ref reader), reader.NextBoolean(), reader.NextTextOrNull())
+        {
+            RecordedSteps = reader.NextTextOrNull(),
+        };
+}
 
-    private static void WriteOptions(Utf8JsonWriter writer, AnalysisOptions value)
+/// <summary>A request for a comparison of two builds.</summary>
+internal sealed class EquivalenceRequestConverter : ItemsConverter<EquivalenceRequest>
+{
+    protected override void WriteItems(Utf8JsonWriter writer, EquivalenceRequest value, JsonSerializerOptions options)
+    {
+        writer.WriteStringValue(value.Reference);
+        writer.WriteStringValue(value.Candidate);
+        writer.WriteStringValue(value.Samples);
+        writer.WriteStringValue(value.Settings);
+        OptionsItems.Write(writer, value.Options);
+        writer.WriteBooleanValue(value.Progress);
+    }
+
+    protected override EquivalenceRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        new(reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(),
+            OptionsItems.Read(ref reader), reader.NextBoolean());
+}
+
+/// <summary>The options of a request, without progress.</summary>
+internal static class OptionsItems
+{
+    /// <summary>Writes them.</summary>
+    public static void Write(Utf8JsonWriter writer, AnalysisOptions value)
     {
         writer.WriteNumberValue(value.Threads);
         writer.WriteInt64(value.Memory);
@@ -28,7 +55,8 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
         writer.WriteStringValue(value.Provider?.Name);
     }
 
-    private static AnalysisOptions ReadOptions(ref Utf8JsonReader reader) => new()
+    /// <summary>Reads them.</summary>
+    public static AnalysisOptions Read(ref Utf8JsonReader reader) => new()
     {
         Threads = reader.NextInt32(),
         Memory = reader.NextInt64OrNull(),

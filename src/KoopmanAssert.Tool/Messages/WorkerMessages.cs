@@ -10,6 +10,7 @@ internal abstract record WorkerRequest(string Model)
     public MessageFrame ToFrame() => this switch
     {
         AnalysisRequest analysis => MessageSerializer.Write(analysis),
+        EquivalenceRequest equivalence => MessageSerializer.Write(equivalence),
         ProbeRequest probe => MessageSerializer.Write(probe),
         _ => throw new InvalidOperationException($"{GetType().Name} is not a message."),
     };
@@ -19,6 +20,7 @@ internal abstract record WorkerRequest(string Model)
     public static WorkerRequest FromFrame(MessageFrame frame) => frame.Type switch
     {
         nameof(AnalysisRequest) => MessageSerializer.Read<AnalysisRequest>(frame),
+        nameof(EquivalenceRequest) => MessageSerializer.Read<EquivalenceRequest>(frame),
         nameof(ProbeRequest) => MessageSerializer.Read<ProbeRequest>(frame),
         _ => throw new InvalidDataException("This is another message."),
     };
@@ -33,13 +35,28 @@ internal abstract record WorkerRequest(string Model)
 /// <param name="Cache">The folder where statistics of cuts are kept; null to keep none.</param>
 internal sealed record AnalysisRequest(
     string Model, string Samples, string Settings, AnalysisOptions Options, bool Progress, string? Cache)
-    : WorkerRequest(Model);
+    : WorkerRequest(Model)
+{
+    /// <summary>The steps that a baseline records where its settings leave them open; null for none.</summary>
+    public string? RecordedSteps { get; init; }
+}
 
 /// <summary>Asks which tensors of a network can be cut.</summary>
 /// <param name="Model">The path of the model.</param>
 /// <param name="Samples">The path of the samples; null to run the network on zeros.</param>
 /// <param name="Inputs">The inputs whose values flow through the blocks.</param>
 internal sealed record ProbeRequest(string Model, string? Samples, IReadOnlyList<string> Inputs) : WorkerRequest(Model);
+
+/// <summary>Asks for a comparison of two builds of one model.</summary>
+/// <param name="Reference">The path of the model to trust.</param>
+/// <param name="Candidate">The path of the other build.</param>
+/// <param name="Samples">The path of the samples.</param>
+/// <param name="Settings">The settings, as one line of a baseline.</param>
+/// <param name="Options">The options, without progress.</param>
+/// <param name="Progress">Whether to report progress.</param>
+internal sealed record EquivalenceRequest(
+    string Reference, string Candidate, string Samples, string Settings, AnalysisOptions Options, bool Progress)
+    : WorkerRequest(Candidate);
 
 /// <summary>
 /// An answer of a worker: any number of progress reports, then one of the other kinds. Each kind is a message of its own, so that the code
@@ -54,6 +71,7 @@ internal abstract record WorkerAnswer
         FailureAnswer failure => MessageSerializer.Write(failure),
         AnalysisAnswer analysis => MessageSerializer.Write(analysis),
         TensorsAnswer tensors => MessageSerializer.Write(tensors),
+        EquivalenceAnswer equivalence => MessageSerializer.Write(equivalence),
         _ => throw new InvalidOperationException($"{GetType().Name} is not a message."),
     };
 
@@ -65,6 +83,7 @@ internal abstract record WorkerAnswer
         nameof(FailureAnswer) => MessageSerializer.Read<FailureAnswer>(frame),
         nameof(AnalysisAnswer) => MessageSerializer.Read<AnalysisAnswer>(frame),
         nameof(TensorsAnswer) => MessageSerializer.Read<TensorsAnswer>(frame),
+        nameof(EquivalenceAnswer) => MessageSerializer.Read<EquivalenceAnswer>(frame),
         _ => throw new InvalidDataException("This is another message."),
     };
 }
@@ -82,3 +101,28 @@ internal sealed record AnalysisAnswer(AnalysisMessage Analysis, string? CacheFai
 
 /// <summary>The tensors of a network that can be cut.</summary>
 internal sealed record TensorsAnswer(IReadOnlyList<CutTensor> Tensors) : WorkerAnswer;
+
+/// <summary>A finished comparison of two builds of one model.</summary>
+internal sealed record EquivalenceAnswer(
+    FileIdentity Reference, FileIdentity Candidate, FileIdentity Samples, int SampleCount, IReadOnlyList<DeviationParts> Blocks)
+    : WorkerAnswer
+{
+    /// <summary>The answer of a report.</summary>
+    public static EquivalenceAnswer Create(EquivalenceReport report) => new(
+        report.Reference,
+        report.Candidate,
+        report.Samples,
+        report.SampleCount,
+        [.. report.Blocks.Select(b => new DeviationParts(b.Name, b.CandidateName, b.Own.RelativeError, b.Accumulated.RelativeError))]);
+
+    /// <summary>The report.</summary>
+    public EquivalenceReport ToReport() => new(
+        Reference,
+        Candidate,
+        Samples,
+        SampleCount,
+        [.. Blocks.Select(b => new BlockDeviation(b.Name, b.CandidateName, new Deviation(b.Own), new Deviation(b.Accumulated)))]);
+}
+
+/// <summary>What a <see cref="BlockDeviation"/> is made from.</summary>
+internal sealed record DeviationParts(string Name, string CandidateName, double Own, double Accumulated);

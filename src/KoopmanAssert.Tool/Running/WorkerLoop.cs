@@ -62,7 +62,12 @@ internal static class WorkerLoop
     {
         try
         {
-            return request is AnalysisRequest analysis ? Analyse(analysis, answers) : Probe((ProbeRequest)request);
+            return request switch
+            {
+                AnalysisRequest analysis => Analyse(analysis, answers),
+                EquivalenceRequest equivalence => Compare(equivalence, answers),
+                _ => Probe((ProbeRequest)request),
+            };
         }
         catch (Exception failure)
         {
@@ -73,13 +78,26 @@ internal static class WorkerLoop
     private static AnalysisAnswer Analyse(AnalysisRequest request, Answers answers)
     {
         CutCache? cuts = request.Cache is { } folder ? new CutCache(new CacheFiles(folder)) : null;
-        var text = new JsonText("settings", Encoding.UTF8.GetBytes(request.Settings));
-        AnalysisSettings settings = SettingsText.Read(LocatedJson.Parse(text));
+        AnalysisSettings settings = Settings(request.Settings) with
+        {
+            RecordedSteps = request.RecordedSteps is { } steps ? new RecordedSteps(steps) : null,
+        };
         AnalysisOptions options = request.Options with { Progress = request.Progress ? answers : null };
         CreditReport report = new InProcessRunner(cuts).Run(
             request.Model, request.Samples, settings, options, CancellationToken.None);
         return new AnalysisAnswer(AnalysisMessage.Create(report), cuts?.Shrink());
     }
+
+    private static EquivalenceAnswer Compare(EquivalenceRequest request, Answers answers) => EquivalenceAnswer.Create(
+        ModelEquivalence.Compare(
+            request.Reference,
+            request.Candidate,
+            request.Samples,
+            Settings(request.Settings),
+            request.Options with { Progress = request.Progress ? answers : null }));
+
+    private static AnalysisSettings Settings(string text) =>
+        SettingsText.Read(LocatedJson.Parse(new JsonText("settings", Encoding.UTF8.GetBytes(text))));
 
     private static TensorsAnswer Probe(ProbeRequest request)
     {

@@ -14,10 +14,24 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
     {
         settings = options.Apply(settings);
         var request = new AnalysisRequest(
-            model, samples, SettingsText.Line(settings), options, options.Progress is not null, cacheFolder);
+            model, samples, SettingsText.Line(settings), options, options.Progress is not null, cacheFolder)
+        {
+            RecordedSteps = settings.RecordedSteps?.Text,
+        };
         AnalysisAnswer answer = WorkerPool.Ask<AnalysisAnswer>(request, limits, options.Progress, cancellation);
         CacheNote.Write(answer.CacheFailure);
         return answer.Analysis.ToReport(settings);
+    }
+
+    /// <summary>Returns and throws what <see cref="ModelEquivalence.Compare"/> does.</summary>
+    /// <exception cref="KoopmanAssertException">Also KOOP3006 to KOOP3008.</exception>
+    public EquivalenceReport Compare(
+        string reference, string candidate, string samples, AnalysisSettings settings, AnalysisOptions options,
+        CancellationToken cancellation)
+    {
+        var request = new EquivalenceRequest(
+            reference, candidate, samples, SettingsText.Line(settings), options, options.Progress is not null);
+        return WorkerPool.Ask<EquivalenceAnswer>(request, limits, options.Progress, cancellation).ToReport();
     }
 
     /// <summary>The tensors of a network that can be cut, by name.</summary>

@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Partition;
@@ -21,7 +22,12 @@ public sealed class CreditBaseline
         Model = model;
         Samples = samples;
         SampleCount = sampleCount;
-        Settings = settings;
+        Settings = settings.Steps.IsAuto
+            ? settings with
+            {
+                RecordedSteps = RecordedSteps.Create(sampleCount, blocks.Select(b => (b.Inputs, b.Outputs, b.Operator.Steps))),
+            }
+            : settings;
         Tolerance = tolerance;
         Blocks = blocks;
         Network = network;
@@ -41,7 +47,7 @@ public sealed class CreditBaseline
     /// <summary>The number of samples used.</summary>
     public int SampleCount { get; }
 
-    /// <summary>The settings of the analysis.</summary>
+    /// <summary>The settings of the analysis. Where the steps are <c>auto</c>, they stand for the steps that the baseline records.</summary>
     public AnalysisSettings Settings { get; }
 
     /// <summary>How far the figures of later models may lie from those of the baseline.</summary>

@@ -20,7 +20,7 @@ internal sealed class AnalysisPlan
             Cuts = [.. Cuts, new Cut([classScores])]; // before a softmax, or one output of several
         }
 
-        Steps = [.. blocks.Select(b => settings.Reduce is null ? settings.Steps.For(b.SmallestDimension, samples, settings.Snapshots) : 1)];
+        Steps = [.. blocks.Select((b, place) => SizeLimits.Steps(b, place, settings, samples))];
         Estimators =
         [
             .. blocks.Zip(Steps, (b, steps) => KoopmanEstimator.Choose(settings.Method, b.From.Dimension, b.To.Dimension, steps)),
@@ -53,21 +53,30 @@ internal sealed class AnalysisPlan
     /// <summary>The number n of samples.</summary>
     public int Samples { get; }
 
-    /// <summary>How many blocks are worked on as matrices at a time: as many as fit in memory.</summary>
+    /// <summary>How many blocks whose snapshots are needed are worked on at a time: as many as fit in memory.</summary>
     public int MatrixThreads { get; private init; }
+
+    /// <summary>The bytes of states that one of these may hold in memory; a temporary file holds more.</summary>
+    public long StatesInMemory => Options.MemoryInUse / 4 / MatrixThreads;
 
     /// <summary>Whether something asked for needs the operators themselves.</summary>
     public bool NeedsOperators => Options.Details != CreditDetails.None || Settings.Kernels.Count > 0;
 
     /// <summary>Whether it needs their entries. The sensitivities of blocks that all come from sums follow from these too.</summary>
     public bool NeedsEntries => NeedsOperators
-        && (Options.Details != CreditDetails.Sensitivity || Settings.Kernels.Count > 0 || Estimators.Any(e => e.ReadsMatrices));
+        && (Options.Details != CreditDetails.Sensitivity || Settings.Kernels.Count > 0 || Estimators.Any(e => e.ReadsSnapshots));
 
     /// <summary>Whether the factors at each cut are kept, from which sensitivities follow.</summary>
     public bool KeepsFactors => NeedsOperators && !NeedsEntries;
 
     /// <summary>Whether every cut can be asked for again after the first pass over them.</summary>
-    public bool KeepsAllCuts => NeedsEntries || Estimators.Any(e => e.ReadsMatrices);
+    public bool KeepsAllCuts => NeedsEntries || CopiedBytes > Options.MemoryInUse / 4;
+
+    /// <summary>The bytes of the cuts that are copied, where not all are kept, because a block needs their snapshots later.</summary>
+    public long CopiedBytes => Cuts.Where((_, c) => IsReadAgain(c)).Sum(c => Activations.SizeInBytes(c, Samples));
+
+    /// <summary>Whether a block that begins or ends at a cut needs the snapshots there.</summary>
+    public bool IsReadAgain(int cut) => EstimatorsAt(cut).Any(e => e.ReadsSnapshots);
 
     /// <summary>Decides how blocks are analysed.</summary>
     /// <exception cref="SettingsException">KOOP4001: settings that do not go together or name nothing; KOOP4003: too large for these
@@ -78,8 +87,10 @@ internal sealed class AnalysisPlan
         SettingsValidator.Validate(graph, blocks, settings, options.Details);
         SizeLimits.Check(graph, blocks, settings, samples);
         var plan = new AnalysisPlan(blocks, Partition.ClassScores.Find(graph, blocks[^1].To, settings.Classes), settings, options, samples);
-        long largest = blocks.Where((_, b) => plan.NeedsEntries || plan.Estimators[b].ReadsMatrices)
-            .Select(b => SizeLimits.CheckSnapshots(graph, b, samples, options.MemoryInUse)).DefaultIfEmpty(1).Max();
+        long largest = blocks.Select((block, b) => plan.NeedsEntries || plan.Estimators[b].ReadsSnapshots
+            ? SizeLimits.CheckSnapshots(
+                graph, block, plan.NeedsEntries || plan.Estimators[b].ReadsMatrices, plan.Steps[b], samples, options.MemoryInUse)
+            : 1).Max();
         return new AnalysisPlan(blocks, plan.ClassScores, settings, options, samples)
         {
             MatrixThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads),
@@ -87,12 +98,13 @@ internal sealed class AnalysisPlan
     }
 
     /// <summary>What the sums at a cut are for: the route of the first block that ends or begins there and is computed from sums.</summary>
-    public KoopmanRoute RouteAt(int cut) => Estimators.Take(Math.Max(cut - 1, 0)..(cut + 1)).Select(e => e.Route)
-        .FirstOrDefault(r => r != KoopmanRoute.Explicit, KoopmanRoute.Explicit);
+    public KoopmanRoute RouteAt(int cut) => EstimatorsAt(cut).FirstOrDefault(e => !e.ReadsSnapshots)?.Route ?? KoopmanRoute.Explicit;
 
     /// <summary>
     /// How many fits may wait to be computed together: two n-by-n matrices per cut and pass; a few at least, for the threads to share.
     /// </summary>
     public int MostWaiting(int passes) => (int)Math.Clamp(
         Options.MemoryInUse / 16 / (2L * sizeof(double) * Samples * Samples), Math.Max(passes, Options.Threads), int.MaxValue);
+
+    private IEnumerable<KoopmanEstimator> EstimatorsAt(int cut) => Estimators.Take(Math.Max(cut - 1, 0)..(cut + 1));
 }

@@ -100,6 +100,9 @@ public sealed record AnalysisSettings
     /// <summary>How many times in a row a block is applied to collect snapshots from a sample.</summary>
     public StepCount Steps { get; init; } = StepCount.Auto;
 
+    /// <summary>The steps that <see cref="StepCount.Auto"/> took for the baseline that these settings come from; null for none.</summary>
+    internal RecordedSteps? RecordedSteps { get; init; }
+
     private static readonly Setting<StepCount> StepsRow = new(
         "steps", "--steps", new Words<StepCount>(StepCount.TryParse, "auto|2d|N", StepCount.Choices, "^(auto|2d|[1-9][0-9]*)$"),
         s => s.Steps, (s, value) => s with { Steps = value },

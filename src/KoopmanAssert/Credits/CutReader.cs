@@ -12,6 +12,8 @@ internal sealed class CutReader(
     AnalysisPlan plan, ForwardPass forward, ICutStore? store, CutCachePolicy policy, CancellationToken cancellation) : IDisposable
 {
     private readonly Lock _running = new();
+    private readonly BufferPool _pool = new(plan.CopiedBytes);
+    private readonly Dictionary<int, MemoryActivations> _copies = [];
     private bool _runs;
 
     /// <summary>What is needed of the snapshots at a cut, one for each perturbation. For one caller at a time, forwards.</summary>
@@ -37,18 +39,42 @@ internal sealed class CutReader(
             }
         }
 
+        if (!plan.KeepsAllCuts && plan.IsReadAgain(c))
+        {
+            _copies.Add(c, Copy(c));
+        }
+
         return read!;
     }
 
-    /// <summary>The snapshots at a cut, as they are or perturbed. Safe for several callers where all cuts are kept in memory.</summary>
+    /// <summary>The snapshots at a cut, as they are or perturbed. Safe for several callers once all cuts
+    /// have been read that are read again.</summary>
     /// <exception cref="KoopmanAssertException">What <see cref="ForwardPass.At"/> throws.</exception>
     public Snapshots At(int cut, int? perturbation = null)
     {
-        Snapshots snapshots = Run(cut);
+        Snapshots snapshots = _copies.TryGetValue(cut, out MemoryActivations? copy) ? copy : Run(cut);
         return perturbation is { } p ? NoiseFloor.Perturb(snapshots, Noise(cut), p, cut) : snapshots;
     }
 
-    public void Dispose() => forward.Dispose();
+    public void Dispose()
+    {
+        forward.Dispose();
+        _pool.Dispose();
+    }
+
+    private MemoryActivations Copy(int c)
+    {
+        Activations snapshots = Run(c);
+        var copy = new MemoryActivations(plan.Cuts[c], snapshots.Count, snapshots.Count, _pool);
+        double[] values = new double[snapshots.Dimension];
+        for (int j = 0; j < snapshots.Count; j++)
+        {
+            snapshots.Read(j, 0, values);
+            copy.Write(j, values);
+        }
+
+        return copy;
+    }
 
     private CutStatistics? Find(string key, KoopmanRoute route) =>
         store!.Find(key) is { } found ? found with { Sums = found.Sums.For(route) } : null;

@@ -12,7 +12,6 @@ internal sealed class LoadedAnalysis
     private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramEstimator.Prepare)); // once per process
 
     private readonly OnnxModel _model;
-    private readonly FileIdentity _samplesFile;
     private readonly Samples _samples;
     private readonly AnalysisSettings _settings;
     private readonly AnalysisOptions _options;
@@ -20,7 +19,7 @@ internal sealed class LoadedAnalysis
     private LoadedAnalysis(OnnxModel model, string samplesPath, Samples samples, AnalysisSettings settings, AnalysisOptions options)
     {
         _model = model;
-        _samplesFile = new FileIdentity(samplesPath, samples.Sha256) { Values = samples.Values };
+        SamplesFile = new FileIdentity(samplesPath, samples.Sha256) { Values = samples.Values };
         _samples = samples;
         _settings = settings;
         _options = options;
@@ -33,7 +32,17 @@ internal sealed class LoadedAnalysis
         $"{_samples.Count}",
         $"{_options.MeasureNoise}",
         $"{_options.Details}",
+        $"{_settings.RecordedSteps?.Text}",
         .. _settings.Listed().Select(s => s.Value)]);
+
+    /// <summary>The model.</summary>
+    public FileIdentity ModelFile => new(_model.Path, _model.Sha256);
+
+    /// <summary>The file that the samples come from.</summary>
+    public FileIdentity SamplesFile { get; }
+
+    /// <summary>The number of samples.</summary>
+    public int SampleCount => _samples.Count;
 
     /// <summary>Reads the model and the samples.</summary>
     /// <exception cref="KoopmanAssertException">What <see cref="CreditAnalysis.Run"/> throws for files that cannot be read.</exception>
@@ -86,8 +95,7 @@ internal sealed class LoadedAnalysis
     /// <exception cref="KoopmanAssertException">What <see cref="CreditAnalysis.Run"/> throws.</exception>
     public NetworkCredits Compute(ICutStore? cuts, CancellationToken cancellation)
     {
-        var graph = new ModelGraph(_model, _settings.Inputs) { Provider = _settings.Provider };
-        var inputs = ModelInputs.Bind(graph, _samples, _settings.Pixels);
+        (ModelGraph graph, ModelInputs inputs) = Bind();
         using var weights = new WeightProfiles(graph, cancellation);
         if (_options.Threads > 1)
         {
@@ -100,9 +108,23 @@ internal sealed class LoadedAnalysis
         return network.Run() with { Notes = PartitionNotes.Collect(graph, blocks, _settings.Partition) };
     }
 
+    /// <summary>The network with its samples and its blocks.</summary>
+    /// <exception cref="KoopmanAssertException">What <see cref="ModelEquivalence.Compare"/> throws.</exception>
+    public DividedNetwork Divide(CancellationToken cancellation)
+    {
+        (ModelGraph graph, ModelInputs inputs) = Bind();
+        return new DividedNetwork(graph, inputs, BlockPartition.Create(graph, inputs, _settings.Partition, cancellation));
+    }
+
+    private (ModelGraph Graph, ModelInputs Inputs) Bind()
+    {
+        var graph = new ModelGraph(_model, _settings.Inputs) { Provider = _settings.Provider };
+        return (graph, ModelInputs.Bind(graph, _samples, _settings.Pixels));
+    }
+
     /// <summary>The report on credits that were computed from the same content and settings, here or by another caller.</summary>
     public CreditReport Report(NetworkCredits credits) =>
-        new(new FileIdentity(_model.Path, _model.Sha256), _samplesFile, _samples.Count, _settings, credits, SampleFaults())
+        new(ModelFile, SamplesFile, SampleCount, _settings, credits, SampleFaults())
         {
             ExternalData = _model.ExternalData,
         };

@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Credits;
 /// The schedule of an analysis: which cuts are read when, and which blocks are fitted as soon as both their ends are read.
 /// </summary>
 /// <remarks>
-/// The network runs once. What is summed at a cut serves the block before it and the one after, in every pass. What needs matrices comes
+/// The network runs once. What is summed at a cut serves the block before it and the one after, in every pass. What needs snapshots comes
 /// last, no more blocks at a time than fit in memory.
 /// </remarks>
 internal sealed class NetworkAnalysis : IDisposable
@@ -23,7 +23,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private readonly CancellationToken _cancellation;
 
     /// <summary>Makes ready to run; the network does not run before <see cref="Run"/>.</summary>
-    /// <exception cref="KoopmanAssertException">What <see cref="ForwardPass"/> and <see cref="MatrixBlocks"/> throw.</exception>
+    /// <exception cref="KoopmanAssertException">What <see cref="ForwardPass"/> throws.</exception>
     public NetworkAnalysis(
         ModelGraph graph, ModelInputs inputs, AnalysisPlan plan, WeightProfiles weights, ICutStore? store, CancellationToken cancellation)
     {
@@ -31,19 +31,12 @@ internal sealed class NetworkAnalysis : IDisposable
         _progress = new StageProgress(plan.Options, cancellation);
         AnalysisOptions options = plan.Options;
         int apart = plan.Cuts.Count - 1 - plan.Blocks.Count;
+        long copied = plan.KeepsAllCuts ? 0 : plan.CopiedBytes;
         var forward = new ForwardPass(
-            graph, inputs, plan.Cuts, apart, options.MemoryInUse, plan.KeepsAllCuts, options.Threads, cancellation);
+            graph, inputs, plan.Cuts, apart, options.MemoryInUse - copied, plan.KeepsAllCuts, options.Threads, cancellation);
         var kept = new CutCachePolicy(graph, inputs, plan.Cuts, forward.BatchRows, plan.Settings);
         _reader = new CutReader(plan, forward, store, kept, cancellation);
-        try
-        {
-            _matrices = new MatrixBlocks(plan, _reader, graph, inputs, cancellation);
-        }
-        catch
-        {
-            _reader.Dispose();
-            throw;
-        }
+        _matrices = new MatrixBlocks(plan, _reader, graph, inputs, cancellation);
     }
 
     /// <summary>Computes the credits of the blocks and of the whole network.</summary>
@@ -122,7 +115,7 @@ internal sealed class NetworkAnalysis : IDisposable
     {
         KoopmanEstimator estimator = _plan.Estimators[b];
         bool keepsFactors = _plan.KeepsFactors && pass.Perturbation is null;
-        if (!estimator.ReadsMatrices)
+        if (!estimator.ReadsSnapshots)
         {
             pass.Estimates[b] = estimator.Estimate(block, keepsFactors);
         }
@@ -137,7 +130,7 @@ internal sealed class NetworkAnalysis : IDisposable
 
     private void FitFromMatrices(AnalysisPass[] passes)
     {
-        int[] blocks = [.. Enumerable.Range(0, _plan.Blocks.Count).Where(b => _plan.Estimators[b].ReadsMatrices)];
+        int[] blocks = [.. Enumerable.Range(0, _plan.Blocks.Count).Where(b => _plan.Estimators[b].ReadsSnapshots)];
         InParallel.For(blocks.Length * passes.Length, _plan.MatrixThreads, i =>
         {
             (int b, AnalysisPass pass) = (blocks[i / passes.Length], passes[i % passes.Length]);

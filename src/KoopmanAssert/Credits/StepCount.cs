@@ -24,7 +24,8 @@ public readonly record struct StepCount
 
     /// <summary>
     /// The default: as few steps as give 2d+1 snapshots from all samples together, or <see cref="AnalysisSettings.Snapshots"/> if that is
-    /// less; d is the smallest dimension inside the block.
+    /// less; d is the smallest dimension inside the block. Blocks with more than 5,000 inputs or outputs take fewer, down to one, so that few
+    /// samples never cost more than many.
     /// </summary>
     public static StepCount Auto => default;
 
@@ -44,6 +45,9 @@ public readonly record struct StepCount
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => _perDimension ? "2d" : _number > 0 ? $"{_number}" : "auto";
 
+    /// <summary>Whether this is <see cref="Auto"/>.</summary>
+    internal bool IsAuto => this == Auto;
+
     /// <summary>Reads a step count, if the text is one.</summary>
     internal static bool TryParse(string text, out StepCount steps)
     {
@@ -53,8 +57,12 @@ public readonly record struct StepCount
     }
 
     /// <summary>The steps for a block of smallest dimension <paramref name="d"/>.</summary>
-    internal int For(int d, int samples, int budget) =>
+    /// <param name="d">The dimension.</param>
+    /// <param name="samples">The number of samples.</param>
+    /// <param name="budget">The snapshots at which <see cref="Auto"/> stops adding steps.</param>
+    /// <param name="affordable">The most steps that <see cref="Auto"/> takes, at least 1.</param>
+    internal int For(int d, int samples, int budget, int affordable = int.MaxValue) =>
         _perDimension ? Math.Max(1, 2 * d)
         : _number > 0 ? _number
-        : (int)((Math.Min((2L * d) + 1, budget) + samples - 1) / samples);
+        : Math.Min((int)((Math.Min((2L * d) + 1, budget) + samples - 1) / samples), affordable);
 }

@@ -229,8 +229,8 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.AnalysisTimedOut,
             "The analysis of a model timed out",
             "The model is large, its settings ask for many steps or repeats, or a loop in it never ends.",
-            "Allow more time with --timeout SECONDS, or create the baseline again with fewer samples (koopman-assert init "
-            + "--max-samples N)."),
+            "Allow more time with --timeout SECONDS, or create the baseline again with one step and fewer samples (koopman-assert init "
+            + "--steps 1 --max-samples N)."),
         new(
             DiagnosticCodes.MemoryExhausted,
             "The analysis of a model ran out of memory",
@@ -256,7 +256,8 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.TooLarge,
             "The analysis is too large for this setting",
             "An alignment, an operator or the snapshots would not fit in memory.",
-            "Create the baseline with --alignment orthonormal or principal, fewer --steps, or a smaller --max-samples."),
+            "Create the baseline with --steps auto, which asks for no more than is affordable, and --alignment principal; if that is not "
+            + "enough, with a smaller --max-samples. --memory allows more memory."),
     ];
 
     /// <summary>The name of the constant in <see cref="DiagnosticCodes"/>.</summary>

@@ -78,12 +78,32 @@ internal static class BaselineComparer
         string difference = string.Join(", ", baseline.Settings.Listed().Zip(report.Settings.Listed())
             .Where(pair => pair.First != pair.Second)
             .Select(pair => $"{pair.First.Name} is '{pair.First.Value}' in the baseline and '{pair.Second.Value}' in the analysis"));
+        if (difference.Length == 0)
+        {
+            difference = OtherSteps(baseline, report) ?? "";
+        }
+
         if (difference.Length > 0)
         {
             throw new BaselineException(DiagnosticCodes.SettingsChanged, baseline.Path, $"was created with other settings: {difference}.",
                 "Analyse with the settings of the baseline, or delete the baseline and create it again with koopman-assert init and these "
                 + "settings.");
         }
+    }
+
+    /// <summary>Where an analysis with the steps that auto takes today is not one with those that the baseline records.</summary>
+    private static string? OtherSteps(CreditBaseline baseline, CreditReport report)
+    {
+        if (!baseline.Settings.Steps.IsAuto || baseline.Settings.RecordedSteps == report.Settings.RecordedSteps)
+        {
+            return null;
+        }
+
+        return baseline.Blocks.Join(report.Blocks, b => b.Name, b => b.Name, (accepted, current) => (accepted, current))
+            .Where(pair => pair.accepted.Operator.Steps != pair.current.Operator.Steps)
+            .Select(pair => $"block '{pair.accepted.Name}' took {pair.accepted.Operator.Steps} steps in the baseline and "
+                + $"{pair.current.Operator.Steps} in the analysis (take the settings from CreditBaseline.Settings)")
+            .FirstOrDefault();
     }
 
     private static BlockComparison Removed(BaselineBlock accepted) => new()

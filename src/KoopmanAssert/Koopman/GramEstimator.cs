@@ -26,11 +26,14 @@ internal sealed record GramEstimator : KoopmanEstimator
         Estimate(block.ObservedFit, Rule, Tolerance);
 
     /// <summary>The estimate of a block from the fit of its outputs.</summary>
-    public static KoopmanEstimate Estimate(GramFit fit, RankCutoff rule, double tolerance)
+    public static KoopmanEstimate Estimate(GramFit fit, RankCutoff rule, double tolerance) => Estimate(fit, rule, tolerance, (1, 1));
+
+    /// <summary>The same of a fit over trajectories: the steps asked of each, and those of the shortest.</summary>
+    public static KoopmanEstimate Estimate(GramFit fit, RankCutoff rule, double tolerance, (int Asked, int Used) steps)
     {
         if (!fit.IsFinite)
         {
-            return KoopmanEstimate.Impossible(fit.Snapshots, steps: 1, KoopmanRoute.Gram);
+            return KoopmanEstimate.Impossible(fit.Snapshots, steps.Asked, KoopmanRoute.Gram);
         }
 
         double[] s = fit.InputSingularValues;
@@ -42,8 +45,8 @@ internal sealed record GramEstimator : KoopmanEstimator
             SnapshotRank = k,
             Residual = fit.Residual(k),
             Condition = k > 0 ? s[0] / s[k - 1] : null,
-            Steps = 1,
-            StepsUsed = 1,
+            Steps = steps.Asked,
+            StepsUsed = steps.Used,
             Snapshots = fit.Snapshots,
         };
         return KoopmanEstimate.Create([spectrum], summary, KoopmanRoute.Gram);

@@ -43,15 +43,19 @@ internal sealed class GramFit
     public double[] InputSingularValues => _s;
 
     /// <summary>Fits outputs.</summary>
-    public static GramFit Compute(GramFactor inputs, InnerProducts outputs)
+    public static GramFit Compute(GramFactor inputs, InnerProducts outputs) =>
+        Compute(inputs, outputs, outputs.Dimension, outputs.IsFinite ? outputs.Trace : double.NaN);
+
+    /// <summary>Fits outputs of which a projection was kept that holds all that the inputs explain of them.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="projected">The outputs in orthonormal coordinates of the space that they are projected to.</param>
+    /// <param name="dimension">The dimension q of the outputs themselves.</param>
+    /// <param name="total">The sum of the squared norms of the outputs themselves.</param>
+    public static GramFit Compute(GramFactor inputs, InnerProducts projected, int dimension, double total)
     {
-        bool finite = inputs.IsFinite && outputs.IsFinite;
+        bool finite = inputs.IsFinite && projected.IsFinite;
         return new GramFit(
-            inputs,
-            finite ? outputs.Between(inputs.V) : new DenseMatrix(1, 1),
-            finite ? outputs.Trace : double.NaN,
-            outputs.Dimension,
-            finite);
+            inputs, finite ? projected.Between(inputs.V) : new DenseMatrix(1, 1), finite ? total : double.NaN, dimension, finite);
     }
 
     /// <summary>

@@ -20,12 +20,15 @@ internal abstract record KoopmanEstimator
     public abstract KoopmanRoute Route { get; }
 
     /// <summary>
-    /// Whether it needs the block's snapshots as matrices. Otherwise what is summed of them is enough, and they are read in parts.
+    /// Whether it needs the snapshots of the block themselves. Otherwise what is summed of them is enough, and they are read in parts.
     /// </summary>
+    public virtual bool ReadsSnapshots => false;
+
+    /// <summary>Whether it holds all snapshots of the block as matrices.</summary>
     public bool ReadsMatrices => Route == KoopmanRoute.Explicit;
 
     /// <summary>Computes the operator of a block.</summary>
-    /// <param name="block">What is known of its snapshots: matrices where <see cref="ReadsMatrices"/>, else sums.</param>
+    /// <param name="block">What is known of it: the snapshots where <see cref="ReadsSnapshots"/>, else sums.</param>
     /// <param name="keepsOperator">Whether the estimate keeps the operator where the estimator forms it.</param>
     public abstract KoopmanEstimate Estimate(BlockSnapshots block, bool keepsOperator = false);
 
@@ -47,13 +50,15 @@ internal abstract record KoopmanEstimator
             };
         }
 
-        // One step where the alignment drops out: it is the identity for square blocks, and BAK = K for the principal one.
-        bool isPlainFit = steps == 1
-            && method.Volume == Volume.Singular
-            && (method.Alignment == DimensionAlignment.Principal || inputs == outputs);
-        return !isPlainFit ? PipelineEstimator.Create(method, steps)
-            : method.Tolerance >= GramEstimator.SmallestTolerance
-                ? new GramEstimator { Observable = method.Observable, Rule = method.Rule, Tolerance = method.Tolerance }
-                : new QrEstimator { Observable = method.Observable, Rule = method.Rule, Tolerance = method.Tolerance };
+        // The alignment drops out of the operator: it is the identity for square blocks, and BAK = K for the principal one.
+        bool isPlainFit = method.Volume == Volume.Singular && (method.Alignment == DimensionAlignment.Principal || inputs == outputs);
+        bool servesGram = method.Tolerance >= GramEstimator.SmallestTolerance;
+        return (isPlainFit, servesGram, steps) switch
+        {
+            (true, true, 1) => new GramEstimator { Observable = method.Observable, Rule = method.Rule, Tolerance = method.Tolerance },
+            (true, false, 1) => new QrEstimator { Observable = method.Observable, Rule = method.Rule, Tolerance = method.Tolerance },
+            (true, true, _) => EmbeddedGramEstimator.Create(method, steps),
+            _ => PipelineEstimator.Create(method, steps),
+        };
     }
 }

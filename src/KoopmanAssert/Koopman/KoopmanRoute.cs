@@ -4,8 +4,8 @@ namespace KoopmanAssert;
 public enum KoopmanRoute
 {
     /// <summary>
-    /// From the Gram matrices of the block's inputs and outputs. Used for one step, no alignment or the principal one, and a rank tolerance
-    /// of at least 1e-5.
+    /// From the Gram matrices of the block's inputs and outputs. Used for any number of steps, no alignment or the principal one, and a rank
+    /// tolerance of at least 1e-5.
     /// </summary>
     Gram,
 
@@ -13,7 +13,8 @@ public enum KoopmanRoute
     Explicit,
 
     /// <summary>
-    /// From the triangular factors (QR) of the block's inputs and outputs. Used as <see cref="Gram"/> is, for a rank tolerance below 1e-5.
+    /// From the triangular factors (QR) of the block's inputs and outputs. Used as <see cref="Gram"/> is, for one step and a rank tolerance
+    /// below 1e-5.
     /// </summary>
     Triangle,
 }

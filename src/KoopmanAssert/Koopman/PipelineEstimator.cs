@@ -34,6 +34,8 @@ internal sealed record PipelineEstimator : KoopmanEstimator
 
     public override KoopmanRoute Route => KoopmanRoute.Explicit;
 
+    public override bool ReadsSnapshots => true;
+
     /// <summary>The estimator of a method.</summary>
     public static PipelineEstimator Create(KoopmanMethod method, int steps) => new()
     {
@@ -50,7 +52,8 @@ internal sealed record PipelineEstimator : KoopmanEstimator
 
     public override KoopmanEstimate Estimate(BlockSnapshots block, bool keepsOperator = false)
     {
-        (DenseMatrix inputs, DenseMatrix firstOutputs, BlockMap map) = block.Matrices;
+        BlockMap map = block.Runnable.Map;
+        DenseMatrix inputs = block.Runnable.Inputs.ToMatrix(), firstOutputs = block.Runnable.FirstOutputs.ToMatrix();
         if (!IsFinite(inputs) || !IsFinite(firstOutputs))
         {
             return KoopmanEstimate.Impossible(inputs.ColumnCount, Steps, Route);

@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Models;
 /// The snapshots at one cut of a network, one per sample: float32, or float64 where the network computes in float64.
 /// <see cref="MemoryActivations"/> holds them in memory, <see cref="FileActivations"/> in a temporary file.
 /// </summary>
-internal abstract class Activations : Snapshots
+internal abstract class Activations : SnapshotStore
 {
     /// <summary>The bytes that <paramref name="count"/> snapshots at a cut take.</summary>
     public static long SizeInBytes(Cut cut, int count) => ValueSize(cut) * (long)cut.Dimension * count;

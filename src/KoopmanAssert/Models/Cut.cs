@@ -5,8 +5,14 @@ namespace KoopmanAssert.Core.Models;
 /// <summary>A tensor that can be part of a cut: its type and the shape of one sample, without the batch axis.</summary>
 internal sealed record CutTensor(string Name, TensorElementType Type, IReadOnlyList<long> SampleShape)
 {
+    /// <summary>Whether its first axis is the batch; otherwise it holds one sample.</summary>
+    public bool HasBatchAxis { get; init; } = true;
+
     /// <summary>The number of values of one sample.</summary>
     public int Dimension { get; } = checked((int)SampleShape.Aggregate(1L, (product, dim) => checked(product * dim)));
+
+    /// <summary>The shape of the tensor in a run of <paramref name="batch"/> samples; one if it has no axis for the batch.</summary>
+    public long[] Shape(int batch) => HasBatchAxis ? [batch, .. SampleShape] : [.. SampleShape];
 }
 
 /// <summary>

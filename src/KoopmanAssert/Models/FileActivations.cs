@@ -41,11 +41,29 @@ internal sealed class FileActivations(Cut cut, int count, TemporaryFile file, lo
             ReadOnlySpan<byte> values = _isDouble
                 ? MemoryMarshal.AsBytes(TensorRows.Row(tensor, row, width, wide))
                 : MemoryMarshal.AsBytes(TensorRows.Row(tensor, row, width, single));
-            foreach ((long position, int length) in Locate(firstSnapshot + row, offset, width))
-            {
-                file.Write(values[..length], position);
-                values = values[length..];
-            }
+            Write(firstSnapshot + row, offset, width, values);
+        }
+    }
+
+    public override void Write(int snapshot, ReadOnlySpan<double> values)
+    {
+        if (_isDouble)
+        {
+            Write(snapshot, 0, Dimension, MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        float[] single = new float[Dimension];
+        TensorPrimitives.ConvertTruncating(values, single);
+        Write(snapshot, 0, Dimension, MemoryMarshal.AsBytes(single.AsSpan()));
+    }
+
+    private void Write(int snapshot, int first, int width, ReadOnlySpan<byte> values)
+    {
+        foreach ((long position, int length) in Locate(snapshot, first, width))
+        {
+            file.Write(values[..length], position);
+            values = values[length..];
         }
     }
 

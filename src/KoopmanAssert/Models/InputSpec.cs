@@ -29,6 +29,9 @@ internal static class InputSpec
     public static int? FixedBatch(ValueInfoProto input) =>
         Dims(input) is [var first, ..] && first.HasDimValue && first.DimValue > 0 ? (int)Math.Min(first.DimValue, int.MaxValue) : null;
 
+    /// <summary>Whether an input is a plain list of numbers, such as [5]: one sample, and not a batch of single numbers.</summary>
+    public static bool IsOneSample(ValueInfoProto input) => Dims(input) is [{ HasDimValue: true, DimValue: > 1 }];
+
     /// <summary>The batch size of all inputs together, or null where none fixes it.</summary>
     /// <exception cref="ModelException">KOOP2005 when they fix different ones.</exception>
     public static int? CommonBatch(ModelGraph graph, IEnumerable<int?> batches)

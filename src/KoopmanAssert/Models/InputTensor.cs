@@ -16,7 +16,7 @@ internal static class InputTensor
         SampleArray array = bound.Array;
         bool isScalar = ModelGraph.IsScalar(bound.Input);
         samples = isScalar ? [samples[0]] : samples;
-        long[] shape = isScalar ? [] : [batch, .. array.Shape.Skip(1)];
+        long[] shape = isScalar ? [] : bound.HasBatchAxis ? [batch, .. array.Shape.Skip(1)] : [.. array.Shape.Skip(1)];
         return (DataType)bound.Input.Type.TensorType.ElemType switch
         {
             DataType.Float => Create(Collect(samples, array.Rows<float>), shape),

@@ -63,6 +63,19 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
         }
     }
 
+    public override void Write(int snapshot, ReadOnlySpan<double> values)
+    {
+        RentSlab(snapshot);
+        if (_isDouble)
+        {
+            values.CopyTo(Row<double>(snapshot, 0, Dimension));
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating(values, Row<float>(snapshot, 0, Dimension));
+        }
+    }
+
     public override OrtValue ToTensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch) =>
         WrapInPlace(tensor, firstSnapshot, rows, batch) ?? base.ToTensor(tensor, offset, firstSnapshot, rows, batch);
 
@@ -111,7 +124,7 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
             return null;
         }
 
-        long[] shape = [batch, .. tensor.SampleShape];
+        long[] shape = tensor.Shape(batch);
         long bytes = sizeof(float) * (long)Dimension * rows;
         return OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)Row<float>(firstSnapshot, 0), bytes);

@@ -29,6 +29,9 @@ internal sealed class ModelInputs
     /// <summary>The samples in one run: the batch size that the model fixes, or 16.</summary>
     public int BatchSize { get; private set; }
 
+    /// <summary>Whether the inputs have a batch axis. Otherwise each takes one sample, and samples run one at a time.</summary>
+    public bool HasBatchAxis => _bound.All(b => b.HasBatchAxis);
+
     /// <summary>Whether the model fixes the batch size; a batch that is not full is then filled up with its last row.</summary>
     public bool HasFixedBatch { get; private set; }
 
@@ -53,7 +56,7 @@ internal sealed class ModelInputs
     public static ModelInputs Zeros(ModelGraph graph)
     {
         List<BoundInput> bound = [.. graph.Inputs.Select(input => new BoundInput(input, SampleBinding.Zeros(graph, input)))];
-        return new ModelInputs(bound, 1, InputSpec.CommonBatch(graph, graph.Inputs.Select(InputSpec.FixedBatch)));
+        return new ModelInputs(bound, 1, InputSpec.CommonBatch(graph, bound.Select(b => b.FixedBatch)));
     }
 
     /// <summary>
@@ -76,4 +79,14 @@ internal sealed class ModelInputs
 }
 
 /// <summary>An input of a model with the array of samples that it takes.</summary>
-internal sealed record BoundInput(ValueInfoProto Input, SampleArray Array);
+internal sealed record BoundInput(ValueInfoProto Input, SampleArray Array)
+{
+    /// <summary>
+    /// Whether the first axis of the input is the batch. An input of fixed shape has none if the samples are arrays of just that shape.
+    /// </summary>
+    public bool HasBatchAxis => !(InputSpec.Dims(Input) is { Count: > 0 } dims && dims.Count + 1 == Array.Shape.Count
+        && dims.Zip(Array.Shape.Skip(1)).All(axis => axis.First.HasDimValue && axis.First.DimValue == axis.Second));
+
+    /// <summary>The batch size that the input fixes, or null.</summary>
+    public int? FixedBatch => HasBatchAxis ? InputSpec.FixedBatch(Input) : 1;
+}

@@ -47,6 +47,19 @@ internal static class SampleBinding
                 : throw Misfit(samples, $"{misfit} one number for all samples.", "Save that number once per sample, in one axis.");
         }
 
+        if (!bound.HasBatchAxis)
+        {
+            return bound.FixedBatch;
+        }
+
+        if (InputSpec.IsOneSample(input) && array.Shape.Count == 1)
+        {
+            throw Misfit(
+                samples,
+                $"{misfit} {InputSpec.ShapeText(input)}, which is one sample.",
+                $"Save one sample per row: an array of the shape [samples, {InputSpec.Dims(input)[0].DimValue}].");
+        }
+
         if (!HasShapeOf(input, array))
         {
             throw Misfit(
@@ -56,7 +69,7 @@ internal static class SampleBinding
         }
 
         InputSpec.CheckBatchFits(graph, input, array.Shape.Skip(1));
-        return InputSpec.FixedBatch(input);
+        return bound.FixedBatch;
     }
 
     /// <summary>One sample of zeros in the shape that an input states.</summary>
@@ -64,7 +77,8 @@ internal static class SampleBinding
     public static SampleArray Zeros(ModelGraph graph, ValueInfoProto input)
     {
         TypeProto.Types.Tensor type = InputSpec.NumericType(graph, input);
-        List<long> sampleShape = [.. InputSpec.Dims(input).Skip(1).Select(d => d.HasDimValue ? d.DimValue : 0)];
+        int batchAxes = InputSpec.IsOneSample(input) ? 0 : 1;
+        List<long> sampleShape = [.. InputSpec.Dims(input).Skip(batchAxes).Select(d => d.HasDimValue ? d.DimValue : 0)];
         if (type.Shape is null || sampleShape.Exists(dim => dim <= 0))
         {
             throw new ModelException(

@@ -77,7 +77,11 @@ internal static class SubModel
     private static ValueInfoProto Describe(CutTensor tensor)
     {
         var shape = new TensorShapeProto();
-        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
+        if (tensor.HasBatchAxis)
+        {
+            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
+        }
+
         shape.Dim.AddRange(tensor.SampleShape.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }));
         int type = (int)(tensor.Type switch
         {

@@ -49,7 +49,7 @@ internal static class TensorProbe
             .Concat(computed.Select((name, i) => (name, results![i])));
         foreach ((string name, OrtValue value) in values)
         {
-            if (ToCutTensor(name, value, batch) is { } tensor)
+            if (ToCutTensor(name, value, batch, inputs.HasBatchAxis) is { } tensor)
             {
                 found.Add(name, tensor);
             }
@@ -63,7 +63,7 @@ internal static class TensorProbe
         return found;
     }
 
-    private static CutTensor? ToCutTensor(string name, OrtValue value, int batch)
+    private static CutTensor? ToCutTensor(string name, OrtValue value, int batch, bool hasBatchAxis)
     {
         if (!value.IsTensor)
         {
@@ -72,8 +72,15 @@ internal static class TensorProbe
 
         OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
         long[] shape = info.Shape;
-        return TensorRows.IsReal(info.ElementDataType) && shape.Length > 0 && shape[0] == batch && shape.All(dim => dim > 0)
-            ? new CutTensor(name, info.ElementDataType, shape[1..])
-            : null;
+        bool startsWithBatch = shape.Length > 0 && shape[0] == batch;
+        if (!TensorRows.IsReal(info.ElementDataType) || shape.Length == 0 || !shape.All(dim => dim > 0))
+        {
+            return null;
+        }
+
+        // A network without a batch axis holds one sample in each tensor.
+        return startsWithBatch ? new CutTensor(name, info.ElementDataType, shape[1..])
+            : hasBatchAxis ? null
+            : new CutTensor(name, info.ElementDataType, shape) { HasBatchAxis = false };
     }
 }

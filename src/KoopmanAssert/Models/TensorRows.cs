@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -24,13 +25,14 @@ internal static class TensorRows
     public static void CheckShape(ModelGraph graph, CutTensor expected, OrtValue tensor)
     {
         long[] shape = tensor.GetTensorTypeAndShape().Shape;
-        if (!shape.Skip(1).SequenceEqual(expected.SampleShape))
+        long[] found = expected.HasBatchAxis ? shape[Math.Min(1, shape.Length)..] : shape;
+        if (!found.SequenceEqual(expected.SampleShape))
         {
             throw new ModelException(
                 DiagnosticCodes.PartitionImpossible,
                 graph.Model.Path,
                 $"computes '{expected.Name}' with different shapes: [{string.Join(", ", expected.SampleShape)}] for the first samples, "
-                    + $"[{string.Join(", ", shape.Skip(1))}] for later ones.",
+                    + $"[{string.Join(", ", found)}] for later ones.",
                 "Name an output before it with --output, or pad the samples so that all have the same shape.");
         }
     }
@@ -68,7 +70,7 @@ internal static class TensorRows
         }
 
         ReadOnlySpan<float> single = Row(source, row, width, new float[width]);
-        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(single, scratch);
+        TensorPrimitives.ConvertTruncating<float, double>(single, scratch);
         return scratch.AsSpan(0, width);
     }
 
@@ -107,22 +109,33 @@ internal static class TensorRows
     /// <summary>Creates one tensor of a cut, whose rows <paramref name="read"/> writes.</summary>
     public static OrtValue CreateTensor(CutTensor tensor, int batch, RowReader read)
     {
-        int width = tensor.Dimension;
-        double[] values = new double[batch * width];
-        for (int row = 0; row < batch; row++)
-        {
-            read(row, values.AsSpan(row * width, width));
-        }
-
-        long[] shape = [batch, .. tensor.SampleShape];
         return tensor.Type switch
         {
-            TensorElementType.Double => CopyToTensor(values, shape),
-            TensorElementType.Float16 => CopyToTensor(Array.ConvertAll(values, v => (Float16)(float)v), shape),
-            TensorElementType.BFloat16 => CopyToTensor(Array.ConvertAll(values, v => (BFloat16)(float)v), shape),
-            _ => CopyToTensor(Array.ConvertAll(values, v => (float)v), shape),
+            TensorElementType.Double => Create<double>(static (row, values) => row.CopyTo(values)),
+            TensorElementType.Float16 => Create<Float16>(static (row, values) => Convert(row, values, static v => (Float16)(float)v)),
+            TensorElementType.BFloat16 => Create<BFloat16>(static (row, values) => Convert(row, values, static v => (BFloat16)(float)v)),
+            _ => Create<float>(static (row, values) => TensorPrimitives.ConvertTruncating(row, values)),
         };
+
+        // Row by row into the runtime's own memory: a batch of a wide cut is large.
+        OrtValue Create<T>(RowConverter<T> convert)
+            where T : unmanaged
+        {
+            int width = tensor.Dimension;
+            var value = OrtValue.CreateAllocatedTensorValue(
+                OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, tensor.Shape(batch));
+            double[] buffer = new double[width];
+            for (int row = 0; row < batch; row++)
+            {
+                read(row, buffer);
+                convert(buffer, value.GetTensorMutableDataAsSpan<T>().Slice(row * width, width));
+            }
+
+            return value;
+        }
     }
+
+    private delegate void RowConverter<T>(ReadOnlySpan<double> row, Span<T> values);
 
     /// <summary>Writes the values of a row.</summary>
     public delegate void RowReader(int row, Span<double> values);
@@ -142,7 +155,7 @@ internal static class TensorRows
         return tensor;
     }
 
-    private static void Convert<T>(ReadOnlySpan<T> source, Span<float> target, Func<T, float> convert)
+    private static void Convert<TSource, T>(ReadOnlySpan<TSource> source, Span<T> target, Func<TSource, T> convert)
     {
         for (int i = 0; i < source.Length; i++)
         {

@@ -47,6 +47,14 @@ public class BoundedMemoryTests
     }
 
     [Test]
+    public void Several_steps_give_the_same_bits_wherever_their_states_lie_with_any_number_of_threads(
+        [Values] Observable observable, [Values(1, 3)] int threads)
+    {
+        AnalysisSettings settings = AnalysisSettings.Regression with { Observable = observable, Steps = StepCount.Exactly(3) };
+        Bits(settings, 4 * Mebibyte, threads).Should().Equal(Bits(settings, 1024 * Mebibyte, 1)); // in files, or in memory
+    }
+
+    [Test]
     public void What_does_not_fit_at_one_cut_is_told_and_goes_to_a_temporary_file() =>
         Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, Mebibyte)
             .Should().ContainSingle(note => note != null).Which.Should().Be(

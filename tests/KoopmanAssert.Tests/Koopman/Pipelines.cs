@@ -39,7 +39,15 @@ internal static class Pipelines
 
     /// <summary>The estimate of a block on inputs whose first outputs are given.</summary>
     public static KoopmanEstimate Estimate(this PipelineEstimator pipeline, BlockMap block, DenseMatrix inputs, DenseMatrix outputs) =>
-        pipeline.Estimate(BlockSnapshots.Whole(inputs, outputs, block), keepsOperator: false);
+        pipeline.Estimate(Whole(block, inputs, outputs), keepsOperator: false);
+
+    /// <summary>A block on inputs whose first outputs are given; its states lie in memory as float64.</summary>
+    public static BlockSnapshots Whole(BlockMap block, DenseMatrix inputs, DenseMatrix outputs, int group = int.MaxValue) =>
+        BlockSnapshots.Whole(new RunnableBlock(
+            new ColumnSnapshots(inputs), new ColumnSnapshots(outputs), block, count => new MatrixStore(inputs.RowCount, count))
+        {
+            Group = group,
+        });
 
     /// <summary>The operator of a block on starts as a matrix.</summary>
     public static DenseMatrix Operator(this PipelineEstimator pipeline, BlockMap block, DenseMatrix starts, int seed = 1) =>
@@ -61,4 +69,20 @@ internal static class Pipelines
     }
 
     private static int[] Samples(DenseMatrix starts) => [.. Enumerable.Range(0, starts.ColumnCount)];
+}
+
+/// <summary>Snapshots in a matrix.</summary>
+internal sealed class MatrixStore(int dimension, int count) : SnapshotStore
+{
+    private readonly DenseMatrix _values = DenseMatrix.Create(dimension, count, double.NaN);
+
+    public override int Dimension => dimension;
+
+    public override int Count => count;
+
+    public override void Read(int snapshot, int first, Span<double> destination) =>
+        _values.Values.AsSpan((snapshot * dimension) + first, destination.Length).CopyTo(destination);
+
+    public override void Write(int snapshot, ReadOnlySpan<double> values) =>
+        values.CopyTo(_values.Values.AsSpan(snapshot * dimension, dimension));
 }

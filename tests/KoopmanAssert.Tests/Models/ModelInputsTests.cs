@@ -107,6 +107,38 @@ internal sealed class ModelInputsTests
         Impossible(network, _folder.Samples(5, 4), "takes text at its input 'x'");
     }
 
+    [TestCase(new long[] { 5 }, new[] { 3, 5 })]
+    [TestCase(new long[] { 2, 1, 4 }, new[] { 3, 2, 1, 4 })]
+    [TestCase(new long[] { 1, 6 }, new[] { 3, 1, 6 })]
+    public void An_input_without_a_batch_axis_takes_one_sample_at_a_time(long[] input, int[] samples)
+    {
+        ModelInputs inputs = Bind(new NetworkProto().Input("x", input).Node("Relu", "x", "y").Output("y"), _folder.Samples(samples));
+        (inputs.Count, inputs.BatchSize, inputs.HasFixedBatch, inputs.HasBatchAxis).Should().Be((3, 1, true, false));
+        using Microsoft.ML.OnnxRuntime.OrtValue fed = inputs.CreateFeed([1], 1)["x"];
+        fed.GetTensorTypeAndShape().Shape.Should().Equal(input);
+    }
+
+    [Test]
+    public void A_flat_array_for_an_input_that_is_one_sample_is_refused() => Misfit(
+        new NetworkProto().Input("x", [5]).Node("Relu", "x", "y").Output("y"), _folder.Samples(10), "takes [5], which is one sample")
+        .WayOut.Should().Contain("[samples, 5]");
+
+    [Test]
+    public void A_network_without_a_batch_axis_has_the_credits_of_one_that_has_it()
+    {
+        string samples = _folder.Samples(60, 5);
+        CreditReport one = CreditAnalysis.Run(_folder.Write(Network(5).Model, "one.onnx"), samples);
+        CreditReport many = CreditAnalysis.Run(_folder.Write(Network(-1, 5).Model, "many.onnx"), samples);
+        one.Blocks.Select(b => (b.Name, b.Inputs, b.Outputs, b.Rank)).Should()
+            .Equal(many.Blocks.Select(b => (b.Name, b.Inputs, b.Outputs, b.Rank)));
+        one.Blocks.Should().HaveCount(2);
+        one.Blocks.Select(b => b.LogCredit!.Value).Should()
+            .Equal(many.Blocks.Select(b => b.LogCredit!.Value), (a, b) => Math.Abs(a - b) < 1e-5);
+
+        static NetworkProto Network(params long[] shape) => new NetworkProto().Input("x", shape).Weight("w1", 5, 9)
+            .Node("MatMul", "x w1", "a").Node("Relu", "a", "b").Weight("w2", 9, 4).Node("MatMul", "b w2", "y").Output("y");
+    }
+
     [Test]
     public void Inputs_with_different_fixed_batches_are_refused() =>
         Impossible(

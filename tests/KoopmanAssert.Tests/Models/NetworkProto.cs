@@ -37,9 +37,9 @@ internal sealed class NetworkProto
     /// <summary>A float32 weight, uniform in [−1, 1].</summary>
     public NetworkProto Weight(string name, params long[] shape)
     {
-        int seed = _seed++;
+        var random = new Random(_seed++);
         int count = (int)shape.Aggregate(1L, (a, b) => a * b);
-        return Constant(name, shape, SeededMatrices.Uniform(count, 1, seed).Values.Select(v => (float)v).ToArray());
+        return Constant<float>(name, shape, [.. Enumerable.Range(0, count).Select(_ => (float)((2 * random.NextDouble()) - 1))]);
     }
 
     public NetworkProto Constant<T>(string name, long[] shape, params T[] values)

@@ -1,0 +1,126 @@
+using System.Numerics.Tensors;
+using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Numerics;
+using KoopmanAssert.Core.Partition;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace KoopmanAssert.Core.Credits;
+
+/// <summary>A network that is ready to run on samples, and its blocks.</summary>
+internal sealed record DividedNetwork(ModelGraph Graph, ModelInputs Inputs, IReadOnlyList<Block> Blocks)
+{
+    /// <summary>The input of the first block and the output of each.</summary>
+    public IReadOnlyList<Cut> Cuts => [Blocks[0].From, .. Blocks.Select(b => b.To)];
+}
+
+/// <summary>Runs two builds of one network on the same samples, and each block of the second once more on what the first feeds it.</summary>
+internal sealed class EquivalenceRun : IDisposable
+{
+    // The values of a batch at both ends of a block, in two networks, are held as float64: 64 MiB.
+    private const long MostValues = 1L << 22;
+
+    private readonly DividedNetwork _reference;
+    private readonly DividedNetwork _candidate;
+    private readonly AnalysisOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly ForwardPass _expected;
+    private readonly ForwardPass _actual;
+
+    /// <summary>Checks that the blocks correspond; nothing runs before <see cref="Compare()"/>.</summary>
+    /// <exception cref="SettingsException">KOOP4001 if they do not.</exception>
+    public EquivalenceRun(DividedNetwork reference, DividedNetwork candidate, AnalysisOptions options, CancellationToken cancellation)
+    {
+        RequireCorrespondence(reference, candidate);
+        (_reference, _candidate, _options, _cancellation) = (reference, candidate, options, cancellation);
+        _expected = Forward(reference);
+        _actual = Forward(candidate);
+    }
+
+    /// <summary>The deviation of each block.</summary>
+    /// <exception cref="KoopmanAssertException">What <see cref="ForwardPass.At"/> and <see cref="BlockModel"/> throw.</exception>
+    public IReadOnlyList<BlockDeviation> Compare()
+    {
+        int count = _reference.Blocks.Count;
+        var blocks = new List<BlockDeviation>(count);
+        for (int b = 0; b < count; b++)
+        {
+            _options.Progress?.Report(new AnalysisProgress("comparing blocks", b, count));
+            blocks.Add(Compare(b));
+        }
+
+        return blocks;
+    }
+
+    public void Dispose()
+    {
+        _expected.Dispose();
+        _actual.Dispose();
+    }
+
+    private BlockDeviation Compare(int b)
+    {
+        (Block block, Block other) = (_reference.Blocks[b], _candidate.Blocks[b]);
+        Snapshots inputs = _expected.At(b), expected = _expected.At(b + 1), actual = _actual.At(b + 1);
+        using var model = new BlockModel(_candidate.Graph, _candidate.Inputs, other.From, other.To, _cancellation);
+        int[][] batches = [.. Enumerable.Range(0, inputs.Count).Chunk(BatchSize(block))];
+        var sums = new (double Signal, double Own, double Accumulated)[batches.Length]; // added in order, for the same bits
+        InParallel.For(batches.Length, _options.Threads, i =>
+        {
+            int[] samples = batches[i];
+            DenseMatrix outputs = Columns(expected, samples);
+            sums[i] = (
+                TensorPrimitives.SumOfSquares<double>(outputs.Values),
+                Noise(outputs, model.Map(Columns(inputs, samples), samples)),
+                Noise(outputs, Columns(actual, samples)));
+        }, _cancellation);
+        double signal = sums.Sum(s => s.Signal);
+        return new BlockDeviation(
+            block.Name, other.Name, Relative(sums.Sum(s => s.Own), signal), Relative(sums.Sum(s => s.Accumulated), signal));
+    }
+
+    private ForwardPass Forward(DividedNetwork network) => new(
+        network.Graph, network.Inputs, network.Cuts, sideCuts: 0, _options.MemoryInUse / 2, keepAll: true, _options.Threads, _cancellation);
+
+    private int BatchSize(Block block)
+    {
+        int size = _candidate.Inputs.BatchSize;
+        while (size > 1 && size * ((long)block.From.Dimension + block.To.Dimension) > MostValues)
+        {
+            size /= 2;
+        }
+
+        return size;
+    }
+
+    private static DenseMatrix Columns(Snapshots snapshots, int[] places) => new SelectedSnapshots([snapshots], places).ToMatrix();
+
+    private static double Noise(DenseMatrix expected, DenseMatrix actual)
+    {
+        double distance = TensorPrimitives.Distance<double>(expected.Values, actual.Values);
+        return distance * distance;
+    }
+
+    private static Deviation Relative(double noise, double signal) => new(noise == 0 ? 0 : Math.Sqrt(noise / signal));
+
+    private static void RequireCorrespondence(DividedNetwork reference, DividedNetwork candidate)
+    {
+        string? difference = reference.Blocks.Count == candidate.Blocks.Count ? null
+            : $"it has {candidate.Blocks.Count} blocks and '{reference.Graph.Model.Path}' {reference.Blocks.Count}";
+        difference = reference.Blocks.Zip(candidate.Blocks).Where(pair => Shape(pair.First) != Shape(pair.Second))
+            .Select(pair => $"block '{pair.Second.Name}' ({Text(pair.Second)}) is where '{pair.First.Name}' ({Text(pair.First)}) is in "
+                + $"'{reference.Graph.Model.Path}'")
+            .FirstOrDefault(difference);
+        if (difference is not null)
+        {
+            throw new SettingsException(
+                DiagnosticCodes.Usage,
+                candidate.Graph.Model.Path,
+                $"cannot be compared block by block: {difference}.",
+                "Name tensors that both models have with --cuts, or compare the networks as one block: --blocks '*'");
+        }
+    }
+
+    private static (int Inputs, int Outputs) Shape(Block block) => (block.From.Dimension, block.To.Dimension);
+
+    private static string Text(Block block) => $"{block.Kind}, {block.From.Dimension} → {block.To.Dimension}";
+}
