@@ -25,7 +25,7 @@ internal sealed record ClassEvidence(IReadOnlyList<int> Accepted, IReadOnlyList<
     /// <summary>The name of a class in messages, such as <c>class 3</c> or <c>'cat'</c>.</summary>
     public string NameOf(int label) => label < Names.Count && Names[label].Length > 0 ? $"'{Names[label]}'" : $"class {label}";
 
-    /// <summary>Of the samples that the accepted model puts in one class, the share that the model puts in another.</summary>
+    /// <summary>Of the samples that the accepted model puts in one class, the share that the model puts in another, or the same.</summary>
     public double Moved(int from, int to) =>
         Accepted.Zip(Current).Count(pair => pair == (from, to)) / (double)Math.Max(1, AcceptedCount(from));
 

@@ -45,8 +45,8 @@ internal sealed class AcceptedRetrainReaderTests
             "  \"network\": { \"counted\": 1, \"classes\": 2, "
             + "\"predictions\": \"APwP\", "
             + NetworkFigures
-            + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 }, "
-            + "\"spectrum\": \"AAA=\" },");
+            + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 }"
+            + ", \"spectrum\": \"AAA=\" },");
         lines[12..].Should().Equal(
             "  \"accepted\": [",
             $"    {{ \"sha256\": \"{new string('a', 64)}\", {Figures(1)} }},",

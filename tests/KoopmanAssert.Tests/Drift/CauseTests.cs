@@ -101,6 +101,8 @@ internal sealed class CauseTests
         Explain<MissingClass>(Of([Block("a")], Answers([10, 10, 20, 0]), Figure(null, FigureKind.Share, -2, 3))).Should()
             .BeNull("its share lies within its range");
         Explain<MissingClass>(Of([Block("a")], Answers([40, 0, 0, 0]))).Should().BeNull("most are gone: the network is broken");
+        ClassEvidence mistaken = Answers([10, 10, 20, 0]) with { Current = [.. Labels(10), .. Same(0, 10), .. Same(2, 20)] };
+        Explain<MissingClass>(Of([Block("a")], mistaken, share)).Should().BeNull("class 1 is mistaken too");
         Explain<MissingClass>(Of(Block("a"))).Should().BeNull("no classifier");
     }
 

@@ -27,7 +27,8 @@ public class RandomLabelsTests
         (another.Holds, tuned.HasDrifted, tuned.Score!.Exceeds, tuned.Score.Retrains).Should().Be((true, true, true, 5));
         Honest.Should().OnlyContain(name => baseline.Compare(Analyse(Retrain(name))).Holds);
         // What it learnt to answer is less sure than what it was, and no single layer is the reason.
-        (tuned.Verdict!.Fault, tuned.Verdict.Cause!.Name).Should().Be((null, "noisyLabels"));
+        tuned.Verdict!.Fault.Should().BeNull();
+        tuned.Verdict.Cause!.Words.Should().StartWith("it is less certain but answers as before").And.EndWith("on noisy labels");
         tuned.Score.Figures.Single(f => f.Figure.Kind == FigureKind.Doubt).Z.Should().BeGreaterThan(tuned.Score.Threshold);
     }
 

@@ -2,7 +2,7 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>Classes that the accepted model gives are never or hardly given any more.</summary>
+/// <summary>Classes that the accepted model gives are never or hardly given any more, while the others mostly are.</summary>
 internal sealed class MissingClass : Cause
 {
     // Of ten samples of a class at most one is left: no retrain that knows the class loses nine.
@@ -17,8 +17,9 @@ internal sealed class MissingClass : Cause
 
         List<int> frequent = [.. classes.Frequent];
         List<int> missing = frequent.FindAll(c => classes.CurrentCount(c) <= MostLeft * classes.AcceptedCount(c) && IsBelow(evidence, c));
-        // If half of them are gone, the network as a whole is broken.
-        return missing.Count == 0 || 2 * missing.Count >= frequent.Count ? null
+        // If half of the classes are gone, or another one is mostly mistaken too, more is wrong than that.
+        bool areOthersKept = frequent.Except(missing).All(c => classes.Moved(c, c) > 0.5);
+        return missing.Count == 0 || 2 * missing.Count >= frequent.Count || !areOthersKept ? null
             : new DriftCause("missingClass", $"it {string.Join(" and ", missing.Select(c => Words(classes, c)))}", null);
     }
 

@@ -16,7 +16,7 @@ internal sealed class SwappedClasses : Cause
                                                     select (a, b)];
         return swapped.Count == 0 ? null : new DriftCause(
             "swappedClasses",
-            $"it answers {string.Join(", and ", swapped.Select(s => Words(classes, s.First, s.Second)))}: their labels have changed places",
+            $"it answers {string.Join(", ", swapped.Select(s => Words(classes, s.First, s.Second)))}: their labels have changed places",
             null);
     }
 
