@@ -46,7 +46,7 @@ internal sealed class AcceptedRetrainReaderTests
             + "\"predictions\": \"APwP\", "
             + NetworkFigures
             + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 }, "
-            + "\"spectrum\": \"AAA=\" },");
+            + "\"spectrum\": \"AAAAAA==\" },");
         lines[12..].Should().Equal(
             "  \"accepted\": [",
             $"    {{ \"sha256\": \"{new string('a', 64)}\", {Figures(1)} }},",
@@ -93,7 +93,7 @@ internal sealed class AcceptedRetrainReaderTests
     [TestCase("\"APwP\"", "\"AP*P\"", "\"AP*P", "a class below 2 for each of the samples, packed")]
     [TestCase(", \"predictions\": \"APwP\" } }", " } }", "{ \"counted\"",
         "does not contain the property 'predictions'")]
-    [TestCase("\"AAA=\"", "\"AA==\"", "\"AA==", "the falls of a spectrum, packed")]
+    [TestCase("\"AAAAAA==\"", "\"AA==\"", "\"AA==", "the falls of a spectrum, packed")]
     [TestCase(
         ", \"spectrum\": \"AAA=\" } }, \"network\"",
         " } }, \"network\"",
@@ -178,7 +178,7 @@ internal sealed class AcceptedRetrainReaderTests
             + "\"weightNorm1\": 0, \"weightVolume1\": 0, \"spectrum\": \"AAA=\" }";
         return $"\"blocks\": {{ \"conv1\": {Block}, \"fc1\": {Block} }}, "
             + $"\"network\": {{ \"counted\": 1, \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, "
-            + "\"spectrum\": \"AAA=\", \"predictions\": \"APwP\" }";
+            + "\"spectrum\": \"AAAAAA==\", \"predictions\": \"APwP\" }";
     }
 
     private BaselineException Refused(string text, string code)
