@@ -14,6 +14,7 @@ internal sealed class AcceptedRetrainReaderTests
         = "\"figures\": { \"networkCredit\": 0, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }";
     private BaselineFolder _folder = null!;
     private string _text = null!;
+    private IReadOnlyList<double?> _scores = null!;
 
     [SetUp]
     public void SetUp()
@@ -30,6 +31,7 @@ internal sealed class AcceptedRetrainReaderTests
         CreditBaseline baseline = _folder.Create(report.In(Fabricated.Classifier()), Tolerance.Default);
         baseline = baseline.Accept(report.In(Fabricated.Classifier(1), new string('a', 64)))
             .Accept(report.In(Fabricated.Classifier(2), new string('b', 64)));
+        _scores = [.. baseline.Accepted.Select(a => a.Score)];
         _text = Encoding.UTF8.GetString(BaselineWriter.ToBytes(baseline));
     }
 
@@ -49,8 +51,8 @@ internal sealed class AcceptedRetrainReaderTests
             + "\"spectrum\": \"AAAAAA==\" },");
         lines[12..].Should().Equal(
             "  \"accepted\": [",
-            $"    {{ \"sha256\": \"{new string('a', 64)}\", {Figures(1)} }},",
-            $"    {{ \"sha256\": \"{new string('b', 64)}\", {Figures(2)} }}",
+            $"    {{ \"sha256\": \"{new string('a', 64)}\", {Line(0)} }},",
+            $"    {{ \"sha256\": \"{new string('b', 64)}\", {Line(1)} }}",
             "  ]", "}", "");
 
         var read = CreditBaseline.Load(_folder.Write(_text));
@@ -171,6 +173,8 @@ internal sealed class AcceptedRetrainReaderTests
         holder["colour"] = "red";
         SchemaTests.IsValid(json).Should().Be(path[..^1] is ["accepted", _, "blocks"], "no member is unknown but the name of a block");
     }
+
+    private string Line(int index) => FormattableString.Invariant($"\"score\": {_scores[index]}, {Figures(index + 1)}");
 
     private static string Figures(int credit)
     {

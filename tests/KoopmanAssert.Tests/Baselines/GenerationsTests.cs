@@ -14,7 +14,7 @@ internal sealed class GenerationsTests
     public void A_gate_that_rolled_through_honest_retrains_judges_as_one_that_accepted_them()
     {
         List<CreditReport> models = [Analyse(RepositoryFiles.Fc), .. Names.Select(Retrain)];
-        CreditBaseline rolled = CreditBaseline.Create(models[0], "rolled.credits.json");
+        var rolled = CreditBaseline.Create(models[0], "rolled.credits.json");
         rolled = models.Skip(1).Aggregate(rolled, Generations.Renew);
         CreditBaseline accepted = CreditBaseline.Create(models[^1], "accepted.credits.json").Accept([.. models.SkipLast(1)], "all honest");
 
