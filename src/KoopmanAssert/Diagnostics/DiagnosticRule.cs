@@ -18,9 +18,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The model was retrained or replaced. The log-credit of the block moved further than its stated tolerance allows, or a "
             + "figure of its own lies beyond the range of the accepted retrains and the evidence is concentrated in this block: only its "
             + "parameters changed, or its weights stand out from those of all others.",
-            "If the change is intended, run `koopman-assert update BASELINE`. If retraining can legitimately cause it, run "
-            + "`koopman-assert accept BASELINE MODEL`. Otherwise, look for what changed in the training, the data or the preprocessing "
-            + "of that block."),
+            "Look for what changed in the training, the data or the preprocessing of that block: run `koopman-assert report BASELINE`. If "
+            + "retraining can legitimately cause it, run `koopman-assert accept BASELINE MODEL --force --reason TEXT`. If the change is "
+            + "intended, run `koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.RankDrift,
             "The effective rank of a block collapsed or changed too much",
@@ -51,9 +51,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "Figures lie beyond the ranges of the accepted retrains and are not concentrated in one block, as after training on other "
             + "data, other labels or with another recipe. The network may be less certain, prefer other classes, or assign many samples "
             + "of one class to another. The message states a cause if the figures show one.",
-            "If the change is intended, run `koopman-assert update BASELINE`. If retraining can legitimately cause it, run "
-            + "`koopman-assert accept BASELINE MODEL`. Otherwise, check the training data, its labels and classes, the preprocessing and "
-            + "the recipe."),
+            "Check the training data, its labels and classes, the preprocessing and the recipe. If retraining can legitimately cause it, "
+            + "run `koopman-assert accept BASELINE MODEL --force --reason TEXT`. If the change is intended, run "
+            + "`koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.RetrainRefused,
             "The retrain differs too much from the accepted models",
