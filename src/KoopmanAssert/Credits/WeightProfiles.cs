@@ -33,7 +33,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);
         var profiles = new IReadOnlyList<WeightProfile>[blocks.Count];
         forEach(b => profiles[b] = [.. uses[b].Select(
-            use => computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Compute(weight) : Stored(use)).OfType<WeightProfile>()]);
+            use => use.IsStored(graph) ? Stored(use) : Profile(use, computed.GetValueOrDefault(use))).OfType<WeightProfile>()]);
         return profiles;
     }
 
@@ -45,5 +45,8 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     }
 
     private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(
-        () => NetworkWeights.ReadStored(graph, u) is { } weight ? WeightProfile.Compute(weight) : null)).Value;
+        () => Profile(u, NetworkWeights.ReadStored(graph, u)))).Value;
+
+    private WeightProfile? Profile(WeightUse use, Weight? weight) =>
+        weight is null ? null : WeightProfile.Compute(weight, UnitScale.Find(graph, use));
 }
