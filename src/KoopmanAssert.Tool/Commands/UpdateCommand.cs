@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Drift;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -48,7 +49,7 @@ internal static class UpdateCommand
         CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
             old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation));
         (CreditBaseline updated, string retrains) = Retrains.Accept(
-            CreditBaseline.Create(report, path, old.Tolerance), accepted, running, cancellation);
+            CreditBaseline.Create(ReportAlignment.KeepWeightOrder(old, report), path, old.Tolerance), accepted, running, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (accepted.Length == 0 && old.Model.Sha256 == updated.Model.Sha256)
         {

@@ -143,8 +143,8 @@ public sealed class CreditBaseline
     /// </summary>
     internal CreditBaseline WithAcceptedOf(CreditBaseline other)
     {
-        bool samePins = Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count))
-            .SequenceEqual(other.Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)))
+        bool samePins = Blocks.Select(b => (b.Half, b.WeightShapes.Count))
+            .SequenceEqual(other.Blocks.Select(b => (b.Half, b.WeightShapes.Count)))
             && Network.Counted == other.Network.Counted && Network.Predictions.SequenceEqual(other.Network.Predictions)
             && Samples.Sha256 == other.Samples.Sha256 && SampleCount == other.SampleCount;
         return samePins ? With(other.Accepted) : this;

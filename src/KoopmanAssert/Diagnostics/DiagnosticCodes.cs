@@ -25,6 +25,12 @@ public static class DiagnosticCodes
     /// <summary>The network behaves differently, and no single block stands out.</summary>
     public const string OutputBehaviour = "KOOP0006";
 
+    /// <summary>Blocks of the model have other names than in the baseline.</summary>
+    public const string BlockRenamed = "KOOP0007";
+
+    /// <summary>The model is a copy of the accepted one in fewer bits.</summary>
+    public const string QuantisedCopy = "KOOP0008";
+
     /// <summary>There is no baseline.</summary>
     public const string BaselineMissing = "KOOP1001";
 

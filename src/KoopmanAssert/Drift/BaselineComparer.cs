@@ -17,6 +17,7 @@ internal static class BaselineComparer
         baseline = OtherProvider.Adapt(baseline, report.Settings.Provider);
         CheckComparable(baseline, report);
         ToleranceCheck.Verify(baseline);
+        (report, IReadOnlyList<(string, string)> renamed) = ReportAlignment.Create(baseline, report);
         bool sameModel = baseline.Model.Sha256 == report.Model.Sha256;
         var blocks = new List<BlockComparison>();
         foreach (BaselineBlock accepted in baseline.Blocks)
@@ -32,31 +33,29 @@ internal static class BaselineComparer
             blocks.Insert(after, Added(added));
         }
 
-        return Judge(new BaselineComparison(baseline, report, blocks, null, []));
+        return Judge(new BaselineComparison(baseline, report, blocks, null, []), [.. RenameFindings.Find(baseline, renamed)]);
     }
 
-    // The whole network can only be judged if every block can be compared.
-    private static BaselineComparison Judge(BaselineComparison comparison)
+    // What cannot be compared is a finding of its own; the rest of the network is judged without it.
+    private static BaselineComparison Judge(BaselineComparison comparison, List<Finding> notes)
     {
-        CreditBaseline baseline = comparison.Baseline;
-        if (baseline.Tolerance.Learnt is not { } learnt || comparison.Blocks.Any(b => b.CreditAtPinnedRank is null))
+        (CreditBaseline baseline, CreditReport report) = (comparison.Baseline, comparison.Report);
+        if (baseline.Tolerance.Learnt is not { } learnt)
         {
-            return comparison;
+            return new BaselineComparison(baseline, report, comparison.Blocks, null, notes);
         }
 
-        List<Finding> misfits = [.. LearntFindings.Misfits(baseline, comparison.Report)];
-        if (misfits.Count > 0)
-        {
-            return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, null, misfits);
-        }
-
-        DriftScore score = LearntComparer.Score(baseline, comparison.Report, learnt);
-        return new BaselineComparison(
+        string[] comparable = [.. comparison.Blocks.Where(b => b.CreditAtPinnedRank is not null).Select(b => b.Name)];
+        List<Finding> misfits = [.. LearntFindings.Misfits(baseline, report, comparable)];
+        CreditBaseline judged = ComparablePart.Select(
             baseline,
-            comparison.Report,
-            comparison.Blocks,
-            score,
-            [.. LearntFindings.Find(baseline, comparison.Report, score)]);
+            [.. comparable.Where(name => misfits.TrueForAll(m => m.Block != name))],
+            withNetwork: misfits.TrueForAll(m => m.Block is not null));
+        DriftScore? score = judged.Blocks.Count > 0 ? LearntComparer.Score(judged, report, learnt) : null;
+        IEnumerable<Finding> judgement = score is null ? []
+            : QuantisedCopy.Find(judged, report, score) is { } copy ? [copy]
+            : LearntFindings.Find(judged, report, score);
+        return new BaselineComparison(baseline, report, comparison.Blocks, score, [.. misfits, .. judgement, .. notes]);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)

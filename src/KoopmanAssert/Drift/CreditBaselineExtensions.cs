@@ -84,7 +84,7 @@ public static class CreditBaselineExtensions
                 DiagnosticRule.Find(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
         }
 
-        return baseline.With([.. baseline.Accepted, LearntComparer.Retrain(baseline, retrain)]);
+        return baseline.With([.. baseline.Accepted, LearntComparer.Retrain(baseline, comparison.Report)]);
     }
 
     /// <summary>Compares an analysis that was made for the baseline, by this process or another.</summary>
