@@ -22,8 +22,9 @@ internal sealed record PeerPass(
     {
         var graph = new ModelGraph(OnnxModel.Load(path), []);
         var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
-        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
-        CutTensor scores = ClassScores.Find(graph, blocks[^1].To, ClassOutput.Auto)
+        IReadOnlyDictionary<string, CutTensor> cuttable = TensorProbe.FindCuttable(graph, inputs, CancellationToken.None);
+        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, cuttable, AnalysisSettings.Regression.Partition);
+        CutTensor scores = ClassScores.Find(graph, blocks[^1].To, cuttable, ClassOutput.Auto)
             ?? throw new InvalidOperationException($"'{path}' is no classifier.");
         List<Cut> cuts = [blocks[0].From, .. blocks.Select(b => b.To), new Cut([scores])];
         IReadOnlyList<Activations> snapshots = ForwardPass.Run(graph, inputs, cuts, Environment.ProcessorCount, CancellationToken.None);

@@ -1,5 +1,6 @@
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Drift;
 using KoopmanAssert.Core.Reports;
 
 namespace KoopmanAssert.Tool.Commands;
@@ -40,8 +41,9 @@ internal static class DiffGate
 
     /// <summary>The baseline with another model as the accepted one.</summary>
     /// <exception cref="BaselineException">KOOP1011: it is of other samples, or the model is another network.</exception>
-    public static CreditBaseline Around(CreditBaseline baseline, CreditReport model) => Generations.Fit(baseline, model)
-        ? Generations.Renew(baseline, model)
+    public static CreditBaseline Around(CreditBaseline baseline, CreditReport model) =>
+        ReportAlignment.KeepWeightOrder(baseline, model) is var aligned && Generations.Fit(baseline, aligned)
+        ? Generations.Renew(baseline, aligned)
         : throw new BaselineException(
             DiagnosticCodes.NotARetrain,
             model.Model.Path,

@@ -17,6 +17,7 @@ internal sealed record AnalysisMessage(
         var credits = new NetworkCredits(report.Blocks, report.Network)
         {
             FeatureWeights = report.FeatureWeights,
+            Bits = report.Bits,
             Notes = [.. report.Notes.SkipLast(report.SampleFaults.Count)],
         };
         return new AnalysisMessage(report.Model, report.Samples, report.SampleCount, credits, report.SampleFaults, report.ExternalData);

@@ -123,11 +123,15 @@ internal sealed class WeightProfileConverter : ItemsConverter<WeightProfile>
         writer.WriteStringValue(fingerprint.Sketch);
         writer.WriteDouble(fingerprint.Zeros);
         writer.WriteNumberValue(fingerprint.Distinct);
+        writer.WriteRecord(value.Stored, options);
     }
 
     protected override WeightProfile ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
         new(reader.Next<IReadOnlyList<long>>(options), reader.NextDouble(), reader.NextDouble(),
-            new WeightFingerprint(reader.NextText(), reader.NextText(), reader.NextDouble(), reader.NextInt32()));
+            new WeightFingerprint(reader.NextText(), reader.NextText(), reader.NextDouble(), reader.NextInt32()))
+        {
+            Stored = reader.NextOrNull<WeightProfile>(options),
+        };
 }
 
 /// <summary>What a classifier decided.</summary>

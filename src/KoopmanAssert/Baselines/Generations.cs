@@ -13,9 +13,9 @@ internal static class Generations
     /// <summary>Whether the figures of an analysis can stand beside those of a baseline: the same samples, blocks, weights and classes.
     /// </summary>
     public static bool Fit(CreditBaseline old, CreditReport report) =>
-        old.Samples.Sha256 == report.Samples.Sha256 && old.SampleCount == report.SampleCount
-            && old.Blocks.Select(b => Shape(b.Name, b.Inputs, b.Outputs, b.WeightShapes))
-                .SequenceEqual(report.Blocks.Select(b => Shape(b.Name, b.Inputs, b.Outputs, b.WeightShapes)))
+        old.Samples.HasContentOf(report.Samples) && old.SampleCount == report.SampleCount
+            && old.Blocks.Select(b => Shape(b.Inputs, b.Outputs, b.WeightShapes))
+                .SequenceEqual(report.Blocks.Select(b => Shape(b.Inputs, b.Outputs, b.WeightShapes)))
             && report.Network is { } network && old.Network.Classes == (network.Profile.Classes?.Count ?? 0);
 
     /// <summary>The baseline of a new analysis with the accepted retrains of the old one, which the old model joins.</summary>
@@ -81,6 +81,6 @@ internal static class Generations
     private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure> measured) =>
         [.. figures.Zip(measured, (figure, own) => figure with { NoiseFloor = own.NoiseFloor })];
 
-    private static string Shape(string name, int inputs, int outputs, IReadOnlyList<IReadOnlyList<long>> weights) =>
-        $"{name}\n{inputs} {outputs} {string.Join(' ', weights.Select(axes => string.Join('×', axes)))}";
+    private static string Shape(int inputs, int outputs, IReadOnlyList<IReadOnlyList<long>> weights) =>
+        $"{inputs} {outputs} {string.Join(' ', weights.Select(axes => string.Join('×', axes)))}";
 }

@@ -79,14 +79,25 @@ internal sealed class AnalysisPlan
     public bool IsReadAgain(int cut) => EstimatorsAt(cut).Any(e => e.ReadsSnapshots);
 
     /// <summary>Decides how blocks are analysed.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="classScores">The tensor of a classifier's scores; null for a network that is not taken for one.</param>
+    /// <param name="settings">The method.</param>
+    /// <param name="options">How the analysis runs.</param>
+    /// <param name="samples">The number of samples.</param>
     /// <exception cref="SettingsException">KOOP4001: settings that do not go together or name nothing; KOOP4003: too large for these
     /// settings.</exception>
     public static AnalysisPlan Create(
-        ModelGraph graph, IReadOnlyList<Block> blocks, AnalysisSettings settings, AnalysisOptions options, int samples)
+        ModelGraph graph,
+        IReadOnlyList<Block> blocks,
+        CutTensor? classScores,
+        AnalysisSettings settings,
+        AnalysisOptions options,
+        int samples)
     {
         SettingsValidator.Validate(graph, blocks, settings, options.Details);
         SizeLimits.Check(graph, blocks, settings, samples);
-        var plan = new AnalysisPlan(blocks, Partition.ClassScores.Find(graph, blocks[^1].To, settings.Classes), settings, options, samples);
+        var plan = new AnalysisPlan(blocks, classScores, settings, options, samples);
         long largest = blocks.Select((block, b) => plan.NeedsEntries || plan.Estimators[b].ReadsSnapshots
             ? SizeLimits.CheckSnapshots(
                 graph, block, plan.NeedsEntries || plan.Estimators[b].ReadsMatrices, plan.Steps[b], samples, options.MemoryInUse)

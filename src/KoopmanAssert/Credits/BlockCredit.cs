@@ -24,7 +24,7 @@ public sealed record BlockCredit
     }
 
     /// <summary>The block's name.</summary>
-    public string Name { get; }
+    public string Name { get; private init; }
 
     /// <summary>Whether the block has more outputs than inputs, fewer, or as many.</summary>
     public BlockKind Kind => Block.KindOf(Inputs, Outputs);
@@ -96,6 +96,27 @@ public sealed record BlockCredit
     /// <summary>The log-credit at a given rank, such as that of a baseline: Σ_{j≤rank} ln max(σ_j, tolerance·σ₁), in nats.</summary>
     /// <remarks>The tolerance is <see cref="AnalysisSettings.RankTolerance"/>; minus infinity if all σ are 0 or there are none.</remarks>
     public double LogCreditAt(int rank) => Estimate.LogCreditAt(rank);
+
+    /// <summary>The same credit under another name, and with the profiles of the same weights in another order or form.</summary>
+    internal BlockCredit ReadAs(string name, IReadOnlyList<WeightProfile> weights)
+    {
+        if (Profile is null || weights.SequenceEqual(Profile.Weights))
+        {
+            return this with { Name = name };
+        }
+
+        BlockProfile profile = Profile with { Parameters = Profile.Parameters with { Weights = weights } };
+        var read = new BlockCredit(name, Inputs, Outputs, Estimate, profile)
+        {
+            NoiseFloor = NoiseFloor,
+            LogSensitivity = LogSensitivity,
+            Kernels = Kernels,
+        };
+        return read with
+        {
+            Figures = [.. read.Figures.Zip(Figures, (figure, measured) => figure with { NoiseFloor = measured.NoiseFloor })],
+        };
+    }
 
     internal KoopmanEstimate Estimate { get; }
 

@@ -11,6 +11,9 @@ namespace KoopmanAssert.Core.Credits;
 /// <param name="Parameters">Its weights and what identifies them.</param>
 internal sealed record BlockProfile(Spectrum Spectrum, double Gain, double Level, BlockParameters Parameters)
 {
+    /// <summary>Its weights in the order in which its operators read them.</summary>
+    public IReadOnlyList<WeightProfile> Weights => Parameters.Weights;
+
     /// <summary>Half of the operator's rank, at least 1: how many singular values the leading credit counts.</summary>
     public int Half => Math.Max(1, Spectrum.Rank / 2);
 
@@ -27,7 +30,7 @@ internal sealed record BlockProfile(Spectrum Spectrum, double Gain, double Level
         new(FigureKind.LeadingCredit, 0, Spectrum.LogVolumeAt(half) is var volume && double.IsFinite(volume) ? volume : half * Nats.Log(0)),
         new(FigureKind.OperatorGain, 0, Nats.Log(Gain)),
         new(FigureKind.ActivationLevel, 0, Nats.Log(Level)),
-        .. Parameters.Weights.Select((w, i) => new Figure(FigureKind.WeightNorm, i + 1, w.Norm)),
-        .. Parameters.Weights.Select((w, i) => new Figure(FigureKind.WeightVolume, i + 1, w.Volume)),
+        .. Weights.Select((w, i) => new Figure(FigureKind.WeightNorm, i + 1, w.Norm)),
+        .. Weights.Select((w, i) => new Figure(FigureKind.WeightVolume, i + 1, w.Volume)),
     ];
 }

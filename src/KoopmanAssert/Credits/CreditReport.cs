@@ -20,8 +20,17 @@ public sealed class CreditReport
         Blocks = credits.Blocks;
         Network = credits.Network;
         FeatureWeights = credits.FeatureWeights;
+        Bits = credits.Bits;
         SampleFaults = sampleFaults;
         Notes = [.. credits.Notes, .. sampleFaults];
+    }
+
+    private CreditReport(CreditReport report, IReadOnlyList<BlockCredit> blocks)
+    {
+        (Model, Samples, SampleCount, Settings) = (report.Model, report.Samples, report.SampleCount, report.Settings);
+        (Blocks, Network, FeatureWeights) = (blocks, report.Network, report.FeatureWeights);
+        Bits = report.Bits;
+        (SampleFaults, Notes, ExternalData) = (report.SampleFaults, report.Notes, report.ExternalData);
     }
 
     /// <summary>The model that was analysed.</summary>
@@ -54,8 +63,14 @@ public sealed class CreditReport
     /// <summary>Notes on how the model was split into blocks, and faults of the samples; empty if there are none.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>The bits in which the network computes or stores its weights, if fewer than 32.</summary>
+    internal int? Bits { get; }
+
     /// <summary>Why no credit can be computed from the samples; none where it can.</summary>
     internal IReadOnlyList<string> SampleFaults { get; }
+
+    /// <summary>The same report with the same blocks under other names.</summary>
+    internal CreditReport With(IReadOnlyList<BlockCredit> blocks) => new(this, blocks);
 
     /// <summary>The block with the given name.</summary>
     /// <exception cref="KeyNotFoundException">There is no such block; the message lists the blocks.</exception>

@@ -102,10 +102,16 @@ internal sealed class LoadedAnalysis
             weights.ReadAhead(); // the partition takes one thread
         }
 
-        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, _settings.Partition, cancellation);
-        var plan = AnalysisPlan.Create(graph, blocks, _settings, _options, inputs.Count);
+        IReadOnlyDictionary<string, CutTensor> cuttable = TensorProbe.FindCuttable(graph, inputs, cancellation);
+        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, cuttable, _settings.Partition);
+        CutTensor? scores = ClassScores.Find(graph, blocks[^1].To, cuttable, _settings.Classes);
+        var plan = AnalysisPlan.Create(graph, blocks, scores, _settings, _options, inputs.Count);
         using var network = new NetworkAnalysis(graph, inputs, plan, weights, cuts, cancellation);
-        return network.Run() with { Notes = PartitionNotes.Collect(graph, blocks, _settings.Partition) };
+        return network.Run() with
+        {
+            Notes = PartitionNotes.Collect(graph, blocks, _settings.Partition),
+            Bits = ReducedPrecision.BitsOf(graph),
+        };
     }
 
     /// <summary>The network with its samples and its blocks.</summary>

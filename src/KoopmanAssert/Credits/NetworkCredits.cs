@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Models;
+
 namespace KoopmanAssert.Core.Credits;
 
 /// <summary>The credits of a network's blocks and of the whole.</summary>
@@ -8,4 +10,7 @@ internal sealed record NetworkCredits(IReadOnlyList<BlockCredit> Blocks, Network
 
     /// <summary>What a reader should know about the partition.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The bits in which the network computes or stores its weights, if fewer than 32 (<see cref="ReducedPrecision"/>).</summary>
+    public int? Bits { get; init; }
 }

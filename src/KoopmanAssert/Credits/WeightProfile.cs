@@ -15,6 +15,17 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
 {
     private const double Smallest = 1e-6;
 
+    /// <summary>
+    /// The profile of the tensor as the model stores it, where W has the factors of its output units (<see cref="UnitScale"/>) folded
+    /// into it; else null. Baselines from before they were folded hold this one.
+    /// </summary>
+    public WeightProfile? Stored { get; init; }
+
+    /// <summary>Computes the figures of a weight with the factors of its output units, if it has any.</summary>
+    public static WeightProfile Compute(Weight weight, double[]? factors) => factors is not null && weight.Times(factors) is { } folded
+        ? Compute(folded) with { Stored = Compute(weight) }
+        : Compute(weight);
+
     /// <summary>Computes the figures.</summary>
     public static WeightProfile Compute(Weight weight)
     {

@@ -50,7 +50,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         var read = new HashSet<string>(StringComparer.Ordinal);
         foreach (WeightUse use in uses)
         {
-            if ((computed.TryGetValue(use, out Weight? weight) ? WeightProfile.Compute(weight) : Stored(use)) is { } profile)
+            if ((use.IsStored(graph) ? Stored(use) : Profile(use, computed.GetValueOrDefault(use))) is { } profile)
             {
                 weights.Add(profile);
                 _ = read.Add(use.Source(graph));
@@ -62,5 +62,8 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     }
 
     private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(
-        () => NetworkWeights.ReadStored(graph, u) is { } weight ? WeightProfile.Compute(weight) : null)).Value;
+        () => Profile(u, NetworkWeights.ReadStored(graph, u)))).Value;
+
+    private WeightProfile? Profile(WeightUse use, Weight? weight) =>
+        weight is null ? null : WeightProfile.Compute(weight, UnitScale.Find(graph, use));
 }

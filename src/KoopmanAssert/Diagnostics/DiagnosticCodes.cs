@@ -28,6 +28,12 @@ public static class DiagnosticCodes
     /// <summary>A retrain is not accepted, because it differs too much from the models accepted before.</summary>
     public const string RetrainRefused = "KOOP0007";
 
+    /// <summary>Blocks of the model have other names than in the baseline.</summary>
+    public const string BlockRenamed = "KOOP0008";
+
+    /// <summary>The model is a copy of the accepted one in fewer bits.</summary>
+    public const string QuantisedCopy = "KOOP0009";
+
     /// <summary>There is no baseline.</summary>
     public const string BaselineMissing = "KOOP1001";
 

@@ -32,12 +32,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.BlockAdded,
             "The model has a block that is not in the baseline",
-            "The architecture changed, or the names of its operators did.",
+            "The architecture changed: no block of the other side has these dimensions at this place.",
             "If the change is intended, run `koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.BlockRemoved,
             "The baseline has a block that is not in the model",
-            "The architecture changed, or the names of its operators did.",
+            "The architecture changed: no block of the other side has these dimensions at this place.",
             "If the change is intended, run `koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.ShapeChanged,
@@ -62,6 +62,19 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "Look at what the retrain changed, as after a failed check. If it is legitimate, run "
             + "`koopman-assert accept BASELINE MODEL --force --reason TEXT`. `koopman-assert accept BASELINE --list` shows the score of "
             + "each accepted retrain, and `--remove SHA` removes one."),
+        new(
+            DiagnosticCodes.BlockRenamed,
+            "Blocks of the model have other names than in the baseline",
+            "The model was exported again, by another exporter or another version of it. Its blocks are the same, and are compared as "
+            + "before. This is a note: the check does not fail because of it.",
+            "To use the new names, run `koopman-assert update BASELINE`. Until then, stated tolerances match the names in the baseline."),
+        new(
+            DiagnosticCodes.QuantisedCopy,
+            "The model is a copy of the accepted one in fewer bits",
+            "The model was quantised to 8-bit integers, or converted to 16-bit floats. Its weights are those of the accepted model but for "
+            + "rounding, at most 2 % of the samples change their class, and the outputs of other networks keep their size within 10 %. "
+            + "This is a note: the check does not fail because of it.",
+            "There is nothing to do. If you ship this copy, make a baseline of its own for it with `koopman-assert init`."),
         new(
             DiagnosticCodes.BaselineMissing,
             "There is no baseline",

@@ -14,7 +14,7 @@ internal static class Acceptance
     {
         RefuseStated(baseline);
         List<CreditReport> candidates = [.. retrains.DistinctBy(r => r.Model.Sha256).Where(r => IsNews(baseline, r))];
-        List<(CreditReport Report, DriftScore? Score)> judged = [.. candidates.Select(r => (r, Judge(baseline, r)))];
+        List<(CreditReport Report, DriftScore? Score)> judged = [.. candidates.Select(r => Judge(baseline, r))];
         List<(CreditReport Report, DriftScore? Score)> beyond = judged.FindAll(c => c.Score is { Exceeds: true });
         return beyond.Count > 0 && reason is null ? throw Refused(baseline, beyond!)
             : candidates.Count == 0 ? baseline
@@ -26,8 +26,8 @@ internal static class Acceptance
     private static bool IsNews(CreditBaseline baseline, CreditReport retrain) => !baseline.Knows(retrain.Model.Sha256)
         || baseline.Accepted.Any(a => a.Sha256 == retrain.Model.Sha256 && a.Evidence is null);
 
-    // The score of a model that is not known yet.
-    private static DriftScore? Judge(CreditBaseline baseline, CreditReport retrain)
+    // The analysis in the terms of the baseline, and the score of a model that is not known yet.
+    private static (CreditReport Report, DriftScore? Score) Judge(CreditBaseline baseline, CreditReport retrain)
     {
         BaselineComparison comparison = baseline.Compare(retrain);
         return comparison.Findings.FirstOrDefault(IsMisfit) is { } misfit
@@ -36,7 +36,7 @@ internal static class Acceptance
                 retrain.Model.Path,
                 $"cannot be accepted as a retrain of '{baseline.Path}': {misfit.Message}.",
                 DiagnosticRule.Find(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path))
-            : baseline.Knows(retrain.Model.Sha256) ? null : comparison.Score;
+            : (comparison.Report, baseline.Knows(retrain.Model.Sha256) ? null : comparison.Score);
     }
 
     private static AcceptedRetrain Accepted(CreditBaseline baseline, CreditReport retrain, DriftScore? score, string? reason)

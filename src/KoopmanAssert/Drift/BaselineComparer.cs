@@ -17,6 +17,7 @@ internal static class BaselineComparer
         baseline = OtherProvider.Adapt(baseline, report.Settings.Provider);
         CheckComparable(baseline, report);
         ToleranceCheck.Verify(baseline);
+        (report, IReadOnlyList<(string, string)> renamed) = ReportAlignment.Create(baseline, report);
         bool sameModel = baseline.Model.Sha256 == report.Model.Sha256;
         var blocks = new List<BlockComparison>();
         foreach (BaselineBlock accepted in baseline.Blocks)
@@ -32,36 +33,42 @@ internal static class BaselineComparer
             blocks.Insert(after, Added(added));
         }
 
-        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []));
+        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []), [.. RenameFindings.Find(baseline, renamed)]);
     }
 
-    // The whole network can only be judged if every block can be compared.
-    private static BaselineComparison Judge(BaselineComparison comparison)
+    // What cannot be compared is a finding of its own; the rest of the network is judged without it.
+    private static BaselineComparison Judge(BaselineComparison comparison, List<Finding> notes)
     {
-        CreditBaseline baseline = comparison.Baseline;
-        if (baseline.Tolerance.Learnt is not { } learnt || comparison.Blocks.Any(b => b.CreditAtPinnedRank is null))
+        (CreditBaseline baseline, CreditReport report) = (comparison.Baseline, comparison.Report);
+        if (baseline.Tolerance.Learnt is not { } learnt)
         {
-            return comparison;
+            return new BaselineComparison(baseline, report, comparison.Blocks, null, null, notes);
         }
 
-        List<Finding> misfits = [.. LearntFindings.Misfits(baseline, comparison.Report)];
-        if (misfits.Count > 0)
+        string[] comparable = [.. comparison.Blocks.Where(b => b.CreditAtPinnedRank is not null).Select(b => b.Name)];
+        List<Finding> misfits = [.. LearntFindings.Misfits(baseline, report, comparable)];
+        CreditBaseline judged = ComparablePart.Select(
+            baseline,
+            [.. comparable.Where(name => misfits.TrueForAll(m => m.Block != name))],
+            withNetwork: misfits.TrueForAll(m => m.Block is not null));
+        if (judged.Blocks.Count == 0)
         {
-            return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, null, null, misfits);
+            return new BaselineComparison(baseline, report, comparison.Blocks, null, null, [.. misfits, .. notes]);
         }
 
-        DriftScore score = LearntComparer.Score(baseline, comparison.Report, learnt);
+        DriftScore score = LearntComparer.Score(judged, report, learnt);
+        Finding? copy = QuantisedCopy.Find(judged, report, score);
         // A model whose hash the baseline knows has not drifted: if its figures differ, the environment does.
-        DriftVerdict? verdict = score.Exceeds && !baseline.Knows(comparison.Report.Model.Sha256)
-            ? Diagnosis.Judge(DriftEvidence.Create(baseline, comparison.Report, score))
+        DriftVerdict? verdict = copy is null && score.Exceeds && !baseline.Knows(report.Model.Sha256)
+            ? Diagnosis.Judge(DriftEvidence.Create(judged, report, score))
             : null;
-        List<Finding> findings = [.. LearntFindings.Find(baseline, comparison.Report, score, verdict)];
+        List<Finding> findings = [.. misfits, .. copy is not null ? [copy] : LearntFindings.Find(judged, report, score, verdict), .. notes];
         if (AcceptedSet.Disagreement(baseline) is { } disagreement)
         {
             findings.Add(disagreement);
         }
 
-        return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, score, verdict, findings);
+        return new BaselineComparison(baseline, report, comparison.Blocks, score, verdict, findings);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)

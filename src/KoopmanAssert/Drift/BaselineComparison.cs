@@ -23,13 +23,17 @@ public sealed class BaselineComparison
     /// <summary>The baseline.</summary>
     public CreditBaseline Baseline { get; }
 
-    /// <summary>The analysis that was compared with it.</summary>
+    /// <summary>
+    /// The analysis that was compared with it. Its blocks have the names of their counterparts in the baseline (KOOP0008 lists the others).
+    /// </summary>
     public CreditReport Report { get; }
 
     /// <summary>The blocks of the baseline in its order, each followed by the blocks that the model has added after it.</summary>
     public IReadOnlyList<BlockComparison> Blocks { get; }
 
-    /// <summary>How far the model as a whole has changed; null if the tolerance is not learnt or a part cannot be compared.</summary>
+    /// <summary>
+    /// How far the part of the model that can be compared has changed; null if the tolerance is not learnt or no block can be compared.
+    /// </summary>
     public DriftScore? Score { get; }
 
     /// <summary>What a score beyond its limit shows; null if the score is within its limit or the baseline knows the model.</summary>

@@ -30,6 +30,7 @@ internal sealed record BaselineUpdate(CreditBaseline Baseline, int Dropped, bool
     /// <exception cref="KoopmanAssertException">What <see cref="CreditBaseline.Create"/> throws.</exception>
     public static BaselineUpdate Create(CreditBaseline old, CreditReport report, RetrainHandling handling)
     {
+        report = ReportAlignment.KeepWeightOrder(old, report);
         bool isSame = old.Model.Sha256 == report.Model.Sha256, keeps = Keeps(old, report, handling);
         CreditBaseline updated = keeps ? Generations.Renew(old, report) : CreditBaseline.Create(report, old.Path, old.Tolerance);
         if (!isSame || !keeps)

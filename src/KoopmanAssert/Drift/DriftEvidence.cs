@@ -56,6 +56,8 @@ internal sealed class DriftEvidence
                     : [],
                 Current = b.Fingerprint is null ? null : report[b.Name].Fingerprint,
             })],
-            report.Network!.Profile.Classes is { } classes ? ClassEvidence.Create(baseline, classes) : null);
+            baseline.Network.Figures.Count > 0 && report.Network!.Profile.Classes is { } classes
+                ? ClassEvidence.Create(baseline, classes)
+                : null);
     }
 }

@@ -6,7 +6,7 @@ namespace KoopmanAssert.Core.Drift;
 /// <summary>Compares the figures of a model with those of the accepted model and its accepted retrains.</summary>
 internal static class LearntComparer
 {
-    /// <summary>The score of a model that has the blocks of the baseline, all with reliable credits.</summary>
+    /// <summary>The score of a model that has the blocks of the baseline, all with reliable credits (<see cref="ComparablePart"/>).</summary>
     public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance) =>
         Score(baseline, Retrain(baseline, report), tolerance);
 
@@ -50,9 +50,9 @@ internal static class LearntComparer
     public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
         report.Model.Sha256,
         [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
-        baseline.Network.FiguresOf(report.Network!))
+        baseline.Network.Figures.Count > 0 ? baseline.Network.FiguresOf(report.Network!) : [])
     {
-        Evidence = ModelEvidence.Create(baseline, report),
+        Evidence = report.Network is null ? null : ModelEvidence.Create(baseline, report),
     };
 
     /// <summary>

@@ -12,9 +12,12 @@ internal static class LearntFindings
     public const double Rounding = 1e-9;
 
     /// <summary>The findings about weights or classes that differ from the baseline's, so that figures cannot be compared.</summary>
-    public static IEnumerable<Finding> Misfits(CreditBaseline baseline, CreditReport report)
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="report">The analysis.</param>
+    /// <param name="blocks">The names of the blocks whose credits can be compared.</param>
+    public static IEnumerable<Finding> Misfits(CreditBaseline baseline, CreditReport report, IReadOnlyCollection<string> blocks)
     {
-        foreach (BaselineBlock block in baseline.Blocks)
+        foreach (BaselineBlock block in baseline.Blocks.Where(b => blocks.Contains(b.Name)))
         {
             string before = Shapes(block.WeightShapes), now = Shapes(report[block.Name].WeightShapes);
             if (before != now)

@@ -14,6 +14,7 @@ internal sealed class ModelGraph
 {
     private readonly Dictionary<string, GraphNode> _producers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorProto> _weights;
+    private readonly ILookup<string, GraphNode> _readers;
     private readonly HashSet<string> _data = new(StringComparer.Ordinal);
 
     /// <summary>Resolves the graph of a model.</summary>
@@ -29,6 +30,8 @@ internal sealed class ModelGraph
         Outputs = [.. model.Graph.Output.Select(o => o.Name)];
         Nodes = [.. model.Graph.Node
             .Select((proto, index) => new GraphNode(index, proto, InputsOf(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
+        _readers = Nodes.SelectMany(n => n.Inputs.Select(i => (Tensor: i, Node: n)))
+            .ToLookup(read => read.Tensor, read => read.Node, StringComparer.Ordinal);
         if (dataInputs.FirstOrDefault(d => !Inputs.Any(i => i.Name == d)) is { } unknown)
         {
             throw new SettingsException(
@@ -84,6 +87,9 @@ internal sealed class ModelGraph
 
     /// <summary>The operator that writes a tensor, or null for inputs and weights.</summary>
     public GraphNode? Producer(string tensor) => _producers.GetValueOrDefault(tensor);
+
+    /// <summary>The operators that read a tensor, in their order.</summary>
+    public IEnumerable<GraphNode> Readers(string tensor) => _readers[tensor];
 
     private void Resolve()
     {

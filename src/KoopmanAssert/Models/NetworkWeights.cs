@@ -16,6 +16,15 @@ internal sealed record Weight(string Source, IReadOnlyList<long> Shape, bool Uni
 {
     /// <summary>The lengths of the axes, output units first.</summary>
     public IReadOnlyList<long> UnitsFirst => UnitsLast ? [Shape[^1], .. Shape.Take(Shape.Count - 1)] : Shape;
+
+    /// <summary>The weight with each output unit multiplied by a factor, or by the one factor for all.</summary>
+    /// <returns>null when the factors are not those of the units.</returns>
+    public Weight? Times(double[] factors)
+    {
+        int units = (int)UnitsFirst[0], inner = UnitsLast ? 1 : Values.Length / units;
+        return factors.Length != 1 && factors.Length != units ? null
+            : this with { Values = [.. Values.Select((v, i) => v * factors[i / inner % units % factors.Length])] };
+    }
 }
 
 /// <summary>
@@ -45,59 +54,44 @@ internal static class NetworkWeights
             return computed;
         }
 
-        ModelProto constants = SubModel.Extract(graph, [], [.. uses.SelectMany(u => u.Tensors).Distinct()]);
-        string[] outputs = [.. uses.Select(u =>
-            u.Quantization is { } quantization ? AddDequantization(constants, u.Tensor, quantization) : u.Tensor)];
-        constants.Graph.Output.Clear();
-        constants.Graph.Output.AddRange(outputs.Distinct().Select(name => new ValueInfoProto { Name = name }));
-        using var session = ModelSession.Open(graph, constants);
-        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(new Dictionary<string, OrtValue>(), outputs, cancellation);
-        for (int i = 0; i < uses.Count; i++)
+        string[] tensors = [.. uses.SelectMany(u => u.Tensors).Distinct()];
+        using var session = ModelSession.Open(graph, SubModel.Extract(graph, [], tensors));
+        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(new Dictionary<string, OrtValue>(), tensors, cancellation);
+        var values = tensors.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        foreach (WeightUse use in uses)
         {
-            if (ToWeight(graph, uses[i], results[i]) is { } weight)
+            if (ToWeight(graph, use, values) is { } weight)
             {
-                computed[uses[i]] = weight;
+                computed[use] = weight;
             }
         }
 
         return computed;
     }
 
-    private static Weight? ToWeight(ModelGraph graph, WeightUse use, OrtValue result)
+    private static Weight? ToWeight(ModelGraph graph, WeightUse use, Dictionary<string, OrtValue> computed)
     {
-        if (!result.IsTensor)
+        OrtValue result = computed[use.Tensor];
+        if (!result.IsTensor || Shape(use, result.GetTensorTypeAndShape().Shape) is not { } shape)
         {
             return null;
         }
 
+        double[]? values = use.Quantization is { } quantization ? IntegerWeight.Dequantise(result, quantization, computed) : Real(result);
+        return values is null ? null : new Weight(use.Source(graph), shape, use.UnitsLast, values);
+    }
+
+    private static double[]? Real(OrtValue result)
+    {
         OrtTensorTypeAndShapeInfo info = result.GetTensorTypeAndShape();
-        if (!TensorRows.IsReal(info.ElementDataType) || Shape(use, info.Shape) is not { } shape)
+        if (!TensorRows.IsReal(info.ElementDataType))
         {
             return null;
         }
 
         double[] values = new double[info.ElementCount];
         TensorRows.Copy(result, 1, values.Length, values, values.Length);
-        return new Weight(use.Source(graph), shape, use.UnitsLast, values);
-    }
-
-    // Dequantises with the operator that the runtime itself uses. ConvInteger and MatMulInteger leave the scale to a later operator.
-    private static string AddDequantization(ModelProto constants, string tensor, WeightQuantization quantization)
-    {
-        string output = $"{tensor}_dequantised", scale = quantization.Scale ?? $"{output}_scale";
-        if (quantization.Scale is null)
-        {
-            constants.Graph.Initializer.Add(new TensorProto { Name = scale, DataType = (int)DataType.Float, FloatData = { 1f } });
-        }
-
-        constants.Graph.Node.Add(new NodeProto
-        {
-            OpType = "DequantizeLinear",
-            Input = { quantization.ZeroPoint is { } zeroPoint ? [tensor, scale, zeroPoint] : [tensor, scale] },
-            Output = { output },
-            Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = quantization.Axis } },
-        });
-        return output;
+        return values;
     }
 
     private static List<long>? Shape(WeightUse use, IReadOnlyList<long> dims)

@@ -12,8 +12,12 @@ internal sealed class OnnxModel
     private const long MaxFileSize = int.MaxValue;
     private const int MaxNesting = 100;
 
-    private OnnxModel(string path, ModelProto proto, string sha256, IReadOnlyList<string> externalData)
+    private readonly IReadOnlyDictionary<string, string> _same;
+
+    private OnnxModel(
+        string path, ModelProto proto, string sha256, IReadOnlyList<string> externalData, IReadOnlyDictionary<string, string> same)
     {
+        _same = same;
         Path = path;
         Proto = proto;
         Sha256 = sha256;
@@ -26,7 +30,9 @@ internal sealed class OnnxModel
     /// <summary>The folder that external data is relative to.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
-    /// <summary>The parsed model after <see cref="BatchFirstRewrite"/>; do not change it.</summary>
+    /// <summary>
+    /// The parsed model after <see cref="CanonicalRewrite"/> and <see cref="BatchFirstRewrite"/>; do not change it.
+    /// </summary>
     public ModelProto Proto { get; }
 
     /// <summary>The graph of the model.</summary>
@@ -46,9 +52,13 @@ internal sealed class OnnxModel
         byte[] bytes = ReadFile(path);
         ModelProto proto = Parse(path, bytes);
         IReadOnlyList<string> external = Models.ExternalData.Verify(path, proto);
+        IReadOnlyDictionary<string, string> same = CanonicalRewrite.Apply(proto);
         BatchFirstRewrite.Apply(proto.Graph);
-        return new OnnxModel(path, proto, Hash(bytes, external), external);
+        return new OnnxModel(path, proto, Hash(bytes, external), external, same);
     }
+
+    /// <summary>The tensor that has the values of a tensor of the file: itself, unless the rewrite removed it.</summary>
+    public string Canonical(string tensor) => _same.GetValueOrDefault(tensor, tensor);
 
     private static byte[] ReadFile(string path)
     {

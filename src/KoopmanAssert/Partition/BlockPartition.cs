@@ -56,6 +56,7 @@ internal static class BlockPartition
     /// <summary>The layers between the cuts that the user named.</summary>
     private static List<Layer> LayersBetween(ModelGraph graph, NetworkCuts network, IReadOnlyList<string> cuts)
     {
+        cuts = [.. cuts.Select(graph.Model.Canonical)];
         RequireKnown(graph, cuts, [.. network.Points.SelectMany(p => p.Cut.Names).Distinct()], "cuttable tensor");
         // The first cut point of a tensor is right after the operator that writes it.
         IEnumerable<CutPoint> points = cuts.Select(name => network.Points.First(p => p.Cut.Names.Contains(name)))

@@ -62,7 +62,9 @@ internal static class LayerGrouping
         int earliest = core;
         for (int i = core + 1; i < next; i++)
         {
-            if (segments[i].Role == LayerRole.Attached)
+            // A quantised copy rounds after a mean or a flatten, too, which does not attach these to the layer.
+            bool roundsFree = segments[i].RoundsOnly && segments[i - 1].Role == LayerRole.Free;
+            if (segments[i].Role == LayerRole.Attached && !roundsFree)
             {
                 earliest = i;
             }

@@ -21,7 +21,11 @@ internal enum LayerRole
 /// <param name="Nodes">The operators.</param>
 /// <param name="Role">Their role in a layer.</param>
 /// <param name="Kind">The kind of layer that a core forms; empty for other roles.</param>
-internal sealed record Segment(CutPoint From, CutPoint To, IReadOnlyList<GraphNode> Nodes, LayerRole Role, string Kind);
+internal sealed record Segment(CutPoint From, CutPoint To, IReadOnlyList<GraphNode> Nodes, LayerRole Role, string Kind)
+{
+    /// <summary>Whether all that it does is to round to 8 bits.</summary>
+    public bool RoundsOnly => Nodes.All(n => n.Op is "QuantizeLinear" or "DequantizeLinear");
+}
 
 /// <summary>Determines the role of a segment from its operators.</summary>
 internal static class LayerRoles

@@ -128,7 +128,7 @@ public class BoundedMemoryTests
         using var analysis = new NetworkAnalysis(
             _network.Graph,
             _network.Inputs,
-            AnalysisPlan.Create(_network.Graph, _network.Blocks, settings, options, _network.Inputs.Count),
+            AnalysisPlan.Create(_network.Graph, _network.Blocks, _network.ClassScores, settings, options, _network.Inputs.Count),
             weights,
             null,
             CancellationToken.None);

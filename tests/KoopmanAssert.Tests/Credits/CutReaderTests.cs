@@ -176,7 +176,8 @@ public class CutReaderTests
         using var analysis = new NetworkAnalysis(
             network.Graph,
             network.Inputs,
-            AnalysisPlan.Create(network.Graph, network.Blocks, settings, options with { Progress = stages }, network.Inputs.Count),
+            AnalysisPlan.Create(
+                network.Graph, network.Blocks, network.ClassScores, settings, options with { Progress = stages }, network.Inputs.Count),
             weights,
             store,
             CancellationToken.None);

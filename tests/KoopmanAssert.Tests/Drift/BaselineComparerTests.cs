@@ -134,10 +134,10 @@ public class BaselineComparerTests
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Block("a"), Fabricated.Block("b"), Fabricated.Block("c"));
         BaselineComparison comparison = Compare(accepted, Fabricated.Retrained(
-            Fabricated.Block("z"),
+            Fabricated.Block("z", 9, 8),
             Fabricated.Block("a"),
-            Fabricated.Block("x"),
-            Fabricated.Block("y"),
+            Fabricated.Block("x", 6, 7),
+            Fabricated.Block("y", 7, 8),
             Fabricated.Block("c")));
         comparison.Blocks.Select(b => b.Name).Should().Equal("z", "a", "x", "y", "b", "c");
         comparison.Findings.Select(f => (f.Code, f.Block)).Should().Equal(

@@ -168,11 +168,11 @@ internal sealed class LearntComparerTests
     }
 
     [Test]
-    public void Other_weights_other_classes_and_an_output_that_is_not_finite_are_told_and_nothing_scored()
+    public void Other_weights_other_classes_and_an_output_that_is_not_finite_are_told_and_the_rest_is_scored()
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled()).In(Fabricated.Classifier());
         BlockCredit reshaped = Fabricated.Profiled() with { WeightShapes = [[8, 6], [3, 3]] };
-        Misfit(Fabricated.Retrained(reshaped).In(Fabricated.Classifier())).Should()
+        Misfit(Fabricated.Retrained(reshaped).In(Fabricated.Classifier()), scored: null).Should()
             .Be((DiagnosticCodes.ShapeChanged, "block 'fc1' now has weights of shape 8×6, 3×3; accepted 8×6"));
         Misfit(Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(samples: [5, 5, 5]))).Should()
             .Be((DiagnosticCodes.ShapeChanged, "the output now has 3 classes; accepted 2 classes"));
@@ -180,24 +180,36 @@ internal sealed class LearntComparerTests
             .Be((DiagnosticCodes.ShapeChanged, "the output now has no class scores; accepted 2 classes"));
         Misfit(Fabricated.Retrained(Fabricated.Profiled()).In(null)).Code.Should().Be(DiagnosticCodes.Unreliable);
 
-        (string Code, string Message) Misfit(CreditReport current)
+        (string Code, string Message) Misfit(CreditReport current, string? scored = "fc1")
         {
             BaselineComparison comparison = Of(accepted).Compare(current);
-            comparison.Score.Should().BeNull();
+            comparison.Score?.Figures.Select(f => f.Block).Distinct().Should().Equal(scored);
+            (comparison.Score is null).Should().Be(scored is null);
             Finding finding = comparison.Findings.Should().ContainSingle().Which;
             return (finding.Code, finding.Message);
         }
     }
 
     [Test]
-    public void A_block_that_cannot_be_compared_leaves_the_network_without_a_score()
+    public void A_block_that_cannot_be_compared_leaves_the_rest_with_a_score()
     {
         CreditReport accepted = Fabricated.Report(
             Fabricated.Profiled("a"),
             Fabricated.Block("b", 40, 30, 20, [.. Enumerable.Repeat(1.0, 20)]));
         BaselineComparison comparison = Of(accepted).Compare(
             Fabricated.Retrained(Fabricated.Profiled("a"), Fabricated.Block("b", 40, 30, 3, [1, 1, 1])));
-        (comparison.Score, comparison.Findings.Single().Code).Should().Be((null, DiagnosticCodes.RankDrift));
+        comparison.Findings.Single().Code.Should().Be(DiagnosticCodes.RankDrift);
+        comparison.Score!.Figures.Select(f => f.Block).Distinct().Should().Equal("a", null);
+    }
+
+    [Test]
+    public void A_block_that_was_removed_does_not_hide_that_another_changed()
+    {
+        CreditReport accepted = Fabricated.Report(Fabricated.Profiled("a"), Fabricated.Block("b", 40, 30), Fabricated.Profiled("c"));
+        BaselineComparison comparison = Of(accepted).Compare(
+            Fabricated.Retrained(Fabricated.Profiled("a"), Fabricated.Profiled("c", 3, 3, 3, 3, 3)));
+        comparison.Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => (f.Code, f.Block)).Should()
+            .Equal((DiagnosticCodes.CreditDrift, "c"), (DiagnosticCodes.BlockRemoved, "b"));
     }
 
     [Test]
@@ -231,8 +243,8 @@ internal sealed class LearntComparerTests
     public void What_is_no_retrain_of_the_network_is_not_accepted()
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled("fc1")).In(Fabricated.Classifier());
-        Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc2")).In(Fabricated.Classifier())).Should()
-            .Contain("'fc2' (L2S, 8 → 6) is not in the baseline");
+        Refused(Of(accepted), Fabricated.Retrained(Fabricated.Block("fc2", 9, 6)).In(Fabricated.Classifier())).Should()
+            .Contain("'fc2' (L2S, 9 → 6) is not in the baseline");
         Refused(Of(accepted), Fabricated.Retrained(Fabricated.Profiled("fc1") with { WeightShapes = [[6, 8]] }).In(Fabricated.Classifier()))
             .Should()
             .Contain("has weights of shape 6×8");

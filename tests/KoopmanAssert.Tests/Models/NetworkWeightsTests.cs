@@ -87,11 +87,12 @@ internal sealed class NetworkWeightsTests
         weight.Values.Should().Equal(integers.Select(i => (i - 3) * 0.02), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
+    // Before opset 13, DequantizeLinear has no axis.
     [Test]
-    public void A_quantised_convolution_has_a_scale_for_each_channel()
+    public void A_quantised_convolution_has_a_scale_for_each_channel([Values(10, 11, 12, 13, 17)] int opset)
     {
         byte[] integers = [.. Enumerable.Range(0, 3 * 2 * 2 * 2).Select(i => (byte)((i * 29) % 251))];
-        NetworkProto network = new NetworkProto().Input("x", [-1, 2, 6, 6], DataType.Uint8)
+        NetworkProto network = new NetworkProto(opset).Input("x", [-1, 2, 6, 6], DataType.Uint8)
             .Constant("xs", [], 0.1f).Constant("ws", [3], 0.5f, 0.25f, 2f).Constant("ys", [], 0.1f)
             .Node("QLinearConv", "x xs xz w ws wz ys yz", "q").Node("DequantizeLinear", "q ys yz", "y").Output("y");
         network.Graph.Initializer.Add(Integers("w", DataType.Uint8, [3, 2, 2, 2], integers));
@@ -115,6 +116,35 @@ internal sealed class NetworkWeightsTests
         Weight weight = Weights(network).Should().ContainSingle().Which;
         weight.UnitsFirst.Should().Equal(4, 7);
         weight.Values.Should().Equal(integers.Select(i => i - 100.0));
+    }
+
+    [Test]
+    public void The_scale_of_an_integer_product_belongs_to_its_weight([Values] bool isDynamic)
+    {
+        byte[] integers = [.. Enumerable.Range(0, 28).Select(i => (byte)(i * 9))];
+        NetworkProto network = new NetworkProto().Input("x", [-1, 7]).Constant("ws", [4], 0.5f, 0.25f, 2f, 1f).Constant("xs", [], 0.1f)
+            .Constant("b", [4], 1f, 2f, 3f, 4f);
+        network.Graph.Initializer.Add(Integers("w", DataType.Uint8, [7, 4], integers));
+        network.Graph.Initializer.Add(Integers("z", DataType.Uint8, [], [100]));
+        network = isDynamic
+            ? network.Node("DynamicQuantizeLinear", "x", "q qs qz")
+            : network.Node("QuantizeLinear", "x xs z", "q");
+        network.Node("MatMulInteger", $"q w {(isDynamic ? "qz" : "z")} z", "sum").Node("Cast", "sum", "real", "", ("to", 1L))
+            .Node("Mul", $"{(isDynamic ? "qs" : "xs")} ws", "scale").Node("Mul", "real scale", "product").Node("Add", "product b", "y")
+            .Output("y");
+        CreditReport report = CreditAnalysis.Run(_folder.Write(network.Model), _folder.Samples(30, 7));
+        double[] scales = [0.5, 0.25, 2, 1], real = [.. integers.Select((v, i) => (v - 100.0) * scales[i % 4])];
+        report.Blocks.Should().ContainSingle().Which.Figures.Single(f => f.Kind == FigureKind.WeightNorm).Value.Should()
+            .BeApproximately(Math.Log(Math.Sqrt(real.Sum(v => v * v))), 1e-6);
+    }
+
+    [Test]
+    public void A_bias_that_an_operator_gives_is_no_weight()
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 7]).Weight("w", 7, 4).Weight("b", 4)
+            .Node("Transpose", "b", "bias").Node("Gemm", "x w bias", "y").Output("y");
+        CreditAnalysis.Run(_folder.Write(network.Model), _folder.Samples(30, 7)).Blocks.Should().ContainSingle().Which
+            .WeightShapes.Should().ContainSingle().Which.Should().Equal(4, 7);
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -29,6 +30,22 @@ internal sealed class ClassScoresTests
         NetworkCredit logits = Network(Dense("s").Output("s")), probabilities = Network(Dense("s").Node("Softmax", "s", "y").Output("y"));
         probabilities.Figures.Should().HaveCount(7).And.Equal(logits.Figures);
     }
+
+    [Test]
+    public void Behind_a_softmax_a_cast_changes_nothing() =>
+        Found(Dense("s").Node("Softmax", "s", "p").Node("Cast", "p", "y", "", ("to", 1L)).Output("y")).Should().Be("s");
+
+    [Test]
+    public void In_float16_the_scores_before_a_softmax_are_read_in_their_type()
+    {
+        ModelProto model = Quantising.Float16(Dense("s").Node("Softmax", "s", "y").Output("y").Model);
+        CreditAnalysis.Run(_folder.Write(model), _folder.Samples(30, 6)).Network!.ClassScores.Should().Be("s");
+    }
+
+    [TestCase("Tanh")]
+    [TestCase("Sigmoid")]
+    public void A_cast_behind_another_function_makes_no_classifier(string op) =>
+        Found(Dense("s").Node(op, "s", "p").Node("Cast", "p", "y", "", ("to", 1L)).Output("y")).Should().BeNull();
 
     [TestCase("Tanh")]
     [TestCase("Sigmoid")]

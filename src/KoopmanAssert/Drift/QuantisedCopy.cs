@@ -1,0 +1,54 @@
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Drift;
+
+/// <summary>Judges a copy of the accepted model in fewer bits by what it does: rounding moves figures further than retrains may.</summary>
+internal static class QuantisedCopy
+{
+    // The share of samples that may change their class, and how far the outputs may grow or shrink: more is noticed by users, less is
+    // what converters to 8 bits usually cost.
+    private const double MostReclassified = 0.02, MostMoved = 0.1;
+
+    /// <summary>A note on such a copy; null for another model, or for a copy that rounding has broken.</summary>
+    /// <param name="baseline">The part of the baseline that was compared.</param>
+    /// <param name="report">The analysis.</param>
+    /// <param name="score">The score of the model.</param>
+    public static Finding? Find(CreditBaseline baseline, CreditReport report, DriftScore score)
+    {
+        if (report.Bits is not { } bits || baseline.Knows(report.Model.Sha256) || !HasSameWeights(score)
+            || Output(baseline, report, score) is not { } output)
+        {
+            return null;
+        }
+
+        FigureComparison furthest = score.Furthest[0];
+        return new Finding(DiagnosticCodes.QuantisedCopy, FindingSeverity.Note, null,
+            $"the model is a copy of the accepted one in {bits} bits: {output}; the figure that moved furthest is {furthest.Words}, "
+            + $"{PlainText.Number(furthest.Accepted.Value, 3)} → {PlainText.Number(furthest.Figure.Value, 3)}",
+            baseline.Network.Line,
+            baseline.Network.Column);
+    }
+
+    private static bool HasSameWeights(DriftScore score)
+    {
+        List<FigureComparison> norms = [.. score.Figures.Where(f => f.Figure.Kind == FigureKind.WeightNorm)];
+        return norms.Count > 0 && norms.TrueForAll(f => Math.Abs(f.Figure.Value - f.Accepted.Value) < WeightMatching.Rounding);
+    }
+
+    // What became of the outputs, in words; null if they moved too far.
+    private static string? Output(CreditBaseline baseline, CreditReport report, DriftScore score)
+    {
+        if (report.Network?.Profile.Classes is { } classes && baseline.Network.Figures.Count > 0)
+        {
+            int changed = classes.Predictions.Zip(baseline.Network.Predictions).Count(pair => pair.First != pair.Second);
+            return changed <= MostReclassified * classes.Predictions.Count
+                ? $"{changed} of {classes.Predictions.Count} samples change their class"
+                : null;
+        }
+
+        return score.Figures.LastOrDefault(f => f.Figure.Kind == FigureKind.ActivationLevel) is { } level
+            && Math.Exp(Math.Abs(level.Figure.Value - level.Accepted.Value)) <= 1 + MostMoved
+            ? $"its outputs are {PlainText.Number(100 * (Math.Exp(level.Figure.Value - level.Accepted.Value) - 1), 1)} % larger"
+            : null;
+    }
+}

@@ -1,0 +1,20 @@
+namespace KoopmanAssert.Core.Drift;
+
+/// <summary>The note on blocks that have other names in the model: a name says nothing about a block.</summary>
+internal static class RenameFindings
+{
+    // The names that a sentence lists before it only counts them.
+    private const int MostListed = 4;
+
+    /// <summary>One note for all; none if no name differs.</summary>
+    public static IEnumerable<Finding> Find(CreditBaseline baseline, IReadOnlyList<(string Accepted, string Current)> renamed)
+    {
+        if (renamed.Count > 0)
+        {
+            string names = string.Join(", ", renamed.Take(MostListed).Select(r => $"'{r.Accepted}' → '{r.Current}'"));
+            string more = renamed.Count > MostListed ? $" and {renamed.Count - MostListed} more" : "";
+            yield return new Finding(DiagnosticCodes.BlockRenamed, FindingSeverity.Note, null,
+                $"renamed: {names}{more}", baseline.Network.Line, baseline.Network.Column);
+        }
+    }
+}
