@@ -35,7 +35,7 @@ internal static class FaultLocalisation
 
         double others = evidence.Weighted.Where(b => b != furthest && b.WeightZ * furthest.WeightZ > 0)
             .Select(b => Math.Abs(b.WeightZ)).DefaultIfEmpty(0).Max();
-        // Only of a model that is known to be trained from new weights: changes of a continued one begin where its training has most effect.
+        // Only of a model that is known to be trained from new weights: a continued one changes first where its training has most effect.
         bool isFirst = evidence.Score.Lineage.Kind == LineageKind.Fresh && furthest == evidence.Blocks.FirstOrDefault(b => b.IsBeyond);
         double gap = Math.Abs(furthest.WeightZ) - others;
         return gap > (isFirst ? Agreeing : Noticeable) && others <= evidence.Limit && furthest.IsBeyond ? furthest : null;
