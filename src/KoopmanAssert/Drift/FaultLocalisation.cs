@@ -18,6 +18,10 @@ internal static class FaultLocalisation
     /// <summary>The two-sided quantile of |z| that one in twenty legitimate retrains exceeds.</summary>
     public const double Noticeable = 1.96;
 
+    // If that block is also the first in the network with anything beyond its range, two kinds of evidence agree. One of few blocks is the
+    // first by chance, and one in three retrains exceeds this |z|: together they are as rare as one in twenty.
+    private const double Agreeing = 1;
+
     /// <summary>The block in which the evidence is concentrated, or null if it is spread.</summary>
     public static BlockEvidence? Find(DriftEvidence evidence) =>
         evidence.OnlyChanged ?? (evidence.IsContinued ? null : StandingOut(evidence));
@@ -31,7 +35,9 @@ internal static class FaultLocalisation
 
         double others = evidence.Weighted.Where(b => b != furthest && b.WeightZ * furthest.WeightZ > 0)
             .Select(b => Math.Abs(b.WeightZ)).DefaultIfEmpty(0).Max();
-        bool standsOut = Math.Abs(furthest.WeightZ) - others > Noticeable && others <= evidence.Limit;
-        return standsOut && furthest.IsBeyond ? furthest : null;
+        // Only of a model that is known to be trained from new weights: a continued one changes first where its training has most effect.
+        bool isFirst = evidence.Score.Lineage.Kind == LineageKind.Fresh && furthest == evidence.Blocks.FirstOrDefault(b => b.IsBeyond);
+        double gap = Math.Abs(furthest.WeightZ) - others;
+        return gap > (isFirst ? Agreeing : Noticeable) && others <= evidence.Limit && furthest.IsBeyond ? furthest : null;
     }
 }

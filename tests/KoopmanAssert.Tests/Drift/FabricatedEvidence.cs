@@ -8,13 +8,18 @@ internal static class FabricatedEvidence
     public const double Limit = 3;
 
     /// <summary>The evidence of these blocks and figures of the network.</summary>
-    public static DriftEvidence Of(IEnumerable<BlockEvidence> blocks, ClassEvidence? classes, params FigureComparison[] network)
-    {
-        BlockEvidence[] all = [.. blocks];
-        return new DriftEvidence(new DriftScore([.. all.SelectMany(b => b.Figures), .. network], Limit, 5), all, classes);
-    }
+    public static DriftEvidence Of(IEnumerable<BlockEvidence> blocks, ClassEvidence? classes, params FigureComparison[] network) =>
+        Of(LineageKind.Unknown, [.. blocks], classes, network);
 
-    public static DriftEvidence Of(params BlockEvidence[] blocks) => Of(blocks, null);
+    public static DriftEvidence Of(params BlockEvidence[] blocks) => Of(LineageKind.Unknown, blocks);
+
+    /// <summary>The evidence of a model of that lineage.</summary>
+    public static DriftEvidence Of(
+        LineageKind lineage, BlockEvidence[] blocks, ClassEvidence? classes = null, params FigureComparison[] network)
+    {
+        FigureComparison[] figures = [.. blocks.SelectMany(b => b.Figures), .. network];
+        return new DriftEvidence(new DriftScore(figures, Limit, 5) { Lineage = new Lineage { Kind = lineage } }, blocks, classes);
+    }
 
     /// <summary>A block; the weights of an unchanged one have the accepted values.</summary>
     public static BlockEvidence Block(

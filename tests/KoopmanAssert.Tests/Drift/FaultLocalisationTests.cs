@@ -52,6 +52,17 @@ internal sealed class FaultLocalisationTests
         Find(Block("a", changed: false), Block("b", gain: 8, changed: false)).Should().BeNull();
 
     [Test]
+    public void In_a_fresh_retrain_a_smaller_gap_will_do_where_the_block_is_also_the_first_beyond_its_range()
+    {
+        BlockEvidence[] first = [Block("a", weight: 1.5), Block("b", gain: 4, weight: 2.6), Block("c", gain: 5)];
+        BlockEvidence[] second = [Block("a", gain: 4, weight: 1.5), Block("b", gain: 4, weight: 2.6), Block("c", gain: 5)];
+        FaultLocalisation.Find(Of(LineageKind.Fresh, first))?.Name.Should().Be("b");
+        FaultLocalisation.Find(Of(LineageKind.Fresh, second)).Should().BeNull("a comes before it");
+        FaultLocalisation.Find(Of(LineageKind.Unknown, first)).Should().BeNull("it may be a continued one");
+        FaultLocalisation.Find(Of(LineageKind.Continued, first)).Should().BeNull();
+    }
+
+    [Test]
     public void A_network_of_one_block_has_nothing_that_it_could_stand_out_from_but_its_limit() =>
         Find(Block("a", weight: 4)).Should().Be("a");
 

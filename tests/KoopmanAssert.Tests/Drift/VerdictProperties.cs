@@ -111,7 +111,7 @@ internal sealed partial class VerdictProperties
     [GeneratedRegex(@"(?<value>−?[\d.]+)(?: nats)?; accepted mean −?[\d.]+, allowed (?<from>−?[\d.]+) to (?<to>−?[\d.]+)")]
     private static partial Regex StatedRange();
 
-    [GeneratedRegex(@"<(p|h\d)[^>]*>.*?</\1>", RegexOptions.Singleline)]
+    [GeneratedRegex(@"<(p|h\d)\b[^>]*>.*?</\1>", RegexOptions.Singleline)]
     private static partial Regex Paragraphs();
 
     private static BlockCredit Block(string name, double[] f) => Fabricated.Profiled(name, f[0], f[1], f[2], f[3], f[4]);
