@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FluentAssertions;
 using KoopmanAssert.Core.Baselines;
 using NUnit.Framework;
@@ -42,7 +43,11 @@ internal sealed class GenerationsTests
         renewed.Network.Evidence!.Predictions.Should().Equal(frozen.Network!.Profile.Classes!.Predictions)
             .And.NotEqual(old.Network.Predictions);
         using var folder = new BaselineFolder();
-        CreditBaseline.Load(folder.Write(BaselineWriter.ToBytes(renewed))).Network.Evidence.Should().Be(renewed.Network.Evidence);
+        byte[] written = BaselineWriter.ToBytes(renewed.With(renewed.Accepted, PreviousGeneration.Of(old)));
+        var read = CreditBaseline.Load(folder.Write(written));
+        read.Network.Evidence.Should().Be(renewed.Network.Evidence);
+        read.Previous!.File.Should().Equal(File.ReadAllBytes(old.Path));
+        SchemaTests.IsValid(JsonNode.Parse(written)!).Should().BeTrue();
     }
 
     [Test]
