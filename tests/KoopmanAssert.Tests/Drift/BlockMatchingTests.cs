@@ -76,11 +76,9 @@ internal sealed class BlockMatchingTests
         BlockCredit Branches(params double[] norms)
         {
             BlockCredit block = Fabricated.Profiled();
-            return block.ReadAs("fc1", [.. norms.Select(n => new WeightProfile([8, 6], n, n))]) with
-            {
-                Figures = [.. (block.Profile! with { Weights = [.. norms.Select(n => new WeightProfile([8, 6], n, n))] }).FiguresAt(1)
-                    .Select(f => f with { NoiseFloor = 1e-6 })],
-            };
+            BlockCredit read = block.ReadAs(
+                "fc1", [.. norms.Select(n => new WeightProfile([8, 6], n, n, Fabricated.Fingerprint(n, n)))]);
+            return read with { Figures = [.. read.Profile!.FiguresAt(1).Select(f => f with { NoiseFloor = 1e-6 })] };
         }
 
         Compare([Branches(1, 2, 3)], [Branches(3, 1, 2)]).Score!.Value.Should().Be(0);

@@ -77,8 +77,8 @@ internal static class Fabricated
     private static BlockParameters Parameters(params WeightProfile[] weights) =>
         new(weights, weights.Length == 0 ? "" : weights[0].Fingerprint.Hash);
 
-    // Equal figures have equal fingerprints, others unrelated ones.
-    private static WeightFingerprint Fingerprint(double norm, double volume)
+    /// <summary>The fingerprint of a weight: equal figures have equal ones, others unrelated ones.</summary>
+    public static WeightFingerprint Fingerprint(double norm, double volume)
     {
         var random = new Random(norm.GetHashCode() ^ (31 * volume.GetHashCode()));
         double[] values = [.. Enumerable.Range(0, 8 * 6).Select(_ => random.NextDouble() - 0.5)];
