@@ -134,7 +134,11 @@ internal sealed class DiffTests
     [TestCase("--equivalent takes --max-error and --json", "--equivalent", "--tolerance", "0.5")]
     [TestCase("--baseline", "--equivalent", "--baseline", "fc.credits.json")]
     public void Options_of_the_two_kinds_of_comparison_do_not_mix(string problem, params string[] options) => _folder.Refuses(
-        ["diff", "fc.onnx", "doubled.onnx", "--samples", "mnist-9x9.npy", .. options], 2, DiagnosticCodes.Usage, problem, "diff --help");
+        ["diff", "fc.onnx", "doubled.onnx", "--samples", "mnist-9x9.npy", .. options],
+        2,
+        DiagnosticCodes.Usage,
+        problem,
+        "koopman-assert diff --help");
 
     [Test]
     public void Models_need_samples() =>

@@ -4,7 +4,7 @@ using KoopmanAssert.Core.Partition;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>Refuses an analysis whose matrices would not fit before it begins.</summary>
+/// <summary>How many steps are affordable; refuses an analysis whose matrices would not fit before it begins.</summary>
 internal static class SizeLimits
 {
     private const long LargestOperator = 1L << 26;
@@ -24,9 +24,9 @@ internal static class SizeLimits
     /// <param name="settings">The settings.</param>
     /// <param name="samples">The number of samples.</param>
     /// <remarks>
-    /// <c>auto</c> takes as few as give the snapshots that it asks for, and no more than the budget affords: as many values at the wider end of
-    /// the block as the budget's number of snapshots would have with 5,000 features. Several steps so never cost more than a full batch of
-    /// samples does in one, on any machine.
+    /// <c>auto</c> takes as few as give the snapshots that it asks for, and no more than the budget affords: as many values at the wider
+    /// end of the block as the budget's number of snapshots would have with 5,000 features. So several steps of few samples never cost
+    /// more than one step of a full batch, on any machine.
     /// </remarks>
     public static int Steps(Block block, int place, AnalysisSettings settings, int samples)
     {

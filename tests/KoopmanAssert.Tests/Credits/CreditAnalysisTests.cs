@@ -99,7 +99,7 @@ internal sealed class CreditAnalysisTests
         Routes(s with { RankTolerance = 0.9e-5, Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
         Routes(AnalysisSettings.Paper with { RankTolerance = 1e-6, Steps = StepCount.Exactly(1), Alignment = DimensionAlignment.Principal })
             .Should().Equal(KoopmanRoute.Triangle);
-        Routes(s with { Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Explicit);
+        Routes(s with { Steps = StepCount.Exactly(2) }).Should().Equal(KoopmanRoute.Gram);
         Routes(s with { Alignment = DimensionAlignment.Orthonormal }).Should().Equal(KoopmanRoute.Explicit);
         Routes(s with { Alignment = DimensionAlignment.Gaussian, Split = ["*"] }).Should()
             .BeEquivalentTo([KoopmanRoute.Explicit, KoopmanRoute.Gram], "a square block needs no alignment");
