@@ -14,6 +14,9 @@ internal delegate Judgement Scorer(IReadOnlyList<string> retrains, string candid
 /// </summary>
 internal sealed class ToolScore(CreditReport accepted, IReadOnlyDictionary<string, CreditReport> reports)
 {
+    // The panel says which retrains are honest; what the gate would have made of each is another question.
+    private const string Reason = "an honest retrain of the panel";
+
     private readonly CreditBaseline _baseline = CreditBaseline.Create(accepted, "study.credits.json");
     private (string Retrains, CreditBaseline Baseline)? _last;
 
@@ -26,7 +29,7 @@ internal sealed class ToolScore(CreditReport accepted, IReadOnlyDictionary<strin
         string key = string.Join('\n', retrains);
         if (_last?.Retrains != key)
         {
-            _last = (key, retrains.Aggregate(_baseline, (baseline, name) => baseline.Accept(reports[name])));
+            _last = (key, retrains.Aggregate(_baseline, (baseline, name) => baseline.Accept(reports[name], Reason)));
         }
 
         BaselineComparison comparison = _last.Value.Baseline.Compare(candidate);

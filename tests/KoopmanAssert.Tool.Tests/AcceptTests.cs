@@ -30,8 +30,8 @@ internal sealed class AcceptTests
         ToolRun run = _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
 
         run.Lines.Should().Equal(
-            $"accepted: a.onnx ({Hash("a.onnx")[..12]}…)",
-            $"accepted: b.onnx ({Hash("b.onnx")[..12]}…)",
+            $"accepted: a.onnx ({Hash("a.onnx")[..12]}…, score {ScoreOf("a.onnx")})",
+            $"accepted: b.onnx ({Hash("b.onnx")[..12]}…, score {ScoreOf("b.onnx")})",
             $"{Name}: 2 accepted retrains");
         string text = _folder.Text(Name);
         text.Should().StartWith(_old[.._old.IndexOf("[]\n}", StringComparison.Ordinal)]);
@@ -74,15 +74,52 @@ internal sealed class AcceptTests
     public void Without_a_model_the_one_in_the_place_of_the_baselines_is_accepted_and_holds_from_then_on()
     {
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
-        _folder.Run("check").Exits(1).Output.Should().Contain($"\nIf this retrain is legitimate: koopman-assert accept {Name}\n");
+        _folder.Run("check").Exits(1).Output.Should()
+            .Contain($"\nIf this retrain is legitimate: koopman-assert accept {Name} --force --reason TEXT\n");
 
-        _folder.Run("accept", Name).Succeeds().Lines.Should()
-            .Equal($"accepted: fc.onnx ({Hash("fc.onnx")[..12]}…)", $"{Name}: 1 accepted retrain");
+        _folder.Run("accept", Name, "--force", "--reason", "the outputs are scaled now").Succeeds().Lines.Should()
+            .Equal($"accepted: fc.onnx ({Hash("fc.onnx")[..12]}…, score {ScoreOf("fc.onnx")})", $"{Name}: 1 accepted retrain");
 
         _folder.Run("check").Succeeds().Output.Should().Contain("passed: 4 blocks within limits, score ");
         _folder.Copy(RealFiles.Fc);
         _folder.Run("check").Succeeds();
     }
+
+    [Test]
+    public void A_poisoned_retrain_is_refused_unless_it_is_forced_and_then_it_is_found()
+    {
+        AcceptHonest();
+        _folder.Copy(Repository.FcRandomLabels, "poisoned.onnx");
+        Refuses(1, DiagnosticCodes.RetrainRefused, "'poisoned.onnx' differs from the accepted models of 'fc.credits.json'",
+            $"koopman-assert accept {Name} MODEL --force --reason TEXT", "poisoned.onnx");
+
+        _folder.Run("accept", Name, "poisoned.onnx", "--force", "--reason", "new labels").Succeeds();
+
+        _folder.Text(Name).Should().Contain("\"reason\": \"new labels\"");
+        string[] beyond = [.. _folder.Run("accept", Name, "--list").Succeeds().Lines.Where(line => line.Contains("beyond"))];
+        beyond.Should().ContainSingle().Which.Should().Contain(Hash("poisoned.onnx")).And.EndWith("forced: new labels");
+        _folder.Run("check").Succeeds().Output.Should()
+            .Contain($"note {DiagnosticCodes.RetrainRefused}: accepted retrain {Hash("poisoned.onnx")[..12]}… disagrees with the other")
+            .And.Contain($"see koopman-assert accept {Name} --list");
+        _folder.Run("accept", Name, "--remove", Hash("poisoned.onnx")).Succeeds();
+        _folder.Run("check").Succeeds().Output.Should().NotContain(DiagnosticCodes.RetrainRefused);
+    }
+
+    [Test]
+    public void Candidates_of_one_call_do_not_vouch_for_each_other()
+    {
+        AcceptHonest();
+        _folder.Copy(Repository.FcRandomLabels, "poisoned.onnx");
+        _folder.Write("again.onnx", Networks.Nudged(Repository.FcRandomLabels, 1e-4, seed: 1));
+        ToolRun run = _folder.Run("accept", Name, "poisoned.onnx", "again.onnx").Exits(1);
+        run.Errors.Should().Contain("so does 'again.onnx'").And.Contain("Nothing was accepted.");
+    }
+
+    [TestCase("--force")]
+    [TestCase("--reason", "none")]
+    [TestCase("--force", "--reason", "")]
+    public void Force_needs_a_reason(params string[] options)
+        => _folder.Refuses(["accept", Name, "a.onnx", .. options], 2, DiagnosticCodes.Usage, "--", "See koopman-assert accept --help");
 
     [Test]
     public void Another_network_is_no_retrain()
@@ -152,7 +189,9 @@ internal sealed class AcceptTests
         _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
         byte[] both = _folder.Bytes(Name);
         _folder.Run("accept", Name, "--list").Succeeds().Output.Should()
-            .Be($"{Name}: 2 accepted retrains\n  {Hash("a.onnx")}\n  {Hash("b.onnx")}\n");
+            .MatchRegex($@"\A{Name}: 2 accepted retrains\n  accepted retrain +score  limit +score then  how it was accepted\n"
+                + $@"  {Hash("a.onnx")}  \d\.\d\d   \d\.\d\d +{ScoreOf("a.onnx")}  by accept\n"
+                + $@"  {Hash("b.onnx")}  \d\.\d\d   \d\.\d\d +{ScoreOf("b.onnx")}  by accept\n\z");
         _folder.Bytes(Name).Should().Equal(both);
 
         _folder.Run("accept", Name, "--remove", Hash("a.onnx")[..8].ToUpperInvariant()).Succeeds().Lines.Should()
@@ -160,7 +199,9 @@ internal sealed class AcceptTests
 
         _folder.Run("accept", Name, "--list").Succeeds().Output.Should().NotContain(Hash("a.onnx")).And.Contain(Hash("b.onnx"));
         _folder.Run("accept", Name, "a.onnx", "--remove", Hash("b.onnx")).Succeeds().Lines.Should().Equal(
-            $"removed: {Hash("b.onnx")[..12]}…", $"accepted: a.onnx ({Hash("a.onnx")[..12]}…)", $"{Name}: 1 accepted retrain");
+            $"removed: {Hash("b.onnx")[..12]}…",
+            $"accepted: a.onnx ({Hash("a.onnx")[..12]}…, score {ScoreOf("a.onnx")})",
+            $"{Name}: 1 accepted retrain");
         _folder.Run("accept", Name, "--remove", Hash("a.onnx")).Succeeds();
         _folder.Text(Name).Should().Be(_old);
     }
@@ -215,7 +256,9 @@ internal sealed class AcceptTests
         ToolRun update = _folder.Run("update").Succeeds();
 
         update.Output.Should().StartWith($"{Name}: updated to the current model\n"
-            + $"2 accepted retrains of the previous model cleared; add those of the new one: koopman-assert accept {Name} MODEL…\n");
+            + "dropped 2 accepted retrains of the previous model. "
+            + $"To bring them along: koopman-assert update {Name} --undo, then --keep. "
+            + $"To add those of the new model: koopman-assert accept {Name} MODEL…\n");
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Should().BeEmpty();
     }
 
@@ -225,8 +268,9 @@ internal sealed class AcceptTests
         _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
 
-        _folder.Run("update", Name, "--accepted", "b.onnx").Succeeds().Output.Should().Contain("accepted: b.onnx (")
-            .And.Contain("1 accepted retrain of the previous model cleared;");
+        _folder.Run("update", Name, "--accepted", "b.onnx", "--force", "--reason", "not scaled").Succeeds().Output.Should()
+            .Contain("accepted: b.onnx (")
+            .And.Contain("dropped 1 accepted retrain of the previous model.");
 
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Select(a => a.Sha256).Should().Equal(Hash("b.onnx"));
     }
@@ -237,7 +281,7 @@ internal sealed class AcceptTests
         _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
         byte[] before = _folder.Bytes(Name);
 
-        _folder.Run("update").Succeeds().Output.Should().StartWith($"{Name}: unchanged\n").And.NotContain("cleared");
+        _folder.Run("update").Succeeds().Output.Should().StartWith($"{Name}: unchanged\n").And.NotContain("dropped");
 
         _folder.Bytes(Name).Should().Equal(before);
     }
@@ -326,11 +370,22 @@ internal sealed class AcceptTests
         _folder.Run("check", Name).Succeeds();
     }
 
+    // Five honest retrains, whatever the limits of the first of them are.
+    private void AcceptHonest()
+    {
+        string[] names = [.. Repository.FcRetrains.Select((retrain, i) => Path.GetFileName(_folder.Copy(retrain, $"{i}.onnx")))];
+        _folder.Run(["accept", Name, .. names, "--force", "--reason", "honest"]).Succeeds();
+    }
+
     private ToolRun Init(params string[] more)
         => _folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "new.credits.json", .. more]);
 
     private void Refuses(int exit, string code, string names, string wayOut, params string[] models)
         => _folder.Refuses(["accept", Name, .. models], exit, code, names, wayOut);
+
+    // As the baseline keeps it.
+    private string ScoreOf(string name) => FormattableString.Invariant(
+        $"{CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Single(a => a.Sha256 == Hash(name)).Score:0.00}");
 
     private string Hash(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_folder.Bytes(name)));
 }

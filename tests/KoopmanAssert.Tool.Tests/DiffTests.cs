@@ -75,9 +75,33 @@ internal sealed class DiffTests
             .Usage, "'fc.onnx' cannot be compared with a baseline", "To compare a model with its baseline, use check");
 
     [Test]
+    public void The_baseline_beside_a_model_or_a_named_one_gives_the_tolerance_that_it_has_learnt()
+    {
+        string[] retrains = [.. Repository.FcRetrains.Select((retrain, i) => Path.GetFileName(_folder.Copy(retrain, $"{i}.onnx")))];
+        _folder.Run(["accept", "fc.credits.json", .. retrains, "--force", "--reason", "honest"]).Succeeds();
+        _folder.Copy(Repository.FcAnotherRetrain, "another.onnx");
+        _folder.Copy(Repository.FcRandomLabels, "tuned.onnx");
+
+        _folder.Run("diff", "fc.onnx", "another.onnx", "--samples", "mnist-9x9.npy").Succeeds().Output.Should()
+            .MatchRegex(@"\nscore \d\.\d\d, limit \d\.\d\d \(learnt from 5 accepted retrains\), by fc\.credits\.json\n\z");
+        _folder.Run("diff", "fc.onnx", "tuned.onnx").Exits(1);
+        _folder.Run("diff", "another.onnx", "0.onnx", "--baseline", "fc.credits.json").Succeeds().Output.Should()
+            .Contain("learnt from 6 accepted retrains");
+        File.Move(_folder.PathOf("fc.credits.json"), _folder.PathOf("elsewhere.credits.json"));
+        _folder.Run("diff", "fc.onnx", "another.onnx", "--samples", "mnist-9x9.npy").Exits(1).Output.Should()
+            .Contain("note: 0.15 nats per dimension is a rough guide, which fresh retrains exceed.");
+        _folder.Refuses(
+            ["diff", "fc.onnx", "another.onnx", "--baseline", "elsewhere.credits.json", "--tolerance", "0.2"],
+            2,
+            DiagnosticCodes.Usage,
+            "brings its own settings and tolerance",
+            "Leave out --baseline");
+    }
+
+    [Test]
     public void Models_need_samples() =>
         _folder.Refuses(
-            ["diff", "fc.onnx", "doubled.onnx"],
+            ["diff", "doubled.onnx", "doubled.onnx"],
             2,
             DiagnosticCodes.Usage,
             "comparing two models requires samples",

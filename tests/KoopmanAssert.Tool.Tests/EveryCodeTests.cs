@@ -24,6 +24,12 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.BlockRemoved] = f => Edited(f, "\"name\": \"fc4\"", "\"name\": \"fc5\""),
         [DiagnosticCodes.ShapeChanged] = f => Edited(f, "\"inputs\": 81", "\"inputs\": 82"),
         [DiagnosticCodes.OutputBehaviour] = f => Changed(f, Networks.ClassesTurnedRound(RealFiles.Fc)),
+        [DiagnosticCodes.RetrainRefused] = f => Then(
+            f,
+            f.Write("doubled.onnx", Networks.LastLayerDoubled(RealFiles.Fc)),
+            "accept",
+            Baseline,
+            "doubled.onnx"),
         [DiagnosticCodes.BaselineMissing] = f => f.Run("check", "none.credits.json"),
         [DiagnosticCodes.BaselineCorrupt] = f => Edited(f, "{", "["),
         [DiagnosticCodes.BaselineNewer] = f => Edited(f, "\"formatVersion\": 2", "\"formatVersion\": 99"),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
 using KoopmanAssert.Tool.Terminal;
@@ -10,7 +11,8 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class AcceptCommand
 {
     private const string Description = """
-        Adds retrained models to the accepted retrains, from which a baseline's tolerance is learnt.
+        Adds retrained models to the accepted retrains, from which a baseline's tolerance is learnt. Each is judged by the models accepted
+        before.
 
         Example: koopman-assert accept models/lenet5.credits.json retrains/lenet5-2.onnx
         """;
@@ -23,16 +25,18 @@ internal static class AcceptCommand
             Arity = ArgumentArity.ZeroOrMore,
             Description = "Retrained models that are as good as the first (default: the model that the baseline names).",
         });
-        Option<bool> list = new("--list") { Description = "List the accepted retrains." };
+        Option<bool> list = new("--list") { Description = "List the accepted retrains, each with its score without itself." };
         Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove")
         {
             HelpName = "SHA",
             AllowMultipleArgumentsPerToken = true,
             Description = "Remove the accepted retrain whose SHA-256 begins with SHA.",
         });
+        var force = new ForceOptions();
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();
         var command = new Command("accept", Description) { baseline, models, list, remove, allowCi };
+        force.AddTo(command);
         run.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -47,7 +51,7 @@ internal static class AcceptCommand
             string path = parsed.GetRequiredValue(baseline);
             if (parsed.GetValue(list))
             {
-                Output.Write(List(CreditBaseline.Load(path)));
+                Output.Write(AcceptedList.Render(CreditBaseline.Load(path)));
                 return Task.FromResult(ExitCodes.Held);
             }
 
@@ -56,19 +60,21 @@ internal static class AcceptCommand
                 BuildServer.Refuse(path);
             }
 
-            Output.Write(Change(path, parsed.GetValue(models) ?? [], parsed.GetValue(remove) ?? [], running, cancellation));
+            Output.Write(Change(
+                path, parsed.GetValue(models) ?? [], parsed.GetValue(remove) ?? [], force.Read(parsed), running, cancellation));
             return Task.FromResult(ExitCodes.Held);
         });
         return command;
     }
 
-    private static string Change(string path, string[] models, string[] remove, RunSettings running, CancellationToken cancellation)
+    private static string Change(
+        string path, string[] models, string[] remove, string? reason, RunSettings running, CancellationToken cancellation)
     {
         var old = CreditBaseline.Load(path);
         CreditBaseline changed = remove.Aggregate(old, (baseline, sha) => baseline.Without(sha));
         string[] added = models.Length > 0 || remove.Length > 0 ? models : [old.ModelPath];
         string text;
-        (changed, text) = Retrains.Accept(changed, added, running, cancellation);
+        (changed, text) = Retrains.Accept(changed, added, reason, running, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (changed != old)
         {
@@ -77,13 +83,6 @@ internal static class AcceptCommand
 
         string removed = string.Concat(
             old.Accepted.Where(a => !changed.Knows(a.Sha256)).Select(a => $"removed: {a.Sha256[..12]}…{Environment.NewLine}"));
-        return $"{removed}{text}{PlainText.Safe(path)}: {Count(changed)}{Environment.NewLine}";
+        return $"{removed}{text}{PlainText.Safe(path)}: {AcceptedList.Count(changed)}{Environment.NewLine}";
     }
-
-    private static string List(CreditBaseline baseline) =>
-        $"{PlainText.Safe(baseline.Path)}: {Count(baseline)}{Environment.NewLine}"
-            + string.Concat(baseline.Accepted.Select(a => $"  {a.Sha256}{Environment.NewLine}"));
-
-    private static string Count(CreditBaseline baseline)
-        => baseline.Accepted.Count == 1 ? "1 accepted retrain" : $"{baseline.Accepted.Count} accepted retrains";
 }

@@ -22,6 +22,11 @@ internal static class DiffCommand
         Argument<string> right = CommonOptions.NoOption(
             new Argument<string>("B") { Description = "The model or baseline to compare with it." });
         Option<string?> samples = CommonOptions.Samples(required: false);
+        Option<string?> gate = CommonOptions.NotEmpty(new Option<string?>("--baseline")
+        {
+            HelpName = "BASELINE",
+            Description = "Compare by the tolerance that this baseline has learnt (default: the one beside A or B).",
+        });
         Option<string[]> tolerance = CommonOptions.Tolerance();
         Option<int?> rankChange = CommonOptions.RankChange();
         Option<string?> report = CommonOptions.NotEmpty(new Option<string?>("--report")
@@ -31,7 +36,7 @@ internal static class DiffCommand
         });
         var run = new RunOptions();
         var settings = new SettingsOptions();
-        var command = new Command("diff", Description) { left, right, samples, tolerance, rankChange, report };
+        var command = new Command("diff", Description) { left, right, samples, gate, tolerance, rankChange, report };
         run.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -46,14 +51,22 @@ internal static class DiffCommand
                 return Task.FromResult(ExitCodes.Held);
             }
 
-            string file = Samples(a, b, parsed.GetValue(samples));
+            RefuseBaseline(a, b);
+            bool isStated = parsed.GetValue(tolerance) is { Length: > 0 } || parsed.GetValue(rankChange) is not null;
             AnalysisSettings method = settings.Read(parsed);
-            Tolerance allowed = CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange));
+            CreditBaseline? learnt = DiffGate.Find(a, b, parsed.GetValue(gate), parsed.GetValue(samples), method, isStated);
+            method = learnt?.Settings ?? method;
+            string file = parsed.GetValue(samples) ?? learnt?.SamplesPath ?? throw new SettingsException(
+                DiagnosticCodes.Usage, null, "comparing two models requires samples.", "Add --samples FILE.");
             CreditReport accepted = Analyse(a, noise: true);
-            BaselineComparison comparison = CreditBaseline.Create(accepted, a, allowed).Compare(Analyse(b, noise: false));
+            CreditBaseline reference = learnt is not null ? DiffGate.Around(learnt, accepted)
+                : CreditBaseline.Create(
+                    accepted, a, CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange)));
+            BaselineComparison comparison = reference.Compare(Analyse(b, noise: false));
             int exit = ExitCodes.For(comparison);
             page?.Write(new CheckReport([CheckedBaseline.Create(comparison, exit) with { AcceptedAnalysis = accepted }]));
-            Output.Write(ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison));
+            Output.Write(
+                ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison) + DiffGate.Note(comparison, learnt, isStated));
             return Task.FromResult(exit);
 
             CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
@@ -81,7 +94,7 @@ internal static class DiffCommand
 
     private static bool IsBaseline(string path) => path.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal);
 
-    private static string Samples(string a, string b, string? samples)
+    private static void RefuseBaseline(string a, string b)
     {
         if (IsBaseline(a) || IsBaseline(b))
         {
@@ -91,8 +104,5 @@ internal static class DiffCommand
                 "cannot be compared with a baseline.",
                 "Give two models or two baselines. To compare a model with its baseline, use check.");
         }
-
-        return samples
-            ?? throw new SettingsException(DiagnosticCodes.Usage, null, "comparing two models requires samples.", "Add --samples FILE.");
     }
 }

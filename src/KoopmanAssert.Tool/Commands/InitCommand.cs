@@ -26,11 +26,13 @@ internal static class InitCommand
             Description = $"The baseline (default: NAME{CreditBaseline.FileSuffix} beside the model).",
         });
         Option<string[]> accepted = CommonOptions.Accepted();
+        var force = new ForceOptions();
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();
         var settings = new SettingsOptions();
         var tolerance = new ToleranceOptions();
         var command = new Command("init", Description) { model, samples, output, accepted, allowCi };
+        force.AddTo(command);
         run.AddTo(command);
         tolerance.AddTo(command);
         settings.AddTo(command);
@@ -44,7 +46,11 @@ internal static class InitCommand
             CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
                 path, file, settings.Read(parsed), running.For(measureNoise: true, progress), cancellation));
             (CreditBaseline baseline, string retrains) = Retrains.Accept(
-                CreditBaseline.Create(report, baselinePath, allowed), parsed.GetValue(accepted) ?? [], running, cancellation);
+                CreditBaseline.Create(report, baselinePath, allowed),
+                parsed.GetValue(accepted) ?? [],
+                force.Read(parsed),
+                running,
+                cancellation);
             cancellation.ThrowIfCancellationRequested();
             baseline.Save();
             Output.Write(CreditText.Render(report) + retrains + Written(baselinePath));

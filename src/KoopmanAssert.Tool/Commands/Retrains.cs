@@ -8,24 +8,36 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class Retrains
 {
     /// <summary>The baseline with the models accepted, and a line about each.</summary>
+    /// <param name="baseline">The baseline, whose models judge all of them.</param>
+    /// <param name="models">The paths of the models.</param>
+    /// <param name="reason">Why models beyond the limit are accepted; null to refuse them.</param>
+    /// <param name="running">How they are analysed.</param>
+    /// <param name="cancellation">Stops the analyses.</param>
     /// <exception cref="KoopmanAssertException">A model cannot be analysed or accepted; nothing is written then.</exception>
     public static (CreditBaseline Baseline, string Text) Accept(
         CreditBaseline baseline,
         IReadOnlyList<string> models,
+        string? reason,
         RunSettings running,
         CancellationToken cancellation)
     {
-        string text = "";
-        foreach (string model in models)
+        if (models.Count == 0)
         {
-            CreditReport report = ProgressLine.Run(model, progress => running.Runner.Run(
-                model, baseline.SamplesPath, baseline.Settings, running.For(measureNoise: false, progress), cancellation));
-            CreditBaseline accepting = baseline.Accept(report);
-            string result = accepting == baseline ? "known already" : "accepted";
-            text += $"{result}: {PlainText.Safe(model)} ({report.Model.Sha256[..12]}…){Environment.NewLine}";
-            baseline = accepting;
+            return (baseline, "");
         }
 
-        return (baseline, text);
+        List<CreditReport> reports = [.. models.Select(model => ProgressLine.Run(model, progress => running.Runner.Run(
+            model, baseline.SamplesPath, baseline.Settings, running.For(measureNoise: false, progress), cancellation)))];
+        CreditBaseline accepting = baseline.Accept(reports, reason);
+        return (accepting, string.Concat(reports.Select((report, i) => Line(baseline, accepting, models[i], report.Model.Sha256))));
+    }
+
+    private static string Line(CreditBaseline before, CreditBaseline after, string model, string sha256)
+    {
+        AcceptedRetrain? old = before.Accepted.FirstOrDefault(a => a.Sha256 == sha256);
+        AcceptedRetrain? added = after.Accepted.FirstOrDefault(a => a.Sha256 == sha256);
+        string result = added is null || added == old ? "known already" : old is null ? "accepted" : "accepted again";
+        string score = added is { Score: { } value } && added != old ? $", score {PlainText.Number(value)}" : "";
+        return $"{result}: {PlainText.Safe(model)} ({sha256[..12]}…{score}){Environment.NewLine}";
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Drift;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -12,7 +13,8 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class UpdateCommand
 {
     private const string Description = """
-        Updates each baseline to its current model and prints the changes. If the model changed, its accepted retrains are cleared.
+        Updates each baseline to its current model and prints the changes. If the model holds, the one that it replaces joins the accepted
+        retrains; if it has drifted, the accepted retrains are dropped.
 
         Example: koopman-assert update models/lenet5.credits.json
         """;
@@ -20,62 +22,82 @@ internal static class UpdateCommand
     public static Command Create()
     {
         Argument<string[]> paths = CommonOptions.Paths();
+        Option<bool> keep = new("--keep") { Description = "Keep the accepted retrains, also if the model has drifted." };
+        Option<bool> reset = new("--reset") { Description = "Drop the accepted retrains, also if the model holds." };
+        Option<bool> undo = new("--undo") { Description = "Restore each baseline as it was before its last update." };
         Option<string[]> accepted = CommonOptions.Accepted();
+        var force = new ForceOptions();
         Option<bool> allowCi = CommonOptions.AllowCi();
         Option<bool> diagnostics = CommonOptions.Diagnostics();
         var run = new RunOptions();
-        var command = new Command("update", Description) { paths, accepted, allowCi, diagnostics };
+        var command = new Command("update", Description) { paths, keep, reset, undo, accepted, allowCi, diagnostics };
+        force.AddTo(command);
         run.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            bool[] chosen = [result.GetValue(keep), result.GetValue(reset), result.GetValue(undo)];
+            if (chosen.Count(c => c) > 1 || (result.GetValue(undo) && result.GetValue(accepted) is { Length: > 0 }))
+            {
+                result.AddError("--keep, --reset and --undo exclude each other, and --undo accepts no models.");
+            }
+        });
         command.SetAction((parsed, cancellation) =>
         {
             RunSettings running = run.Read(parsed);
-            return Task.FromResult(EachBaseline.Run(parsed.GetValue(paths), parsed.GetValue(diagnostics), baseline =>
+            bool asLines = parsed.GetValue(diagnostics);
+            RetrainHandling handling = parsed.GetValue(keep) ? RetrainHandling.Keep
+                : parsed.GetValue(reset) ? RetrainHandling.Reset
+                : RetrainHandling.Auto;
+            return Task.FromResult(EachBaseline.Run(parsed.GetValue(paths), asLines, baseline =>
             {
                 if (!parsed.GetValue(allowCi))
                 {
                     BuildServer.Refuse(baseline);
                 }
 
-                return Update(baseline, parsed.GetValue(accepted) ?? [], parsed.GetValue(diagnostics), running, cancellation);
+                (string summary, string text) = parsed.GetValue(undo) ? UndoneUpdate.Write(baseline)
+                    : Update(baseline, handling, parsed.GetValue(accepted) ?? [], force.Read(parsed), running, cancellation);
+                Output.Write(asLines
+                    ? DiagnosticLines.Render(CheckedBaseline.Held(baseline, summary, text))
+                    : $"{PlainText.Safe(baseline)}: {summary}{Environment.NewLine}{text}");
+                return ExitCodes.Held;
             }));
         });
         return command;
     }
 
-    private static int Update(string path, string[] accepted, bool diagnostics, RunSettings running, CancellationToken cancellation)
+    private static (string Summary, string Text) Update(
+        string path, RetrainHandling handling, string[] accepted, string? reason, RunSettings running, CancellationToken cancellation)
     {
         var old = CreditBaseline.Load(path);
         CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
             old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation));
-        (CreditBaseline updated, string retrains) = Retrains.Accept(
-            CreditBaseline.Create(report, path, old.Tolerance), accepted, running, cancellation);
+        var update = BaselineUpdate.Create(old, report, handling);
+        (CreditBaseline updated, string retrains) = Retrains.Accept(update.Baseline, accepted, reason, running, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        if (accepted.Length == 0 && old.Model.Sha256 == updated.Model.Sha256)
-        {
-            // Nothing was retrained, so accepted retrains stay as far as they still fit.
-            updated = updated.WithAcceptedOf(old);
-        }
-
-        bool same = BaselineWriter.ToBytes(old).AsSpan().SequenceEqual(BaselineWriter.ToBytes(updated));
+        bool same = File.ReadAllBytes(path).AsSpan().SequenceEqual(BaselineWriter.ToBytes(updated));
         if (!same)
         {
             updated.Save();
         }
 
-        string summary = same ? "unchanged" : "updated to the current model";
-        string text = retrains + Cleared(old, updated) + BaselineChange.Table(old, updated);
-        Output.Write(diagnostics
-            ? DiagnosticLines.Render(CheckedBaseline.Held(path, summary, text))
-            : $"{PlainText.Safe(path)}: {summary}{Environment.NewLine}{text}");
-        return ExitCodes.Held;
+        string summary = same ? "unchanged" : update.Joined ? "updated to the current model, which holds" : "updated to the current model";
+        return (summary, (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains + BaselineChange.Table(old, updated));
     }
 
-    private static string Cleared(CreditBaseline old, CreditBaseline updated)
+    private static string Joined(BaselineUpdate update)
+    {
+        string left = update.Dropped == 0 ? "" : $"; the youngest before it left, since at most {Generations.Most} generations stay";
+        return $"the previous model joined the accepted retrains, now {update.Baseline.Accepted.Count}{left}{Environment.NewLine}";
+    }
+
+    private static string Dropped(CreditBaseline old, CreditBaseline updated)
     {
         int count = old.Accepted.Count(a => !updated.Knows(a.Sha256));
-        string retrains = count == 1 ? "retrain" : "retrains";
-        string command = $"koopman-assert accept {PlainText.Quoted(PlainText.Safe(old.Path))} MODEL…";
+        string retrains = count == 1 ? "1 accepted retrain" : $"{count} accepted retrains";
+        string path = PlainText.Quoted(PlainText.Safe(old.Path));
         return count == 0 ? ""
-            : $"{count} accepted {retrains} of the previous model cleared; add those of the new one: {command}{Environment.NewLine}";
+            : $"dropped {retrains} of the previous model. To bring them along: koopman-assert update {path} --undo, then --keep. "
+                + $"To add those of the new model: koopman-assert accept {path} MODEL…{Environment.NewLine}";
     }
 }

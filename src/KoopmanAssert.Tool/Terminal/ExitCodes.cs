@@ -15,6 +15,7 @@ internal static class ExitCodes
     {
         RuntimeException => Environment,
         BaselineException { Code: DiagnosticCodes.BaselineNotWritable } => Environment,
+        BaselineException { Code: DiagnosticCodes.RetrainRefused } => Drift,
         BaselineException => Baseline,
         _ => Usage,
     };

@@ -10,9 +10,13 @@ internal static class BaselineReader
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="BaselineException">KOOP1001 missing, KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
-    public static CreditBaseline Read(string path)
+    public static CreditBaseline Read(string path) => Parse(path, ReadFile(path));
+
+    /// <summary>Checks the content of a file.</summary>
+    /// <exception cref="BaselineException">KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
+    public static CreditBaseline Parse(string path, byte[] content)
     {
-        var text = new JsonText(path, ReadFile(path));
+        var text = new JsonText(path, content);
         RefuseConflicts(text);
         var root = LocatedJson.Parse(text);
         JsonFields fields = root.Fields();
@@ -26,9 +30,16 @@ internal static class BaselineReader
         IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));
         BaselineNetwork network = FigureReader.Network(fields.Required("network"), count, version);
         IReadOnlyList<AcceptedRetrain> accepted = Accepted(fields.Required("accepted"), blocks, network, count);
+        var baseline = new CreditBaseline(path, model, samples, count, settings, tolerance, blocks, network, accepted);
+        PreviousGeneration? previous = fields.Optional("previous") is null ? null : Previous(baseline, fields);
         fields.RefuseOthers();
-        return new CreditBaseline(path, model, samples, count, settings, tolerance, blocks, network, accepted);
+        return baseline.With(accepted, previous);
     }
+
+    private static PreviousGeneration Previous(CreditBaseline baseline, JsonFields fields) => PreviousGeneration.Packed(
+        fields.String("previous"),
+        () => BaselineWriter.RetrainLines(baseline),
+        () => fields.Required("previous").Wrong("the file before the last update, packed"));
 
     private static byte[] ReadFile(string path)
     {

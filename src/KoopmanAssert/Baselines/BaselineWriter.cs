@@ -7,6 +7,9 @@ namespace KoopmanAssert.Core.Baselines;
 /// <summary>Writes a baseline: UTF-8 without BOM, LF, one line per block so that a review shows which one moved.</summary>
 internal static class BaselineWriter
 {
+    /// <summary>The spaces before the line of a block or a retrain.</summary>
+    public const string Indent = "    ";
+
     /// <summary>The file's content.</summary>
     public static byte[] ToBytes(CreditBaseline baseline)
     {
@@ -18,16 +21,21 @@ internal static class BaselineWriter
         text.Append($"  \"samples\": {JsonLine.Render(json => json.WriteIdentity(baseline.Samples, baseline.SampleCount))},\n");
         text.Append($"  \"settings\": {SettingsText.Line(baseline.Settings)},\n");
         text.Append($"  \"tolerance\": {JsonLine.Render(json => ToleranceMembers(json, baseline.Tolerance))},\n");
-        text.Append("  \"blocks\": [\n    ");
-        text.AppendJoin(",\n    ", baseline.Blocks.Select(block => JsonLine.Render(json => BlockMembers(json, block))));
+        text.Append($"  \"blocks\": [\n{Indent}");
+        text.AppendJoin($",\n{Indent}", baseline.Blocks.Select(block => JsonLine.Render(json => BlockMembers(json, block))));
         text.Append("\n  ],\n");
         text.Append($"  \"network\": {JsonLine.Render(json => NetworkMembers(json, baseline.Network))},\n");
         text.Append("  \"accepted\": [");
-        text.AppendJoin(",", baseline.Accepted
-            .Select(retrain => $"\n    {JsonLine.Render(json => json.WriteRetrain(baseline, retrain))}"));
-        text.Append(baseline.Accepted.Count > 0 ? "\n  ]\n}\n" : "]\n}\n");
+        IReadOnlyList<string> retrains = RetrainLines(baseline);
+        text.AppendJoin(",", retrains.Select(line => $"\n{Indent}{line}"));
+        text.Append(retrains.Count > 0 ? "\n  ]" : "]");
+        text.Append(baseline.Previous is { } previous ? $",\n  \"previous\": \"{previous.Pack(retrains)}\"" : "").Append("\n}\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    /// <summary>The lines of the accepted retrains, without indentation or commas.</summary>
+    public static IReadOnlyList<string> RetrainLines(CreditBaseline baseline) =>
+        [.. baseline.Accepted.Select(retrain => JsonLine.Render(json => json.WriteRetrain(baseline, retrain)))];
 
     private static void ToleranceMembers(Utf8JsonWriter json, Tolerance tolerance)
     {

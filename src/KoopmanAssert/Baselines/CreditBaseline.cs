@@ -14,7 +14,8 @@ public sealed class CreditBaseline
 {
     internal CreditBaseline(
         string path, FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, Tolerance tolerance,
-        IReadOnlyList<BaselineBlock> blocks, BaselineNetwork network, IReadOnlyList<AcceptedRetrain> accepted)
+        IReadOnlyList<BaselineBlock> blocks, BaselineNetwork network, IReadOnlyList<AcceptedRetrain> accepted,
+        PreviousGeneration? previous = null)
     {
         Path = path;
         Model = model;
@@ -25,6 +26,7 @@ public sealed class CreditBaseline
         Blocks = blocks;
         Network = network;
         Accepted = accepted;
+        Previous = previous;
     }
 
     /// <summary>The path of the file: as given, or in a test project the full path at which <see cref="Load"/> found it.</summary>
@@ -53,6 +55,9 @@ public sealed class CreditBaseline
 
     /// <summary>The accepted retrains, from which the tolerance is learnt; the accepted model itself is not among them.</summary>
     public IReadOnlyList<AcceptedRetrain> Accepted { get; }
+
+    /// <summary>The file before the last update; null if there is none to return to.</summary>
+    internal PreviousGeneration? Previous { get; }
 
     /// <summary>The baseline by its path, as test frameworks show it.</summary>
     public override string ToString() => $"baseline '{Path}'";
@@ -138,19 +143,10 @@ public sealed class CreditBaseline
             $"See koopman-assert accept {PlainText.Quoted(Path)} --list");
     }
 
-    /// <summary>
-    /// This baseline with the accepted retrains of another baseline, if everything that their figures depend on is the same in both.
-    /// </summary>
-    internal CreditBaseline WithAcceptedOf(CreditBaseline other)
-    {
-        bool samePins = Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count))
-            .SequenceEqual(other.Blocks.Select(b => (b.Name, b.Half, b.WeightShapes.Count)))
-            && Network.Counted == other.Network.Counted && Network.Predictions.SequenceEqual(other.Network.Predictions)
-            && Samples.Sha256 == other.Samples.Sha256 && SampleCount == other.SampleCount;
-        return samePins ? With(other.Accepted) : this;
-    }
-
     /// <summary>This baseline with other accepted retrains.</summary>
-    internal CreditBaseline With(IReadOnlyList<AcceptedRetrain> accepted) =>
-        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted);
+    internal CreditBaseline With(IReadOnlyList<AcceptedRetrain> accepted) => With(accepted, Previous);
+
+    /// <summary>This baseline with other accepted retrains and another generation before it.</summary>
+    internal CreditBaseline With(IReadOnlyList<AcceptedRetrain> accepted, PreviousGeneration? previous) =>
+        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted, previous);
 }

@@ -25,6 +25,9 @@ public static class DiagnosticCodes
     /// <summary>The network behaves differently, and no single block stands out.</summary>
     public const string OutputBehaviour = "KOOP0006";
 
+    /// <summary>A retrain is not accepted, because it differs too much from the models accepted before.</summary>
+    public const string RetrainRefused = "KOOP0007";
+
     /// <summary>There is no baseline.</summary>
     public const string BaselineMissing = "KOOP1001";
 

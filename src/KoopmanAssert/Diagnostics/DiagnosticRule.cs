@@ -52,6 +52,14 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "If the change is intended, run `koopman-assert update BASELINE`. If retraining can legitimately cause it, run "
             + "`koopman-assert accept BASELINE MODEL`. Otherwise, check the training data, its labels and its classes."),
         new(
+            DiagnosticCodes.RetrainRefused,
+            "The retrain differs too much from the accepted models",
+            "An accepted retrain widens the limits of every later check, so its score is judged by the models accepted before. As a note "
+            + "of a check, an accepted retrain disagrees with the others by more than their number explains.",
+            "Look at what the retrain changed, as after a failed check. If it is legitimate, run "
+            + "`koopman-assert accept BASELINE MODEL --force --reason TEXT`. `koopman-assert accept BASELINE --list` shows the score of "
+            + "each accepted retrain, and `--remove SHA` removes one."),
+        new(
             DiagnosticCodes.BaselineMissing,
             "There is no baseline",
             "There is no *.credits.json file at the given path, or in the given folder and the folders below it.",

@@ -51,12 +51,13 @@ internal static class BaselineComparer
         }
 
         DriftScore score = LearntComparer.Score(baseline, comparison.Report, learnt);
-        return new BaselineComparison(
-            baseline,
-            comparison.Report,
-            comparison.Blocks,
-            score,
-            [.. LearntFindings.Find(baseline, comparison.Report, score)]);
+        List<Finding> findings = [.. LearntFindings.Find(baseline, comparison.Report, score)];
+        if (AcceptedSet.Disagreement(baseline) is { } disagreement)
+        {
+            findings.Add(disagreement);
+        }
+
+        return new BaselineComparison(baseline, comparison.Report, comparison.Blocks, score, findings);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)

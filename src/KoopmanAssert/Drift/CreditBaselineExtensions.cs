@@ -48,44 +48,35 @@ public static class CreditBaselineExtensions
     }
 
     /// <summary>Returns a copy of the baseline with one more accepted retrain; it is not saved.</summary>
+    /// <inheritdoc cref="Accept(CreditBaseline, IReadOnlyList{CreditReport}, string?)"/>
     /// <param name="baseline">The baseline.</param>
     /// <param name="retrain">The analysis of a retrain of the same network, made with the baseline's samples and settings.</param>
-    /// <returns>The baseline with the retrain, or <paramref name="baseline"/> itself if the model is already among the accepted
+    /// <param name="reason">Why it is accepted even if its score is beyond the limit; null to refuse it then.</param>
+    public static CreditBaseline Accept(this CreditBaseline baseline, CreditReport retrain, string? reason = null)
+    {
+        ArgumentNullException.ThrowIfNull(retrain);
+        return baseline.Accept([retrain], reason);
+    }
+
+    /// <summary>
+    /// Returns a copy of the baseline with more accepted retrains; it is not saved. Each is judged by the models accepted before: those of
+    /// one call do not vouch for each other.
+    /// </summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="retrains">The analyses of retrains of the same network, made with the baseline's samples and settings.</param>
+    /// <param name="reason">Why they are accepted even if their scores are beyond the limit; null to refuse them then. It is kept with each
+    /// retrain that needs it.</param>
+    /// <returns>The baseline with the retrains, or <paramref name="baseline"/> itself if all models are already among the accepted
     /// ones.</returns>
-    /// <exception cref="BaselineException">KOOP1011: the retrain has other blocks, weights or classes, a rank that changed too far or an
-    /// unreliable credit, or the tolerance is not learnt; KOOP1007 to KOOP1009: as by <see cref="Compare"/>.</exception>
+    /// <exception cref="BaselineException">KOOP0007: the score of a retrain is beyond the limit, and no reason is given; KOOP1011: a
+    /// retrain has other blocks, weights or classes, a rank that changed too far or an unreliable credit, or the tolerance is not learnt;
+    /// KOOP1007 to KOOP1009: as by <see cref="Compare"/>.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance is below six noise floors.</exception>
-    public static CreditBaseline Accept(this CreditBaseline baseline, CreditReport retrain)
+    public static CreditBaseline Accept(this CreditBaseline baseline, IReadOnlyList<CreditReport> retrains, string? reason = null)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        ArgumentNullException.ThrowIfNull(retrain);
-        if (baseline.Tolerance.Learnt is null)
-        {
-            throw new BaselineException(
-                DiagnosticCodes.NotARetrain,
-                baseline.Path,
-                "has a stated tolerance, which does not learn from retrains.",
-                "Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"auto\" } to its tolerance, "
-                + "or delete the baseline and create it again with koopman-assert init.");
-        }
-
-        if (baseline.Knows(retrain.Model.Sha256))
-        {
-            return baseline;
-        }
-
-        BaselineComparison comparison = baseline.Compare(retrain);
-        if (comparison.Findings.FirstOrDefault(IsMisfit) is { } misfit)
-        {
-            throw new BaselineException(
-                DiagnosticCodes.NotARetrain,
-                retrain.Model.Path,
-                $"cannot be accepted as a retrain of '{baseline.Path}': {misfit.Message}.",
-                DiagnosticRule.Find(DiagnosticCodes.NotARetrain).WayOutFor(baseline.Path));
-        }
-
-        return baseline.With(
-            [.. baseline.Accepted, LearntComparer.Retrain(baseline, retrain) with { Evidence = ModelEvidence.Create(baseline, retrain) }]);
+        ArgumentNullException.ThrowIfNull(retrains);
+        return Acceptance.Accept(baseline, retrains, reason);
     }
 
     /// <summary>Compares an analysis that was made for the baseline, by this process or another.</summary>
@@ -95,8 +86,4 @@ public static class CreditBaselineExtensions
         ReliabilityCheck.VerifySamples(report);
         return baseline.Compare(report);
     }
-
-    // Drift is what an accepted retrain may show.
-    private static bool IsMisfit(Finding finding) => finding.Severity == FindingSeverity.Error
-        && finding.Code is not (DiagnosticCodes.CreditDrift or DiagnosticCodes.OutputBehaviour);
 }

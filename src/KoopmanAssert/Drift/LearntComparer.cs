@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert.Core.Drift;
@@ -6,7 +7,11 @@ namespace KoopmanAssert.Core.Drift;
 internal static class LearntComparer
 {
     /// <summary>The score of a model that has the blocks of the baseline, all with reliable credits.</summary>
-    public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance)
+    public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance) =>
+        Score(baseline, Retrain(baseline, report), tolerance);
+
+    /// <summary>The score of a model whose figures are known.</summary>
+    public static DriftScore Score(CreditBaseline baseline, AcceptedRetrain candidate, LearntTolerance tolerance)
     {
         List<(string? Block, Figure Accepted, double Prior)> figures = [.. Figures(baseline)];
         double[][] accepted =
@@ -14,13 +19,30 @@ internal static class LearntComparer
             [.. figures.Select(f => f.Accepted.Value)],
             .. baseline.Accepted.Select(a => Flat(a).Select(f => f.Value).ToArray()),
         ];
-        var kinship = Kinship.Find(baseline, report);
+        var kinship = Kinship.Find(baseline, candidate);
         RetrainScore score = Relatives(kinship, tolerance, accepted, [.. figures.Select(f => (f.Block is not null, f.Prior))]);
-        List<Figure> current = Flat(Retrain(baseline, report));
+        List<Figure> current = Flat(candidate);
         List<FigureComparison> compared = [.. figures.Select((f, i) => Compare(score, i, f.Block, f.Accepted, current[i]))];
         int retrains = tolerance.Retraining == Retraining.Auto ? kinship.Retrains : baseline.Accepted.Count;
         return new DriftScore(compared, score.Threshold, retrains, FaultLocalisation.Find(compared)) { Lineage = kinship.Lineage };
     }
+
+    /// <summary>A model as an accepted retrain: its evidence, and its figures at what the baseline pins.</summary>
+    public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
+        report.Model.Sha256,
+        [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
+        baseline.Network.FiguresOf(report.Network!))
+    {
+        Evidence = ModelEvidence.Create(baseline, report),
+    };
+
+    /// <summary>
+    /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain; null for other models.
+    /// </summary>
+    public static IReadOnlyList<Figure>? Kept(CreditBaseline baseline, string sha256) =>
+        sha256 == baseline.Model.Sha256 ? [.. Figures(baseline).Select(f => f.Accepted)]
+        : baseline.Accepted.FirstOrDefault(a => a.Sha256 == sha256) is { } retrain ? Flat(retrain)
+        : null;
 
     // A fresh retrain is judged by fresh ones. One that continues from an accepted model is judged by that model and what else continues
     // from it; how far its figures may move follows from the fresh ones, see Kinship.Narrowing, until enough of its own kind are known.
@@ -40,20 +62,6 @@ internal static class LearntComparer
             [.. figures.Select((f, i) => fresh.Spread(i) * (f.IsOfBlock ? kinship.Narrowing : 1))],
             tolerance.FalseAlarms);
     }
-
-    /// <summary>A model as an accepted retrain: its figures at the ranks and predictions that the baseline pins.</summary>
-    public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
-        report.Model.Sha256,
-        [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
-        baseline.Network.FiguresOf(report.Network!));
-
-    /// <summary>
-    /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain; null for other models.
-    /// </summary>
-    public static IReadOnlyList<Figure>? Kept(CreditBaseline baseline, string sha256) =>
-        sha256 == baseline.Model.Sha256 ? [.. Figures(baseline).Select(f => f.Accepted)]
-        : baseline.Accepted.FirstOrDefault(a => a.Sha256 == sha256) is { } retrain ? Flat(retrain)
-        : null;
 
     private static IEnumerable<(string? Block, Figure Accepted, double Prior)> Figures(CreditBaseline baseline)
     {

@@ -87,14 +87,12 @@ internal static class ComparisonText
     public static string Findings(BaselineComparison comparison)
     {
         var text = new StringBuilder(Lines(comparison.Baseline.Path, comparison));
-        string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
         List<string> waysOut = [.. comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false })
             .Select(f => DiagnosticRule.Find(f.Code).WayOutFor(comparison.Baseline.Path))
             .Distinct()];
         bool exceeds = comparison.Score is { Exceeds: true } && comparison.HasDrifted;
         text.Append(exceeds ? Figures(comparison.Score!) : "");
-        text.Append(comparison.HasDrifted ? $"If this was intended: koopman-assert update {path}{Environment.NewLine}" : "");
-        text.Append(exceeds ? $"If this retrain is legitimate: koopman-assert accept {path}{Environment.NewLine}" : "");
+        text.Append(Advice.Render(comparison, isScored: exceeds));
         waysOut.ForEach(wayOut => text.AppendLine(wayOut));
         text.Append(comparison.Holds ? Held(comparison) + Environment.NewLine : "").Append(FewRetrains(comparison));
         return text.ToString();

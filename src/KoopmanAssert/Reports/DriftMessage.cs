@@ -30,8 +30,7 @@ internal static class DriftMessage
         text.Append(Listed(failed, DiagnosticCodes.BlockRemoved, "No longer in the model", Quoted));
         text.Append(Listed(failed, DiagnosticCodes.BlockAdded, "Not in the baseline", Added));
         text.Append(Held(comparison, [.. comparison.Blocks.Except(moved)]));
-        text.AppendLine($"If this was intended: {WayOut(comparison)}");
-        text.Append(exceeded is null ? "" : $"If this retrain is legitimate: {AcceptCommand(comparison)}{Environment.NewLine}");
+        text.Append(Advice.Render(comparison, isScored: exceeded is not null));
         return text.Append(ComparisonText.FewRetrains(comparison)).ToString();
     }
 
@@ -131,24 +130,6 @@ internal static class DriftMessage
         List<string> all = [.. words];
         return string.Join(separator, all.Take(MostNames)) + (all.Count > MostNames ? $" and {all.Count - MostNames} more" : "");
     }
-
-    // An update analyses the model at the baseline's path, while a test may have compared another model.
-    private static string WayOut(BaselineComparison comparison) =>
-        IsOwnModel(comparison)
-            ? $"koopman-assert update {Path(comparison)}"
-            : $"replace '{PlainText.Safe(comparison.Baseline.Model.Path)}' with this model, then run "
-                + $"koopman-assert update {Path(comparison)}";
-
-    private static string AcceptCommand(BaselineComparison comparison)
-    {
-        string model = IsOwnModel(comparison) ? "" : $" {PlainText.Quoted(PlainText.Safe(comparison.Report.Model.Path))}";
-        return $"koopman-assert accept {Path(comparison)}{model}";
-    }
-
-    private static bool IsOwnModel(BaselineComparison comparison) =>
-        System.IO.Path.GetFullPath(comparison.Report.Model.Path) == System.IO.Path.GetFullPath(comparison.Baseline.ModelPath);
-
-    private static string Path(BaselineComparison comparison) => PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
 
     private static string Quoted(BlockComparison block) => $"'{PlainText.Safe(block.Name)}'";
 

@@ -10,6 +10,8 @@ internal sealed class LearntComparerTests
 {
     private static readonly string Elsewhere = Path.Combine(Path.GetTempPath(), "nowhere", "net.credits.json");
 
+    private const string Reason = "chosen figures";
+
     // σ₀ of an 8-by-6 weight: what units share and what each has for itself.
     private static readonly double NormPrior = Math.Sqrt((0.03 * 0.03) + (0.3 * 0.3 / 8));
 
@@ -213,7 +215,7 @@ internal sealed class LearntComparerTests
     public void Accepting_adds_the_figures_at_what_the_baseline_pins_and_a_model_that_is_known_changes_nothing()
     {
         CreditReport accepted = Fabricated.Report(Fabricated.Profiled());
-        CreditBaseline baseline = Of(accepted), grown = baseline.Accept(Retrain('a', 5));
+        CreditBaseline baseline = Of(accepted), grown = baseline.Accept(Retrain('a', 5), Reason);
         grown.Accepted.Should().ContainSingle().Which.Blocks[0].Select(f => (f.Name, f.Value)).Should().Contain(("operatorGain", 5));
         grown.Accept(Retrain('a', 5)).Should().BeSameAs(grown);
         grown.Accept(accepted).Should().BeSameAs(grown, "the accepted model is among them already");
@@ -247,8 +249,8 @@ internal sealed class LearntComparerTests
     [Test]
     public void A_retrain_is_removed_by_as_many_digits_of_its_hash_as_tell_it_from_the_others()
     {
-        CreditBaseline baseline = Of(Fabricated.Report(Fabricated.Profiled())).Accept(Retrain('a', 1)).Accept(Retrain('b', 2, "ab"))
-            .Accept(Retrain('c', 3));
+        CreditBaseline baseline = Of(Fabricated.Report(Fabricated.Profiled()))
+            .Accept([Retrain('a', 1), Retrain('b', 2, "ab"), Retrain('c', 3)], Reason);
         baseline.Without("C").Accepted.Select(a => a.Sha256[0]).Should().Equal('a', 'a');
         baseline.Without("abb").Accepted.Select(a => a.Sha256[..2]).Should().Equal("aa", "cc");
         FluentActions.Invoking(() => baseline.Without("a")).Should().Throw<SettingsException>().Which.Problem.Should()
@@ -263,7 +265,7 @@ internal sealed class LearntComparerTests
 
     // Retrains whose operator gain is chosen, and whose other figures lie far apart from each other.
     private static CreditBaseline With(CreditBaseline baseline, params double[] gains) =>
-        gains.Select((gain, i) => Retrain((char)('a' + i), gain)).Aggregate(baseline, (b, retrain) => b.Accept(retrain));
+        gains.Select((gain, i) => Retrain((char)('a' + i), gain)).Aggregate(baseline, (b, retrain) => b.Accept(retrain, Reason));
 
     private static CreditReport Retrain(char digit, double gain, string prefix = "") =>
         Fabricated.Report(

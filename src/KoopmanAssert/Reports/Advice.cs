@@ -1,0 +1,37 @@
+using KoopmanAssert.Core.Diagnostics;
+
+namespace KoopmanAssert.Core.Reports;
+
+/// <summary>What to do after drift: first what to look at, then how to accept the change.</summary>
+internal static class Advice
+{
+    /// <summary>One line for each; nothing if the model has not drifted.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="isScored">Whether the score is beyond its limit, which accepting the model widens.</param>
+    public static string Render(BaselineComparison comparison, bool isScored)
+    {
+        if (!comparison.HasDrifted)
+        {
+            return "";
+        }
+
+        string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
+        string accept = isScored ? $"If this retrain is legitimate: {Accept(comparison, path)}{Environment.NewLine}" : "";
+        return $"Look first at what changed in training, data or preprocessing: koopman-assert report {path}{Environment.NewLine}"
+            + $"{accept}If this was intended: {Update(comparison, path)}{Environment.NewLine}";
+    }
+
+    private static string Accept(BaselineComparison comparison, string path)
+    {
+        string model = IsOwnModel(comparison) ? "" : $" {PlainText.Quoted(PlainText.Safe(comparison.Report.Model.Path))}";
+        return $"koopman-assert accept {path}{model} --force --reason TEXT";
+    }
+
+    // An update analyses the model at the baseline's path, while a test may have compared another model.
+    private static string Update(BaselineComparison comparison, string path) => IsOwnModel(comparison)
+        ? $"koopman-assert update {path}"
+        : $"replace '{PlainText.Safe(comparison.Baseline.Model.Path)}' with this model, then run koopman-assert update {path}";
+
+    private static bool IsOwnModel(BaselineComparison comparison) =>
+        Path.GetFullPath(comparison.Report.Model.Path) == Path.GetFullPath(comparison.Baseline.ModelPath);
+}

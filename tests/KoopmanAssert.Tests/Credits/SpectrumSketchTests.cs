@@ -1,0 +1,68 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Core.Credits;
+
+/// <summary>A sketch of a spectrum gives the sum of its logarithms at any number of singular values.</summary>
+[TestFixture]
+internal sealed class SpectrumSketchTests
+{
+    private const double Smallest = 1e-3;
+
+    [Test]
+    public void The_sum_is_exact_where_it_was_taken()
+    {
+        double[] sigma = [.. Enumerable.Range(1, 300).Select(j => 7 / Math.Sqrt(j))];
+        Sketch(sigma, 123).SumAt(123).Should().Be(Sum(sigma, 123));
+    }
+
+    // A power of j, an exponential, all equal, and one that falls below what counts.
+    [TestCase("power")]
+    [TestCase("exponential")]
+    [TestCase("equal")]
+    [TestCase("cut")]
+    public void Elsewhere_it_misses_less_than_a_hundredth_of_what_retraining_moves(string kind)
+    {
+        double[] sigma = [.. Enumerable.Range(1, 400).Select(j => kind switch
+        {
+            "power" => 3 * Math.Pow(j, -0.8),
+            "exponential" => 3 * Math.Exp(-j / 80.0),
+            "equal" => 3,
+            _ => j <= 150 ? 3 / (double)j : 0,
+        })];
+        SpectrumSketch sketch = Sketch(sigma, 100);
+        for (int count = 1; count <= 199; count++)
+        {
+            sketch.SumAt(count).Should().BeApproximately(Sum(sigma, count), 0.01 * 0.03 * Math.Max(count, 10), "of {0}", count);
+        }
+    }
+
+    [Test]
+    public void Directions_that_few_numbers_describe_take_few_numbers()
+    {
+        double[] sigma = [.. Enumerable.Range(1, 400).Select(j => 1.0 / j)];
+        Sketch(sigma, 199).Falls.Should().HaveCount(27);
+        Sketch([5], 1).Falls.Should().Equal(0);
+    }
+
+    [Test]
+    public void On_the_blocks_of_a_trained_network_it_misses_less_than_a_tenth_of_what_retraining_moves()
+    {
+        CreditReport report = CreditAnalysis.Run(RepositoryFiles.LeNet, RepositoryFiles.Digits, null, new AnalysisOptions { Threads = 2 });
+        foreach (BlockCredit block in report.Blocks)
+        {
+            BlockProfile profile = block.Profile!;
+            int most = Math.Max(1, Math.Min(Math.Min(block.Inputs, block.Outputs), 399) / 2);
+            double[] sigma = profile.Spectrum.SingularValues;
+            var sketch = SpectrumSketch.Create(sigma, Smallest, profile.Half, Sum(sigma, profile.Half), most);
+            Enumerable.Range(1, most).Should().OnlyContain(
+                count => Math.Abs(sketch.SumAt(count) - Sum(sigma, count)) <= 0.1 * 0.03 * Math.Max(count, 10), block.Name);
+        }
+    }
+
+    private static SpectrumSketch Sketch(double[] sigma, int counted) =>
+        SpectrumSketch.Create(sigma, Smallest, counted, Sum(sigma, counted), Math.Max(counted, 199));
+
+    private static double Sum(double[] sigma, int count) => Enumerable.Range(0, count)
+        .Sum(j => Math.Log(Math.Max(j < sigma.Length ? sigma[j] : 0, Smallest * sigma[0])));
+}
