@@ -190,8 +190,8 @@ internal sealed class AcceptTests
         byte[] both = _folder.Bytes(Name);
         _folder.Run("accept", Name, "--list").Succeeds().Output.Should()
             .MatchRegex($@"\A{Name}: 2 accepted retrains\n  accepted retrain +score  limit +score then  how it was accepted\n"
-                + $@"  {Hash("a.onnx")}  \d\.\d\d   \d\.\d\d +{ScoreOf("a.onnx")}  by accept\n"
-                + $@"  {Hash("b.onnx")}  \d\.\d\d   \d\.\d\d +{ScoreOf("b.onnx")}  by accept\n\z");
+                + $@"  {Hash("a.onnx")} +\d\.\d\d +\d\.\d\d +{ScoreOf("a.onnx")}  by accept\n"
+                + $@"  {Hash("b.onnx")} +\d\.\d\d +\d\.\d\d +{ScoreOf("b.onnx")}  by accept\n\z");
         _folder.Bytes(Name).Should().Equal(both);
 
         _folder.Run("accept", Name, "--remove", Hash("a.onnx")[..8].ToUpperInvariant()).Succeeds().Lines.Should()

@@ -60,7 +60,7 @@ internal sealed class UpdateTests
             one.Network.Select(f => f.Value).Should().Equal(other.Network.Select(f => f.Value), "the churn is counted anew");
             foreach ((Figure estimate, Figure exact) in one.Blocks.SelectMany(b => b).Zip(other.Blocks.SelectMany(b => b)))
             {
-                estimate.Value.Should().BeApproximately(exact.Value, estimate.IsEstimate ? 0.05 : 0);
+                estimate.Value.Should().BeApproximately(exact.Value, estimate.IsEstimate ? 0.1 : 0);
             }
         }
     }
@@ -91,7 +91,9 @@ internal sealed class UpdateTests
     [Test]
     public void Retrains_of_another_network_cannot_be_kept()
     {
-        _folder.Write("fc.onnx", Networks.LastLayerOfOneUnit(RealFiles.Fc));
+        _folder.Write(
+            "fc.onnx",
+            DenseNetwork.OfInputs(81, new DenseLayer("0", 128), new DenseLayer("2", 64), new DenseLayer("4", 24), new DenseLayer("6", 9)));
         _folder.Refuses(
             ["update", Name, "--keep"], 3, DiagnosticCodes.NotARetrain, "cannot keep its accepted retrains", $"update {Name} --reset");
         _folder.Run("update").Exits(0).Output.Should().Contain("dropped 5 accepted retrains");
@@ -130,7 +132,7 @@ internal sealed class UpdateTests
         _folder.Copy(Repository.FcRandomLabels, "tuned.onnx");
         _folder.Run("accept", Name, "tuned.onnx", "--force", "--reason", "to be undone", "--remove", Hash("2.onnx")).Succeeds();
 
-        _folder.Run("update", Name, "--undo").Succeeds().Output.Should().Contain("2 accepted retrains are no longer in it");
+        _folder.Run("update", Name, "--undo").Succeeds().Output.Should().Contain("1 accepted retrain is no longer in it");
 
         _folder.Bytes(Name).Should().Equal(first);
     }

@@ -81,7 +81,8 @@ internal static class UpdateCommand
             updated.Save();
         }
 
-        string summary = same ? "unchanged" : update.Joined ? "updated to the current model, which holds" : "updated to the current model";
+        string holds = update.Joined && handling == RetrainHandling.Auto ? ", which holds" : "";
+        string summary = same ? "unchanged" : $"updated to the current model{holds}";
         return (summary, (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains + BaselineChange.Table(old, updated));
     }
 

@@ -7,7 +7,7 @@ namespace KoopmanAssert.Core.Credits;
 /// <remarks>
 /// The fall of a singular value is ln(σ₁/σ_j), at most ln(1/<paramref name="Smallest"/>). Falls are averaged over runs of directions, four
 /// runs per octave (1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 4, …), and taken as linear within a run: the log-spectra of trained blocks bend so
-/// slowly that this misses less than a hundredth of what retraining moves. The runs beyond the last are at the largest fall.
+/// slowly that this misses less than a tenth of what retraining moves. The runs beyond the last are at the largest fall.
 /// </remarks>
 /// <param name="Counted">The number of singular values whose sum is known exactly.</param>
 /// <param name="Sum">That sum, Σ_{j≤counted} ln σ_j, in nats.</param>
@@ -26,7 +26,8 @@ internal sealed record SpectrumSketch(int Counted, double Sum, IReadOnlyList<ush
         double largest = Math.Log(1 / smallest);
         double FallOf(int j) => j < values.Count && values[j] > smallest * values[0] ? Math.Log(values[0] / values[j]) : largest;
         var falls = new List<ushort>();
-        for (int start = 0; start < most; start += RunAt(start))
+        int end = most + RunAt(most); // one run more, for the slope in the last
+        for (int start = 0; start < end; start += RunAt(start))
         {
             double mean = Enumerable.Range(start, RunAt(start)).Average(FallOf);
             falls.Add((ushort)Math.Round(mean / largest * ushort.MaxValue));

@@ -17,9 +17,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "A block changed more than its tolerance allows",
             "The model was retrained or replaced. The log-credit of the block moved further than its stated tolerance allows, or its "
             + "figures differ from the baseline by more than the accepted retrains explain.",
-            "If the change is intended, run `koopman-assert update BASELINE`. If retraining can legitimately cause it, run "
-            + "`koopman-assert accept BASELINE MODEL`. Otherwise, look for what changed in the training, the data or the preprocessing "
-            + "of that block."),
+            "Look for what changed in the training, the data or the preprocessing of that block: run `koopman-assert report BASELINE`. If "
+            + "retraining can legitimately cause it, run `koopman-assert accept BASELINE MODEL --force --reason TEXT`. If the change is "
+            + "intended, run `koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.RankDrift,
             "The effective rank of a block collapsed or changed too much",
@@ -49,8 +49,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The network behaves differently, and no single block stands out",
             "The network is more or less certain than the accepted retrains, prefers other classes, or assigns many samples of one "
             + "class to another.",
-            "If the change is intended, run `koopman-assert update BASELINE`. If retraining can legitimately cause it, run "
-            + "`koopman-assert accept BASELINE MODEL`. Otherwise, check the training data, its labels and its classes."),
+            "Check the training data, its labels and its classes. If retraining can legitimately cause it, run "
+            + "`koopman-assert accept BASELINE MODEL --force --reason TEXT`. If the change is intended, run "
+            + "`koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.RetrainRefused,
             "The retrain differs too much from the accepted models",

@@ -14,6 +14,7 @@ internal sealed class AcceptedRetrainReaderTests
         = "\"figures\": { \"networkCredit\": 0, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }";
     private BaselineFolder _folder = null!;
     private string _text = null!;
+    private IReadOnlyList<double?> _scores = null!;
 
     [SetUp]
     public void SetUp()
@@ -30,6 +31,7 @@ internal sealed class AcceptedRetrainReaderTests
         CreditBaseline baseline = _folder.Create(report.In(Fabricated.Classifier()), Tolerance.Default);
         baseline = baseline.Accept(report.In(Fabricated.Classifier(1), new string('a', 64)))
             .Accept(report.In(Fabricated.Classifier(2), new string('b', 64)));
+        _scores = [.. baseline.Accepted.Select(a => a.Score)];
         _text = Encoding.UTF8.GetString(BaselineWriter.ToBytes(baseline));
     }
 
@@ -46,11 +48,11 @@ internal sealed class AcceptedRetrainReaderTests
             + "\"predictions\": \"APwP\", "
             + NetworkFigures
             + ", \"floors\": { \"networkCredit\": 1E-06, \"doubt\": 1E-06, \"share0\": 1E-06, \"share1\": 1E-06, \"churn\": 1E-06 }, "
-            + "\"spectrum\": \"AAA=\" },");
+            + "\"spectrum\": \"AAAAAA==\" },");
         lines[12..].Should().Equal(
             "  \"accepted\": [",
-            $"    {{ \"sha256\": \"{new string('a', 64)}\", {Figures(1)} }},",
-            $"    {{ \"sha256\": \"{new string('b', 64)}\", {Figures(2)} }}",
+            $"    {{ \"sha256\": \"{new string('a', 64)}\", {Line(0)} }},",
+            $"    {{ \"sha256\": \"{new string('b', 64)}\", {Line(1)} }}",
             "  ]", "}", "");
 
         var read = CreditBaseline.Load(_folder.Write(_text));
@@ -93,7 +95,7 @@ internal sealed class AcceptedRetrainReaderTests
     [TestCase("\"APwP\"", "\"AP*P\"", "\"AP*P", "a class below 2 for each of the samples, packed")]
     [TestCase(", \"predictions\": \"APwP\" } }", " } }", "{ \"counted\"",
         "does not contain the property 'predictions'")]
-    [TestCase("\"AAA=\"", "\"AA==\"", "\"AA==", "the falls of a spectrum, packed")]
+    [TestCase("\"AAAAAA==\"", "\"AA==\"", "\"AA==", "the falls of a spectrum, packed")]
     [TestCase(
         "\"spectrum\": \"AAA=\", \"parameters\"",
         "\"parameters\"",
@@ -180,6 +182,8 @@ internal sealed class AcceptedRetrainReaderTests
         SchemaTests.IsValid(json).Should().Be(path[..^1] is ["accepted", _, "blocks"], "no member is unknown but the name of a block");
     }
 
+    private string Line(int index) => FormattableString.Invariant($"\"score\": {_scores[index]}, {Figures(index + 1)}");
+
     private static string Figures(int credit)
     {
         const string Block = "{ \"half\": 1, \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, "
@@ -188,7 +192,7 @@ internal sealed class AcceptedRetrainReaderTests
             + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==\", \"zeros\": 0, \"distinct\": 48 }] }";
         return $"\"blocks\": {{ \"conv1\": {Block}, \"fc1\": {Block} }}, "
             + $"\"network\": {{ \"counted\": 1, \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, "
-            + "\"spectrum\": \"AAA=\", \"predictions\": \"APwP\" }";
+            + "\"spectrum\": \"AAAAAA==\", \"predictions\": \"APwP\" }";
     }
 
     private BaselineException Refused(string text, string code)

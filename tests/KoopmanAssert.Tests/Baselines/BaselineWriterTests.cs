@@ -45,7 +45,7 @@ internal sealed class BaselineWriterTests
             "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, \
             "weights": [], "figures": { "leadingCredit": -1.3862943611198906, "operatorGain": 0, "activationLevel": 0 }, \
             "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 }, \
-            "spectrum": "AAAAAAAA" }
+            "spectrum": "AAAAAAAAAAA=" }
           ],
           "network": { "counted": 1, "classes": 0, "predictions": "", "figures": { "networkCredit": 0 }, \
             "floors": { "networkCredit": 1E-06 }, "spectrum": "AAA=" },

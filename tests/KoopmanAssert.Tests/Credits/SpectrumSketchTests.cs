@@ -16,12 +16,12 @@ internal sealed class SpectrumSketchTests
         Sketch(sigma, 123).SumAt(123).Should().Be(Sum(sigma, 123));
     }
 
-    // A power of j, an exponential, all equal, and one that falls below what counts.
-    [TestCase("power")]
-    [TestCase("exponential")]
-    [TestCase("equal")]
-    [TestCase("cut")]
-    public void Elsewhere_it_misses_less_than_a_hundredth_of_what_retraining_moves(string kind)
+    // A power of j, an exponential, all equal, and one that ends: a leading credit counts half of the rank at most.
+    [TestCase("power", 199)]
+    [TestCase("exponential", 199)]
+    [TestCase("equal", 199)]
+    [TestCase("cut", 75)]
+    public void Elsewhere_it_misses_less_than_a_tenth_of_what_retraining_moves(string kind, int most)
     {
         double[] sigma = [.. Enumerable.Range(1, 400).Select(j => kind switch
         {
@@ -30,10 +30,10 @@ internal sealed class SpectrumSketchTests
             "equal" => 3,
             _ => j <= 150 ? 3 / (double)j : 0,
         })];
-        SpectrumSketch sketch = Sketch(sigma, 100);
-        for (int count = 1; count <= 199; count++)
+        SpectrumSketch sketch = Sketch(sigma, 50);
+        for (int count = 1; count <= most; count++)
         {
-            sketch.SumAt(count).Should().BeApproximately(Sum(sigma, count), 0.01 * 0.03 * Math.Max(count, 10), "of {0}", count);
+            sketch.SumAt(count).Should().BeApproximately(Sum(sigma, count), 0.1 * 0.03 * count, "of {0}", count);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class SpectrumSketchTests
     public void Directions_that_few_numbers_describe_take_few_numbers()
     {
         double[] sigma = [.. Enumerable.Range(1, 400).Select(j => 1.0 / j)];
-        Sketch(sigma, 199).Falls.Should().HaveCount(27);
+        Sketch(sigma, 199).Falls.Should().HaveCount(28);
         Sketch([5], 1).Falls.Should().Equal(0);
     }
 
@@ -56,7 +56,7 @@ internal sealed class SpectrumSketchTests
             double[] sigma = profile.Spectrum.SingularValues;
             var sketch = SpectrumSketch.Create(sigma, Smallest, profile.Half, Sum(sigma, profile.Half), most);
             Enumerable.Range(1, most).Should().OnlyContain(
-                count => Math.Abs(sketch.SumAt(count) - Sum(sigma, count)) <= 0.1 * 0.03 * Math.Max(count, 10), block.Name);
+                count => Math.Abs(sketch.SumAt(count) - Sum(sigma, count)) <= 0.1 * 0.03 * count, block.Name);
         }
     }
 
