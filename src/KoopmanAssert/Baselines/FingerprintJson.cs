@@ -38,7 +38,7 @@ internal static class FingerprintJson
         return (hash.Length == 0 && weights == 0) || IsHash(hash)
             ? items.Count == weights
                 ? new BlockFingerprint(hash, [.. items.Select(Weight)])
-                : throw fields.Required(Fingerprints).Wrong($"one for each of the {weights} weight tensors")
+                : throw fields.Required(Fingerprints).Wrong($"one per weight tensor, {weights} in all")
             : throw fields.Required(Parameters).Wrong("32 lower-case hexadecimal digits");
     }
 

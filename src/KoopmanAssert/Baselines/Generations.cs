@@ -29,8 +29,8 @@ internal static class Generations
     {
         var renewed = CreditBaseline.Create(report, old.Path, old.Tolerance);
         bool joins = old.Tolerance.Learnt is not null && old.Model.Sha256 != report.Model.Sha256;
-        List<AcceptedRetrain> retrains = [.. Thinned([.. old.Accepted, .. joins ? [Replaced(old)] : Array.Empty<AcceptedRetrain>()])
-            .Where(a => a.Sha256 != report.Model.Sha256)
+        IEnumerable<AcceptedRetrain> all = [.. old.Accepted, .. joins ? [Replaced(old)] : Array.Empty<AcceptedRetrain>()];
+        List<AcceptedRetrain> retrains = [.. Thinned([.. all.Where(a => a.Sha256 != report.Model.Sha256)])
             .Select(a => a with { Line = null, Column = null })]; // they will lie elsewhere in the file
         if (!retrains.TrueForAll(a => a.Evidence is not null))
         {

@@ -38,12 +38,11 @@ internal sealed class Kinship
     public double Narrowing => Math.Min(1, Math.Sqrt((Continued * Continued) + 1 - Math.Pow(Math.Clamp(Lineage.Cosine ?? 0, 0, 1), 2)));
 
     /// <summary>Finds the relatives of a model.</summary>
-    public static Kinship Find(CreditBaseline baseline, AcceptedRetrain model)
+    public static Kinship Find(CreditBaseline baseline, AcceptedRetrain candidate)
     {
-        IReadOnlyList<BlockFingerprint>? own = model.Fingerprints;
-        IReadOnlyList<BlockFingerprint>?[] accepted =
-            [All([.. baseline.Blocks.Select(b => b.Fingerprint)]), .. baseline.Accepted.Select(a => a.Fingerprints)];
-        if (own is null || accepted[0] is not { } first || !own.Any(b => b.Weights.Count > 0))
+        List<BlockFingerprint> first = [.. baseline.Blocks.Select(b => b.Fingerprint).OfType<BlockFingerprint>()];
+        IReadOnlyList<BlockFingerprint>?[] accepted = [first, .. baseline.Accepted.Select(a => a.Fingerprints)];
+        if (candidate.Fingerprints is not { } own || first.Count < own.Count || !own.Any(b => b.Weights.Count > 0))
         {
             return new Kinship(Lineage.Unknown, [.. Enumerable.Range(0, accepted.Length)], []);
         }
@@ -83,11 +82,5 @@ internal sealed class Kinship
         IEnumerable<WeightFingerprint> first = a.SelectMany(block => block.Weights), second = b.SelectMany(block => block.Weights);
         double[] cosines = [.. first.Zip(second, (x, y) => x.CosineTo(y)).Order()];
         return (cosines[(cosines.Length - 1) / 2] + cosines[cosines.Length / 2]) / 2;
-    }
-
-    private static List<BlockFingerprint>? All(IReadOnlyList<BlockFingerprint?> blocks)
-    {
-        List<BlockFingerprint> known = [.. blocks.OfType<BlockFingerprint>()];
-        return known.Count == blocks.Count ? known : null;
     }
 }

@@ -27,6 +27,23 @@ internal static class LearntComparer
         return new DriftScore(compared, score.Threshold, retrains) { Lineage = kinship.Lineage };
     }
 
+    /// <summary>A model as an accepted retrain: its evidence, and its figures at what the baseline pins.</summary>
+    public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
+        report.Model.Sha256,
+        [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
+        baseline.Network.Figures.Count > 0 ? baseline.Network.FiguresOf(report.Network!) : [])
+    {
+        Evidence = report.Network is null ? null : ModelEvidence.Create(baseline, report),
+    };
+
+    /// <summary>
+    /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain; null for other models.
+    /// </summary>
+    public static IReadOnlyList<Figure>? Kept(CreditBaseline baseline, string sha256) =>
+        sha256 == baseline.Model.Sha256 ? [.. Figures(baseline).Select(f => f.Accepted)]
+        : baseline.Accepted.FirstOrDefault(a => a.Sha256 == sha256) is { } retrain ? Flat(retrain)
+        : null;
+
     // A fresh retrain is judged by fresh ones. One that continues from an accepted model is judged by that model and what else continues
     // from it; how far its figures may move follows from the fresh ones, see Kinship.Narrowing, until enough of its own kind are known.
     private static RetrainScore Relatives(
@@ -45,23 +62,6 @@ internal static class LearntComparer
             [.. figures.Select((f, i) => fresh.Spread(i) * (f.IsOfBlock ? kinship.Narrowing : 1))],
             tolerance.FalseAlarms);
     }
-
-    /// <summary>A model as an accepted retrain: its figures at the ranks and predictions that the baseline pins.</summary>
-    public static AcceptedRetrain Retrain(CreditBaseline baseline, CreditReport report) => new(
-        report.Model.Sha256,
-        [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
-        baseline.Network.Figures.Count > 0 ? baseline.Network.FiguresOf(report.Network!) : [])
-    {
-        Evidence = report.Network is null ? null : ModelEvidence.Create(baseline, report),
-    };
-
-    /// <summary>
-    /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain; null for other models.
-    /// </summary>
-    public static IReadOnlyList<Figure>? Kept(CreditBaseline baseline, string sha256) =>
-        sha256 == baseline.Model.Sha256 ? [.. Figures(baseline).Select(f => f.Accepted)]
-        : baseline.Accepted.FirstOrDefault(a => a.Sha256 == sha256) is { } retrain ? Flat(retrain)
-        : null;
 
     private static IEnumerable<(string? Block, Figure Accepted, double Prior)> Figures(CreditBaseline baseline)
     {

@@ -97,10 +97,18 @@ internal sealed class AcceptedRetrainReaderTests
         "does not contain the property 'predictions'")]
     [TestCase("\"AAAAAA==\"", "\"AA==\"", "\"AA==", "the falls of a spectrum, packed")]
     [TestCase(
-        ", \"spectrum\": \"AAA=\" } }, \"network\"",
-        " } }, \"network\"",
+        "\"spectrum\": \"AAA=\", \"parameters\"",
+        "\"parameters\"",
         "1, \"leadingCredit\": 0",
         "contains the unknown property 'half'")]
+    [TestCase("\"parameters\": \"0", "\"parameters\": \"", "\"0000000000000000000000000000000\"", "32 lower-case hexadecimal digits")]
+    [TestCase("{ \"hash\": \"0", "{ \"hash\": \"G", "\"G000", "32 lower-case hexadecimal digits")]
+    [TestCase("\"sketch\": \"AAAA", "\"sketch\": \"", "\"AAAAAAAAAAAAAAAA", "64 bytes in base64")]
+    [TestCase("\"zeros\": 0", "\"zeros\": 1.5", "1.5", "a share from 0 to 1")]
+    [TestCase("\"distinct\": 48", "\"distinct\": 65537", "65537", "at most 65536")]
+    [TestCase("\"distinct\": 48", "\"distinct\": 0", "0 }] } }, \"network\"", "'distinct' to be at least 1")]
+    [TestCase("\"zeros\": 0, ", "", "{ \"hash\"", "does not contain the property 'zeros'")]
+    [TestCase("\"fingerprints\": [{", "\"fingerprints\": [], \"others\": [{", "[], \"others\"", "one per weight tensor, 1 in all")]
     [TestCase("\"churn\": 0 }", "\"churn\": 0, \"doubts\": 1 }", "1 }", "contains the unknown property 'doubts'")]
     [TestCase("\"churn\": 0 }", "\"churn\": 0, \"churn\": 1 }", "\"churn\": 1 }", "contains the property 'churn' twice")]
     [TestCase("\"sha256\": \"bbb", "\"sha256\": \"Bbb", "\"Bbb", "a SHA-256 of 64 lower-case hexadecimal digits")]
@@ -179,7 +187,9 @@ internal sealed class AcceptedRetrainReaderTests
     private static string Figures(int credit)
     {
         const string Block = "{ \"half\": 1, \"leadingCredit\": 0, \"operatorGain\": 0, \"activationLevel\": 0, "
-            + "\"weightNorm1\": 0, \"weightVolume1\": 0, \"spectrum\": \"AAA=\" }";
+            + "\"weightNorm1\": 0, \"weightVolume1\": 0, \"spectrum\": \"AAA=\", \"parameters\": \"00000000000000000000000000000000\", "
+            + "\"fingerprints\": [{ \"hash\": \"00000000000000000000000000000000\", \"sketch\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==\", \"zeros\": 0, \"distinct\": 48 }] }";
         return $"\"blocks\": {{ \"conv1\": {Block}, \"fc1\": {Block} }}, "
             + $"\"network\": {{ \"counted\": 1, \"networkCredit\": {credit}, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, "
             + "\"spectrum\": \"AAAAAA==\", \"predictions\": \"APwP\" }";

@@ -77,7 +77,7 @@ internal sealed class BlockMatchingTests
         {
             BlockCredit block = Fabricated.Profiled();
             BlockCredit read = block.ReadAs(
-                "fc1", [.. norms.Select(n => new WeightProfile([8, 6], n, n, Fabricated.Fingerprint(n, n)))]);
+                "fc1", [.. norms.Select(n => new WeightProfile([8, 6], n, n, Fabricated.Unrelated(n, n)))]);
             return read with { Figures = [.. read.Profile!.FiguresAt(1).Select(f => f with { NoiseFloor = 1e-6 })] };
         }
 

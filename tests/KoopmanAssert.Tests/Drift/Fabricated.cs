@@ -51,7 +51,9 @@ internal static class Fabricated
     public static BlockCredit Of(string name, int inputs, int outputs, KoopmanEstimate estimate, double? noise = 1e-6) =>
         Of(name, inputs, outputs, estimate, Profile(estimate), noise);
 
-    /// <summary>A block of rank 1 with an 8-by-6 weight, each of whose five figures is chosen, in nats.</summary>
+    /// <summary>
+    /// A block of rank 1 with an 8-by-6 weight, each of whose five figures is chosen, in nats; of the given weights it has the fingerprint.
+    /// </summary>
     public static BlockCredit Profiled(
         string name = "fc1",
         double credit = 0,
@@ -59,31 +61,35 @@ internal static class Fabricated
         double level = 0,
         double norm = 0,
         double volume = 0,
-        double noise = 1e-6)
+        double noise = 1e-6,
+        double[]? weights = null)
     {
         BlockCredit block = Block(name, 8, 6, 1, [Math.Exp(credit)], noise);
         var profile = new BlockProfile(
             block.Estimate.Spectra[0],
             Math.Exp(gain),
             Math.Exp(level),
-            Parameters(new WeightProfile([8, 6], norm, volume, Fingerprint(norm, volume))));
+            Parameters(new WeightProfile([8, 6], norm, volume, weights is null
+                ? Unrelated(norm, volume)
+                : WeightFingerprint.Create(new Weight("w", [8, 6], false, [.. weights])))));
         return Of(name, 8, 6, block.Estimate, profile, noise);
     }
 
     /// <summary>A fingerprint of a block with so many weight tensors.</summary>
     public static BlockFingerprint BlockFingerprint(int weights) => new(
-        weights == 0 ? "" : new string('a', 32), [.. Enumerable.Range(0, weights).Select(i => Fingerprint(i, i))]);
+        weights == 0 ? "" : new string('a', 32), [.. Enumerable.Range(0, weights).Select(i => Unrelated(i, i))]);
 
     private static BlockParameters Parameters(params WeightProfile[] weights) =>
         new(weights, weights.Length == 0 ? "" : weights[0].Fingerprint.Hash);
 
-    /// <summary>The fingerprint of a weight: equal figures have equal ones, others unrelated ones.</summary>
-    public static WeightFingerprint Fingerprint(double norm, double volume)
-    {
-        var random = new Random(norm.GetHashCode() ^ (31 * volume.GetHashCode()));
-        double[] values = [.. Enumerable.Range(0, 8 * 6).Select(_ => random.NextDouble() - 0.5)];
-        return WeightFingerprint.Create(new Weight("w", [8, 6], false, values));
-    }
+    /// <summary>
+    /// A fingerprint of a weight: equal figures have equal hashes; with a sketch of zeros, every model counts as trained from new weights.
+    /// </summary>
+    public static WeightFingerprint Unrelated(double norm, double volume) => new(
+        Convert.ToHexStringLower([.. BitConverter.GetBytes(norm), .. BitConverter.GetBytes(volume)]),
+        Convert.ToBase64String(new byte[WeightSketch.Length]),
+        0,
+        48);
 
     private static BlockCredit Of(string name, int inputs, int outputs, KoopmanEstimate estimate, BlockProfile? profile, double? noise) =>
         new(name, inputs, outputs, estimate, profile)
