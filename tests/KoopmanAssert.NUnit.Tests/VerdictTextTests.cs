@@ -95,7 +95,8 @@ public class VerdictTextTests
     public void An_accepted_retrain_of_a_block_that_is_gone()
     {
         string baseline = _folder.Baseline(_folder.Network("net.onnx"), Tolerance.Default);
-        CreditBaseline.Load(baseline).Accept(_folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 2)))).Save();
+        CreditReport retrain = _folder.Analyse(_folder.Retrained("retrained.onnx", new DenseLayer("fc2", Scale: 2)));
+        CreditBaseline.Load(baseline).Accept(retrain, "scaled").Save();
         Baselines.Edit(baseline, "\"blocks\": { \"fc1\":", "\"blocks\": { \"gone\": { \"leadingCredit\": 0 }, \"fc1\":");
         ApproveException<BaselineException>(
             "accepted-without-block",
