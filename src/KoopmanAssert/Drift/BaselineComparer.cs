@@ -52,10 +52,10 @@ internal static class BaselineComparer
             [.. comparable.Where(name => misfits.TrueForAll(m => m.Block != name))],
             withNetwork: misfits.TrueForAll(m => m.Block is not null));
         DriftScore? score = judged.Blocks.Count > 0 ? LearntComparer.Score(judged, report, learnt) : null;
-        IEnumerable<Finding> judgement = score is null ? []
-            : QuantisedCopy.Find(judged, report, score) is { } copy ? [copy]
-            : LearntFindings.Find(judged, report, score);
-        return new BaselineComparison(baseline, report, comparison.Blocks, score, [.. misfits, .. judgement, .. notes]);
+        Finding? copy = score is null ? null : QuantisedCopy.Find(baseline, report, score);
+        IEnumerable<Finding> judgement = copy is not null ? [copy] : score is null ? [] : LearntFindings.Find(judged, report, score);
+        IReadOnlyList<BlockComparison> blocks = copy is null ? comparison.Blocks : [.. comparison.Blocks.Select(QuantisedCopy.Excuse)];
+        return new BaselineComparison(baseline, report, blocks, score, [.. misfits, .. judgement, .. notes]);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)
