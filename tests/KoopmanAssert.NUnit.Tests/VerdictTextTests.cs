@@ -126,7 +126,7 @@ public class VerdictTextTests
 
     [Test]
     public void Several_kinds_of_change_at_once() => ApproveNetworks("several",
-        [new("fc1"), new("fc2"), new("fc3"), new("fc4"), new("fc5"), new("out")],
+        [new("fc1"), new("fc2"), new("fc3"), new("fc4"), new("fc5"), new("out", Outputs: 3)],
         [new("fc1", Scale: 2), new("fc2"), new("fc3", Outputs: 7), new("fc4", Outputs: 6), new("head"), new("fc5", Rank: 2)]);
 
     [Test]
@@ -145,7 +145,7 @@ public class VerdictTextTests
         [
             .. layers[..30].Select((layer, i) => layer with { Scale = 1.3f + (0.01f * i) }),
             .. layers[30..60],
-            .. Enumerable.Range(1, 10).Select(i => new DenseLayer($"added{i}")),
+            .. Enumerable.Range(1, 10).Select(i => new DenseLayer($"added{i}", Outputs: 9)),
             .. layers[60..70].Select(layer => layer with { Outputs = 7 }),
             .. layers[70..80],
             .. layers[80..90].Select(layer => layer with { Rank = 2 }),

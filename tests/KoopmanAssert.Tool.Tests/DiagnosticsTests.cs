@@ -135,13 +135,12 @@ internal sealed class DiagnosticsTests
         string evil = "##vso[task.complete]\r\n::error::gone\u202e\"" + new string('x', 5000);
         _folder.Write(Name, _folder.Text(Name).Replace("\"fc1\"", JsonSerializer.Serialize(evil)));
 
-        ToolRun run = _folder.Run("check", "--diagnostics").Exits(1);
+        ToolRun run = _folder.Run("check", "--diagnostics").Succeeds();
 
         run.Output.Should().NotContainAny("##", "::", "\r", "\u202e");
-        JsonElement removed = Objects(run).Should().ContainSingle(o => Text(o, "code") == DiagnosticCodes.BlockRemoved).Which;
-        Text(removed, "block").Should().Be(evil);
-        Text(removed, "message")!.Length.Should().BeLessThan(500);
-        Text(removed, "message").Should().StartWith(@"block '\u0023#vso[task.complete]\u000d\u000a\u003a:error\u003a:gone\u202e""xxx");
+        JsonElement renamed = Objects(run).Should().ContainSingle(o => Text(o, "code") == DiagnosticCodes.BlockRenamed).Which;
+        Text(renamed, "message")!.Length.Should().BeLessThan(700);
+        Text(renamed, "message").Should().StartWith(@"renamed: '\u0023#vso[task.complete]\u000d\u000a\u003a:error\u003a:gone\u202e""xxx");
     }
 
     [Test]

@@ -57,7 +57,7 @@ internal static class BaselineComparer
         }
 
         DriftScore score = LearntComparer.Score(judged, report, learnt);
-        Finding? copy = QuantisedCopy.Find(judged, report, score);
+        Finding? copy = QuantisedCopy.Find(baseline, report, score);
         // A model whose hash the baseline knows has not drifted: if its figures differ, the environment does.
         DriftVerdict? verdict = copy is null && score.Exceeds && !baseline.Knows(report.Model.Sha256)
             ? Diagnosis.Judge(DriftEvidence.Create(judged, report, score))
@@ -68,7 +68,8 @@ internal static class BaselineComparer
             findings.Add(disagreement);
         }
 
-        return new BaselineComparison(baseline, report, comparison.Blocks, score, verdict, findings);
+        IReadOnlyList<BlockComparison> blocks = copy is null ? comparison.Blocks : [.. comparison.Blocks.Select(QuantisedCopy.Excuse)];
+        return new BaselineComparison(baseline, report, blocks, score, verdict, findings);
     }
 
     private static void CheckComparable(CreditBaseline baseline, CreditReport report)

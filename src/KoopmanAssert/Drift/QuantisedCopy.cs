@@ -10,12 +10,12 @@ internal static class QuantisedCopy
     private const double MostReclassified = 0.02, MostMoved = 0.1;
 
     /// <summary>A note on such a copy; null for another model, or for a copy that rounding has broken.</summary>
-    /// <param name="baseline">The part of the baseline that was compared.</param>
+    /// <param name="baseline">The baseline.</param>
     /// <param name="report">The analysis.</param>
     /// <param name="score">The score of the model.</param>
     public static Finding? Find(CreditBaseline baseline, CreditReport report, DriftScore score)
     {
-        if (report.Bits is not { } bits || baseline.Knows(report.Model.Sha256) || !HasSameWeights(score)
+        if (report.Bits is not { } bits || baseline.Knows(report.Model.Sha256) || !HasSameWeights(baseline, report)
             || Output(baseline, report, score) is not { } output)
         {
             return null;
@@ -29,16 +29,26 @@ internal static class QuantisedCopy
             baseline.Network.Column);
     }
 
-    private static bool HasSameWeights(DriftScore score)
+    /// <summary>The block of such a copy: a rank that rounding took is a note.</summary>
+    public static BlockComparison Excuse(BlockComparison block) => block with
     {
-        List<FigureComparison> norms = [.. score.Figures.Where(f => f.Figure.Kind == FigureKind.WeightNorm)];
-        return norms.Count > 0 && norms.TrueForAll(f => Math.Abs(f.Figure.Value - f.Accepted.Value) < WeightMatching.Rounding);
-    }
+        Findings = [.. block.Findings.Select(f => f.Code == DiagnosticCodes.RankDrift ? f with { Severity = FindingSeverity.Note } : f)],
+    };
+
+    // Also those of blocks that cannot be compared, since rounding may leave a block without any variation.
+    private static bool HasSameWeights(CreditBaseline baseline, CreditReport report) =>
+        baseline.Blocks.Any(b => b.WeightShapes.Count > 0) && baseline.Blocks.All(b =>
+        {
+            double[] accepted = [.. b.Figures.Where(f => f.Kind == FigureKind.WeightNorm).Select(f => f.Value)];
+            return report.Blocks.FirstOrDefault(r => r.Name == b.Name)?.Profile?.Weights is { } weights
+                && weights.Count == accepted.Length
+                && weights.Zip(accepted).All(pair => Math.Abs(pair.First.Norm - pair.Second) < WeightMatching.Rounding);
+        });
 
     // What became of the outputs, in words; null if they moved too far.
     private static string? Output(CreditBaseline baseline, CreditReport report, DriftScore score)
     {
-        if (report.Network?.Profile.Classes is { } classes && baseline.Network.Figures.Count > 0)
+        if (report.Network?.Profile.Classes is { } classes && classes.Count == baseline.Network.Classes)
         {
             int changed = classes.Predictions.Zip(baseline.Network.Predictions).Count(pair => pair.First != pair.Second);
             return changed <= MostReclassified * classes.Predictions.Count

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Diagnostics;
+
 namespace KoopmanAssert.Core.Drift;
 
 /// <summary>The note on blocks that have other names in the model: a name says nothing about a block.</summary>
@@ -11,7 +13,8 @@ internal static class RenameFindings
     {
         if (renamed.Count > 0)
         {
-            string names = string.Join(", ", renamed.Take(MostListed).Select(r => $"'{r.Accepted}' → '{r.Current}'"));
+            string names = string.Join(", ", renamed.Take(MostListed)
+                .Select(r => $"'{PlainText.Shortened(r.Accepted)}' → '{PlainText.Shortened(r.Current)}'"));
             string more = renamed.Count > MostListed ? $" and {renamed.Count - MostListed} more" : "";
             yield return new Finding(DiagnosticCodes.BlockRenamed, FindingSeverity.Note, null,
                 $"renamed: {names}{more}", baseline.Network.Line, baseline.Network.Column);

@@ -55,8 +55,14 @@ internal static class NetworkWeights
         }
 
         string[] tensors = [.. uses.SelectMany(u => u.Tensors).Distinct()];
-        using var session = ModelSession.Open(graph, SubModel.Extract(graph, [], tensors));
-        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(new Dictionary<string, OrtValue>(), tensors, cancellation);
+        ModelProto constants = SubModel.Extract(graph, [], tensors);
+        string[] outputs = [.. tensors.Select(tensor => $"{tensor}:read")];
+        // The runtime refuses a stored tensor as an output in models of IR version 3.
+        constants.Graph.Node.AddRange(tensors.Zip(outputs, (from, to) => BatchFirstRewrite.CreateNode("Identity", [from], to)));
+        constants.Graph.Output.Clear();
+        constants.Graph.Output.AddRange(outputs.Select(name => new ValueInfoProto { Name = name }));
+        using var session = ModelSession.Open(graph, constants);
+        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(new Dictionary<string, OrtValue>(), outputs, cancellation);
         var values = tensors.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         foreach (WeightUse use in uses)
         {

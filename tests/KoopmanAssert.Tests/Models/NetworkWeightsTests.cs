@@ -89,10 +89,10 @@ internal sealed class NetworkWeightsTests
 
     // Before opset 13, DequantizeLinear has no axis.
     [Test]
-    public void A_quantised_convolution_has_a_scale_for_each_channel([Values(10, 11, 12, 13, 17)] int opset)
+    public void A_quantised_convolution_has_a_scale_for_each_channel([Values(10, 11, 12, 13, 17)] int opset, [Values(3, 8)] int irVersion)
     {
         byte[] integers = [.. Enumerable.Range(0, 3 * 2 * 2 * 2).Select(i => (byte)((i * 29) % 251))];
-        NetworkProto network = new NetworkProto(opset).Input("x", [-1, 2, 6, 6], DataType.Uint8)
+        NetworkProto network = new NetworkProto(opset, irVersion).Input("x", [-1, 2, 6, 6], DataType.Uint8)
             .Constant("xs", [], 0.1f).Constant("ws", [3], 0.5f, 0.25f, 2f).Constant("ys", [], 0.1f)
             .Node("QLinearConv", "x xs xz w ws wz ys yz", "q").Node("DequantizeLinear", "q ys yz", "y").Output("y");
         network.Graph.Initializer.Add(Integers("w", DataType.Uint8, [3, 2, 2, 2], integers));
