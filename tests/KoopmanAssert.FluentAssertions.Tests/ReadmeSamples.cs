@@ -54,5 +54,12 @@ public sealed class ReadmeSamples
             BaselineComparison comparison = CreditBaseline.Load("models/lenet5.credits.json").Check();
             comparison.WriteHtml("drift.html");
         }
+
+        public static bool Two_builds_of_one_model()
+        {
+            EquivalenceReport report = ModelEquivalence.Compare("models/lenet5.onnx", "models/lenet5-int8.onnx", "samples/mnist.npy");
+            BlockDeviation? departs = report.FirstDeparture(tolerance: 0.05); // null if the builds are equivalent
+            return departs is null;
+        }
     }
 }

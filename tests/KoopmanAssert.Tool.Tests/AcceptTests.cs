@@ -296,18 +296,18 @@ internal sealed class AcceptTests
         _folder.Bytes("new.credits.json").Should().Equal(_folder.Bytes(Name));
     }
 
-    [TestCase("", "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, \"stated\": [] }")]
+    [TestCase("", "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"auto\" }, \"stated\": [] }")]
     [TestCase(
         "--false-alarms 0.1 --retraining continued",
         "\"tolerance\": { \"learnt\": { \"falseAlarms\": 0.1, \"retraining\": \"continued\" }, \"stated\": [] }")]
     [TestCase("--tolerance 0.2", "\"tolerance\": { \"stated\": [{ \"blocks\": \"*\", \"nats\": 0.2, \"per\": \"dimension\" }] }")]
     [TestCase(
         "--tolerance fc4=3nats --rank-change 4",
-        "\"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"fresh\" }, "
+        "\"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"auto\" }, "
         + "\"stated\": [{ \"blocks\": \"fc4\", \"nats\": 3, \"per\": \"block\" }], \"rankChange\": 4 }")]
     [TestCase(
         "--tolerance 0.2 --false-alarms 0.01",
-        "\"learnt\": { \"falseAlarms\": 0.01, \"retraining\": \"fresh\" }, \"stated\": [{ \"blocks\": \"*\"")]
+        "\"learnt\": { \"falseAlarms\": 0.01, \"retraining\": \"auto\" }, \"stated\": [{ \"blocks\": \"*\"")]
     [TestCase("--classes none", "\"network\": { \"counted\": 5, \"classes\": 0, \"predictions\": \"\", \"figures\": { \"networkCredit\":")]
     [TestCase("--classes logits", "\"classes\": \"logits\", \"alignment\"")]
     public void What_init_is_told_stands_in_the_baseline(string options, string text)

@@ -125,7 +125,7 @@ internal sealed class BadOptionTests
             2,
             DiagnosticCodes.TooLarge,
             "'fc.onnx' has the block 'fc1', too large for these settings",
-            "--max-samples");
+            "--steps auto, or at most 4096 snapshots: --steps 10");
 
     [Test]
     public void An_unknown_code() => Refuses(["explain", "KOOP9999"], "'KOOP9999' is not a code", "run: koopman-assert explain");

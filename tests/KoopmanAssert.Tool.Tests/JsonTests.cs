@@ -34,7 +34,7 @@ internal sealed class JsonTests
         foreach ((JsonElement block, JsonElement old) in blocks.Zip(kept.GetProperty("blocks").EnumerateArray()))
         {
             string[] own = ["share", "place", "logSensitivity", "route", "unreliable", "singularValues"], only
-                = ["noiseFloor", "half", "weights", "figures", "floors"];
+                = ["noiseFloor", "half", "weights", "figures", "floors", "spectrum", "parameters", "fingerprints"];
             Names(block).Should().Contain(own).And.BeEquivalentTo(Names(old).Except(only).Concat(own));
             Names(old).Except(only).Should()
                 .AllSatisfy(name => Compact(block.GetProperty(name)).Should().Be(Compact(old.GetProperty(name))));

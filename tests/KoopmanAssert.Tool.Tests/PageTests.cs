@@ -86,8 +86,8 @@ internal sealed partial class PageTests
 
         run.Output.Should().Be(_folder.Run(diff).Exits(1).Output);
         string page = _folder.Text("diff.html");
-        page.Should().Contain("Block fc4 has changed.").And.Contain("fc.onnx (A) and other.onnx (B)").And.Contain("Thick: B; dashed: A.")
-            .And.NotContain("koopman-assert update");
+        page.Should().Contain("Most likely at fault: block fc4.").And.Contain("fc.onnx (A) and other.onnx (B)")
+            .And.Contain("Thick: B; dashed: A.").And.NotContain("koopman-assert update");
     }
 
     [TestCase("report", Name, "-o", "page.json")]
@@ -183,7 +183,7 @@ internal sealed partial class PageTests
     {
         _folder.Write(Name, _folder.Text(Name).Replace("\"fc1\"", JsonSerializer.Serialize("\"><script>alert(1)</script>")));
 
-        _folder.Run("report", Name).Exits(1);
+        _folder.Run("report", Name).Succeeds();
 
         _folder.Text("fc.credits.html").Should().NotContain("<script").And.Contain("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;");
     }

@@ -35,8 +35,8 @@ public sealed partial class ReadmeTests
         string[][] commands = Commands(ToolReadme);
 
         commands.Select(c => c[0]).Should()
-            .Equal("blocks", "init", "accept", "check", "update", "credits", "diff", "report", "check", "merge", "explain");
-        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+            .Equal("blocks", "init", "accept", "check", "update", "credits", "diff", "diff", "report", "check", "merge", "explain");
+        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0);
     }
 
     [Test]

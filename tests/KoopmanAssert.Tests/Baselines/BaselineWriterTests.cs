@@ -39,13 +39,13 @@ internal sealed class BaselineWriterTests
             "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, "weights": [], \
             "figures": { "leadingCredit": 1.3862943611198906, "operatorGain": 1.3862943611198906, "activationLevel": 0 }, \
             "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 }, \
-            "spectrum": "AAAAAAAAAAA=" },
+            "spectrum": "AAAAAAAAAAA=", "parameters": "", "fingerprints": [] },
             { "name": "fc1", "kind": "L2S", "inputs": 20, "outputs": 6, "rank": 4, "snapshotRank": 4, \
             "logCredit": -2.772588722239781, "logCreditPerDimension": -0.6931471805599453, "noiseFloor": 1E-06, \
             "spread": null, "residual": 0.25, "condition": 12.5, "steps": 1, "stepsUsed": 1, "snapshots": 400, "half": 2, \
             "weights": [], "figures": { "leadingCredit": -1.3862943611198906, "operatorGain": 0, "activationLevel": 0 }, \
             "floors": { "leadingCredit": 1E-06, "operatorGain": 1E-06, "activationLevel": 1E-06 }, \
-            "spectrum": "AAAAAAAAAAA=" }
+            "spectrum": "AAAAAAAAAAA=", "parameters": "", "fingerprints": [] }
           ],
           "network": { "counted": 1, "classes": 0, "predictions": "", "figures": { "networkCredit": 0 }, \
             "floors": { "networkCredit": 1E-06 }, "spectrum": "AAA=" },

@@ -47,6 +47,7 @@ public class BoundedMemoryTests
     }
 
     [Test]
+    [Category("Slow")]
     public void Several_steps_give_the_same_bits_wherever_their_states_lie_with_any_number_of_threads(
         [Values] Observable observable, [Values(1, 3)] int threads)
     {

@@ -36,9 +36,9 @@ public class CutReaderTests
     public void Delete() => _folder.Dispose();
 
     [TestCase(Observable.Affine, 1e-3, 0.05)]
-    [TestCase(Observable.Identity, 1e-3, 0.05)]
-    [TestCase(Observable.Affine, 1e-6, 1e-7)]
-    [TestCase(Observable.Identity, 1e-6, 1e-7)]
+    [TestCase(Observable.Identity, 1e-3, 0.05, Category = "Slow")]
+    [TestCase(Observable.Affine, 1e-6, 1e-7, Category = "Slow")]
+    [TestCase(Observable.Identity, 1e-6, 1e-7, Category = "Slow")]
     public void Other_settings_get_the_same_bits_without_a_forward_pass(Observable observable, double tolerance, double other)
     {
         AnalysisSettings settings = Settings with
@@ -106,6 +106,7 @@ public class CutReaderTests
     }
 
     [Test]
+    [Category("Slow")]
     public void Other_observables_read_their_own()
     {
         Bits(Settings, _memory, out _);

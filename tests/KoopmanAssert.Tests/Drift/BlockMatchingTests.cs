@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>Blocks and weights are matched by what they are; a rename is a note (KOOP0007).</summary>
+/// <summary>Blocks and weights are matched by what they are; a rename is a note (KOOP0008).</summary>
 internal sealed class BlockMatchingTests
 {
     private static readonly string Elsewhere = Path.Combine(Path.GetTempPath(), "nowhere", "net.credits.json");

@@ -105,6 +105,7 @@ internal sealed class LineageTests
         using var folder = new BaselineFolder();
         CreditBaseline baseline = folder.Create(Model('a', Weights(1)), Tolerance.Default)
             .Accept([Model('b', Weights(2), gain: 1)], Reason);
+        Directory.CreateDirectory(folder.At("models"));
         baseline.Save();
         CreditReport candidate = Model('c', Weights(2), gain: 0.1);
         DriftScore before = Judge(baseline, candidate), after = Judge(CreditBaseline.Load(baseline.Path), candidate);

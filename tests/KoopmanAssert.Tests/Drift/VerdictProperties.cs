@@ -20,7 +20,8 @@ internal sealed partial class VerdictProperties
         Gen.Select(Figures.List[1, 4], Figures, Gen.Double[0, 4], Gen.Int[0, 4]).Select((accepted, candidate, scale, unchanged) =>
         {
             CreditBaseline baseline = accepted.Skip(1).Select((figures, i) => Report(figures, (char)('a' + i)))
-                .Aggregate(CreditBaseline.Create(Report(accepted[0], '1'), "net.credits.json"), (b, retrain) => b.Accept(retrain));
+                .Aggregate(
+                    CreditBaseline.Create(Report(accepted[0], '1'), "net.credits.json"), (b, retrain) => b.Accept(retrain, "random"));
             // As many of the first blocks as that have exactly the accepted figures.
             double[] moved = [.. candidate.Select((f, i) => i < 5 * unchanged ? accepted[0][i] : accepted[0][i] + (scale * f))];
             return baseline.Compare(Report(moved, '3'));

@@ -6,7 +6,7 @@ namespace KoopmanAssert;
 
 /// <summary>
 /// A network that is exported again holds, whatever the form: the baseline is made from one form, and the other is checked against it.
-/// A copy in fewer bits holds with a note (KOOP0008).
+/// A copy in fewer bits holds with a note (KOOP0009).
 /// </summary>
 [TestFixture]
 internal sealed class RewriteTests
