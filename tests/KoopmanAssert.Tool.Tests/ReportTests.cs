@@ -155,9 +155,10 @@ internal sealed class ReportTests
     public void Names_of_strangers_are_text_in_a_report()
     {
         string evil = "::error::##vso[x](1)\r\n\u202e<b>{0}";
-        _folder.Write(Name, _folder.Text(Name).Replace("\"fc1\"", JsonSerializer.Serialize(evil)));
+        _folder.Write(Name, _folder.Text(Name).Replace("\"fc4\"", JsonSerializer.Serialize(evil)));
+        _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
 
-        _folder.Run("check", "--report", "report.json", "--report", "report.sarif").Succeeds();
+        _folder.Run("check", "--report", "report.json", "--report", "report.sarif").Exits(1);
 
         Report("report.json")["baselines"]![0]!["blocks"]!.AsArray().Select(b => b!["name"]!.GetValue<string>()).Should().Contain(evil);
         (_folder.Text("report.json") + _folder.Text("report.sarif")).Should().NotContainAny("##", "::", "\r", "\u202e");

@@ -5,13 +5,14 @@ namespace KoopmanAssert.Core.Drift;
 /// the most evidence (Needleman and Wunsch 1970).
 /// </summary>
 /// <remarks>
-/// Names are for people: another exporter gives others. So dimensions and weights decide, and names only between matches that are as
-/// good otherwise. If both have the same names, these are the matches, so that a block that was replaced by another is compared with it.
+/// Names are for people: another exporter gives others, or numbers them anew. So dimensions and weights decide, and names only between
+/// matches that are about as good otherwise. If both have the same names, these are the matches, so that a block that was replaced by another is compared with it.
 /// </remarks>
 internal static class BlockMatching
 {
-    // Each piece of evidence outweighs those below it together: dimensions, the shapes of the weights, their figures, the name.
-    private const double SameDimensions = 40, SameShapes = 40, SameFigures = 10, SameName = 1;
+    // The same figures are as good as the same dimensions or shapes: no other block has them. A name is worth a little less, so that
+    // it keeps a layer that became wider in its place, and cannot keep one whose weights are found elsewhere.
+    private const double SameDimensions = 40, SameShapes = 40, SameFigures = 40, SameName = 30;
 
     /// <summary>The place in the model of each block of the baseline; null for one that has no counterpart.</summary>
     public static int?[] Match(IReadOnlyList<BaselineBlock> accepted, IReadOnlyList<BlockCredit> current)
