@@ -12,6 +12,7 @@ namespace KoopmanAssert.Tool;
 /// The same model on the same samples with other settings: what an earlier run read of its cuts serves, and says the same to the last byte.
 /// </summary>
 [TestFixture]
+[Category("Slow")]
 internal sealed class CutCacheTests
 {
     // The activations of the widest cut take more: a run of the network says so.

@@ -7,6 +7,7 @@ namespace KoopmanAssert.Tool;
 
 /// <summary>From a first baseline over a retraining that is found to its acceptance, in a folder that is hard to quote.</summary>
 [TestFixture]
+[Category("Slow")]
 internal sealed partial class JourneyTests
 {
     private const string ModelLine = "  \"model\": {";
