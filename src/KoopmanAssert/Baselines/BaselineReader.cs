@@ -29,7 +29,8 @@ internal static class BaselineReader
         {
             count = f.Int("count", 1);
             values = version > 1 && f.Optional("values") is not null ? FigureReader.Sha256(f, "values") : null;
-        }) with { Values = values };
+        });
+        samples = samples with { Values = values };
         AnalysisSettings settings = SettingsText.Read(fields.Required("settings"));
         Tolerance tolerance = ReadTolerance(fields.Required("tolerance"), version);
         IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));
