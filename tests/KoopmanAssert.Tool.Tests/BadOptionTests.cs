@@ -127,6 +127,29 @@ internal sealed class BadOptionTests
             "'fc.onnx' has the block 'fc1', too large for these settings",
             "--steps auto, or at most 4096 snapshots: --steps 10");
 
+    [TestCase("missing.txt")]
+    [TestCase("cat")]
+    [TestCase("empty.txt")]
+    public void Names_of_classes_that_are_neither_a_list_nor_a_file(string names)
+    {
+        _folder.Write("empty.txt", "");
+        _folder.Refuses(
+            ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--class-names", names],
+            2,
+            DiagnosticCodes.Usage,
+            $"the option '--class-names' cannot be '{names}'",
+            "a file of at most 1 MiB with one name per line");
+    }
+
+    [Test]
+    public void An_error_below_zero() =>
+        _folder.Refuses(
+            ["diff", "fc.onnx", "fc.onnx", "--samples", "mnist-9x9.npy", "--equivalent", "--max-error", "-1"],
+            2,
+            DiagnosticCodes.Usage,
+            "the option '--max-error' cannot be '-1'",
+            "Use 0 or more");
+
     [Test]
     public void An_unknown_code() => Refuses(["explain", "KOOP9999"], "'KOOP9999' is not a code", "run: koopman-assert explain");
 

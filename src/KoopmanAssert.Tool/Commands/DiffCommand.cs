@@ -118,7 +118,12 @@ internal static class DiffCommand
         string a, string b, string samples, double? maxError, bool json, AnalysisSettings settings, RunSettings running,
         CancellationToken cancellation)
     {
-        double allowed = SettingCheck.Within("--max-error", maxError ?? EquivalenceReport.DefaultTolerance, 0, double.MaxValue);
+        double allowed = maxError ?? EquivalenceReport.DefaultTolerance;
+        if (!(allowed >= 0 && double.IsFinite(allowed)))
+        {
+            throw SettingCheck.Wrong("--max-error", $"{allowed}", "0 or more, such as 0.01 for 1 %");
+        }
+
         EquivalenceReport report = ProgressLine.Run(b, progress => running.Workers.Compare(
             a, b, samples, settings, running.For(measureNoise: false, progress), cancellation));
         Output.Write(json ? EquivalenceText.RenderJson(report, allowed) : EquivalenceText.Render(report, allowed));

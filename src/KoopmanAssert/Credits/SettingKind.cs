@@ -168,11 +168,16 @@ internal sealed class Names(string helpName, params string[] empty)
 /// <summary>A list of labels, given with commas or as a file with one per line.</summary>
 internal sealed class Labels() : SettingKind<IReadOnlyList<string>>("NAMES|FILE", "\"$ref\": \"#/$defs/names\"")
 {
+    private const long LargestFile = 1L << 20; // more than 65,536 classes need
+
     public override string Text(IReadOnlyList<string> value) => string.Join(", ", value);
 
     public override IReadOnlyList<string> Parse(string setting, IReadOnlyList<string> texts)
     {
-        string[] labels = File.Exists(texts[0]) ? Lines(setting, texts[0]) : texts[0].Split(',');
+        // One name alone is a file, and a mistake where there is none: a classifier has two classes or more.
+        string[] labels = texts[0].Contains(',', StringComparison.Ordinal) && !File.Exists(texts[0])
+            ? texts[0].Split(',')
+            : Lines(setting, texts[0]);
         return [.. labels.Select(label => label.Trim())];
     }
 
@@ -184,11 +189,15 @@ internal sealed class Labels() : SettingKind<IReadOnlyList<string>>("NAMES|FILE"
     {
         try
         {
-            return File.ReadAllText(file).TrimEnd().Split('\n');
+            if (RegularFile.Length(file) is > 0 and <= LargestFile)
+            {
+                return File.ReadAllText(file).TrimEnd().Split('\n');
+            }
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw SettingCheck.Wrong(setting, file, "names with commas, or a file that can be read");
         }
+
+        throw SettingCheck.Wrong(setting, file, "names with commas, or a file of at most 1 MiB with one name per line");
     }
 }

@@ -82,6 +82,7 @@ public sealed class SettingsSchemaTests
         {
             ["profile"] = ["paper"],
             ["classes"] = ["none"],
+            ["classNames"] = ["cat,dog"],
             ["alignment"] = ["gaussian"],
             ["observable"] = ["identity"],
             ["steps"] = ["7"],
