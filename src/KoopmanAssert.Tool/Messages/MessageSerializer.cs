@@ -21,7 +21,6 @@ internal static class MessageSerializer
         {
             new DoubleConverter(),
             new DoubleArrayConverter(),
-            new DoubleListConverter(),
             new AnalysisRequestConverter(),
             new EquivalenceRequestConverter(),
             new ProbeRequestConverter(),

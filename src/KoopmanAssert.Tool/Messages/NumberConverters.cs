@@ -22,16 +22,6 @@ internal sealed class DoubleArrayConverter : JsonConverter<double[]>
         ArrayReference.Write(writer, value);
 }
 
-/// <summary>A list of doubles, likewise.</summary>
-internal sealed class DoubleListConverter : JsonConverter<IReadOnlyList<double>>
-{
-    public override IReadOnlyList<double> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ArrayReference.Read(ref reader);
-
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<double> value, JsonSerializerOptions options) =>
-        ArrayReference.Write(writer, value as double[] ?? [.. value]);
-}
-
 /// <summary>What stands in the JSON for an array of the frame: <c>[index,length]</c>.</summary>
 internal static class ArrayReference
 {
