@@ -6,7 +6,7 @@ internal sealed class DriftEvidence
     private readonly FigureComparison[] _network;
 
     /// <summary>Collects the evidence.</summary>
-    public DriftEvidence(DriftScore score, IReadOnlyList<BlockEvidence> blocks, ClassEvidence? classes)
+    public DriftEvidence(DriftScore score, IReadOnlyList<JudgedBlock> blocks, ClassEvidence? classes)
     {
         Score = score;
         Blocks = blocks;
@@ -23,19 +23,19 @@ internal sealed class DriftEvidence
     public double Limit => Score.Threshold;
 
     /// <summary>The blocks in the order of the network.</summary>
-    public IReadOnlyList<BlockEvidence> Blocks { get; }
+    public IReadOnlyList<JudgedBlock> Blocks { get; }
 
     /// <summary>The blocks with weights.</summary>
-    public IReadOnlyList<BlockEvidence> Weighted { get; }
+    public IReadOnlyList<JudgedBlock> Weighted { get; }
 
     /// <summary>Of those, the blocks with other parameters than in the accepted model.</summary>
-    public IReadOnlyList<BlockEvidence> Changed { get; }
+    public IReadOnlyList<JudgedBlock> Changed { get; }
 
     /// <summary>How a classifier decides, beside the accepted model; null for a network that is none.</summary>
     public ClassEvidence? Classes { get; }
 
     /// <summary>The only block with other parameters than in the accepted model, where others have the same; else null.</summary>
-    public BlockEvidence? OnlyChanged => Weighted.Count > 1 && Changed is [var only] ? only : null;
+    public JudgedBlock? OnlyChanged => Weighted.Count > 1 && Changed is [var only] ? only : null;
 
     /// <summary>Whether the weights descend from an accepted model's; false also if the baseline does not keep what shows it.</summary>
     public bool IsContinued => Score.Lineage.Kind == LineageKind.Continued;
@@ -49,7 +49,7 @@ internal sealed class DriftEvidence
         ILookup<string?, FigureComparison> figures = score.Figures.ToLookup(f => f.Block);
         return new DriftEvidence(
             score,
-            [.. baseline.Blocks.Select((b, i) => new BlockEvidence(b.Name, [.. figures[b.Name]])
+            [.. baseline.Blocks.Select((b, i) => new JudgedBlock(b.Name, [.. figures[b.Name]])
             {
                 Accepted = b.Fingerprint is { } own
                     ? [own, .. baseline.Accepted.Select(a => a.Fingerprints?[i]).OfType<BlockFingerprint>()]

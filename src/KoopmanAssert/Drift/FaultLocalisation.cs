@@ -23,10 +23,10 @@ internal static class FaultLocalisation
     private const double Agreeing = 1;
 
     /// <summary>The block in which the evidence is concentrated, or null if it is spread.</summary>
-    public static BlockEvidence? Find(DriftEvidence evidence) =>
+    public static JudgedBlock? Find(DriftEvidence evidence) =>
         evidence.OnlyChanged ?? (evidence.IsContinued ? null : StandingOut(evidence));
 
-    private static BlockEvidence? StandingOut(DriftEvidence evidence)
+    private static JudgedBlock? StandingOut(DriftEvidence evidence)
     {
         if (evidence.Changed.MaxBy(b => Math.Abs(b.WeightZ)) is not { } furthest)
         {

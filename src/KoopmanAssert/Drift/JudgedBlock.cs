@@ -1,9 +1,9 @@
 namespace KoopmanAssert.Core.Drift;
 
-/// <summary>A block's part of the evidence.</summary>
+/// <summary>A block as the verdict sees it: its part of the evidence.</summary>
 /// <param name="Name">The block.</param>
 /// <param name="Figures">Its compared figures.</param>
-internal sealed record BlockEvidence(string Name, IReadOnlyList<FigureComparison> Figures)
+internal sealed record JudgedBlock(string Name, IReadOnlyList<FigureComparison> Figures)
 {
     /// <summary>The figures of its weights. No other block can move them, while inputs that moved explain changes of the others.</summary>
     public IEnumerable<FigureComparison> OfWeights =>

@@ -28,7 +28,7 @@ internal sealed class CauseTests
     public void Weights_are_scaled()
     {
         double factor = Math.Log(1.2);
-        BlockEvidence Changed(double volume) =>
+        JudgedBlock Changed(double volume) =>
             new("b", [Shifted(FigureKind.WeightNorm, factor), Shifted(FigureKind.WeightVolume, volume)]);
         Explain<ScaledWeights>(Of(Block("a", changed: false), Changed(factor))).Should().Be(
             ("the weights of 'b' are the accepted model's times 1.200, and only they changed", "b"));
@@ -51,8 +51,8 @@ internal sealed class CauseTests
     public void A_block_was_initialised_anew_in_a_continued_model()
     {
         WeightFingerprint near = Fingerprint([.. Random(1).Zip(Random(2), (a, b) => a + (0.2 * b))]);
-        BlockEvidence a = Block("a").With(near, Accepted), c = Block("c").With(near, Accepted);
-        BlockEvidence fresh = Block("b").With(Fingerprint(Random(3)), Accepted);
+        JudgedBlock a = Block("a").With(near, Accepted), c = Block("c").With(near, Accepted);
+        JudgedBlock fresh = Block("b").With(Fingerprint(Random(3)), Accepted);
         Explain<NewBlock>(Of(a, fresh, c)).Should().Be(
             ("'b' shares nothing with the accepted model while all other blocks continue from it, as if it had been initialised anew",
                 "b"));
@@ -66,7 +66,7 @@ internal sealed class CauseTests
     public void Weights_were_pruned()
     {
         WeightFingerprint pruned = Fingerprint([.. Random(1).Select((w, i) => i % 4 == 0 ? 0 : w)]);
-        BlockEvidence a = Block("a").With(Accepted, Accepted), b = Block("b").With(pruned, Accepted);
+        JudgedBlock a = Block("a").With(Accepted, Accepted), b = Block("b").With(pruned, Accepted);
         Explain<PrunedWeights>(Of(a, b)).Should().Be(("up to 25 % of the weights of 'b' are exactly 0, as after pruning", "b"));
         Explain<PrunedWeights>(Of(b with { Name = "a" }, b)).Should().Be(
             ("up to 25 % of the weights of 'a', 'b' are exactly 0, as after pruning", Nowhere));
@@ -78,7 +78,7 @@ internal sealed class CauseTests
     public void Weights_were_quantised()
     {
         WeightFingerprint quantised = Fingerprint([.. Random(1).Select(w => Math.Round(w * 20) / 20)]);
-        BlockEvidence a = Block("a").With(Accepted, Accepted), b = Block("b").With(quantised, Accepted);
+        JudgedBlock a = Block("a").With(Accepted, Accepted), b = Block("b").With(quantised, Accepted);
         (string Words, string? Block)? cause = Explain<QuantisedWeights>(Of(a, b));
         cause.Should().Be(($"the weights of 'b' take at most {quantised.Distinct} distinct values, as after quantisation", "b"));
         Explain<QuantisedWeights>(Of(a, Block("b").With(quantised, Accepted, quantised))).Should()

@@ -8,27 +8,27 @@ internal static class FabricatedEvidence
     public const double Limit = 3;
 
     /// <summary>The evidence of these blocks and figures of the network.</summary>
-    public static DriftEvidence Of(IEnumerable<BlockEvidence> blocks, ClassEvidence? classes, params FigureComparison[] network) =>
+    public static DriftEvidence Of(IEnumerable<JudgedBlock> blocks, ClassEvidence? classes, params FigureComparison[] network) =>
         Of(LineageKind.Unknown, [.. blocks], classes, network);
 
-    public static DriftEvidence Of(params BlockEvidence[] blocks) => Of(LineageKind.Unknown, blocks);
+    public static DriftEvidence Of(params JudgedBlock[] blocks) => Of(LineageKind.Unknown, blocks);
 
     /// <summary>The evidence of a model of that lineage.</summary>
     public static DriftEvidence Of(
-        LineageKind lineage, BlockEvidence[] blocks, ClassEvidence? classes = null, params FigureComparison[] network)
+        LineageKind lineage, JudgedBlock[] blocks, ClassEvidence? classes = null, params FigureComparison[] network)
     {
         FigureComparison[] figures = [.. blocks.SelectMany(b => b.Figures), .. network];
         return new DriftEvidence(new DriftScore(figures, Limit, 5) { Lineage = new Lineage { Kind = lineage } }, blocks, classes);
     }
 
     /// <summary>A block; the weights of an unchanged one have the accepted values.</summary>
-    public static BlockEvidence Block(
+    public static JudgedBlock Block(
         string name, double gain = 0, double level = 0, double weight = 0, bool changed = true, bool hasWeights = true)
     {
         FigureComparison[] operators = [Figure(name, FigureKind.OperatorGain, gain), Figure(name, FigureKind.ActivationLevel, level)];
         FigureComparison[] weights =
             [Weight(name, FigureKind.WeightNorm, weight, changed), Weight(name, FigureKind.WeightVolume, weight / 2, changed)];
-        return new BlockEvidence(name, hasWeights ? [.. operators, .. weights] : operators);
+        return new JudgedBlock(name, hasWeights ? [.. operators, .. weights] : operators);
     }
 
     /// <summary>A figure; of a class where the number is given.</summary>
@@ -36,7 +36,7 @@ internal static class FabricatedEvidence
         new(block, new Figure(kind, number, z), new Figure(kind, number, 0), 0, Limit, z);
 
     /// <summary>The evidence with fingerprints: of the accepted model and of the model, one weight tensor each.</summary>
-    public static BlockEvidence With(this BlockEvidence block, WeightFingerprint current, params WeightFingerprint[] accepted) => block with
+    public static JudgedBlock With(this JudgedBlock block, WeightFingerprint current, params WeightFingerprint[] accepted) => block with
     {
         Current = new BlockFingerprint(current.Hash, [current]),
         Accepted = [.. accepted.Select(a => new BlockFingerprint(a.Hash, [a]))],

@@ -54,8 +54,8 @@ internal sealed class FaultLocalisationTests
     [Test]
     public void In_a_fresh_retrain_a_smaller_gap_will_do_where_the_block_is_also_the_first_beyond_its_range()
     {
-        BlockEvidence[] first = [Block("a", weight: 1.5), Block("b", gain: 4, weight: 2.6), Block("c", gain: 5)];
-        BlockEvidence[] second = [Block("a", gain: 4, weight: 1.5), Block("b", gain: 4, weight: 2.6), Block("c", gain: 5)];
+        JudgedBlock[] first = [Block("a", weight: 1.5), Block("b", gain: 4, weight: 2.6), Block("c", gain: 5)];
+        JudgedBlock[] second = [Block("a", gain: 4, weight: 1.5), Block("b", gain: 4, weight: 2.6), Block("c", gain: 5)];
         FaultLocalisation.Find(Of(LineageKind.Fresh, first))?.Name.Should().Be("b");
         FaultLocalisation.Find(Of(LineageKind.Fresh, second)).Should().BeNull("a comes before it");
         FaultLocalisation.Find(Of(LineageKind.Unknown, first)).Should().BeNull("it may be a continued one");
@@ -66,5 +66,5 @@ internal sealed class FaultLocalisationTests
     public void A_network_of_one_block_has_nothing_that_it_could_stand_out_from_but_its_limit() =>
         Find(Block("a", weight: 4)).Should().Be("a");
 
-    private static string? Find(params BlockEvidence[] blocks) => FaultLocalisation.Find(Of(blocks))?.Name;
+    private static string? Find(params JudgedBlock[] blocks) => FaultLocalisation.Find(Of(blocks))?.Name;
 }

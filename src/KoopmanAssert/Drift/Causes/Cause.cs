@@ -7,5 +7,5 @@ internal abstract class Cause
     public abstract DriftCause? Explain(DriftEvidence evidence);
 
     /// <summary>The names of blocks in a sentence.</summary>
-    protected static string Names(IEnumerable<BlockEvidence> blocks) => string.Join(", ", blocks.Select(b => $"'{b.Name}'"));
+    protected static string Names(IEnumerable<JudgedBlock> blocks) => string.Join(", ", blocks.Select(b => $"'{b.Name}'"));
 }

@@ -8,7 +8,7 @@ internal sealed class NewBlock : Cause
 
     public override DriftCause? Explain(DriftEvidence evidence)
     {
-        List<BlockEvidence> fresh = [.. evidence.Weighted.Where(b => b.Cosines.Any() && b.Cosines.All(c => Math.Abs(c) < Unrelated))];
+        List<JudgedBlock> fresh = [.. evidence.Weighted.Where(b => b.Cosines.Any() && b.Cosines.All(c => Math.Abs(c) < Unrelated))];
         bool othersContinue = evidence.Weighted.Count > 1
             && evidence.Weighted.Except(fresh).All(b => b.Cosines.Any(c => c > Kinship.NearCosine));
         return fresh is not [var only] || !othersContinue ? null : new DriftCause(

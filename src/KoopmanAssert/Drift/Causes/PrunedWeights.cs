@@ -10,7 +10,7 @@ internal sealed class PrunedWeights : Cause
 
     public override DriftCause? Explain(DriftEvidence evidence)
     {
-        List<(BlockEvidence Block, double Share)> pruned = [.. evidence.Weighted
+        List<(JudgedBlock Block, double Share)> pruned = [.. evidence.Weighted
             .Select(b => (Block: b, Share: b.Tensors.Where(IsPruned).Select(t => t.Current.Zeros).DefaultIfEmpty(0).Max()))
             .Where(b => b.Share > 0)];
         return pruned.Count == 0 ? null : new DriftCause(

@@ -8,7 +8,7 @@ internal sealed class QuantisedWeights : Cause
 
     public override DriftCause? Explain(DriftEvidence evidence)
     {
-        List<BlockEvidence> quantised = [.. evidence.Weighted.Where(b => b.Tensors.Any(IsQuantised))];
+        List<JudgedBlock> quantised = [.. evidence.Weighted.Where(b => b.Tensors.Any(IsQuantised))];
         if (quantised.Count == 0)
         {
             return null;

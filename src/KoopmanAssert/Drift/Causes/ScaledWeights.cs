@@ -25,6 +25,6 @@ internal sealed class ScaledWeights : Cause
             only.Name);
     }
 
-    private static double[] Changes(BlockEvidence block, FigureKind kind) =>
+    private static double[] Changes(JudgedBlock block, FigureKind kind) =>
         [.. block.OfWeights.Where(f => f.Figure.Kind == kind).Select(f => f.Figure.Value - f.Accepted.Value)];
 }
