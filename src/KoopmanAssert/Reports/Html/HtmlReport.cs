@@ -28,11 +28,10 @@ internal static class HtmlReport
         List<PageNetwork?> networks = [.. report.Baselines
             .Select((b, i) => b.Comparison is null ? null : new PageNetwork($"network{i + 1}", b.Comparison, b.AcceptedAnalysis))];
         bool isAlone = networks.Count == 1;
-        int first = networks.FindIndex(n => n is not null && n.Failed.Any());
         string title = isAlone ? VerdictSection.Headline(report.Baselines[0], networks[0]) : Headline(report);
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
         var articles = Html.From(
-            report.Baselines.Select((b, i) => NetworkArticle.Render(b, $"network{i + 1}", networks[i], isAlone, takesFocus: i == first)));
+            report.Baselines.Select((b, i) => NetworkArticle.Render(b, $"network{i + 1}", networks[i], isAlone)));
         var policy = Html.From($"default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'");
         return Beginning + Html.From($"""
              {CheckReport.ToolVersion}">
