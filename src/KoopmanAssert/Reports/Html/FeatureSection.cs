@@ -65,12 +65,11 @@ internal static class FeatureSection
         string words = $"weights of the features in {name}; the strongest is {PlainText.Digits(weights.InDeviations(output, strongest))}, "
             + $"of feature {strongest}";
         (FeatureLayout layout, FeatureSeries series) = FeatureSeries.Of(weights);
+        string place = weights.AreTokens ? "token" : layout == FeatureLayout.Bars ? "feature" : "place in the signal";
         Html picture = layout switch
         {
             FeatureLayout.Picture => FeatureMap.Render(weights, output, largest, words),
-            FeatureLayout.Series =>
-                FeaturePlot.Render(i => weights.InDeviations(output, i), layout, series, largest, "place in the signal", words),
-            _ => FeaturePlot.Render(i => weights.InDeviations(output, i), layout, series, largest, weights.AreTokens ? "token" : "feature", words),
+            _ => FeaturePlot.Render(i => weights.InDeviations(output, i), layout, series, largest, place, words),
         };
         return Html.From($"""
             <figure>{picture}<figcaption>{side}{name}</figcaption></figure>
