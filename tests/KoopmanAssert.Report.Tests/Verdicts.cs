@@ -57,7 +57,7 @@ internal static class Verdicts
 
     // Class 2 of the accepted model is never given.
     private static BaselineComparison MissingClass() =>
-        Classifier(_ => 0, -2, [10, 10, 20]).Compare(Network(_ => 0, -2, [20, 20, 0], '9'));
+        Classifier(_ => 0, -2, [60, 60, 120]).Compare(Network(_ => 0, -2, [60, 180, 0], '9'));
 
     // A verdict with this cause; its words are those that the tests of causes approve.
     private static BaselineComparison Caused(string name, string words, string? block)

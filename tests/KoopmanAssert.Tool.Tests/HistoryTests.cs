@@ -55,6 +55,7 @@ internal sealed class HistoryTests
 
     // A rate of 5 % on 1,000 histories is measured to 0.7 %, so that three deviations above it are 7.1 %.
     [Test]
+    [Category("Slow")]
     public void Honest_histories_creep_at_most_as_often_as_stated()
     {
         int alarms = 0;

@@ -35,7 +35,7 @@ internal static class ChainList
     {
         double limit = Limit(network);
         double furthest = network.Everything.Select(b => b.Distance ?? 0).Append(limit * 1.5).Max();
-        string most = furthest > 1.4 * limit ? PlainText.Number(furthest, 1) : "";
+        string most = furthest > 2.2 * limit ? PlainText.Number(furthest, 1) : ""; // nearer, its number would touch that of the limit
         return new RowAxis(0, furthest * 1.02, [(0, "0"), (limit, $"limit {PlainText.Number(limit, 1)}"), (furthest, most)]);
     }
 

@@ -7,6 +7,8 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>The history of a baseline as one HTML page: of each block the figure with the clearest trend, with its limits.</summary>
 internal static class HistoryPage
 {
+    private static readonly string[] Titles = ["model", "date", "commit", "SHA-256"];
+
     /// <summary>The file's content.</summary>
     public static string Render(BaselineHistory history, IReadOnlyList<string> notes)
     {
@@ -17,7 +19,7 @@ internal static class HistoryPage
             Html.From($"<p class=\"cause\">{CheckDiagnostic.Sentence(HistoryText.Sentence(f))}</p>\n")));
         var remarks = Html.From(notes.Select(n => Html.From($"<p class=\"note\">{n}</p>\n")));
         var charts = Html.From(history.Parts.Select(history.MainOf).OrderByDescending(f => f.Creeps).Select(Chart));
-        var head = Html.From(new[] { "model", "date", "commit", "SHA-256" }.Select(t => Html.From($"<th scope=\"col\">{t}</th>")));
+        var head = Html.From(Titles.Select(t => Html.From($"<th scope=\"col\">{t}</th>")));
         var rows = Html.From(history.Models.Select((m, i) => Row($"{i + 1}", m)));
         var content = Html.From($"""
             <p class="brand">{ReportPath.Shorten(history.Newest.Path)}</p>

@@ -44,7 +44,7 @@ internal static class IntervalPlot
         var dots = Html.From(interval.Retrains
             .Select(r => Html.From($"""<circle class="retrain" cx="{axis.At(r)}%" cy="{Middle}" r="2.5"/>""")));
         var ring = Html.From($"""<circle class="ring" cx="{axis.At(interval.Accepted)}%" cy="{Middle}" r="4"/>""");
-        var line = Html.From($"""<path class="axis" d="M0 {Middle}h4000"/>""");
+        var line = Html.From($"""<line class="axis" x2="100%" y1="{Middle}" y2="{Middle}"/>""");
         Html name = words is null ? Html.From($" aria-hidden=\"true\"") : Html.From($" role=\"img\" aria-label=\"{words}\"");
         return Html.From($"""<svg class="interval"{name}>{line}{band}{dots}{ring}{Mark(interval, axis)}</svg>""");
     }

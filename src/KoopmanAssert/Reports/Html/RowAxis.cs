@@ -33,8 +33,9 @@ internal sealed record RowAxis(double From, double To, IReadOnlyList<(double Val
 
         double power = Math.Pow(10, Math.Floor(Math.Log10((high - low) / most)));
         double step = new[] { 1.0, 2, 5, 10 }.Select(m => m * power).First(s => Math.Floor(high / s) - Math.Ceiling(low / s) < most);
-        int first = (int)Math.Ceiling(low / step), last = (int)Math.Floor(high / step);
-        return [.. Enumerable.Range(first, last - first + 1).Select(i => (i * step, Text(i * step, step)))];
+        double first = Math.Ceiling(low / step);
+        int count = (int)(Math.Floor(high / step) - first) + 1;
+        return [.. Enumerable.Range(0, count).Select(i => (first + i) * step).Select(value => (value, Text(value, step)))];
     }
 
     /// <summary>The place of a value, as a percentage from 0 to 100.</summary>
@@ -47,7 +48,7 @@ internal sealed record RowAxis(double From, double To, IReadOnlyList<(double Val
     public Html Render()
     {
         var ticks = Html.From(Ticks.Select(t => Tick(t, At(t.Value) switch { < 8 => "start", > 92 => "end", _ => "middle" })));
-        return Html.From($"""<svg class="scale-row" aria-hidden="true"><path class="axis" d="M0 17.5h4000"/>{ticks}</svg>""");
+        return Html.From($"""<svg class="scale-row" aria-hidden="true"><line class="axis" x2="100%" y1="17.5" y2="17.5"/>{ticks}</svg>""");
     }
 
     private Html Tick((double Value, string Text) tick, string anchor)

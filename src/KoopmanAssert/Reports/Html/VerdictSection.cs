@@ -57,7 +57,7 @@ internal static class VerdictSection
         null => Html.None,
         { Cause: { } cause } =>
             Html.From($"<p class=\"cause\">{CheckDiagnostic.Worded(cause.Block, CheckDiagnostic.Sentence(cause.Words))}</p>\n"),
-        _ => Html.From($"<p class=\"cause\">The figures fit none of the causes that the gate knows.</p>\n"),
+        _ => Html.From($"<p class=\"reason\">The figures fit none of the causes that the gate knows.</p>\n"),
     };
 
     // What lies beyond its limit, and nothing else.
