@@ -50,7 +50,7 @@ internal sealed class RegularisedChainTests
         Centred(inputs).RowNorms(2) / Math.Sqrt(inputs.ColumnCount));
 
     private static Matrix<double> Centred(DenseMatrix x) =>
-        x - (x.RowSums() / x.ColumnCount).ToColumnMatrix() * Matrix<double>.Build.Dense(1, x.ColumnCount, 1);
+        x - ((x.RowSums() / x.ColumnCount).ToColumnMatrix() * Matrix<double>.Build.Dense(1, x.ColumnCount, 1));
 
     private static DenseMatrix Random(int rows, int columns, int seed)
     {
