@@ -206,8 +206,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.RuntimeNotLoaded,
             "The native library of ONNX Runtime cannot be loaded",
-            "There is no library for this operating system or processor, or the library is damaged.",
-            "Restore the package Microsoft.ML.OnnxRuntime for this system."),
+            "No package of the project brings it for this operating system and processor, it is damaged, or it is older than the managed "
+            + "library. For Alpine and for Macs with an Intel processor there is none.",
+            "Add the package that brings it to the project that runs the analysis: `dotnet add package Microsoft.ML.OnnxRuntime`."),
         new(
             DiagnosticCodes.RuntimeFailed,
             "ONNX Runtime failed while it ran the model",
