@@ -20,8 +20,9 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
     internal override IEnumerable<string> Arguments
         => ["check", "--diagnostics", .. Reports.SelectMany(report => new[] { "--report", report })];
 
-    // Only our own assemblies: those of others change together with them.
-    private string[] ToolFiles => [ToolAssembly, Path.Combine(Path.GetDirectoryName(ToolAssembly)!, "KoopmanAssert.dll")];
+    // Only our own assemblies: those of others change together with them. ONNX Runtime is one of the project's packages.
+    private IEnumerable<string> ToolFiles
+        => new[] { ToolAssembly, Path.Combine(Path.GetDirectoryName(ToolAssembly)!, "KoopmanAssert.dll"), PackageAssets }.OfType<string>();
 
     /// <summary>Runs the check. Afterwards the record exists only if every baseline held and nothing was reported.</summary>
     public override bool Execute()

@@ -27,6 +27,14 @@ internal sealed class PackedFeed
     /// <summary>A new folder outside the repository, with a space and letters beyond ASCII in its path.</summary>
     public static string NewFolder(string name) => Directory.CreateDirectory(Below(System.IO.Path.Combine("Prüf stand 検査", name))).FullName;
 
+    /// <summary>The folder of the native library in a restored package of ONNX Runtime, on Linux x64.</summary>
+    /// <param name="version">The version of the package.</param>
+    /// <param name="suffix">What follows <c>Microsoft.ML.OnnxRuntime</c> in its name.</param>
+    public static string OnnxRuntime(string version, string suffix = "") => new[] { RestoredPackages, MachinePackages }.OfType<string>()
+        .Select(packages => System.IO.Path.Combine(
+            packages, $"microsoft.ml.onnxruntime{suffix}".ToLowerInvariant(), version, "runtimes", "linux-x64", "native"))
+        .First(Directory.Exists);
+
     /// <summary>Lets a folder take the packages from the feed, with the SDK of the repository.</summary>
     public static void Configure(string folder)
     {

@@ -7,7 +7,7 @@ namespace KoopmanAssert.Core.Models;
 /// <summary>The native library of ONNX Runtime: loaded once, without telemetry, and configured for bit-identical runs.</summary>
 internal static partial class NativeRuntime
 {
-    /// <summary>The environment variable with the folder of the library, for a program that comes without one, as the build gate does.</summary>
+    /// <summary>The variable with the folder of the library, for a program that comes without one, as the build gate does.</summary>
     private const string FolderVariable = "KOOPMAN_ASSERT_ONNXRUNTIME";
 
     private static readonly Lazy<OrtEnv> Environment = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
