@@ -92,13 +92,13 @@ public class ConsumerTests
     [Test]
     public void NUnit_at_the_lower_end_with_both_packages() => PassesFailsAndPasses(
         new ConsumerProject(
-            "NUnit4Gate",
+            "NUnit3Gate",
             BothTests,
             "KoopmanAssert.NUnit",
             "KoopmanAssert.FluentAssertions",
-            "FluentAssertions 7.2.2",
-            "NUnit 4.6.1",
-            "NUnit3TestAdapter 6.3.1"));
+            "FluentAssertions 6.12.2",
+            "NUnit 3.14.0",
+            "NUnit3TestAdapter 4.5.0"));
 
     [Test]
     public void NUnit_at_the_upper_end() => PassesFailsAndPasses(
