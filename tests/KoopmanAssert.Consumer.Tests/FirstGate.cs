@@ -13,11 +13,12 @@ internal sealed class FirstGate
 
     /// <param name="name">The folder and the project.</param>
     /// <param name="isTestingPlatform">Whether <c>dotnet test</c> uses Microsoft.Testing.Platform instead of VSTest.</param>
-    public FirstGate(string name, bool isTestingPlatform = false)
+    /// <param name="feed">The folder with the packages; that of all packages when null.</param>
+    public FirstGate(string name, bool isTestingPlatform = false, string? feed = null)
     {
         _name = name;
         Folder = PackedFeed.NewFolder(name);
-        PackedFeed.Configure(Folder);
+        PackedFeed.Configure(Folder, feed);
         if (isTestingPlatform)
         {
             string settings = File.ReadAllText(At("global.json")).Trim();

@@ -62,7 +62,7 @@ public class FirstGateTests
 
     [Test]
     public void The_template_nunit()
-        => PassesAndFails(new FirstGate("FirstNUnit").New("nunit").Add("KoopmanAssert.NUnit").Test(NUnit));
+        => PassesAndFails(new FirstGate("FirstNUnit", feed: PackedFeed.BuiltPath).New("nunit").Add("KoopmanAssert.NUnit").Test(NUnit));
 
     [Test]
     [Category("Slow")]
