@@ -21,6 +21,7 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
         typeof(CreditAnalysis).Module.ModuleVersionId,
         typeof(AnalysisKey).Module.ModuleVersionId,
         typeof(InferenceSession).Assembly.GetName().Version,
+        NativeRuntime.Folder, // of a restored package: its path has the version
         RuntimeInformation.RuntimeIdentifier,
         Vector512.IsHardwareAccelerated,
         Vector256.IsHardwareAccelerated);

@@ -12,6 +12,9 @@ internal static partial class NativeRuntime
 
     private static readonly Lazy<OrtEnv> Environment = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
 
+    /// <summary>The folder that <see cref="FolderVariable"/> names; null where it is not set.</summary>
+    public static string? Folder => System.Environment.GetEnvironmentVariable(FolderVariable);
+
     /// <summary>Creates the options of a session: no graph optimisation and one thread, so that the order of every sum is fixed.</summary>
     /// <param name="externalDataFolder">The folder of the model's external data.</param>
     /// <param name="provider">The execution provider.</param>
@@ -54,14 +57,14 @@ internal static partial class NativeRuntime
 
     private static OrtEnv Start()
     {
-        FindWhere(System.Environment.GetEnvironmentVariable(FolderVariable));
+        FindIn(Folder);
         SwitchTelemetryOff();
         var options = new EnvironmentCreationOptions { logId = "KoopmanAssert", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
     }
 
     // Asked only for a library that is neither beside the program nor in deps.json.
-    private static void FindWhere(string? folder)
+    private static void FindIn(string? folder)
     {
         if (!string.IsNullOrEmpty(folder))
         {
