@@ -66,9 +66,8 @@ internal sealed class PackedFeed
     private static string PackBuilt()
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return new[] { "KoopmanAssert", "KoopmanAssert.NUnit" }
-            .Select(project => Pack("built", ["dotnet", "pack", $"src/{project}", "--no-build", "-c", configuration]))
-            .Last();
+        _ = Pack("built", ["dotnet", "pack", "src/KoopmanAssert", "--no-build", "-c", configuration]);
+        return Pack("built", ["dotnet", "pack", "src/KoopmanAssert.NUnit", "--no-build", "-c", configuration]);
     }
 
     private static string Pack(string feed, string[] command)
