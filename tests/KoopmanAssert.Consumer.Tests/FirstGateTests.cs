@@ -53,7 +53,7 @@ public class FirstGateTests
         public class Gate
         {
             [Test]
-            [MethodDataSource(typeof(BaselineCases), nameof(BaselineCases.Paths))]
+            [MethodDataSource(typeof(BaselineCases), nameof(BaselineCases.All))]
             public void The_network_has_not_drifted(string baseline) => CreditBaseline.Load(baseline).Should().Hold();
         }
         """;
