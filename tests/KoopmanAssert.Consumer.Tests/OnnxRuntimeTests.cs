@@ -19,8 +19,10 @@ public class OnnxRuntimeTests
             public void The_network_has_not_drifted(string baseline) => Assert.That(CreditBaseline.Load(baseline), Credits.Hold);
 
             [Test]
-            public void Names_providers()
-                => TestContext.Progress.WriteLine(string.Join(' ', Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders()));
+            public void Writes_down_the_providers()
+                => File.WriteAllLines(
+                    Path.Combine(AppContext.BaseDirectory, "providers.txt"),
+                    Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders());
         }
         """;
 
@@ -47,9 +49,10 @@ public class OnnxRuntimeTests
         Assert.That(Hash(gate.At(built)), Is.EqualTo(Packed(Version, Gpu)), "before");
 
         gate.Add("KoopmanAssert.NUnit").Test(Gate);
+        Assert.That(gate.Run("dotnet", "test", "-c", "Release").Expect(0), Does.Not.Contain("warning"));
         Assert.That(
-            gate.Run("dotnet", "test", "-c", "Release").Expect(0),
-            Does.Contain("CUDAExecutionProvider").And.Not.Contain("warning"));
+            File.ReadAllLines(gate.At("bin", "Release", "net10.0", "providers.txt")),
+            Does.Contain("CUDAExecutionProvider"));
         Assert.That(Hash(gate.At(built)), Is.EqualTo(Packed(Version, Gpu)), "after");
         Assert.That(gate.At([.. built[..4], "linux-arm64", "native", Library]), Does.Exist, "the other package has none for this platform");
         string[] deps = [.. File.ReadAllLines(gate.At("bin", "Release", "net10.0", "Runtime GPU.deps.json"))
