@@ -11,6 +11,9 @@ internal sealed record NetworkCredits(IReadOnlyList<BlockCredit> Blocks, Network
     /// <summary>What a reader should know about the partition.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The names of a classifier's classes, as the model states them; empty if it does not.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32 (<see cref="ReducedPrecision"/>).</summary>
     public int? Bits { get; init; }
 }

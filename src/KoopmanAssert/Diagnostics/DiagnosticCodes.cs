@@ -70,6 +70,9 @@ public static class DiagnosticCodes
     /// <summary>The parts of a sharded check are incomplete or do not belong together.</summary>
     public const string PartsIncomplete = "KOOP1012";
 
+    /// <summary>The labels differ from those of the baseline.</summary>
+    public const string LabelsChanged = "KOOP1013";
+
     /// <summary>The model file is missing or cannot be opened.</summary>
     public const string ModelMissing = "KOOP2001";
 
@@ -102,6 +105,9 @@ public static class DiagnosticCodes
 
     /// <summary>The model draws random numbers.</summary>
     public const string DrawsRandomNumbers = "KOOP2011";
+
+    /// <summary>The labels do not fit the samples or the model.</summary>
+    public const string LabelsMisfit = "KOOP2012";
 
     /// <summary>An unexpected failure of the tool.</summary>
     public const string Unforeseen = "KOOP3000";

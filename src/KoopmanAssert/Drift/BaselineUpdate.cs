@@ -55,6 +55,10 @@ internal sealed record BaselineUpdate(CreditBaseline Baseline, int Dropped, bool
         }
 
         return handling == RetrainHandling.Keep
-            || (handling == RetrainHandling.Auto && fits && (old.Model.Sha256 == report.Model.Sha256 || !old.Compare(report).HasDrifted));
+            || (handling == RetrainHandling.Auto && fits && (old.Model.Sha256 == report.Model.Sha256 || !Drifted(old, report)));
     }
+
+    // With other labels, what does not follow from them decides.
+    private static bool Drifted(CreditBaseline old, CreditReport report) =>
+        (old.HasLabels(report.Labels) ? old.Compare(report) : old.WithoutLabels().Compare(report.WithoutLabels())).HasDrifted;
 }
