@@ -77,7 +77,7 @@ internal sealed class LabelTests
     {
         _folder.Write("short.csv", "1\n2\n");
         _folder.Refuses(
-            ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "--labels", "short.csv"], 2, "KOOP2012", "short.csv",
+            ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "--labels", "short.csv"], 2, "KOOP2013", "short.csv",
             "one label");
         _folder.Refuses(
             ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "--labels", "none.npy"], 2, "KOOP2006", "none.npy", "column");

@@ -22,6 +22,7 @@ internal sealed record AnalysisMessage(
             FeatureWeights = report.FeatureWeights,
             Bits = report.Bits,
             ClassNames = report.ClassNames,
+            SampleNotes = report.SampleNotes,
             Notes = [.. report.Notes.SkipLast(report.SampleFaults.Count)],
         };
         return new AnalysisMessage(report.Model, report.Samples, report.SampleCount, credits, report.SampleFaults, report.ExternalData)

@@ -89,7 +89,7 @@ internal sealed class AnalysisPlan
     /// <param name="options">How the analysis runs.</param>
     /// <param name="samples">The number of samples.</param>
     /// <param name="labels">Their labels, or null.</param>
-    /// <exception cref="SamplesException">KOOP2012: the labels do not fit the model.</exception>
+    /// <exception cref="SamplesException">KOOP2013: the labels do not fit the model.</exception>
     /// <exception cref="SettingsException">KOOP4001: settings that do not go together or name nothing; KOOP4003: too large for these
     /// settings.</exception>
     public static AnalysisPlan Create(

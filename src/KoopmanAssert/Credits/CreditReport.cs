@@ -22,6 +22,7 @@ public sealed class CreditReport
         FeatureWeights = credits.FeatureWeights;
         Bits = credits.Bits;
         ClassNames = credits.ClassNames;
+        SampleNotes = credits.SampleNotes;
         SampleFaults = sampleFaults;
         Notes = [.. credits.Notes, .. sampleFaults];
     }
@@ -30,7 +31,7 @@ public sealed class CreditReport
     {
         (Model, Samples, SampleCount, Settings) = (report.Model, report.Samples, report.SampleCount, report.Settings);
         (Blocks, Network, FeatureWeights) = (blocks, network, report.FeatureWeights);
-        (Bits, ClassNames, Labels) = (report.Bits, report.ClassNames, labels);
+        (Bits, ClassNames, Labels, SampleNotes) = (report.Bits, report.ClassNames, labels, report.SampleNotes);
         (SampleFaults, Notes, ExternalData) = (report.SampleFaults, report.Notes, report.ExternalData);
     }
 
@@ -66,6 +67,9 @@ public sealed class CreditReport
 
     /// <summary>Notes on how the model was split into blocks, and faults of the samples; empty if there are none.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What in the samples decides every figure by itself (KOOP2012); empty for balanced samples.</summary>
+    public IReadOnlyList<string> SampleNotes { get; }
 
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32.</summary>
     internal int? Bits { get; }

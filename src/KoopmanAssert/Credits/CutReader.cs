@@ -15,6 +15,7 @@ internal sealed class CutReader(
     private readonly Lock _running = new();
     private readonly BufferPool _pool = new(plan.CopiedBytes);
     private readonly Dictionary<int, MemoryActivations> _copies = [];
+    private double[]? _factors; // of the features of the first cut, where they are standardised
     private bool _runs;
 
     /// <summary>What is needed of the snapshots at a cut, one for each perturbation. For one caller at a time, forwards.</summary>
@@ -65,7 +66,7 @@ internal sealed class CutReader(
 
     private MemoryActivations Copy(int c)
     {
-        Activations snapshots = Run(c);
+        Snapshots snapshots = Run(c);
         var copy = new MemoryActivations(plan.Cuts[c], snapshots.Count, snapshots.Count, _pool);
         double[] values = new double[snapshots.Dimension];
         for (int j = 0; j < snapshots.Count; j++)
@@ -81,7 +82,7 @@ internal sealed class CutReader(
         store!.Find(key) is { } found ? found with { Sums = found.Sums.For(route) } : null;
 
     // Several may be the first to ask, where all that comes before them was kept.
-    private Activations Run(int cut)
+    private Snapshots Run(int cut)
     {
         lock (_running)
         {
@@ -91,7 +92,10 @@ internal sealed class CutReader(
                 _runs = true;
             }
 
-            return forward.At(cut);
+            Activations activations = forward.At(cut);
+            return cut == 0 && plan.Settings.Standardise
+                ? new ScaledSnapshots(activations, _factors ??= FeatureScales.Compute(activations).Standardising)
+                : activations;
         }
     }
 
@@ -111,8 +115,9 @@ internal sealed class CutReader(
     {
         string observed = route == KoopmanRoute.Triangle ? $"triangle {plan.Settings.Observable}"
             : route == KoopmanRoute.Gram && plan.Settings.Observable != Observable.Affine ? $"{plan.Settings.Observable}" : "";
+        string scaled = c == 0 && plan.Settings.Standardise ? "standardised " : "";
         string labelled = HasLabelsAt(c) ? $" labels {plan.Labels!.Identity.Values}" : "";
-        return HasClassesAt(c) ? $"{observed} classes{labelled}" : observed + labelled;
+        return HasClassesAt(c) ? $"{scaled}{observed} classes{labelled}" : scaled + observed + labelled;
     }
 
     private CutStatistics[] Compute(int c, KoopmanRoute route, int?[] perturbations)

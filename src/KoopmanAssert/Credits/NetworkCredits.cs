@@ -14,6 +14,9 @@ internal sealed record NetworkCredits(IReadOnlyList<BlockCredit> Blocks, Network
     /// <summary>The names of a classifier's classes, as the model states them; empty if it does not.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
+    /// <summary>What in the samples decides every figure by itself (KOOP2012); empty for balanced samples.</summary>
+    public IReadOnlyList<string> SampleNotes { get; init; } = [];
+
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32 (<see cref="ReducedPrecision"/>).</summary>
     public int? Bits { get; init; }
 }

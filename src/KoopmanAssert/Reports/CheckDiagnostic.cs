@@ -54,6 +54,7 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     private static string? Part(KoopmanAssertException failure) => failure switch
     {
         { Code: DiagnosticCodes.SamplesChanged } or SamplesException => "samples",
+        { Code: DiagnosticCodes.LabelsChanged } => "labels",
         { Code: DiagnosticCodes.SettingsChanged } => "settings",
         { Code: DiagnosticCodes.RuleMatchesNothing or DiagnosticCodes.ToleranceBelowNoise } => "tolerance",
         ModelException or RuntimeException => "model",

@@ -30,7 +30,7 @@ internal sealed class SampleLabels
     /// <param name="source">A column of the samples' table by its name, or else a file.</param>
     /// <param name="samples">The samples.</param>
     /// <param name="maxBytes">The memory that the labels may take.</param>
-    /// <exception cref="SamplesException">KOOP2006, KOOP2007: the file is missing or damaged; KOOP2012: it does not fit the samples, or a
+    /// <exception cref="SamplesException">KOOP2006, KOOP2007: the file is missing or damaged; KOOP2013: it does not fit the samples, or a
     /// label is not a finite number.</exception>
     public static SampleLabels Load(string source, Samples samples, long maxBytes)
     {
@@ -58,7 +58,7 @@ internal sealed class SampleLabels
     }
 
     /// <summary>Checks that each label is a class of a classifier.</summary>
-    /// <exception cref="SamplesException">KOOP2012.</exception>
+    /// <exception cref="SamplesException">KOOP2013.</exception>
     public void RequireClasses(int classes)
     {
         if (Width != 1)
@@ -78,7 +78,7 @@ internal sealed class SampleLabels
     }
 
     /// <summary>Checks that each label has a number for every output of a network that is not a classifier.</summary>
-    /// <exception cref="SamplesException">KOOP2012.</exception>
+    /// <exception cref="SamplesException">KOOP2013.</exception>
     public void RequireOutputs(int outputs)
     {
         if (Width != outputs)
