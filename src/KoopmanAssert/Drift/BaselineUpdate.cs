@@ -33,7 +33,7 @@ internal sealed record BaselineUpdate(CreditBaseline Baseline, int Dropped, bool
         report = ReportAlignment.KeepWeightOrder(old, report);
         bool isSame = old.Model.Sha256 == report.Model.Sha256, keeps = Keeps(old, report, handling);
         CreditBaseline updated = keeps ? Generations.Renew(old, report) : CreditBaseline.Create(report, old.Path, old.Tolerance);
-        if (!isSame || !keeps)
+        if (!isSame || !keeps || !old.HasLabels(report.Labels))
         {
             updated = updated.With(updated.Accepted, PreviousGeneration.Of(old));
         }

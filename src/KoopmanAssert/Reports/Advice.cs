@@ -8,19 +8,19 @@ internal static class Advice
     /// <summary>The steps as lines; nothing if the model has not drifted.</summary>
     /// <inheritdoc cref="Steps"/>
     public static string Render(BaselineComparison comparison, bool isScored) =>
-        string.Concat(Steps(comparison, isScored).Select(step => step + Environment.NewLine));
+        string.Concat(Steps(comparison, isScored).Select(step => $"{step.Words}: {step.Command}{Environment.NewLine}"));
 
     /// <summary>The steps, the first one first; none if the model has not drifted.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="isScored">Whether the score is beyond its limit, which accepting the model widens.</param>
-    public static IReadOnlyList<string> Steps(BaselineComparison comparison, bool isScored)
+    public static IReadOnlyList<(string Words, string Command)> Steps(BaselineComparison comparison, bool isScored)
     {
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
         return !comparison.HasDrifted ? [] :
         [
-            $"Look first at what changed in training, data or preprocessing: koopman-assert report {path}",
-            .. isScored ? [$"If this retrain is legitimate: {Accept(comparison, path)}"] : Array.Empty<string>(),
-            $"If this was intended: {Update(comparison, path)}",
+            ("Look first at what changed in training, data or preprocessing", $"koopman-assert report {path}"),
+            .. isScored ? [("If this retrain is legitimate", Accept(comparison, path))] : Array.Empty<(string, string)>(),
+            ("If this was intended", Update(comparison, path)),
         ];
     }
 

@@ -20,7 +20,8 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
         BaselinePlace place = finding.Line is { } line
             ? new BaselinePlace(line, finding.Column ?? 1)
             : BaselinePlace.Locate(baseline, "model");
-        string wayOut = finding.IsDrift ? string.Join(". ", Advice.Steps(comparison, comparison.Verdict is not null))
+        string wayOut = finding.IsDrift ? string.Join(
+                ". ", Advice.Steps(comparison, comparison.Verdict is not null).Select(step => $"{step.Words}: {step.Command}"))
             : finding.Severity == FindingSeverity.Error ? DiagnosticRule.Find(finding.Code).WayOutFor(baseline)
             : "";
         string message = Worded(finding.Block, $"{finding.Message}. {wayOut}");

@@ -76,7 +76,7 @@ internal static partial class MarkdownSummary
     {
         string steps = baseline.Comparison is { } comparison && baseline.Errors.Any(e => e.IsDrift)
             ? string.Concat(Advice.Steps(comparison, comparison.Verdict is not null)
-                .Select(step => $"{Plain(ReportPath.InText(step))}\n\n"))
+                .Select(step => $"{step.Words}: {Plain(ReportPath.InText(step.Command))}\n\n"))
             : "";
         string cause = baseline.Comparison?.Verdict?.Cause is { } known ? $"{Plain(CheckDiagnostic.Sentence(known.Words))}\n\n" : "";
         return string.Concat(baseline.Errors.Where(e => !e.IsDrift).Select(e => $"❌ {e.Code}: {Plain(ReportPath.InText(e.Message))}\n\n"))

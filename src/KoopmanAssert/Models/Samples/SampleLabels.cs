@@ -104,7 +104,7 @@ internal sealed class SampleLabels
         samples.Columns.Count > 0
             ? $"is neither a file nor a column of '{samples.Path}', which has {NameList.Quote(samples.Columns.Select(c => c.Name))}."
             : "does not exist.",
-        $"Give the labels as a readable {SampleFormat.Extensions} file, or as the name of a column of the samples' .csv table.");
+        $"Give the labels (--labels) as a readable {SampleFormat.Extensions} file, or as the name of a column of the samples' .csv table.");
 
     private SamplesException Misfit(string problem, string wayOut) =>
         Misfit(Identity.Path, Identity.Column is { } column ? $"in its column '{column}' {problem}" : problem, wayOut);
