@@ -106,6 +106,34 @@ internal sealed class LabelledGateTests
         Accuracy(labelled).Mean.Should().Be(labelled.Network.Figures.Single(f => f.Kind == FigureKind.Accuracy).Value);
     }
 
+    [Test]
+    public void Of_a_network_that_is_no_classifier_the_error_of_all_outputs_is_judged()
+    {
+        DenseMatrix outputs = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 400).Forward()[^1];
+        long[] truth = Samples.Load(Truth, 1000).Arrays[0].Rows<long>(0, 1000);
+        string targets = _folder.Write(
+            string.Join('\n', truth.Select(label => string.Join(',', Enumerable.Range(0, 10).Select(c => c == label ? 1 : 0)))),
+            "targets.csv");
+        double squares = outputs.EnumerateColumns().Zip(truth)
+            .Sum(s => s.First.EnumerateIndexed().Sum(o => Math.Pow(o.Item2 - (o.Item1 == s.Second ? 1 : 0), 2)));
+
+        CreditReport report = Analyse(targets);
+
+        report.Network!.Figures.Single(f => f.Kind == FigureKind.OutputError).Value.Should()
+            .BeApproximately(Math.Log(Math.Sqrt(squares / 4000)), 1e-9);
+        byte[] written = BaselineWriter.ToBytes(Baseline(report));
+        BaselineWriter.ToBytes(CreditBaseline.Load(_folder.Write(written))).Should().Equal(written);
+        SchemaTests.IsValid(JsonNode.Parse(written)!).Should().BeTrue();
+        FluentActions.Invoking(() => Analyse(Truth)).Should().Throw<SamplesException>().Which.Problem.Should()
+            .Contain("has 1 number per sample, but the model gives 10");
+
+        static CreditReport Analyse(string labels) => CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            AnalysisSettings.Regression with { Classes = ClassOutput.None },
+            new AnalysisOptions { MeasureNoise = true, Threads = 2, Labels = labels });
+    }
+
     private static CreditBaseline Saved(CreditBaseline baseline)
     {
         baseline.Save();

@@ -83,7 +83,7 @@ internal sealed class SampleLabels
     {
         if (Width != outputs)
         {
-            throw Misfit($"has {Width} numbers per sample, but the model gives {outputs}.",
+            throw Misfit($"has {(Width == 1 ? "1 number" : $"{Width} numbers")} per sample, but the model gives {outputs}.",
                 "Save labels of the shape of the model's outputs; name the output that they belong to with --output. If the model is a "
                 + "classifier, name its class scores with --classes.");
         }
