@@ -19,7 +19,7 @@ internal sealed class UnbalancedSamplesTests
         ToolRun check = folder.Run("check", "sensor.credits.json");
 
         init.ExitCode.Should().Be(0);
-        init.Output.Should().Contain($"{DiagnosticCodes.SamplesUnbalanced}: in the samples, one sample, row 40 (counted from 0), holds");
+        init.Output.Should().Contain("KOOP2012: in the samples, one sample, row 40 (counted from 0), holds");
         check.ExitCode.Should().Be(0);
         (check.Output + check.Errors).Should().Contain(DiagnosticCodes.SamplesUnbalanced).And.Contain("row 40");
         folder.Run("check", "fc.credits.json").Output.Should().NotContain(DiagnosticCodes.SamplesUnbalanced);
