@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Drift;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Models.Onnx;
 using NUnit.Framework;
@@ -45,6 +46,27 @@ internal sealed class ClassNamesTests
         Find(3, ("classes", "3"), ("names", "cat,dog,bird")).Should().Equal("cat", "dog", "bird");
         Find(3, ("author", "cat,dog,bird")).Should().BeEmpty("it is no name of classes");
         Find(3).Should().BeEmpty();
+    }
+
+    [Test]
+    public void Messages_have_the_names_of_the_settings_or_else_those_of_the_model()
+    {
+        using var folder = new ModelFolder();
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(RepositoryFiles.Fc));
+        model.MetadataProps.Add(new StringStringEntryProto { Key = "names", Value = "{0: 'nought', 1: 'one', 2: 'two', 3: 'three', "
+            + "4: 'four', 5: 'five', 6: 'six', 7: 'seven', 8: 'eight', 9: 'nine'}" });
+        string path = folder.Write(model);
+
+        NameOfFirst(AnalysisSettings.Regression).Should().Be("'nought'");
+        NameOfFirst(AnalysisSettings.Regression with { ClassNames = ["null"] }).Should().Be("'null'");
+
+        string NameOfFirst(AnalysisSettings settings)
+        {
+            CreditReport report = CreditAnalysis.Run(
+                path, RepositoryFiles.SmallDigits, settings, new AnalysisOptions { MeasureNoise = true, Threads = 2 });
+            var baseline = CreditBaseline.Create(report, folder.At("fc.credits.json"));
+            return ClassEvidence.Create(baseline, report.Network!.Profile.Classes!, report.ClassNames).NameOf(0);
+        }
     }
 
     private static IReadOnlyList<string> Find(int classes, params (string Key, string Value)[] metadata)
