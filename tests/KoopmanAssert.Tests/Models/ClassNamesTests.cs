@@ -53,8 +53,8 @@ internal sealed class ClassNamesTests
     {
         using var folder = new ModelFolder();
         ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(RepositoryFiles.Fc));
-        model.MetadataProps.Add(new StringStringEntryProto { Key = "names", Value = "{0: 'nought', 1: 'one', 2: 'two', 3: 'three', "
-            + "4: 'four', 5: 'five', 6: 'six', 7: 'seven', 8: 'eight', 9: 'nine'}" });
+        const string Names = "{0: 'nought', 1: 'a', 2: 'b', 3: 'c', 4: 'd', 5: 'e', 6: 'f', 7: 'g', 8: 'h', 9: 'i'}";
+        model.MetadataProps.Add(new StringStringEntryProto { Key = "names", Value = Names });
         string path = folder.Write(model);
 
         NameOfFirst(AnalysisSettings.Regression).Should().Be("'nought'");
