@@ -27,14 +27,15 @@ internal static class CheckCommand
             HelpName = $"FILE{PartFile.Ending}",
             Description = "With --shard: also write the result to a file for koopman-assert merge.",
         });
+        Option<string?> labels = CommonOptions.Labels();
         var reports = new ReportOptions();
         var run = new RunOptions();
-        var command = new Command("check", Description) { paths, shard, part };
+        var command = new Command("check", Description) { paths, labels, shard, part };
         reports.AddTo(command);
         run.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            RunSettings running = run.Read(parsed);
+            RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
             Shard own = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.All;
             PartFile? file = parsed.GetValue(part) is { } path ? new PartFile(path) : null;
             file?.RefuseOther();

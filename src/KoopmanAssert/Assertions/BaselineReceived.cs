@@ -25,7 +25,7 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
                 report.Model.Path,
                 report.Samples.Path,
                 report.Settings,
-                new AnalysisOptions { MeasureNoise = true });
+                new AnalysisOptions { MeasureNoise = true, Labels = report.Labels?.Column ?? report.Labels?.Path });
             byte[] content = BaselineWriter.ToBytes(CreditBaseline.Create(measured, baseline, tolerance));
             lock (Writing)
             {

@@ -26,9 +26,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The effective rank of a block collapsed or changed too much",
             "Fewer directions pass through the block than before. Typical causes are dead units, a frozen or pruned layer, or inputs "
             + "that no longer vary.",
-            "If the change is intended, run `koopman-assert update BASELINE`. If the rank may change this much without "
-            + "falling below half, raise \"rankChange\" under \"tolerance\" in the baseline. Otherwise, look for dead units, or a frozen "
-            + "or pruned layer, in that block."),
+            "Look for dead units, or a frozen or pruned layer, in that block. If the change is intended, run "
+            + "`koopman-assert update BASELINE`. If the rank may change this much without falling below half, raise \"rankChange\" under "
+            + "\"tolerance\" in the baseline."),
         new(
             DiagnosticCodes.BlockAdded,
             "The model has a block that is not in the baseline",
@@ -139,6 +139,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             + "that was checked.",
             "Pass the part of every shard of one check to `koopman-assert merge`, and run it on the same commit as the check."),
         new(
+            DiagnosticCodes.LabelsChanged,
+            "The labels differ from those of the baseline",
+            "The baseline has labels and the analysis has none or others, or the analysis has labels and the baseline has none.",
+            "Restore the labels, or leave them out. To add them, or if they were changed on purpose, run "
+            + "`koopman-assert update BASELINE --labels FILE`."),
+        new(
             DiagnosticCodes.ModelMissing,
             "The model file is missing or cannot be opened",
             "The path does not exist, is a folder, or cannot be read.",
@@ -205,6 +211,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             + "in all samples shows nothing of what the model does with it. This is a note.",
             "Remove or correct the sample, or create the baseline with `--standardise true`: it scales the columns for the analysis only, "
             + "and the model gets the samples unchanged. Use samples in which the column varies."),
+        new(
+            DiagnosticCodes.LabelsMisfit,
+            "The labels do not fit the samples or the model",
+            "There is not one label per row of the samples, a label is NaN, infinite or not a class of the model, or labels of another "
+            + "network than a classifier do not have the shape of its outputs.",
+            "Save one label per row of the samples, in the same order: the number of the class, from 0, or what the outputs should be."),
         new(
             DiagnosticCodes.Unforeseen,
             "An unexpected failure of the tool",
