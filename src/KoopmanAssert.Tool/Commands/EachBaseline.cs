@@ -31,7 +31,7 @@ internal static class EachBaseline
             DiagnosticCodes.Usage,
             null,
             $"--filter '{filter}' matches none of {all.Length} baselines.",
-            "It is compared with each path as check prints it, and with each file name. * stands for any number of characters, / included.");
+            "It is compared with each path as check prints it, and with each file name. * stands for any characters, / included.");
     }
 
     private static bool IsMatch(string filter, string path) =>

@@ -277,7 +277,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "It is not known which test project runs",
             "The build writes a file NAME.koopman-assert.project beside the test assembly, which says which project it was built from. "
             + "There is none, because the build files of the package KoopmanAssert were excluded (ExcludeAssets, IncludeAssets or "
-            + "PrivateAssets), or there are several, because several test projects were built into one folder and none uses the others.",
+            + "PrivateAssets), or there are several, because several test projects were built into one folder and none uses others.",
             "Reference the package without excluding its buildTransitive assets, and give each test project an output folder of its own. An "
             + "absolute path needs no project."),
     ];

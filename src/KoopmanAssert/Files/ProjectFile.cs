@@ -21,15 +21,27 @@ internal static class ProjectFile
     /// </param>
     public static string Locate(string path, Func<string, KoopmanAssertException> missing)
     {
-        if (Path.IsPathRooted(path) || RunningProject.Current is not { } project)
+        if (Path.IsPathRooted(path))
         {
             return path;
+        }
+
+        if (RunningProject.Current is not { } project)
+        {
+            return !Path.Exists(path) && IsHostOfTests
+                ? throw missing($"does not exist; looked for '{Path.GetFullPath(path)}', because there is no file *{ProjectNote.Ending} in "
+                    + $"which the build writes down the folder of the test project ({DiagnosticCodes.ProjectUnknown}).")
+                : path;
         }
 
         IReadOnlyList<string> candidates = Candidates(path);
         return candidates.FirstOrDefault(Path.Exists)
             ?? throw missing($"does not exist; looked for {string.Join(", ", candidates.Select(c => $"'{c}'"))}.{NotUsed(project)}");
     }
+
+    // A host of tests has the folder of the test assembly for its own and for the current one.
+    private static bool IsHostOfTests =>
+        Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory) == Path.TrimEndingDirectorySeparator(Directory.GetCurrentDirectory());
 
     // Why a file that is there was not looked for.
     private static string NotUsed(RunningProject project) => project.Source is not null ? ""

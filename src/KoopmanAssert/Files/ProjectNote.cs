@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace KoopmanAssert.Core.Files;
 
-/// <summary>What a build wrote down beside an assembly: the project that it was built from, and the content of what its tests use.</summary>
+/// <summary>What a build wrote down beside an assembly: the project that it was built from, and what its tests use.</summary>
 /// <remarks>
 /// The targets of the package write it, <c>build/KoopmanAssert.targets</c>: a file rather than an attribute of the assembly, so that it is
 /// there in every language, belongs to one folder, and does not travel with the assembly into the folders of other projects.
