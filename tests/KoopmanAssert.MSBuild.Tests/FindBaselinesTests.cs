@@ -19,7 +19,7 @@ public sealed class FindBaselinesTests : IDisposable
     [Platform(Exclude = "Win")]
     public void On_random_trees_it_finds_what_belongs_to_the_project()
     {
-        for (int seed = 0; seed < 50; seed++)
+        for (int seed = 0; seed < 20; seed++)
         {
             string root = Directory.CreateDirectory(At($"{seed}")).FullName;
             var tree = new BaselineTree(root, seed, isProject: true, path => File.WriteAllText(path, "{}"));

@@ -278,8 +278,8 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The build writes a file NAME.koopman-assert.project beside the test assembly, which says which project it was built from. "
             + "There is none, because the build files of the package KoopmanAssert were excluded (ExcludeAssets, IncludeAssets or "
             + "PrivateAssets), or there are several, because several test projects were built into one folder and none uses others.",
-            "Reference the package without excluding its buildTransitive assets, and give each test project an output folder of its own. An "
-            + "absolute path needs no project."),
+            "Reference the package without excluding its buildTransitive assets, and give each test project an output folder of its own. "
+            + "An absolute path needs no project."),
     ];
 
     /// <summary>The name of the constant in <see cref="DiagnosticCodes"/>.</summary>

@@ -92,7 +92,7 @@ internal sealed class BaselineFilesTests
     [Platform(Exclude = "Win")]
     public void On_random_trees_those_are_found_that_belong_to_it([Values] bool isProject)
     {
-        for (int seed = 0; seed < 100; seed++)
+        for (int seed = 0; seed < 40; seed++)
         {
             string root = Directory.CreateDirectory(_folder.At($"{seed}")).FullName;
             var tree = new BaselineTree(root, seed, isProject, path => File.WriteAllText(path, "{}"));
