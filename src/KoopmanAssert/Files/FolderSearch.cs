@@ -78,7 +78,9 @@ internal sealed class FolderSearch
     /// <exception cref="UnauthorizedAccessException">A folder may not be read; the message names it.</exception>
     public static FolderSearch Run(string root, string ending) => new(root, ending);
 
-    private static bool IsProject(string file) => Path.GetExtension(file).EndsWith("proj", StringComparison.OrdinalIgnoreCase);
+    // Of a language: dirs.proj and build.proj build the projects below them.
+    private static bool IsProject(string file) => Path.GetExtension(file) is { Length: > 5 } extension
+        && extension.EndsWith("proj", StringComparison.OrdinalIgnoreCase);
 
     private void Search(DirectoryInfo folder, string place, string real, PassedOver? passedOver)
     {

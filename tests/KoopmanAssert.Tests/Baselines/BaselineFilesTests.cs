@@ -61,7 +61,7 @@ internal sealed class BaselineFilesTests
     [Test]
     public void Projects_below_a_project_are_others_and_below_any_other_folder_they_are_not()
     {
-        Write("src/App.csproj", "src/x.credits.json", "src/tests/App.Tests.csproj", "src/tests/models/y.credits.json");
+        Write("dirs.proj", "src/App.csproj", "src/x.credits.json", "src/tests/App.Tests.csproj", "src/tests/models/y.credits.json");
         BaselineFiles.Find(_folder.At("src")).Should().Equal(_folder.At("src/x.credits.json"));
         BaselineFiles.Find(_folder.Path).Should().Equal(_folder.At("src/tests/models/y.credits.json"), _folder.At("src/x.credits.json"));
     }

@@ -91,7 +91,8 @@ internal sealed class RunningProjectTests
 
         System.Reflection.Assembly[] loaded = [typeof(Assert).Assembly, typeof(MathNet.Numerics.Complex32).Assembly];
         FluentActions.Invoking(() => RunningProject.Find([_folder.At("bin")], loaded)).Should()
-            .Throw<SettingsException>().WithMessage($"*'{_folder.At("b/MathNet.Numerics.csproj")}', '{_folder.At("a/nunit.framework.csproj")}'*")
+            .Throw<SettingsException>()
+            .WithMessage($"*'{_folder.At("b/MathNet.Numerics.csproj")}', '{_folder.At("a/nunit.framework.csproj")}'*")
             .Which.Code.Should().Be(DiagnosticCodes.ProjectUnknown);
     }
 
