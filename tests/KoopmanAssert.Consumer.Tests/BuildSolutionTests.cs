@@ -27,8 +27,8 @@ public class BuildSolutionTests
             "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
         File.WriteAllText(Path.Combine(_folder, "Shops.slnx"), """
             <Solution>
-              <Project Path="One/Model/Model.csproj" />
-              <Project Path="Two/Model/Model.csproj" />
+              <Folder Name="/One/"><Project Path="One/Model/Model.csproj" /></Folder>
+              <Folder Name="/Two/"><Project Path="Two/Model/Model.csproj" /></Folder>
               <Project Path="Plain/Plain.csproj" />
             </Solution>
             """);

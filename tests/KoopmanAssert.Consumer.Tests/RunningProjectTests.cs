@@ -39,7 +39,7 @@ public class RunningProjectTests
         }
         """;
 
-    private const string Derived = "namespace Shop.Tests; public class Gate : Shop.Fixtures.NetworkTests;";
+    private const string Derived = "namespace Shop.Tests; [NUnit.Framework.TestFixture] public class Gate : Shop.Fixtures.NetworkTests;";
 
     private static readonly string[] NUnit = ["KoopmanAssert.NUnit", "NUnit 4.6.1", "NUnit3TestAdapter 6.3.1"];
 

@@ -15,9 +15,13 @@ internal sealed class BuildTraces
         files.FirstOrDefault(IsMark) is { } mark ? $"belongs to a build, which left '{mark}' in it" : null;
 
     /// <summary>Why a folder belongs to the build of a folder above it; null if it does not.</summary>
-    public static string? ReasonAbove(string folder)
+    /// <param name="folder">The full path of the folder.</param>
+    /// <param name="root">The folder that is searched: what is above it as well does not count.</param>
+    public static string? ReasonAbove(string folder, string root)
     {
-        for (DirectoryInfo? above = Directory.GetParent(folder); above is not null; above = above.Parent)
+        for (DirectoryInfo? above = Directory.GetParent(folder);
+            above is not null && !FolderLinks.IsWithin(root, above.FullName);
+            above = above.Parent)
         {
             if (Reason(Names(above)) is { } reason)
             {

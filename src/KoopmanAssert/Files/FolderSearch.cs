@@ -36,6 +36,7 @@ internal sealed class PassedOver
 internal sealed class FolderSearch
 {
     private readonly string _root;
+    private readonly string _real;
     private readonly string _ending;
     private readonly bool _isProject;
     private readonly BuildTraces _traces;
@@ -47,9 +48,10 @@ internal sealed class FolderSearch
     private FolderSearch(string root, string ending)
     {
         (_root, _ending, _traces) = (Path.GetFullPath(root), ending, new BuildTraces(ending));
+        _real = FolderLinks.Resolve(_root);
         string[] names = [.. new DirectoryInfo(_root).EnumerateFiles().Select(file => file.Name)];
         _isProject = names.Any(IsProject);
-        Search(new DirectoryInfo(_root), "", FolderLinks.Resolve(_root), passedOver: null);
+        Search(new DirectoryInfo(_root), "", _real, passedOver: null);
         while (_links.Count > 0)
         {
             Follow(_links.Dequeue());
@@ -152,7 +154,7 @@ internal sealed class FolderSearch
             return;
         }
 
-        PassedOver? passedOver = BuildTraces.ReasonAbove(real) is { } reason ? new PassedOver(place, reason) : null;
+        PassedOver? passedOver = BuildTraces.ReasonAbove(real, _real) is { } reason ? new PassedOver(place, reason) : null;
         if (passedOver is not null)
         {
             _passedOver.Add(passedOver);
