@@ -81,6 +81,7 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs",
         [DiagnosticCodes.ProjectUnknown] = "KoopmanAssert.Tests/Files/RunningProjectTests.cs",
         [DiagnosticCodes.BlockRenamed] = "KoopmanAssert.Tests/Drift/BlockMatchingTests.cs",
+        [DiagnosticCodes.SamplesUnbalanced] = "KoopmanAssert.Tool.Tests/UnbalancedSamplesTests.cs",
         [DiagnosticCodes.QuantisedCopy] = "KoopmanAssert.Tests/Equivalence/RewriteTests.cs",
     };
 
