@@ -91,7 +91,8 @@ internal sealed class FolderSearch
             return;
         }
 
-        FileSystemInfo[] entries = Entries(folder, mayFail: passedOver is not null);
+        bool isHidden = place.Length > 0 && folder.Name[0] == '.';
+        FileSystemInfo[] entries = Entries(folder, mayFail: passedOver is not null || isHidden);
         string[] names = [.. entries.OfType<FileInfo>().Select(file => file.Name)];
         if (passedOver is null && place.Length > 0 && Reason(folder.Name, names) is { } why)
         {
