@@ -23,14 +23,14 @@ public partial class FindingTests
         }
         """;
 
-    private const string Damaged = "{}"; // each front end names a baseline that it cannot read, without an analysis
+    private const int Trees = 6;
 
     /// <summary>Outputs as by default, in a folder of another name inside the project, and as the SDK's own layout of artifacts.</summary>
     [TestCase(1)]
     [TestCase(2, "OutputPath=made/out/")]
     [TestCase(3, "BaseOutputPath=built here/", "BaseIntermediateOutputPath=tmp/")]
     [TestCase(4, "UseArtifactsOutput=true", "ArtifactsPath=$(MSBuildThisFileDirectory)artifacts")]
-    public void On_a_random_tree_all_list_the_same(int seed, params string[] properties)
+    public void On_random_trees_all_list_the_same(int seed, params string[] properties)
     {
         var project = new ConsumerProject(
             $"Tree{seed}", Tests, "KoopmanAssert.NUnit", "KoopmanAssert.MSBuild", "NUnit 4.6.1", "NUnit3TestAdapter 6.3.1");
@@ -41,15 +41,18 @@ public partial class FindingTests
         project.Add(new XElement("ItemGroup",
             new XElement("Compile", new XAttribute("Include", "Gate.cs")),
             new XElement("None", new XAttribute("Include", "copied/**"), new XAttribute("CopyToOutputDirectory", "PreserveNewest"))));
-        var tree = new BaselineTree(project.Folder, seed, isProject: true, path => File.WriteAllText(path, Damaged));
+        string outside = PackedFeed.NewFolder($"Outside{seed}");
+        IEnumerable<string> own = Enumerable.Range(0, Trees).SelectMany(i =>
+            new BaselineTree(project.At($"{i}"), Path.Combine(outside, $"{i}"), (Trees * seed) + i, isProject: true).Own
+                .Select(baseline => $"{i}/{baseline}"));
         string[] named = ["copied/x.credits.json", "bin/models/y.credits.json", "artifacts/z.credits.json"];
         foreach (string baseline in named)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(project.At(baseline))!);
-            File.WriteAllText(project.At(baseline), Damaged);
+            File.WriteAllText(project.At(baseline), BaselineTree.Damaged);
         }
 
-        string[] expected = [.. tree.Own.Concat(named).Order(StringComparer.Ordinal)];
+        string[] expected = [.. own.Concat(named).Order(StringComparer.Ordinal)];
 
         project.Run("build", "-c", "Release", "-p:KoopmanAssertCheckOnBuild=false").Expect(0);
         project.Run("publish", "-c", "Release", "--no-build", "-o", "site", "-p:KoopmanAssertCheckOnBuild=false").Expect(0);
@@ -80,7 +83,7 @@ public partial class FindingTests
         var project = new GateProject("Items");
         Directory.CreateDirectory(project.At("old"));
         string[] damaged = ["models/mild.credits.json", "models/not.credits.json", "old/a.credits.json", "../elsewhere.credits.json"];
-        Array.ForEach(damaged, file => File.WriteAllText(project.At(file), Damaged));
+        Array.ForEach(damaged, file => File.WriteAllText(project.At(file), BaselineTree.Damaged));
 
         project.Write(
             [],

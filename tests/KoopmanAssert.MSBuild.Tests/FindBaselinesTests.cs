@@ -21,8 +21,9 @@ public sealed class FindBaselinesTests : IDisposable
     {
         for (int seed = 0; seed < 20; seed++)
         {
-            string root = Directory.CreateDirectory(At($"{seed}")).FullName;
-            var tree = new BaselineTree(root, seed, isProject: true, path => File.WriteAllText(path, "{}"));
+            string root = At($"{seed}");
+            var tree = new BaselineTree(root, At($"outside/{seed}"), seed, isProject: true);
+            File.WriteAllText(Path.Combine(root, "Root.csproj"), "<Project />");
             FindKoopmanBaselines task = Task();
             task.Project = Path.Combine(root, "Root.csproj");
 

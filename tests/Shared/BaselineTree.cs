@@ -6,31 +6,29 @@ namespace KoopmanAssert;
 /// </summary>
 internal sealed class BaselineTree
 {
+    /// <summary>The content of a baseline: each front end names it, without an analysis, as one that it cannot read.</summary>
+    public const string Damaged = "{}";
+
     private const int Depth = 3;
     private static readonly string[] Names = ["models", "bin", "obj", "artifacts", "publish", "a b", "é", "Release"];
+    private readonly string _root;
+    private readonly string _outside;
     private readonly Random _random;
     private readonly bool _isProject;
-    private readonly Action<string> _writeBaseline;
     private readonly List<string> _own = [];
     private readonly List<string> _others = [];
     private int _made;
 
-    /// <param name="root">An empty folder; what its links lead to is made beside it.</param>
+    /// <param name="root">The folder, which need not exist.</param>
+    /// <param name="outside">The folder for what its links lead to.</param>
     /// <param name="seed">The tree.</param>
-    /// <param name="isProject">Whether the folder is that of a project, so that baselines of projects below are theirs.</param>
-    /// <param name="writeBaseline">Writes a baseline to a path.</param>
-    public BaselineTree(string root, int seed, bool isProject, Action<string> writeBaseline)
+    /// <param name="isProject">Whether the folder belongs to a project, so that the baselines of projects below are theirs.</param>
+    public BaselineTree(string root, string outside, int seed, bool isProject)
     {
-        (Root, _random, _isProject, _writeBaseline) = (root, new Random(seed), isProject, writeBaseline);
-        if (isProject && !Directory.EnumerateFiles(root, "*.csproj").Any())
-        {
-            File.WriteAllText(Path.Combine(root, "Root.csproj"), "<Project />");
-        }
-
+        (_root, _outside, _random, _isProject) = (root, outside, new Random(seed), isProject);
+        Directory.CreateDirectory(root);
         Fill(root, "", Depth, isOther: false);
     }
-
-    public string Root { get; }
 
     /// <summary>The baselines of the tree, relative to its root and with forward slashes, in ordinal order.</summary>
     public IReadOnlyList<string> Own => [.. _own.Order(StringComparer.Ordinal)];
@@ -43,13 +41,13 @@ internal sealed class BaselineTree
         if (_random.Next(10) < 6)
         {
             string name = $"{_made++}.credits.json";
-            _writeBaseline(Path.Combine(folder, name));
+            File.WriteAllText(Path.Combine(folder, name), Damaged);
             (isOther ? _others : _own).Add(place + name);
         }
 
         for (int i = depth == 0 ? 0 : _random.Next(1, 5); i > 0; i--)
         {
-            // The folder obj of a project itself is its build's.
+            // A project has the folders bin and obj of its own build already.
             string name = Names[_random.Next(Names.Length)] + (place.Length == 0 || _random.Next(2) == 0 ? $"{i}" : "");
             string inner = Path.Combine(folder, name);
             if (!Path.Exists(inner))
@@ -78,18 +76,18 @@ internal sealed class BaselineTree
                 Fill(hidden, $"{place[..^(Path.GetFileName(folder).Length + 1)]}.{Path.GetFileName(folder)}/", depth, isOther: true);
                 break;
             case 4 when !isOther: // a link to a folder elsewhere; links in folders that are passed over are not followed
-                string elsewhere = Directory.CreateDirectory($"{Root}-elsewhere-{_made++}").FullName;
+                string elsewhere = Directory.CreateDirectory(Path.Combine(_outside, $"{_made++}")).FullName;
                 Directory.CreateSymbolicLink(folder, elsewhere);
                 Fill(elsewhere, place, depth, isOther: false);
                 break;
             case 5 when !isOther: // a link to the output of a build elsewhere
-                string output = Directory.CreateDirectory($"{Root}-output-{_made++}").FullName;
+                string output = Directory.CreateDirectory(Path.Combine(_outside, $"{_made++}")).FullName;
                 File.WriteAllText(Path.Combine(output, "App.deps.json"), "{}");
                 Directory.CreateSymbolicLink(folder, output);
                 Fill(output, place, 0, isOther: true);
                 break;
             case 6: // a loop, or a second way to a folder that is searched anyway
-                Directory.CreateSymbolicLink(folder, _random.Next(2) == 0 ? Root : Path.GetDirectoryName(folder)!);
+                Directory.CreateSymbolicLink(folder, _random.Next(2) == 0 ? _root : Path.GetDirectoryName(folder)!);
                 break;
             default:
                 Below(folder, null, isOther);

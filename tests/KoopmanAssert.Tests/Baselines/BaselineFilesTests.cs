@@ -94,8 +94,12 @@ internal sealed class BaselineFilesTests
     {
         for (int seed = 0; seed < 40; seed++)
         {
-            string root = Directory.CreateDirectory(_folder.At($"{seed}")).FullName;
-            var tree = new BaselineTree(root, seed, isProject, path => File.WriteAllText(path, "{}"));
+            string root = _folder.At($"{seed}");
+            var tree = new BaselineTree(root, _folder.At($"outside/{seed}"), seed, isProject);
+            if (isProject)
+            {
+                File.WriteAllText(Path.Combine(root, "Root.csproj"), "<Project />");
+            }
 
             (IReadOnlyList<string> found, IReadOnlyList<string> passedOver) =
                 tree.Own.Count > 0 ? BaselineFiles.Search(root) : ([], []);
