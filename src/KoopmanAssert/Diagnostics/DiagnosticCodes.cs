@@ -150,4 +150,7 @@ public static class DiagnosticCodes
 
     /// <summary>The analysis is too large for this setting.</summary>
     public const string TooLarge = "KOOP4003";
+
+    /// <summary>It is not known which test project runs.</summary>
+    public const string ProjectUnknown = "KOOP4004";
 }

@@ -78,7 +78,8 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.BaselineMissing,
             "There is no baseline",
-            "There is no *.credits.json file at the given path, or in the given folder and the folders below it.",
+            "There is no *.credits.json file at the given path, or in the given folder and the folders below it. The message names those "
+            + "that were passed over: in the output of a build, in a folder whose name begins with a dot, or in that of another project.",
             "Create one with `koopman-assert init MODEL --samples FILE` and check it in."),
         new(
             DiagnosticCodes.BaselineCorrupt,
@@ -292,6 +293,14 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "An alignment, an operator or the snapshots would not fit in memory.",
             "Create the baseline with --steps auto, which asks for no more than is affordable, and --alignment principal; if that is not "
             + "enough, with a smaller --max-samples. --memory allows more memory."),
+        new(
+            DiagnosticCodes.ProjectUnknown,
+            "It is not known which test project runs",
+            "The build writes a file NAME.koopman-assert.project beside the test assembly, which says which project it was built from. "
+            + "There is none, because the build files of the package KoopmanAssert were excluded (ExcludeAssets, IncludeAssets or "
+            + "PrivateAssets), or there are several, because several test projects were built into one folder and none uses others.",
+            "Reference the package without excluding its buildTransitive assets, and give each test project an output folder of its own. "
+            + "An absolute path needs no project."),
     ];
 
     /// <summary>The name of the constant in <see cref="DiagnosticCodes"/>.</summary>
