@@ -30,8 +30,9 @@ public class StaircaseTests
             "Assertions", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),
         ("Tool/Shards", ["Tool/Messages", "Drift", "Baselines", "Credits", "Files", "Diagnostics"]),
         ("Tool/Options", ["Tool/Running", "Tool/Cache", "Reports", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),
+        ("Tool/History", ["Drift", "Baselines", "Diagnostics"]),
         ("Tool/Commands", [
-            "Tool/Options", "Tool/Shards", "Tool/Running", "Tool/Messages", "Tool/Terminal",
+            "Tool/Options", "Tool/History", "Tool/Shards", "Tool/Running", "Tool/Messages", "Tool/Terminal",
             "Reports", "Drift", "Baselines", "Credits", "Partition", "Models", "Files", "Diagnostics"]),
         ("Tool", []), // Program.cs, which nothing can use. ArchUnitNET leaves top-level statements out.
     ];

@@ -50,6 +50,7 @@ internal sealed class EveryCodeTests
             Baseline,
             "other.onnx"),
         [DiagnosticCodes.PartsIncomplete] = f => Then(f, f.Run("check", "--shard", "1/2", "--part", "1.part").Output, "merge", "1.part"),
+        [DiagnosticCodes.HistoryUnavailable] = f => f.Run("history", Baseline), // a temporary folder is no repository
         [DiagnosticCodes.ModelMissing] = f => f.Run("credits", "none.onnx", "--samples", Samples),
         [DiagnosticCodes.ModelUnreadable] = f => Then(f, f.Write("fc.onnx", "no model"), Credits),
         [DiagnosticCodes.ModelRefused] = f => Then(f, f.Write("fc.onnx", Changed(m => m.Graph.Node[0].OpType = "NoSuchOperator")), Credits),

@@ -109,6 +109,9 @@ internal sealed record FigureRule(
             _ => 0.1),
     ];
 
+    /// <summary>Whether the value is a share of probability or of samples, from 0 to 1; other figures are logarithms.</summary>
+    public bool IsShare => Kind is FigureKind.Share or FigureKind.Churn;
+
     /// <summary>The rule of a kind.</summary>
     public static FigureRule For(FigureKind kind) => All[(int)kind];
 

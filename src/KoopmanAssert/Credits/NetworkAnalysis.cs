@@ -150,13 +150,13 @@ internal sealed class NetworkAnalysis : IDisposable
         }
 
         return _plan.NeedsEntries
-            ? NetworkDetails.Compute(
+            ? WithDeviations(NetworkDetails.Compute(
                 _plan.Blocks,
                 b => pass.Estimates[b].Operator ?? _matrices.Operator(b, null),
                 _plan.Settings,
                 _plan.Options.Details,
                 _plan.Options.Threads,
-                _cancellation)
+                _cancellation))
             : NetworkDetails.Compute(
                 _plan.Blocks,
                 b => pass.Estimates[b].Operator ?? Between(factors, b),
@@ -164,6 +164,11 @@ internal sealed class NetworkAnalysis : IDisposable
                 _plan.Options.Threads,
                 _cancellation);
     }
+
+    private NetworkDetails WithDeviations(NetworkDetails details) => details.FeatureWeights is null ? details : details with
+    {
+        FeatureWeightsInDeviations = RegularisedChain.InDeviations(_plan.Blocks.Count, cut => _reader.At(cut).ToMatrix()),
+    };
 
     // Each factor serves the block that ends at its cut, then the one that begins there, and is let go.
     private KoopmanOperator Between(GramFactor?[] factors, int b)

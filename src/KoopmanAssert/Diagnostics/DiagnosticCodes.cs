@@ -142,6 +142,9 @@ public static class DiagnosticCodes
     /// <summary>The execution provider is not available.</summary>
     public const string ProviderMissing = "KOOP3009";
 
+    /// <summary>The history of a baseline cannot be read.</summary>
+    public const string HistoryUnavailable = "KOOP3011";
+
     /// <summary>The command line or a setting is invalid.</summary>
     public const string Usage = "KOOP4001";
 

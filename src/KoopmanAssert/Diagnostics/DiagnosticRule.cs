@@ -278,6 +278,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "This build of ONNX Runtime has no provider of that name, or its device, driver or libraries are missing.",
             "Install the ONNX Runtime package that contains the provider, or analyse with --provider cpu."),
         new(
+            DiagnosticCodes.HistoryUnavailable,
+            "The history of a baseline cannot be read",
+            "The history is read from the commits of the baseline's file: git is not installed, the file lies in no repository, or no "
+            + "commit holds a version of it that can be read.",
+            "Install git, commit the baseline, and fetch the whole history (`git fetch --unshallow`) where a clone is shallow."),
+        new(
             DiagnosticCodes.Usage,
             "The command line or a setting is invalid",
             "An option is unknown, or its value is out of range or names something that does not exist.",

@@ -57,8 +57,8 @@ internal static class ComparisonText
                 f.Words,
                 PlainText.Number(f.Figure.Value, 3),
                 PlainText.Number(f.Mean, 3),
-                PlainText.Number(f.Mean - f.Allowed, 3),
-                PlainText.Number(f.Mean + f.Allowed, 3),
+                PlainText.Number(f.Lowest, 3),
+                PlainText.Number(f.Highest, 3),
                 PlainText.Signed(f.Z, 1),
                 f.IsBeyond ? "beyond" : "within");
         }
