@@ -13,8 +13,8 @@ internal static class FeatureMaps
         int[] classes = Npy.Labels(labels, Count);
         FeatureWeights regression = Weights(model, samples, AnalysisSettings.Regression), paper = Weights(model, samples, AnalysisSettings.Paper);
         using var gradients = new GradientTimesInput(model);
-        Console.WriteLine("class  K (400 samples)  K (paper)  K x input  gradient x input   correlation with the mean digit");
-        var sums = new double[4];
+        Console.WriteLine("class  in deviations  K (400 samples)  K (paper)  K x input  gradient x input   correlation with the mean digit");
+        var sums = new double[5];
         for (int c = 0; c < 10; c++)
         {
             float[][] members = [.. digits.Where((_, i) => classes[i] == c)];
@@ -22,17 +22,21 @@ internal static class FeatureMaps
             double[] row = [.. Enumerable.Range(0, mean.Length).Select(j => regression[c, j])];
             double[] found =
             [
+                Correlation([.. Enumerable.Range(0, mean.Length).Select(j => regression.InDeviations(c, j))], mean),
                 Correlation(row, mean),
                 Correlation([.. Enumerable.Range(0, mean.Length).Select(j => paper[c, j])], mean),
                 Correlation([.. row.Zip(mean, (k, x) => k * x)], mean),
                 Correlation(gradients.Mean(members, c), mean),
             ];
-            Console.WriteLine(FormattableString.Invariant($"{c,5}  {found[0],15:0.00}  {found[1],9:0.00}  {found[2],9:0.00}  {found[3],16:0.00}"));
+            Console.WriteLine(FormattableString.Invariant($"{c,5}  {Row(found)}"));
             sums = [.. sums.Zip(found, (a, b) => a + b)];
         }
 
-        Console.WriteLine(FormattableString.Invariant($" mean  {sums[0] / 10,15:0.00}  {sums[1] / 10,9:0.00}  {sums[2] / 10,9:0.00}  {sums[3] / 10,16:0.00}"));
+        Console.WriteLine(FormattableString.Invariant($" mean  {Row([.. sums.Select(s => s / 10)])}"));
     }
+
+    private static string Row(double[] found) => FormattableString.Invariant(
+        $"{found[0],13:0.00}  {found[1],15:0.00}  {found[2],9:0.00}  {found[3],9:0.00}  {found[4],16:0.00}");
 
     private static FeatureWeights Weights(string model, string samples, AnalysisSettings settings) =>
         CreditAnalysis.Run(model, samples, settings, new AnalysisOptions { Details = CreditDetails.FeatureWeights }).FeatureWeights!;

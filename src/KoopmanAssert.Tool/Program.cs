@@ -28,6 +28,7 @@ var root = new RootCommand(
     ("accept", AcceptCommand.Create),
     ("diff", DiffCommand.Create),
     ("report", ReportCommand.Create),
+    ("history", HistoryCommand.Create),
     ("explain", ExplainCommand.Create),
 ];
 

@@ -20,15 +20,15 @@ public class PackageTests
         Assert.That(versions.Keys, Is.EquivalentTo(new[] { "KoopmanAssert", dependency }));
     }
 
-    [TestCase("KoopmanAssert")]
+    [TestCase("KoopmanAssert", "buildTransitive/KoopmanAssert.targets")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
-    public void A_package_brings_documentation_and_hands_over_the_source_folder(string package)
+    public void A_package_brings_documentation_and_the_library_its_targets_for_all(string package, params string[] build)
     {
         using ZipArchive content = Open(package);
-        Assert.That(
-            content.Entries.Select(e => e.FullName),
-            Is.SupersetOf(new[] { $"lib/net10.0/{package}.xml", $"build/{package}.props", "README.md" }));
+        string[] files = [.. content.Entries.Select(e => e.FullName)];
+        Assert.That(files, Is.SupersetOf(new[] { $"lib/net10.0/{package}.xml", "README.md" }));
+        Assert.That(files.Where(file => file.StartsWith("build", StringComparison.Ordinal)), Is.EqualTo(build));
     }
 
     [TestCase("KoopmanAssert")]

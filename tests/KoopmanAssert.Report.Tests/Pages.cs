@@ -48,8 +48,14 @@ internal static class Pages
     }
 
     /// <summary>A network that has not moved at all.</summary>
-    public static BaselineComparison Held() => Accepted(Network("models/held.onnx", 'a', Block("fc1", 2), Block("fc2", 1.5))).Compare(
-        Network("models/held.onnx", 'a', Block("fc1", 2), Block("fc2", 1.5)));
+    public static BaselineComparison Held() => Held([3, 32, 32], "held");
+
+    /// <summary>The same with an input of another shape.</summary>
+    public static BaselineComparison Held(long[] shape, string name, bool areTokens = false)
+    {
+        CreditReport Report() => Network($"models/{name}.onnx", 'a', shape, areTokens, [Block("fc1", 2), Block("fc2", 1.5)]);
+        return Accepted(Report()).Compare(Report());
+    }
 
     /// <summary>The comparison behind <see cref="DriftedLenet"/>.</summary>
     private static BaselineComparison CheckLenet()
@@ -73,13 +79,17 @@ internal static class Pages
             Kernels = [.. Enumerable.Range(0, 512).Select(k => new KernelCredit(k, k % 50 == 49 ? null : (sigma * 40) - (k % 37), 40))],
         };
 
-    private static CreditReport Network(string path, char hash, params BlockCredit[] blocks)
+    private static CreditReport Network(string path, char hash, params BlockCredit[] blocks) =>
+        Network(path, hash, [3, 32, 32], areTokens: false, blocks);
+
+    private static CreditReport Network(string path, char hash, long[] shape, bool areTokens, BlockCredit[] blocks)
     {
-        const int Outputs = 10, Inputs = 3 * 32 * 32;
-        double[] weights = [.. Enumerable.Range(0, Outputs * Inputs).Select(i => Math.Sin(i * 0.37))];
+        const int Outputs = 10;
+        int inputs = (int)shape.Aggregate((product, axis) => product * axis);
+        double[] weights = [.. Enumerable.Range(0, Outputs * inputs).Select(i => Math.Sin(i * 0.37))];
         var credits = new NetworkCredits(blocks, Fabricated.Network)
         {
-            FeatureWeights = new FeatureWeights(Outputs, Inputs, weights) { InputShape = [3, 32, 32] }
+            FeatureWeights = new FeatureWeights(Outputs, inputs, weights, weights) { InputShape = shape, AreTokens = areTokens },
         };
         return new CreditReport(
             new FileIdentity(path, new string(hash, 64)),

@@ -39,6 +39,9 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.RuleMatchesNothing] = f => f.Run([.. Init, "--tolerance", "nothing=1nats", "*=1nats"]),
         [DiagnosticCodes.SamplesChanged] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(300, 81)", Npy.Pixels(300))), "check"),
         [DiagnosticCodes.SettingsChanged] = OtherSettings,
+        [DiagnosticCodes.LabelsChanged] = f => Then(
+            f, f.Write("labels.csv", string.Concat(Enumerable.Repeat("1\n", 1000))), "check", "--labels", "labels.csv"),
+        [DiagnosticCodes.LabelsMisfit] = f => Then(f, f.Write("labels.csv", "1\n"), [.. Init, "--labels", "labels.csv"]),
         [DiagnosticCodes.BaselineExists] = f => f.Run("init", "fc.onnx", "--samples", Samples),
         [DiagnosticCodes.NotARetrain] = f => Then(
             f,
@@ -47,6 +50,7 @@ internal sealed class EveryCodeTests
             Baseline,
             "other.onnx"),
         [DiagnosticCodes.PartsIncomplete] = f => Then(f, f.Run("check", "--shard", "1/2", "--part", "1.part").Output, "merge", "1.part"),
+        [DiagnosticCodes.HistoryUnavailable] = f => f.Run("history", Baseline), // a temporary folder is no repository
         [DiagnosticCodes.ModelMissing] = f => f.Run("credits", "none.onnx", "--samples", Samples),
         [DiagnosticCodes.ModelUnreadable] = f => Then(f, f.Write("fc.onnx", "no model"), Credits),
         [DiagnosticCodes.ModelRefused] = f => Then(f, f.Write("fc.onnx", Changed(m => m.Graph.Node[0].OpType = "NoSuchOperator")), Credits),
@@ -79,6 +83,7 @@ internal sealed class EveryCodeTests
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
         [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs",
+        [DiagnosticCodes.ProjectUnknown] = "KoopmanAssert.Tests/Files/RunningProjectTests.cs",
         [DiagnosticCodes.BlockRenamed] = "KoopmanAssert.Tests/Drift/BlockMatchingTests.cs",
         [DiagnosticCodes.SamplesUnbalanced] = "KoopmanAssert.Tool.Tests/UnbalancedSamplesTests.cs",
         [DiagnosticCodes.QuantisedCopy] = "KoopmanAssert.Tests/Equivalence/RewriteTests.cs",

@@ -168,7 +168,7 @@ internal sealed class MessageTests
         };
         var credits = new NetworkCredits([block], network)
         {
-            FeatureWeights = new FeatureWeights(3, 5, Odd) { InputShape = [1, 5] },
+            FeatureWeights = new FeatureWeights(3, 5, Odd, Odd) { InputShape = [1, 5] },
             Notes = [note],
         };
         return new AnalysisMessage(new FileIdentity("m", "1"), new FileIdentity("s", "2"), 40, credits, ["a fault"], ["weights.bin"]);

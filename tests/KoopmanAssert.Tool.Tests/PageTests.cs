@@ -57,7 +57,7 @@ internal sealed partial class PageTests
         _folder.Text("fc.credits.html").Should().Contain("The network has changed.").And
             .Contain("Replace fc.onnx with other.onnx, then run <code>koopman-assert update fc.credits.json</code>")
             .And
-            .Contain("<code>koopman-assert accept fc.credits.json other.onnx</code>");
+            .Contain("<code>koopman-assert accept fc.credits.json other.onnx --force --reason TEXT</code>");
     }
 
     [Test]
@@ -87,7 +87,7 @@ internal sealed partial class PageTests
         run.Output.Should().Be(_folder.Run(diff).Exits(1).Output);
         string page = _folder.Text("diff.html");
         page.Should().Contain("Most likely at fault: block fc4.").And.Contain("fc.onnx (A) and other.onnx (B)")
-            .And.Contain("Thick: B; dashed: A.").And.NotContain("koopman-assert update");
+            .And.Contain("Thick line: B; dashed line: A").And.NotContain("koopman-assert update");
     }
 
     [TestCase("report", Name, "-o", "page.json")]

@@ -46,7 +46,7 @@ internal static class CheckQueue
             {
                 CreditBaseline loaded = Baseline.Load();
                 _done.SetResult(loaded.Hold(running.Runner.Run(
-                    loaded.ModelPath, loaded.SamplesPath, loaded.Settings, running.For(measureNoise: false, this), cancellation)));
+                    loaded.ModelPath, loaded.SamplesPath, loaded.Settings, running.For(loaded, measureNoise: false, this), cancellation)));
             }
             catch (Exception failure)
             {

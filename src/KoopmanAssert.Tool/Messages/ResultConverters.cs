@@ -158,11 +158,17 @@ internal sealed class FeatureWeightsConverter : ItemsConverter<FeatureWeights>
         writer.WriteNumberValue(value.Outputs);
         writer.WriteNumberValue(value.Inputs);
         ArrayReference.Write(writer, value.ColumnMajor);
+        ArrayReference.Write(writer, value.Scaled);
         writer.WriteRecord(value.InputShape, options);
+        writer.WriteBooleanValue(value.AreTokens);
     }
 
     protected override FeatureWeights ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        new(reader.NextInt32(), reader.NextInt32(), reader.NextDoubles()) { InputShape = reader.Next<IReadOnlyList<long>>(options) };
+        new(reader.NextInt32(), reader.NextInt32(), reader.NextDoubles(), reader.NextDoubles())
+        {
+            InputShape = reader.Next<IReadOnlyList<long>>(options),
+            AreTokens = reader.NextBoolean(),
+        };
 }
 
 /// <summary>A figure.</summary>

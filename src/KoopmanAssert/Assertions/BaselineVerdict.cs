@@ -71,7 +71,7 @@ public sealed class BaselineVerdict
     {
         ArgumentNullException.ThrowIfNull(baseline);
         return Judge(baseline.Hold(SharedAnalyses.Run(
-            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, options, cancellation)));
+            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, baseline.WithLabels(options), cancellation)));
     }
 
     private static BaselineVerdict Judge(BaselineComparison comparison)

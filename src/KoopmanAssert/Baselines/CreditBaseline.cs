@@ -47,6 +47,11 @@ public sealed class CreditBaseline
     /// <summary>The number of samples used.</summary>
     public int SampleCount { get; }
 
+    /// <summary>
+    /// The labels of the samples, with a path relative to the folder of the baseline; null if the baseline was created without labels.
+    /// </summary>
+    public FileIdentity? Labels { get; internal init; }
+
     /// <summary>The settings of the analysis. Where the steps are <c>auto</c>, they stand for the steps that the baseline records.</summary>
     public AnalysisSettings Settings { get; }
 
@@ -113,7 +118,10 @@ public sealed class CreditBaseline
             tolerance ?? Tolerance.Default,
             [.. report.Blocks.Select(b => BaselineBlock.Create(b, report.Settings.Kernels.Any(g => Glob.Matches(g, b.Name))))],
             BaselineNetwork.Create(report.Network!),
-            []);
+            [])
+        {
+            Labels = report.Labels is { } labels ? RelativePath.From(path, labels) : null,
+        };
         ToleranceCheck.Verify(baseline);
         return baseline;
     }
@@ -121,6 +129,9 @@ public sealed class CreditBaseline
     /// <summary>Writes the file at <see cref="Path"/>, completely or not at all.</summary>
     /// <exception cref="BaselineException">KOOP1006: it cannot be written; an existing file is unchanged.</exception>
     public void Save() => AtomicFile.Write(Path, BaselineWriter.ToBytes(this));
+
+    /// <summary>What an analysis takes its labels from (<see cref="AnalysisOptions.Labels"/>); null for none.</summary>
+    internal string? LabelsSource => Labels is null ? null : Labels.Column ?? Locate(Labels.Path);
 
     private string Locate(string relative) =>
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
@@ -154,5 +165,21 @@ public sealed class CreditBaseline
 
     /// <summary>This baseline with other accepted retrains and another generation before it.</summary>
     internal CreditBaseline With(IReadOnlyList<AcceptedRetrain> accepted, PreviousGeneration? previous) =>
-        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted, previous);
+        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted, previous) { Labels = Labels };
+
+    /// <summary>Whether what follows from labels can be compared with another baseline: both have the same labels, or none.</summary>
+    internal bool HasLabelsOf(CreditBaseline other) => HasLabels(other.Labels);
+
+    /// <summary>Whether these are the labels of the baseline; null for none.</summary>
+    internal bool HasLabels(FileIdentity? labels) =>
+        labels is null == Labels is null && (labels is null || Labels!.HasContentOf(labels));
+
+    /// <summary>This baseline without what follows from labels.</summary>
+    internal CreditBaseline WithoutLabels()
+    {
+        static IReadOnlyList<Figure> Left(IReadOnlyList<Figure> figures) => [.. figures.Where(f => !LabelFigures.IsOne(f))];
+        return Labels is null ? this : new CreditBaseline(
+            Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network with { Figures = Left(Network.Figures) },
+            [.. Accepted.Select(a => a with { Network = Left(a.Network) })], Previous);
+    }
 }

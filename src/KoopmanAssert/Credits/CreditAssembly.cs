@@ -1,6 +1,8 @@
 using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
 using MathNet.Numerics.LinearAlgebra.Double;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace KoopmanAssert.Core.Credits;
 
@@ -23,7 +25,7 @@ internal static class CreditAssembly
         });
         return new NetworkCredits([.. blocks], passes[0].Network is { } network ? Network(plan, network, perturbed) : null)
         {
-            FeatureWeights = details?.FeatureWeights is { } k ? Weights(plan, k) : null,
+            FeatureWeights = details is { FeatureWeights: { } k, FeatureWeightsInDeviations: { } scaled } ? Weights(plan, k, scaled) : null,
         };
     }
 
@@ -60,8 +62,13 @@ internal static class CreditAssembly
             figure with { NoiseFloor = NoiseFloor.Measure(figure.Kind, perturbed.Select(run => run[i].Value)) };
     }
 
-    private static FeatureWeights Weights(AnalysisPlan plan, DenseMatrix k) => new(k.RowCount, k.ColumnCount, k.Values)
+    private static FeatureWeights Weights(AnalysisPlan plan, DenseMatrix k, DenseMatrix scaled)
     {
-        InputShape = plan.Cuts[0].Tensors is [{ SampleShape.Count: > 0 } only] ? only.SampleShape : [plan.Cuts[0].Dimension],
-    };
+        CutTensor? only = plan.Cuts[0].Tensors is [{ SampleShape.Count: > 0 } tensor] ? tensor : null;
+        return new FeatureWeights(k.RowCount, k.ColumnCount, k.Values, scaled.Values)
+        {
+            InputShape = only?.SampleShape ?? [plan.Cuts[0].Dimension],
+            AreTokens = only?.Type is TensorElementType.Int32 or TensorElementType.Int64,
+        };
+    }
 }

@@ -107,7 +107,9 @@ internal sealed class NetworkAnalysis : IDisposable
 
         foreach ((AnalysisPass pass, int v) in passes.Select((pass, v) => (pass, v)))
         {
-            pass.Network = NetworkProfile.Create(GramFit.Compute(inputs[v], cuts[^1][v].Sums.Centred), cuts[^1][v].Classes);
+            CutStatistics end = cuts[^1][v];
+            var profile = NetworkProfile.Create(GramFit.Compute(inputs[v], end.Sums.Centred), end.Classes);
+            pass.Network = profile is null ? null : profile with { OfLabels = end.OfLabels };
         }
     }
 
@@ -148,13 +150,13 @@ internal sealed class NetworkAnalysis : IDisposable
         }
 
         return _plan.NeedsEntries
-            ? NetworkDetails.Compute(
+            ? WithDeviations(NetworkDetails.Compute(
                 _plan.Blocks,
                 b => pass.Estimates[b].Operator ?? _matrices.Operator(b, null),
                 _plan.Settings,
                 _plan.Options.Details,
                 _plan.Options.Threads,
-                _cancellation)
+                _cancellation))
             : NetworkDetails.Compute(
                 _plan.Blocks,
                 b => pass.Estimates[b].Operator ?? Between(factors, b),
@@ -162,6 +164,11 @@ internal sealed class NetworkAnalysis : IDisposable
                 _plan.Options.Threads,
                 _cancellation);
     }
+
+    private NetworkDetails WithDeviations(NetworkDetails details) => details.FeatureWeights is null ? details : details with
+    {
+        FeatureWeightsInDeviations = RegularisedChain.InDeviations(_plan.Blocks.Count, cut => _reader.At(cut).ToMatrix()),
+    };
 
     // Each factor serves the block that ends at its cut, then the one that begins there, and is let go.
     private KoopmanOperator Between(GramFactor?[] factors, int b)

@@ -10,6 +10,9 @@ namespace KoopmanAssert.Core.Credits;
 /// <param name="FeatureWeights">The product of all operators, or null.</param>
 internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<Spectrum>[] Kernels, DenseMatrix? FeatureWeights)
 {
+    /// <summary>The same of regularised operators, in units of the inputs' standard deviations; null without the other.</summary>
+    public DenseMatrix? FeatureWeightsInDeviations { get; init; }
+
     // More weights than that are no picture to look at, and no matrix to hold.
     private const long MostFeatureWeights = 1L << 26;
 

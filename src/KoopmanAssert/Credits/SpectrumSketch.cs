@@ -48,6 +48,19 @@ internal sealed record SpectrumSketch(int Counted, double Sum, IReadOnlyList<ush
         return count == Counted ? Sum : (count * top) - FallsUpTo(count);
     }
 
+    /// <summary>The singular values, descending, as far as the sketch reaches: estimates, which are exact in the first eight runs.</summary>
+    public IReadOnlyList<double> Values()
+    {
+        int known = 0;
+        for (int run = 0; run < Falls.Count; run++)
+        {
+            known += RunAt(known);
+        }
+
+        double[] sums = [.. Enumerable.Range(0, known + 1).Select(SumAt)];
+        return [.. sums.Skip(1).Zip(sums, (sum, before) => Math.Exp(sum - before))];
+    }
+
     // Equal if all numbers are; the synthesised equality of a record compares lists by reference.
     public bool Equals(SpectrumSketch? other) =>
         other is not null && (Counted, Sum, Smallest) == (other.Counted, other.Sum, other.Smallest) && Falls.SequenceEqual(other.Falls);

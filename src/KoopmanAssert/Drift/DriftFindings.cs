@@ -75,6 +75,6 @@ internal static class DriftFindings
         int digits = Math.Abs(f.Mean) + f.Allowed < 10 ? 3 : 2;
         string Number(double value) => PlainText.Number(value, digits);
         return $"{words} {Number(f.Figure.Value)}{unit}; accepted mean {Number(f.Mean)}, "
-            + $"allowed {Number(f.Mean - f.Allowed)} to {Number(f.Mean + f.Allowed)} ({source}); z = {PlainText.Number(f.Z, 1)}";
+            + $"allowed {Number(f.Lowest)} to {Number(f.Highest)} ({source}); z = {PlainText.Number(f.Z, 1)}";
     }
 }

@@ -65,6 +65,12 @@ public sealed record FigureComparison(string? Block, Figure Figure, Figure Accep
     /// <summary>The same without the block, such as <c>weight norm</c>.</summary>
     internal string FigureWords => FigureRule.For(Figure.Kind).WordsFor(Figure.Number);
 
+    /// <summary>The lower end of the allowed range; a share is never below 0.</summary>
+    internal double Lowest => FigureRule.For(Figure.Kind).IsShare ? Math.Max(0, Mean - Allowed) : Mean - Allowed;
+
+    /// <summary>The upper end of the allowed range; a share is never above 1.</summary>
+    internal double Highest => FigureRule.For(Figure.Kind).IsShare ? Math.Min(1, Mean + Allowed) : Mean + Allowed;
+
     /// <summary>|z|.</summary>
     internal double Distance => Math.Abs(Z);
 }

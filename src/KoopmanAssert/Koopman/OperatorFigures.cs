@@ -30,5 +30,8 @@ internal static class OperatorFigures
     /// <summary>The singular values of K_λ, descending.</summary>
     public static double[] Regularised(GramFit fit, int atMost) => fit.RegularisedSingularValues(Lambda(fit), atMost);
 
-    private static double Lambda(GramFit fit) => Regularisation * fit.InputSingularValues.Sum(s => s * s) / fit.Snapshots;
+    /// <summary>The ridge λ for centred inputs of these singular values.</summary>
+    public static double Lambda(double[] inputs, int snapshots) => Regularisation * inputs.Sum(s => s * s) / snapshots;
+
+    private static double Lambda(GramFit fit) => Lambda(fit.InputSingularValues, fit.Snapshots);
 }

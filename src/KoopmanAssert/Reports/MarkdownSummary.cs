@@ -9,17 +9,20 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>A run in Markdown, for the summary of a build: one table per baseline, and what to do if it does not hold.</summary>
 internal static partial class MarkdownSummary
 {
+    /// <summary>The beginning of the text, by which a file is recognised.</summary>
+    public const string Beginning = $"\n### {CheckReport.Tool}: ";
+
     private const int MostRows = 50; // per baseline: build servers do not show a summary that is too large
 
     /// <summary>The text, which can be appended to other text, with or without a final line break, and be followed by more.</summary>
     public static string Render(CheckReport report)
     {
         var text = new StringBuilder();
-        text.Append($"\n### {CheckReport.Tool}: {ChoiceText.Name(report.Verdict)}\n\n");
+        text.Append($"{Beginning}{ChoiceText.Name(report.Verdict)}\n\n");
         foreach (CheckedBaseline baseline in report.Baselines)
         {
             text.Append($"**{Plain(ReportPath.Shorten(baseline.Path))}** – {Plain(baseline.Summary)}\n\n");
-            text.Append(Table(baseline)).Append(WaysOut(baseline));
+            text.Append(Table(baseline)).Append(Deciding(baseline)).Append(WaysOut(baseline));
         }
 
         return text.ToString();
@@ -65,6 +68,29 @@ internal static partial class MarkdownSummary
         return text.Append('\n').ToString();
     }
 
+    // The three figures behind a score beyond its limit, as text and page show them.
+    private static string Deciding(CheckedBaseline baseline)
+    {
+        if (baseline.Comparison is not { Score: { } score, Verdict: not null })
+        {
+            return "";
+        }
+
+        var text = new StringBuilder();
+        text.Append("The three figures that decided:\n\n");
+        text.Append("| block | figure | value | accepted mean | allowed | z | |\n|---|---|--:|--:|--:|--:|---|\n");
+        foreach (FigureComparison f in score.Furthest)
+        {
+            string[] cells = [f.Block is { } block ? Plain(PlainText.Shortened(block)) : "whole network", f.FigureWords,
+                PlainText.Number(f.Figure.Value, 3), PlainText.Number(f.Mean, 3),
+                $"{PlainText.Number(f.Lowest, 3)} to {PlainText.Number(f.Highest, 3)}", PlainText.Signed(f.Z, 1),
+                f.IsBeyond ? "beyond" : "within"];
+            text.Append($"| {string.Join(" | ", cells)} |\n");
+        }
+
+        return text.Append('\n').ToString();
+    }
+
     private static string Mark(string? block, BaselineComparison comparison) => ComparisonText.Mark(block, comparison) switch
     {
         "" => "",
@@ -74,12 +100,13 @@ internal static partial class MarkdownSummary
     // Failures that prevented a comparison are shown in full; for drift, the table is enough.
     private static string WaysOut(CheckedBaseline baseline)
     {
-        string update = baseline.Errors.Any(e => e.IsDrift)
-            ? $"If this was intended: {Plain($"koopman-assert update {PlainText.Quoted(ReportPath.Shorten(baseline.Path))}")}\n\n"
+        string steps = baseline.Comparison is { } comparison && baseline.Errors.Any(e => e.IsDrift)
+            ? string.Concat(Advice.Steps(comparison, comparison.Verdict is not null)
+                .Select(step => $"{step.Words}: {Plain(ReportPath.InText(step.Command))}\n\n"))
             : "";
         string cause = baseline.Comparison?.Verdict?.Cause is { } known ? $"{Plain(CheckDiagnostic.Sentence(known.Words))}\n\n" : "";
         return string.Concat(baseline.Errors.Where(e => !e.IsDrift).Select(e => $"❌ {e.Code}: {Plain(ReportPath.InText(e.Message))}\n\n"))
-            + cause + update;
+            + cause + steps;
     }
 
     /// <summary>A text that Markdown shows literally: no HTML, link, emphasis, cell or mention.</summary>

@@ -34,10 +34,14 @@ internal sealed class ReportFile
 
     /// <summary>Writes a report and creates the folders of its path.</summary>
     /// <exception cref="RuntimeException">KOOP3004: it cannot be written, or the path holds a file that is not a report.</exception>
-    public void Write(CheckReport report)
+    public void Write(CheckReport report) => Write(_format.Content(report));
+
+    /// <summary>The same for content that was rendered elsewhere.</summary>
+    /// <exception cref="RuntimeException">KOOP3004, as above.</exception>
+    public void Write(string content)
     {
         RefuseOther();
-        OutputFile.Write(_path, Encoding.UTF8.GetBytes(_format.Content(report)));
+        OutputFile.Write(_path, Encoding.UTF8.GetBytes(content));
     }
 
     private void RefuseOther()
@@ -62,7 +66,7 @@ internal sealed class ReportFile
             }
 
             using FileStream stream = File.OpenRead(_path);
-            if (IsPage(stream))
+            if (Begins(stream, HtmlReport.Beginning) || Begins(stream, MarkdownSummary.Beginning))
             {
                 return true;
             }
@@ -78,9 +82,10 @@ internal sealed class ReportFile
         }
     }
 
-    private static bool IsPage(FileStream stream)
+    private static bool Begins(FileStream stream, string with)
     {
-        byte[] beginning = Encoding.UTF8.GetBytes(HtmlReport.Beginning), read = new byte[beginning.Length];
+        byte[] beginning = Encoding.UTF8.GetBytes(with), read = new byte[beginning.Length];
+        stream.Position = 0;
         return stream.ReadAtLeast(read, read.Length, throwOnEndOfStream: false) == read.Length && read.AsSpan().SequenceEqual(beginning);
     }
 
@@ -109,6 +114,7 @@ internal sealed record ReportFormat(string Ending, Func<CheckReport, string> Con
         new(".sarif.json", SarifReport.Render),
         new(".json", JsonReport.Render),
         new(PageEnding, HtmlReport.Render),
+        new(".md", MarkdownSummary.Render),
     ];
 
     /// <summary>The format of a file.</summary>

@@ -50,7 +50,11 @@ internal static class SarifReport
             json.WriteString("name", rule.Name);
             Text(json, "shortDescription", $"{rule.Title}.");
             Text(json, "fullDescription", $"{rule.Title}. {rule.Cause}");
-            Text(json, "help", $"{rule.Cause} {rule.WayOut}");
+            json.WriteObject("help", () =>
+            {
+                json.WriteString("text", $"{rule.Cause} {rule.WayOut}");
+                json.WriteString("markdown", $"**{rule.Title}.**\n\n{rule.Cause}\n\n**What to do.** {rule.WayOut}");
+            });
             json.WriteGiven("helpUri", HelpLink.Address);
             json.WriteObject("defaultConfiguration", () => json.WriteString("level", "error"));
         });

@@ -55,12 +55,27 @@ internal static partial class TerminalJson
         json.WriteEndArray();
     }
 
-    private static string Write(JsonWriterOptions options, Action<Utf8JsonWriter> members)
+    /// <summary>An array of objects on several lines, terminated by LF.</summary>
+    public static string Items<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> members) => Content(Indented, json =>
+    {
+        json.WriteStartArray();
+        foreach (T item in items)
+        {
+            json.WriteObject(null, () => members(json, item));
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static string Write(JsonWriterOptions options, Action<Utf8JsonWriter> members) =>
+        Content(options, json => json.WriteObject(null, () => members(json)));
+
+    private static string Content(JsonWriterOptions options, Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, options))
         {
-            json.WriteObject(null, () => members(json));
+            write(json);
         }
 
         return Order().Replace(

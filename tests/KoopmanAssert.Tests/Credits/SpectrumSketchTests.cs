@@ -37,6 +37,20 @@ internal sealed class SpectrumSketchTests
         }
     }
 
+    // The first eight runs hold one direction each.
+    [TestCase("power")]
+    [TestCase("exponential")]
+    public void Its_values_draw_the_spectrum(string kind)
+    {
+        double[] sigma = [.. Enumerable.Range(1, 400).Select(j => kind == "power" ? 3 * Math.Pow(j, -0.8) : 3 * Math.Exp(-j / 80.0))];
+
+        IReadOnlyList<double> values = Sketch(sigma, 50).Values();
+
+        values.Should().HaveCountGreaterThanOrEqualTo(199).And.BeInDescendingOrder();
+        values.Zip(sigma).Take(8).Should().OnlyContain(pair => Math.Abs(Math.Log(pair.First / pair.Second)) < 1e-3);
+        values.Zip(sigma).Should().OnlyContain(pair => Math.Abs(Math.Log(pair.First / pair.Second)) < 0.1);
+    }
+
     [Test]
     public void Directions_that_few_numbers_describe_take_few_numbers()
     {

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsCheck;
 using FluentAssertions;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
@@ -78,6 +80,46 @@ internal sealed partial class VerdictProperties
         }
     });
 
+    [Test]
+    public void Page_text_summary_and_SARIF_state_the_same_verdict_blocks_and_numbers() => Comparisons.Sample(comparison =>
+    {
+        var report = new CheckReport([CheckedBaseline.Create(comparison, comparison.Holds ? 0 : 1)]);
+        string text = ComparisonText.Table(comparison) + ComparisonText.Findings(comparison);
+        string page = WebUtility.HtmlDecode(HtmlReport.Render(report));
+        string summary = WebUtility.HtmlDecode(MarkdownSummary.Render(report));
+        using var sarif = JsonDocument.Parse(SarifReport.Render(report));
+        JsonElement[] results = [.. sarif.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()];
+        DriftScore score = comparison.Score!;
+
+        page.Should().Contain(comparison.HasDrifted ? "The network has changed" : "The network has not changed beyond its limits.");
+        summary.Should().Contain($"koopman-assert: {(comparison.HasDrifted ? "drift" : "held")}");
+        results.Should().HaveCount(comparison.HasDrifted ? 1 : 0);
+        string[] all = [page, summary, text];
+        all.Should().OnlyContain(t => t.Contains(PlainText.Number(score.Value)) && t.Contains(PlainText.Number(score.Threshold)));
+        if (comparison.Verdict is { } verdict)
+        {
+            SameVerdict(score, verdict, page, summary, results[0]);
+            all.Should().OnlyContain(t => score.Furthest.All(f => t.Contains(f.FigureWords) && t.Contains(PlainText.Signed(f.Z, 1))));
+            // A sentence begins with a capital.
+            string cause = verdict.Cause?.Words[1..] ?? "";
+            all.Append(results[0].GetProperty("message").GetProperty("text").GetString()!).Should().OnlyContain(t => t.Contains(cause));
+        }
+    });
+
+    private static void SameVerdict(DriftScore score, DriftVerdict verdict, string page, string summary, JsonElement result)
+    {
+        string accused = verdict.Fault ?? "whole network";
+        Row().Match(page).Groups["name"].Value.Should().Be(accused, "the list begins with it");
+        string? place = result.GetProperty("locations")[0].TryGetProperty("logicalLocations", out JsonElement logical)
+            ? logical[0].GetProperty("name").GetString()
+            : null;
+        place.Should().Be(verdict.Fault);
+        string[] beyond = [.. score.Figures.Where(f => f.IsBeyond).Select(f => f.Block ?? "whole network").Append(accused).Distinct()];
+        Row().Matches(page).Where(m => m.Groups["class"].Value.StartsWith("failed", StringComparison.Ordinal))
+            .Select(m => m.Groups["name"].Value).Should().BeEquivalentTo(beyond);
+        MarkedRow().Matches(summary).Select(m => m.Groups["name"].Value).Should().BeEquivalentTo(beyond);
+    }
+
     // Every text in which a front end words a verdict: lines of the console, of tests, of builds, and the texts in files.
     private static IEnumerable<string> Messages(BaselineComparison comparison)
     {
@@ -112,6 +154,12 @@ internal sealed partial class VerdictProperties
 
     [GeneratedRegex(@"(?<value>−?[\d.]+)(?: nats)?; accepted mean −?[\d.]+, allowed (?<from>−?[\d.]+) to (?<to>−?[\d.]+)")]
     private static partial Regex StatedRange();
+
+    [GeneratedRegex(@"<li class=""(?<class>[a-z ]+)""><a class=""row"" href=""#[^""]+""><span class=""name""><u>(?<name>[^<]+)</u>")]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| (?<name>[a-z ]+) \|.*❌", RegexOptions.Multiline)]
+    private static partial Regex MarkedRow();
 
     [GeneratedRegex(@"<(p|h\d)\b[^>]*>.*?</\1>", RegexOptions.Singleline)]
     private static partial Regex Paragraphs();

@@ -14,6 +14,9 @@ internal sealed class ToolProcess : IDisposable
     // Only a guard against a hang: the slowest run takes some seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>What starts the tool, for a script.</summary>
+    public static string CommandLine { get; } = $"{Host} {Tool}";
+
     private readonly string _commandLine;
 
     private ToolProcess(ProcessStartInfo start)

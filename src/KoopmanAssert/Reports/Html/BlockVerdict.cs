@@ -52,6 +52,9 @@ internal sealed record BlockVerdict(BlockStatus Status, string Words)
         { Code: DiagnosticCodes.ShapeChanged } => "different shape",
         { Code: DiagnosticCodes.OutputBehaviour } => "changed as a whole",
         { Code: DiagnosticCodes.Unreliable } => "unreliable",
+        { Code: DiagnosticCodes.BlockRenamed } => "renamed",
+        { Code: DiagnosticCodes.RetrainRefused } => "accepted retrains disagree",
+        { Code: DiagnosticCodes.QuantisedCopy } => "quantised copy",
         { Code: DiagnosticCodes.EnvironmentChanged } => "different machine",
         _ => finding.Code,
     };

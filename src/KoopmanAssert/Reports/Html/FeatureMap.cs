@@ -82,7 +82,7 @@ internal static class FeatureMap
             {
                 if (grid.Feature(tile, r, c, weights.Inputs) is { } feature)
                 {
-                    sum += weights[output, feature];
+                    sum += weights.InDeviations(output, feature);
                     count++;
                 }
             }

@@ -2,7 +2,9 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>The weight of each input feature in each output, as heat maps in the shape of the input.</summary>
+/// <summary>
+/// The weight of each input feature in each output: heat maps of pictures, lines of signals, bars of separate quantities.
+/// </summary>
 internal static class FeatureSection
 {
     private const int MostOutputs = 16;
@@ -18,19 +20,30 @@ internal static class FeatureSection
         FeatureWeights? accepted = network.AcceptedAnalysis?.FeatureWeights;
         int outputs = Math.Min(MostOutputs, current.Outputs);
         double largest = Math.Max(Largest(current, outputs), accepted is null ? 0 : Largest(accepted, outputs));
-        var grid = FeatureGrid.Arrange(current.InputShape, current.Inputs);
-        string rest = (outputs < current.Outputs ? $" Only the first {outputs} of {current.Outputs} outputs are shown." : "")
-            + FeatureMap.Reduced(grid);
-        string note = $"The weight of each of the {current.Inputs} input features ({grid.Words}) in each output: "
-            + $"the product of the blocks' operators.{rest}";
-        return Html.From($"""
-            <section class="features">
-            <h3>What each output looks for in the input</h3>
-            <p class="note">{note}</p>
-            {Scale(network.Id, PlainText.Digits(largest))}
-            {Maps(accepted, outputs, largest, "A, ")}{Maps(current, outputs, largest, network.IsPair ? "B, " : "")}</section>
+        (FeatureLayout layout, FeatureSeries series) = FeatureSeries.Of(current);
+        bool isPicture = layout == FeatureLayout.Picture;
+        Html scale = isPicture ? Scale(network.Id, PlainText.Digits(largest)) : Html.None;
+        Html Maps(FeatureWeights? weights, string side) => weights is null ? Html.None : Html.From($"""
+            <div class="maps">
+            {Html.From(Enumerable.Range(0, Math.Min(outputs, weights.Outputs)).Select(o => Map(network, weights, o, largest, side)))}</div>
 
             """);
+        return Html.From($"""
+            <details class="features"><summary><h3>What each output looks for in the input</h3></summary>
+            <p class="note">{Note(current, outputs, isPicture, series)}</p>
+            {scale}
+            {Maps(accepted, "A, ")}{Maps(current, network.IsPair ? "B, " : "")}</details>
+
+            """);
+    }
+
+    private static string Note(FeatureWeights current, int outputs, bool isPicture, FeatureSeries series)
+    {
+        var grid = FeatureGrid.Arrange(current.InputShape, current.Inputs);
+        return $"The weight of each of the {current.Inputs} input features{(isPicture ? $" ({grid.Words})" : "")} in each output: how far "
+            + "the output moves with the feature when the feature changes by one standard deviation of the samples. "
+            + (outputs < current.Outputs ? $"Only the first {outputs} of {current.Outputs} outputs are shown." : "")
+            + (isPicture ? FeatureMap.Reduced(grid) : FeaturePlot.Legend(series));
     }
 
     private static Html Scale(string id, string largest)
@@ -45,21 +58,21 @@ internal static class FeatureSection
             $"""<p class="scale"><span>−{largest}</span> {plot} <span>+{largest}</span> <small>{meaning}</small></p>""");
     }
 
-    private static Html Maps(FeatureWeights? weights, int outputs, double largest, string side) => weights is null
-        ? Html.None
-        : Html.From($"""
-        <div class="maps">
-        {Html.From(Enumerable.Range(0, Math.Min(outputs, weights.Outputs)).Select(o => Map(weights, o, largest, side)))}</div>
-
-        """);
-
-    private static Html Map(FeatureWeights weights, int output, double largest, string side)
+    private static Html Map(PageNetwork network, FeatureWeights weights, int output, double largest, string side)
     {
-        int strongest = Enumerable.Range(0, weights.Inputs).MaxBy(i => Math.Abs(weights[output, i]));
-        string words = $"weights of the features in output {output}; the strongest is {PlainText.Digits(weights[output, strongest])}, "
+        int strongest = Enumerable.Range(0, weights.Inputs).MaxBy(i => Math.Abs(weights.InDeviations(output, i)));
+        string name = network.OutputName(output);
+        string words = $"weights of the features in {name}; the strongest is {PlainText.Digits(weights.InDeviations(output, strongest))}, "
             + $"of feature {strongest}";
+        (FeatureLayout layout, FeatureSeries series) = FeatureSeries.Of(weights);
+        string place = weights.AreTokens ? "token" : layout == FeatureLayout.Bars ? "feature" : "place in the signal";
+        Html picture = layout switch
+        {
+            FeatureLayout.Picture => FeatureMap.Render(weights, output, largest, words),
+            _ => FeaturePlot.Render(i => weights.InDeviations(output, i), layout, series, largest, place, words),
+        };
         return Html.From($"""
-            <figure>{FeatureMap.Render(weights, output, largest, words)}<figcaption>{side}output {output}</figcaption></figure>
+            <figure>{picture}<figcaption>{side}{name}</figcaption></figure>
 
             """);
     }
@@ -69,7 +82,7 @@ internal static class FeatureSection
     {
         List<double> sizes = [.. from input in Enumerable.Range(0, weights.Inputs)
                                  from output in Enumerable.Range(0, Math.Min(outputs, weights.Outputs))
-                                 let size = Math.Abs(weights[output, input])
+                                 let size = Math.Abs(weights.InDeviations(output, input))
                                  where double.IsFinite(size)
                                  orderby size
                                  select size];

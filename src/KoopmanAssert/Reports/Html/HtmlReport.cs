@@ -28,11 +28,16 @@ internal static class HtmlReport
         List<PageNetwork?> networks = [.. report.Baselines
             .Select((b, i) => b.Comparison is null ? null : new PageNetwork($"network{i + 1}", b.Comparison, b.AcceptedAnalysis))];
         bool isAlone = networks.Count == 1;
-        int first = networks.FindIndex(n => n is not null && n.Failed.Any());
         string title = isAlone ? VerdictSection.Headline(report.Baselines[0], networks[0]) : Headline(report);
-        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
         var articles = Html.From(
-            report.Baselines.Select((b, i) => NetworkArticle.Render(b, $"network{i + 1}", networks[i], isAlone, takesFocus: i == first)));
+            report.Baselines.Select((b, i) => NetworkArticle.Render(b, $"network{i + 1}", networks[i], isAlone)));
+        return Page(title, report.Verdict, Html.From($"{(isAlone ? Html.None : Contents(report, networks))}{articles}{Glossary.Render()}"));
+    }
+
+    /// <summary>A page with this headline and content.</summary>
+    public static string Page(string title, CheckVerdict verdict, Html content)
+    {
+        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
         var policy = Html.From($"default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'");
         return Beginning + Html.From($"""
              {CheckReport.ToolVersion}">
@@ -46,9 +51,9 @@ internal static class HtmlReport
             </head>
             <body>
             <header class="top"><p class="brand">{CheckReport.Tool}</p>{Themes()}</header>
-            <main class="{NetworkArticle.Class(report.Verdict)}">
-            <h1><i aria-hidden="true">{NetworkArticle.Sign(report.Verdict)}</i> {title}</h1>
-            {(isAlone ? Html.None : Contents(report, networks))}{articles}{Glossary.Render()}</main>
+            <main class="{NetworkArticle.Class(verdict)}">
+            <h1><i aria-hidden="true">{NetworkArticle.Sign(verdict)}</i> {title}</h1>
+            {content}</main>
             </body>
             </html>
 

@@ -3,57 +3,54 @@ using KoopmanAssert.Core.Diagnostics;
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>
-/// The position of a value: a band for the allowed range, dots for the accepted retrains, a ring for the accepted model and a mark for
-/// the value.
+/// The position of a value on an axis: a band for the allowed range, dots for the accepted retrains, a ring for the accepted model and a
+/// mark for the value.
 /// </summary>
 internal static class IntervalPlot
 {
-    private const double Width = 220, Height = 24, Middle = Height / 2;
+    private const double Height = 24, Middle = Height / 2;
 
     // A value further out is drawn as an arrow at the edge, so that the band stays visible.
     private const double Furthest = 6;
 
-    /// <summary>How many multiples of the allowed range the axis shows on each side, so that these intervals can share one axis.</summary>
-    public static double ReachOf(IEnumerable<Interval> intervals) =>
-        Math.Min(Furthest, intervals.Select(i => Math.Abs(i.Relative(i.Value))).Append(1.4).Max() * 1.1);
+    /// <summary>An axis in multiples of what is allowed, so that figures of any unit can share it.</summary>
+    public static RowAxis AxisOf(IEnumerable<Interval> intervals)
+    {
+        double reach = Math.Min(Furthest, intervals.Select(i => Math.Abs(i.Relative(i.Value))).Append(1.4).Max() * 1.1);
+        double inner = Math.Floor(reach);
+        return new RowAxis(-reach, reach, RowAxis.RoundTicks(-inner, inner, 5));
+    }
 
     /// <summary>The meaning of the marks.</summary>
     public static Html Legend(PageNetwork network)
     {
-        string retrains = network.Comparison.Baseline.Accepted.Count > 0 ? "the dots are the accepted retrains, " : "";
+        string retrains = network.Comparison.Baseline.Accepted.Count > 0 ? "each dot an accepted retrain, " : "";
         string accepted = network.IsPair ? "A" : "the accepted model";
-        string words = $"Position of a figure: the band is the allowed range, {retrains}the ring is {accepted}, and the mark is "
-            + $"{network.CurrentName}, a diamond or an arrow if it is outside.";
+        string words = $"In each picture the grey band is the allowed range, {retrains}the ring {accepted}, and the filled mark "
+            + $"{network.CurrentName}: an upright bar within the range, a diamond outside it, an arrow if it lies beyond the picture.";
         return Html.From($"""<p class="note">{words}</p>""");
     }
 
     /// <summary>The picture; its alternative text holds the numbers that the cells beside it do not show.</summary>
-    public static Html Render(Interval interval, double reach)
+    /// <param name="interval">The value and its limits, in the unit of the axis.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="words">The alternative text; null where the picture repeats what is written beside it.</param>
+    public static Html Render(Interval interval, RowAxis axis, string? words)
     {
-        double X(double value) => Width / 2 * (1 + (Math.Clamp(interval.Relative(value), -reach, reach) * 0.96 / reach));
-        double half = Width / 2 * 0.96 / reach;
-        var band = Html.From(
-            $"""<rect class="band" x="{(Width / 2) - half}" y="4" width="{2 * half}" height="{Height - 8}" rx="2"/>""");
-        var dots = Html.From(interval.Retrains.Select(r => Html.From($"""<circle class="retrain" cx="{X(r)}" cy="{Middle}" r="2.5"/>""")));
-        var ring = Html.From($"""<circle class="ring" cx="{X(interval.Accepted)}" cy="{Middle}" r="4"/>""");
-        var marks = Html.From($"""{band}{dots}{ring}{Mark(interval, X(interval.Value), reach)}""");
-        var axis = Html.From($"""<path class="axis" d="M0 {Middle}H{Width}"/>""");
-        return Html.From($"""
-            <svg class="interval" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(interval)}">{axis}{marks}</svg>
-            """);
+        double low = axis.At(interval.Centre - interval.Allowed), high = axis.At(interval.Centre + interval.Allowed);
+        Html band = interval.Allowed > 0
+            ? Html.From($"""<rect class="band" x="{low}%" y="3" width="{Math.Max(0.5, high - low)}%" height="{Height - 6}" rx="2"/>""")
+            : Html.None;
+        var dots = Html.From(interval.Retrains
+            .Select(r => Html.From($"""<circle class="retrain" cx="{axis.At(r)}%" cy="{Middle}" r="2.5"/>""")));
+        var ring = Html.From($"""<circle class="ring" cx="{axis.At(interval.Accepted)}%" cy="{Middle}" r="4"/>""");
+        var line = Html.From($"""<line class="axis" x2="100%" y1="{Middle}" y2="{Middle}"/>""");
+        Html name = words is null ? Html.From($" aria-hidden=\"true\"") : Html.From($" role=\"img\" aria-label=\"{words}\"");
+        return Html.From($"""<svg class="interval"{name}>{line}{band}{dots}{ring}{Mark(interval, axis)}</svg>""");
     }
 
-    // A bar if the value holds, a diamond if it does not, an arrow if it lies beyond the axis: distinct without colour.
-    private static Html Mark(Interval interval, double x, double reach)
-    {
-        double relative = interval.Relative(interval.Value);
-        return interval.Holds ? Html.From($"""<path class="value" d="M{x - 1.5} 3h3v{Height - 6}h-3z"/>""")
-            : Math.Abs(relative) <= reach ? Html.From($"""<path class="value beyond" d="M{x} {Middle - 7}l7 7-7 7-7-7z"/>""")
-            : relative > 0 ? Html.From($"""<path class="value beyond" d="M{Width} {Middle}l-12-8v16z"/>""")
-            : Html.From($"""<path class="value beyond" d="M0 {Middle}l12-8v16z"/>""");
-    }
-
-    private static string Words(Interval interval)
+    /// <summary>The accepted side in words.</summary>
+    public static string Words(Interval interval)
     {
         string accepted = $"accepted model {PlainText.Number(interval.Accepted, 3)}";
         if (interval.Retrains.Count == 0)
@@ -63,5 +60,19 @@ internal static class IntervalPlot
 
         string least = PlainText.Number(interval.Retrains.Min(), 3), most = PlainText.Number(interval.Retrains.Max(), 3);
         return $"{accepted}, accepted retrains {least} to {most}";
+    }
+
+    // A bar if the value holds, a diamond if it does not, an arrow if it lies beyond the axis: distinct without colour.
+    private static Html Mark(Interval interval, RowAxis axis)
+    {
+        (string style, string shape) = (interval.Holds, axis.Shows(interval.Value)) switch
+        {
+            (true, _) => ("value", "M-1.5-9h3v18h-3z"),
+            (false, true) => ("value beyond", "M0-7l7 7-7 7-7-7z"),
+            (false, false) when interval.Value > axis.To => ("value beyond", "M0 0l-12-8v16z"),
+            _ => ("value beyond", "M0 0l12-8v16z"),
+        };
+        var mark = Html.From($"""<path class="{style}" d="{shape}"/>""");
+        return Html.From($"""<svg class="mark" x="{axis.At(interval.Value)}%" y="{Middle}">{mark}</svg>""");
     }
 }

@@ -6,41 +6,48 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>The credits of a block's kernels as bars, in the order of the kernels.</summary>
 internal static class KernelPlot
 {
-    private const double Left = 34, Right = 316, Top = 8, Bottom = 120, Width = 320, Height = 140;
-
     // If there are more kernels, each bar covers several and reaches from the lowest to the highest of them.
     private const int MostBars = 141;
 
     private sealed record Bar(double Low, double High);
 
-    /// <summary>The picture: bars for the current side, and a line at the height of each bar for the accepted side, if known.</summary>
-    public static Html Render(IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted)
+    /// <summary>The figure with its legend, or nothing if there are no kernels.</summary>
+    public static Html Render(PageNetwork network, PageBlock block)
     {
-        double[] credits = [0, .. current.Concat(accepted).Select(k => k.LogCredit).OfType<double>()];
-        double low = credits.Min(), high = credits.Max(), span = high - low > 0 ? high - low : 1;
-        double Y(double credit) => Bottom - ((Bottom - Top) * (credit - low) / span);
-        Bar?[] bars = Bars(current), before = Bars(accepted);
-        double step = (Right - Left) / Math.Max(bars.Length, before.Length);
-        var outline = Html.From($"""<path class="line before" d="{Levels(before, step, Y)}"/>""");
-        var lines = Html.From($"""<path class="bars" d="{Rectangles(bars, step, Y)}"/>{outline}""");
-        var ticks = Html.From(
-        [
-            Tick("tick end", Left - 4, Top + 3, PlainText.Number(high, 0)),
-            Tick("tick end", Left - 4, Bottom + 3, PlainText.Number(low, 0)),
-            Tick("tick", Left, Height - 6, "0"),
-            Tick("tick end", Right, Height - 6, $"{Math.Max(current.Count, accepted.Count) - 1}"),
-        ]);
-        var axis = Html.From($"""<path class="axis" d="M{Left} {Y(0)}H{Right}"/>""");
+        IReadOnlyList<KernelCredit> current = block.Comparison!.Current!.Kernels;
+        if (current.Count == 0)
+        {
+            return Html.None;
+        }
+
+        IReadOnlyList<KernelCredit> accepted = block.AcceptedCredit?.Kernels ?? block.Comparison.Accepted?.Kernels ?? [];
+        string legend = $"one bar per output channel or unit: {Words(current)}. "
+            + (accepted.Count > 0 ? $"Dashed: {network.AcceptedName}." : "The baseline keeps no kernels of this block to compare with.");
+        Html title = Term.Of("kernel", "Kernel credits");
         return Html.From($"""
-            <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Words(current)}">{lines}{axis}{ticks}</svg>
+            <figure>{Picture(current, accepted)}<figcaption><b>{title}</b>: {legend}</figcaption></figure>
+
             """);
     }
 
-    private static Html Tick(string style, double x, double y, string text) =>
-        Html.From($"""<text class="{style}" x="{x}" y="{y}">{text}</text>""");
+    // Bars for the current side, and a line at the height of each bar for the accepted side, if known.
+    private static Html Picture(IReadOnlyList<KernelCredit> current, IReadOnlyList<KernelCredit> accepted)
+    {
+        double[] credits = [0, .. current.Concat(accepted).Select(k => k.LogCredit).OfType<double>()];
+        int count = Math.Max(current.Count, accepted.Count);
+        var frame = new PlotFrame(
+            PlotAxis.Linear("output channel or unit", 0, count),
+            PlotAxis.Linear("total log-credit, nats", credits.Min(), credits.Max()));
+        Bar?[] bars = Bars(current), before = Bars(accepted);
+        double step = (double)count / Math.Max(bars.Length, before.Length);
+        var outline = Html.From($"""<path class="line before" d="{Levels(before, step, frame)}"/>""");
+        return frame.Render(
+            Words(current),
+            Html.From($"""<path class="bars" d="{Rectangles(bars, step, frame)}"/>{outline}{frame.Level("axis", 0)}"""));
+    }
 
-    /// <summary>The kernels in words: their number, and which have the highest and the lowest credit.</summary>
-    public static string Words(IReadOnlyList<KernelCredit> kernels)
+    // The kernels in words: their number, and which have the highest and the lowest credit.
+    private static string Words(IReadOnlyList<KernelCredit> kernels)
     {
         List<KernelCredit> ranked = [.. kernels.Where(k => k.LogCredit is not null).OrderByDescending(k => k.LogCredit)];
         int idle = kernels.Count - ranked.Count;
@@ -65,29 +72,31 @@ internal static class KernelPlot
         })];
     }
 
-    private static string Rectangles(Bar?[] bars, double step, Func<double, double> y)
+    private static string Rectangles(Bar?[] bars, double step, PlotFrame frame)
     {
         var path = new StringBuilder();
         for (int b = 0; b < bars.Length; b++)
         {
             if (bars[b] is { } bar)
             {
-                double gap = step > 4 ? 1 : 0, x = Left + (b * step) + (gap / 2);
-                path.Append(Html.From($"M{x} {y(bar.High)}h{step - gap}v{Math.Max(0.5, y(bar.Low) - y(bar.High))}h{gap - step}z"));
+                double left = frame.X(b * step), width = frame.X((b + 1) * step) - left, gap = width > 4 ? 1 : 0;
+                double top = frame.Y(bar.High), height = Math.Max(0.5, frame.Y(bar.Low) - top);
+                path.Append(Html.From($"M{left + (gap / 2)} {top}h{width - gap}v{height}h{gap - width}z"));
             }
         }
 
         return path.ToString();
     }
 
-    private static string Levels(Bar?[] bars, double step, Func<double, double> y)
+    private static string Levels(Bar?[] bars, double step, PlotFrame frame)
     {
         var path = new StringBuilder();
         for (int b = 0; b < bars.Length; b++)
         {
             if (bars[b] is { } bar)
             {
-                path.Append(Html.From($"M{Left + (b * step)} {y(Math.Abs(bar.High) > Math.Abs(bar.Low) ? bar.High : bar.Low)}h{step}"));
+                double level = Math.Abs(bar.High) > Math.Abs(bar.Low) ? bar.High : bar.Low;
+                path.Append(Html.From($"M{frame.X(b * step)} {frame.Y(level)}H{frame.X((b + 1) * step)}"));
             }
         }
 

@@ -1,6 +1,6 @@
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>Everything that the page shows about one baseline.</summary>
+/// <summary>Everything that the page shows about one baseline: the answer, then the evidence, then what can be looked up.</summary>
 internal static class NetworkArticle
 {
     /// <summary>The article.</summary>
@@ -8,14 +8,13 @@ internal static class NetworkArticle
     /// <param name="id">Its anchor on the page.</param>
     /// <param name="network">The comparison, or null if nothing was compared.</param>
     /// <param name="isAlone">Whether it is the only one of the page, so that the page already begins with its verdict.</param>
-    /// <param name="takesFocus">Whether the page opens on its block that fails.</param>
-    public static Html Render(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone, bool takesFocus)
+    public static Html Render(CheckedBaseline baseline, string id, PageNetwork? network, bool isAlone)
     {
         var badge = Html.From(
             $"""<p class="badge"><i aria-hidden="true">{Sign(baseline.Verdict)}</i> {Word(baseline.Verdict)}</p>""");
         Html headline = isAlone ? Html.None
             : Html.From($"<p class=\"headline\">{VerdictSection.Headline(baseline, network)}</p>\n");
-        Html details = network is null ? Html.None : Details(baseline, network, takesFocus);
+        Html details = network is null ? Html.None : Details(baseline, network);
         return Html.From($"""
             <article class="{Class(baseline.Verdict)}" id="{id}" aria-labelledby="{id}-title">
             <header class="bar">{badge}<h2 id="{id}-title">{Title(baseline, network)}</h2></header>
@@ -44,15 +43,16 @@ internal static class NetworkArticle
             + $"{ReportPath.Shorten(network.Comparison.Report.Model.Path)} (B)"
         : ReportPath.Shorten(baseline.Path);
 
-    private static Html Details(CheckedBaseline baseline, PageNetwork network, bool takesFocus)
+    private static Html Details(CheckedBaseline baseline, PageNetwork network)
     {
-        Html chain = ChainList.Render(network, takesFocus), next = NextSection.Render(baseline, network);
+        var open = Html.From(network.Accused.Select(b => BlockSection.Render(network, b)));
+        var folded = Html.From(network.Moved.Concat(network.Held).Select(b => BlockSection.Folded(network, b)));
         return Html.From($"""
-            {chain}{next}{FeatureSection.Render(network)}<section class="details">
-            <h3>Each block in detail</h3>
+            {NextSection.Render(baseline, network)}{ChainList.Render(network)}<section class="details">
+            <h3>Details</h3>
             {IntervalPlot.Legend(network)}
-            {Html.From(network.Everything.Select(b => BlockSection.Render(network, b)))}</section>
-            {ProvenanceSection.Render(network)}
+            {open}{folded}</section>
+            {FeatureSection.Render(network)}{ProvenanceSection.Render(network)}
             """);
     }
 }

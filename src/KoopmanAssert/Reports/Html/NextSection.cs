@@ -2,12 +2,12 @@ using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>What to look at next: the figures that moved furthest, and what to do.</summary>
+/// <summary>What to look at and what to do: the commands, and the figures that decided.</summary>
 internal static class NextSection
 {
     /// <summary>The section, or nothing if there is neither.</summary>
     public static Html Render(CheckedBaseline baseline, PageNetwork network) =>
-        Html.From($"{Furthest(network)}{WayOut(baseline, network)}");
+        Html.From($"{WayOut(baseline, network)}{Furthest(network)}");
 
     private static Html Furthest(PageNetwork network)
     {
@@ -19,12 +19,10 @@ internal static class NextSection
         IReadOnlyList<PageFigure> furthest = [.. network.Everything.SelectMany(b => b.Figures)
             .OrderByDescending(f => f.Comparison.Distance)
             .Take(score.Furthest.Count)];
-        Html table = FigureTable.Render("The three figures behind the score", furthest, network.CurrentName, namesBlock: true);
         return Html.From($"""
             <section class="furthest">
             <h3>{(score.Exceeds ? "What moved furthest" : "What came closest to its limit")}</h3>
-            {table}{IntervalPlot.Legend(network)}
-            </section>
+            {FigureTable.Render("The three figures behind the score", network, furthest, namesBlock: true)}</section>
 
             """);
     }
@@ -39,20 +37,30 @@ internal static class NextSection
         string path = PlainText.Quoted(ReportPath.Shorten(baseline.Path));
         (Html replace, Html model) = OtherModel(network.Comparison);
         Html accept = network.Comparison.Verdict is not null
-            ? Html.From($"<div><dt>This retrain is legitimate</dt><dd><code>koopman-assert accept {path}{model}</code></dd></div>\n")
+            ? Html.From($"""
+                <div><dt>This retrain is legitimate</dt>
+                <dd><code>koopman-assert accept {path}{model} --force --reason TEXT</code></dd></div>
+
+                """)
             : Html.None;
-        string neither = "Look at what changed in training, data or preprocessing for the block that is named first. "
-            + "Later blocks moved because of it; earlier blocks moved because training made them compensate.";
         return Html.From($"""
             <section class="next">
             <h3>What to do</h3>
             <dl>
-            <div><dt>The change was intended</dt><dd>{replace}<code>koopman-assert update {path}</code></dd></div>
-            {accept}<div><dt>Neither</dt><dd>{neither}</dd></div>
+            <div><dt>Look first at</dt><dd>{LookAt(network)}</dd></div>
+            {accept}<div><dt>The change was intended</dt><dd>{replace}<code>koopman-assert update {path}</code></dd></div>
             </dl>
             </section>
 
             """);
+    }
+
+    private static string LookAt(PageNetwork network)
+    {
+        string? block = network.Comparison.Verdict?.Fault ?? (network.Accused is [{ Comparison: not null } only] ? only.Name : null);
+        return block is null ? "the training as a whole: its data, labels and classes, its preprocessing and its recipe."
+            : $"what changed in training, data or preprocessing for {PlainText.Shortened(block)}. "
+                + "Blocks after it moved because of it, blocks before it because training made them compensate.";
     }
 
     // Both commands take the model at the baseline's path, while another model may have been compared.

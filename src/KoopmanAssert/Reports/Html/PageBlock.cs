@@ -30,11 +30,17 @@ internal sealed record PageBlock
     /// <summary>The log-credit within its stated tolerance, in nats; null if none is stated or none can be compared.</summary>
     public Interval? Stated { get; init; }
 
+    /// <summary>Whether the gate fails because of it, and not because of another one that moved too.</summary>
+    public bool IsAccused => Findings.Any(f => f.Severity == FindingSeverity.Error);
+
+    /// <summary>Whether a figure of its own lies beyond its limit.</summary>
+    public bool HasMoved => Figures.Any(f => f.Comparison.IsBeyond);
+
     /// <summary>The figure with the largest |z|.</summary>
-    public FigureComparison? Furthest => Figures.Select(f => f.Comparison).MaxBy(f => f.Distance);
+    public PageFigure? Furthest => Figures.MaxBy(f => f.Comparison.Distance);
 
     /// <summary>How far it moved: the largest |z|, or the multiple of the stated tolerance; null if nothing can be compared.</summary>
-    public double? Distance => Furthest?.Distance ?? (Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null);
+    public double? Distance => Furthest?.Comparison.Distance ?? (Stated is { } stated ? Math.Abs(stated.Relative(stated.Value)) : null);
 
     /// <summary>A block of a network.</summary>
     public static PageBlock Create(PageNetwork network, BlockComparison block, int index)

@@ -1,9 +1,14 @@
+using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Drift;
+
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>A comparison as the page shows it.</summary>
 internal sealed class PageNetwork
 {
     private readonly IReadOnlyList<IReadOnlyList<double>> _retrains;
+    private readonly ClassEvidence _classes;
 
     /// <summary>A network that was compared.</summary>
     /// <param name="id">Its anchor on the page.</param>
@@ -16,6 +21,7 @@ internal sealed class PageNetwork
         AcceptedAnalysis = acceptedAnalysis;
         _retrains = [.. comparison.Baseline.Accepted
             .Select(a => (IReadOnlyList<double>)[.. a.Blocks.SelectMany(b => b).Concat(a.Network).Select(f => f.Value)])];
+        _classes = new ClassEvidence([], [], []) { Names = comparison.Baseline.Settings.ClassNames };
         Blocks = [.. comparison.Blocks.Select((b, i) => PageBlock.Create(this, b, i))];
         Network = Score is null ? null : PageBlock.OfNetwork(this);
     }
@@ -51,23 +57,67 @@ internal sealed class PageNetwork
     /// The blocks, and the whole network, with something beyond its limit: first the one with the error, then by how far they moved.
     /// </summary>
     public IEnumerable<PageBlock> Failed => Everything.Where(b => b.Verdict.Status == BlockStatus.Failed)
-        .OrderByDescending(b => b.Findings.Any(f => f.Severity == FindingSeverity.Error))
+        .OrderByDescending(b => b.IsAccused)
         .ThenByDescending(b => b.Distance ?? double.PositiveInfinity);
+
+    /// <summary>What the verdict is about: the block or the network with the error, or the blocks if several have one.</summary>
+    public IReadOnlyList<PageBlock> Accused => [.. Everything.Where(b => b.IsAccused)];
+
+    /// <summary>What else crossed a limit, in the order of the network.</summary>
+    public IReadOnlyList<PageBlock> Moved => [.. Everything.Where(b => !b.IsAccused && b.HasMoved)];
+
+    /// <summary>What lies within its limits, in the order of the network.</summary>
+    public IReadOnlyList<PageBlock> Held => [.. Everything.Where(b => !b.IsAccused && !b.HasMoved)];
 
     /// <summary>The blocks, then the whole network.</summary>
     public IEnumerable<PageBlock> Everything => Network is null ? Blocks : Blocks.Append(Network);
 
+    /// <summary>The name of a class, such as <c>class 3</c> or <c>'cat'</c>.</summary>
+    public string ClassName(int label) => _classes.NameOf(label);
+
+    /// <summary>The name of an output: of its class if there are class names.</summary>
+    public string OutputName(int output) => _classes.Names.Count > output ? ClassName(output) : $"output {output}";
+
+    /// <summary>Whether the model gives no sample this class.</summary>
+    public bool NeverAnswers(int label) =>
+        Comparison.Report.Network?.Profile.Classes?.Predictions is { Count: > 0 } predictions && !predictions.Contains(label);
+
+    /// <summary>The singular values of a block in each accepted retrain; empty if the baseline does not keep them.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> SpectraOf(PageBlock block)
+    {
+        int index = Comparison.Baseline.Blocks.TakeWhile(b => b.Name != block.Name).Count();
+        return index == Comparison.Baseline.Blocks.Count ? []
+            : [.. Comparison.Baseline.Accepted.Select(a => a.Evidence).OfType<ModelEvidence>()
+                .Select(e => e.Blocks[index].Spectrum.Values())];
+    }
+
+    /// <summary>How many directions the network credit counts.</summary>
+    public int Counted => Comparison.Baseline.Network.Counted;
+
+    /// <summary>How many directions the leading credit of a block counts.</summary>
+    public int CountedBy(string block) => Comparison.Baseline.Blocks.First(b => b.Name == block).Half;
+
     /// <summary>The figures of a block, or of the whole network for null, each with its values in the accepted retrains.</summary>
     public IReadOnlyList<PageFigure> Figures(string? block) => Score is null ? [] :
-        [.. Score.Figures.Select((figure, i) => new PageFigure(figure, [.. _retrains.Select(values => values[i])]))
+        [.. Score.Figures.Select((figure, i) => new PageFigure(figure, [.. _retrains.Select(values => values[i])], Words(figure)))
             .Where(f => f.Comparison.Block == block)];
+
+    private string Words(FigureComparison figure) => figure.Figure.Kind switch
+    {
+        FigureKind.Share => $"share of {ClassName(figure.Figure.Number)}",
+        FigureKind.LeadingCredit or FigureKind.NetworkCredit => $"{figure.FigureWords} (total)",
+        _ => figure.FigureWords,
+    };
 }
 
 /// <summary>A figure with its values in the accepted retrains.</summary>
-internal sealed record PageFigure(FigureComparison Comparison, IReadOnlyList<double> Retrains)
+/// <param name="Comparison">The figure.</param>
+/// <param name="Retrains">Its values in the accepted retrains.</param>
+/// <param name="Words">Its name on the page: with the name of the class, and a total named so.</param>
+internal sealed record PageFigure(FigureComparison Comparison, IReadOnlyList<double> Retrains, string Words)
 {
-    /// <summary>Its name.</summary>
-    public string Words => Comparison.FigureWords;
+    /// <summary>Whether it is a share, from 0 to 1.</summary>
+    public bool IsShare => FigureRule.For(Comparison.Figure.Kind).IsShare;
 
     /// <summary>Its value beside its limits.</summary>
     public Interval Interval => new(Comparison.Figure.Value, Comparison.Mean, Comparison.Allowed, Comparison.Accepted.Value, Retrains);
@@ -86,4 +136,8 @@ internal sealed record Interval(double Value, double Centre, double Allowed, dou
 
     /// <summary>Whether the value lies within its limits.</summary>
     public bool Holds => Math.Abs(Relative(Value)) <= 1;
+
+    /// <summary>The same in multiples of what is allowed, from the middle of the allowed range.</summary>
+    public Interval InLimits() =>
+        new(Relative(Value), 0, Allowed > 0 ? 1 : 0, Relative(Accepted), [.. Retrains.Select(Relative)]);
 }

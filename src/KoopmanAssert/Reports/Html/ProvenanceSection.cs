@@ -27,11 +27,10 @@ internal static class ProvenanceSection
             ("made by", $"{CheckReport.Tool} {CheckReport.ToolVersion}"),
         ];
         return Html.From($"""
-            <section class="provenance">
-            <h3>What was compared, and how</h3>
+            <details class="provenance"><summary><h3>What was compared, and how</h3></summary>
             <dl>
             {Html.From(rows.Select(r => Html.From($"<div><dt>{r.Name}</dt><dd>{r.Value}</dd></div>\n")))}</dl>
-            </section>
+            </details>
 
             """);
     }

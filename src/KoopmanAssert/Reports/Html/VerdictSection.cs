@@ -5,6 +5,8 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>The verdict on a baseline in words, and the reason for it.</summary>
 internal static class VerdictSection
 {
+    private const int MostNames = 8;
+
     /// <summary>The verdict in one sentence.</summary>
     public static string Headline(CheckedBaseline baseline, PageNetwork? network) => (baseline.Verdict, network) switch
     {
@@ -42,22 +44,46 @@ internal static class VerdictSection
 
     private static Html Compared(CheckedBaseline baseline, PageNetwork network)
     {
-        Html reason = network.Score is { } score ? Html.From($"{Cause(network)}{Scored(score)}") : Stated(baseline, network);
+        Html reason = network.Score is { } score
+            ? Html.From($"{Cause(network)}{Beyond(network)}{Scored(score)}")
+            : Stated(baseline, network);
         IEnumerable<Finding> failures = network.Comparison.Findings
             .Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false });
         return Html.From($"{reason}{Html.From(failures.Select(BlockSection.Found))}");
     }
 
-    private static Html Cause(PageNetwork network) => network.Comparison.Verdict?.Cause is not { } cause ? Html.None
-        : Html.From($"<p class=\"cause\">{CheckDiagnostic.Worded(cause.Block, CheckDiagnostic.Sentence(cause.Words))}</p>\n");
+    private static Html Cause(PageNetwork network) => network.Comparison.Verdict switch
+    {
+        null => Html.None,
+        { Cause: { } cause } =>
+            Html.From($"<p class=\"cause\">{CheckDiagnostic.Worded(cause.Block, CheckDiagnostic.Sentence(cause.Words))}</p>\n"),
+        _ => Html.From($"<p class=\"reason\">The figures fit none of the causes that the gate knows.</p>\n"),
+    };
+
+    // What lies beyond its limit, and nothing else.
+    private static Html Beyond(PageNetwork network)
+    {
+        if (network.Comparison.Verdict is not { } verdict)
+        {
+            return Html.None;
+        }
+
+        int count = verdict.Moved.Count;
+        string more = count > MostNames ? $" and {count - MostNames} more" : "";
+        string names = string.Join(", ", verdict.Moved.Take(MostNames).Select(PlainText.Shortened));
+        string blocks = count == 0 ? "No block has a figure beyond its limit"
+            : $"{count} of {network.Blocks.Count} blocks {(count == 1 ? "has" : "have")} figures beyond their limits: {names}{more}";
+        string whole = verdict.FurthestOf(null) is null ? "the whole network has none" : "so has the whole network";
+        return Html.From($"<p class=\"reason\">{blocks}; {(count == 0 ? "the whole network has" : whole)}.</p>\n");
+    }
 
     private static Html Scored(DriftScore score)
     {
         var limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
-        string meaning = "The score is the mean |z| of the three figures that changed most; "
-            + "z counts standard deviations of legitimate retraining.";
+        string meaning = "it is the mean |z| of the three figures that changed most, and z counts standard deviations of "
+            + "legitimate retraining.";
         return Html.From($"""
-            <p class="reason">Score <b>{PlainText.Number(score.Value)}</b>, {limit}. {meaning}</p>
+            <p class="reason">{Term.Of("score", "Score")} <b>{PlainText.Number(score.Value)}</b>, {limit}: {meaning}</p>
 
             """);
     }
