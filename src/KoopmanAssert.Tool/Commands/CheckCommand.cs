@@ -41,8 +41,8 @@ internal static class CheckCommand
             IReadOnlyList<FoundBaseline> all =
                 [.. EachBaseline.Find(parsed.GetValue(paths)).Select(found => new FoundBaseline(found.Path, found.Failure))];
             var checks = new CheckRun(reports.Read(parsed));
-            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, cancellation));
-            file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes);
+            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, cancellation), cancellation);
+            file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes, BaselineEdit.Wait(cancellation));
             return Task.FromResult(exit);
         });
         return command;

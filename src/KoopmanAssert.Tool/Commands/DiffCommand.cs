@@ -98,7 +98,9 @@ internal static class DiffCommand
                     accepted, a, CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange)));
             BaselineComparison comparison = reference.Compare(Analyse(b, noise: false));
             int exit = ExitCodes.For(comparison);
-            page?.Write(new CheckReport([CheckedBaseline.Create(comparison, exit) with { AcceptedAnalysis = accepted }]));
+            page?.Write(
+                new CheckReport([CheckedBaseline.Create(comparison, exit) with { AcceptedAnalysis = accepted }]),
+                BaselineEdit.Wait(cancellation));
             Output.Write(
                 ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison) + DiffGate.Note(comparison, learnt, isStated));
             return Task.FromResult(exit);

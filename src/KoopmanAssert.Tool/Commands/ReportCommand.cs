@@ -49,7 +49,7 @@ internal static class ReportCommand
             BaselineComparison comparison = accepted.Hold(report);
             var held = CheckedBaseline.Create(comparison, ExitCodes.For(comparison));
             cancellation.ThrowIfCancellationRequested();
-            file.Write(new CheckReport([held]));
+            file.Write(new CheckReport([held]), BaselineEdit.Wait(cancellation));
             string[] lines = [$"{PlainText.Safe(path)}: {PlainText.Safe(held.Summary)}", $"wrote {PlainText.Safe(page)}", ""];
             Output.Write(string.Join(Environment.NewLine, lines));
             return Task.FromResult(held.ExitCode);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Drift;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -55,7 +56,7 @@ internal static class UpdateCommand
                     BuildServer.Refuse(baseline);
                 }
 
-                (string summary, string text) = parsed.GetValue(undo) ? UndoneUpdate.Write(baseline)
+                (string summary, string text) = parsed.GetValue(undo) ? UndoneUpdate.Write(baseline, cancellation)
                     : Update(baseline, handling, parsed.GetValue(accepted) ?? [], force.Read(parsed), running, cancellation);
                 Output.Write(asLines
                     ? DiagnosticLines.Render(CheckedBaseline.Held(baseline, summary, text))
@@ -67,23 +68,27 @@ internal static class UpdateCommand
     }
 
     private static (string Summary, string Text) Update(
-        string path, RetrainHandling handling, string[] accepted, string? reason, RunSettings running, CancellationToken cancellation)
+        string path, RetrainHandling handling, string[] accepted, string? reason, RunSettings running, CancellationToken cancellation) =>
+        BaselineEdit.Run(path, old => Update(old, handling, accepted, reason, running, cancellation), cancellation);
+
+    private static (byte[]? Content, (string Summary, string Text) Said) Update(
+        CreditBaseline old,
+        RetrainHandling handling,
+        string[] accepted,
+        string? reason,
+        RunSettings running,
+        CancellationToken cancellation)
     {
-        var old = CreditBaseline.Load(path);
-        CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
+        CreditReport report = ProgressLine.Run(old.Path, progress => running.Runner.Run(
             old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation));
         var update = BaselineUpdate.Create(old, report, handling);
         (CreditBaseline updated, string retrains) = Retrains.Accept(update.Baseline, accepted, reason, running, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        bool same = File.ReadAllBytes(path).AsSpan().SequenceEqual(BaselineWriter.ToBytes(updated));
-        if (!same)
-        {
-            updated.Save();
-        }
-
+        byte[] content = BaselineWriter.ToBytes(updated);
+        bool same = AtomicFile.HashOf(content) == old.Content;
         string holds = update.Joined && handling == RetrainHandling.Auto ? ", which holds" : "";
         string summary = same ? "unchanged" : $"updated to the current model{holds}";
-        return (summary, (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains + BaselineChange.Table(old, updated));
+        string text = (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains + BaselineChange.Table(old, updated);
+        return (same ? null : content, (summary, text));
     }
 
     private static string Joined(BaselineUpdate update)

@@ -70,6 +70,9 @@ public static class DiagnosticCodes
     /// <summary>The parts of a sharded check are incomplete or do not belong together.</summary>
     public const string PartsIncomplete = "KOOP1012";
 
+    /// <summary>The baseline has changed since it was read.</summary>
+    public const string BaselineChanged = "KOOP1013";
+
     /// <summary>The model file is missing or cannot be opened.</summary>
     public const string ModelMissing = "KOOP2001";
 
@@ -132,6 +135,9 @@ public static class DiagnosticCodes
 
     /// <summary>The execution provider is not available.</summary>
     public const string ProviderMissing = "KOOP3009";
+
+    /// <summary>Another process is writing the file.</summary>
+    public const string FileHeld = "KOOP3010";
 
     /// <summary>The command line or a setting is invalid.</summary>
     public const string Usage = "KOOP4001";

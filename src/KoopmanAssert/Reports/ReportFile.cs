@@ -33,11 +33,12 @@ internal sealed class ReportFile
             $"Use a name that ends with {ReportFormat.PageEnding}.");
 
     /// <summary>Writes a report and creates the folders of its path.</summary>
-    /// <exception cref="RuntimeException">KOOP3004: it cannot be written, or the path holds a file that is not a report.</exception>
-    public void Write(CheckReport report)
+    /// <exception cref="RuntimeException">KOOP3004: it cannot be written, or the path holds a file that is not a report; KOOP3010: another
+    /// process does not stop writing it.</exception>
+    public void Write(CheckReport report, LockWait? wait = null)
     {
         RefuseOther();
-        OutputFile.Write(_path, Encoding.UTF8.GetBytes(_format.Content(report)));
+        OutputFile.Write(_path, Encoding.UTF8.GetBytes(_format.Content(report)), wait);
     }
 
     private void RefuseOther()
