@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Tool.Messages;
 
 namespace KoopmanAssert.Tool.Cache;
@@ -92,7 +93,7 @@ internal sealed class CacheFiles(string folder, long mostBytes = CacheFiles.Most
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return failure.Message;
+            return PlainText.Said(failure);
         }
     }
 

@@ -39,13 +39,10 @@ internal static class AcceptCommand
         var command = new Command("accept", Description) { baseline, models, list, remove, allowCi };
         force.AddTo(command);
         run.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(list) && (result.GetValue(remove) is { Length: > 0 } || result.GetValue(models) is { Length: > 0 }))
-            {
-                result.AddError("--list takes neither models nor --remove.");
-            }
-        });
+        CommonOptions.Rule(command, result =>
+            result.GetValue(list) && (result.GetValue(remove) is { Length: > 0 } || result.GetValue(models) is { Length: > 0 })
+                ? "--list takes neither models nor --remove."
+                : null);
         command.SetAction((parsed, cancellation) =>
         {
             RunSettings running = run.Read(parsed);

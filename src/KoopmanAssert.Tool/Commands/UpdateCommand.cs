@@ -34,13 +34,12 @@ internal static class UpdateCommand
         var command = new Command("update", Description) { paths, keep, reset, undo, accepted, allowCi, diagnostics };
         force.AddTo(command);
         run.AddTo(command);
-        command.Validators.Add(result =>
+        CommonOptions.Rule(command, result =>
         {
             bool[] chosen = [result.GetValue(keep), result.GetValue(reset), result.GetValue(undo)];
-            if (chosen.Count(c => c) > 1 || (result.GetValue(undo) && result.GetValue(accepted) is { Length: > 0 }))
-            {
-                result.AddError("--keep, --reset and --undo exclude each other, and --undo accepts no models.");
-            }
+            return chosen.Count(c => c) > 1 || (result.GetValue(undo) && result.GetValue(accepted) is { Length: > 0 })
+                ? "--keep, --reset and --undo exclude each other, and --undo accepts no models."
+                : null;
         });
         command.SetAction((parsed, cancellation) =>
         {
@@ -79,8 +78,8 @@ internal static class UpdateCommand
         RunSettings running,
         CancellationToken cancellation)
     {
-        CreditReport report = ProgressLine.Run(old.Path, progress => running.Runner.Run(
-            old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation));
+        CreditReport report = NamedFiles.Use(old, () => ProgressLine.Run(old.Path, progress => running.Runner.Run(
+            old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation)));
         var update = BaselineUpdate.Create(old, report, handling);
         (CreditBaseline updated, string retrains) = Retrains.Accept(update.Baseline, accepted, reason, running, cancellation);
         byte[] content = BaselineWriter.ToBytes(updated);

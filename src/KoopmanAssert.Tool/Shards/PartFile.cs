@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Tool.Messages;
 
@@ -63,7 +64,9 @@ internal sealed class PartFile
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw Unusable(
-                cause is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : $"cannot be read: {cause.Message}");
+                cause is FileNotFoundException or DirectoryNotFoundException
+                    ? "does not exist."
+                    : $"cannot be read: {PlainText.Said(cause)}.");
         }
         catch (InvalidDataException)
         {

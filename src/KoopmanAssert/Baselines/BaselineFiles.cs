@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Diagnostics;
+
 namespace KoopmanAssert;
 
 /// <summary>Finds the baselines of a project.</summary>
@@ -33,7 +35,7 @@ public static class BaselineFiles
             throw new BaselineException(
                 DiagnosticCodes.BaselineMissing,
                 shown,
-                $"cannot be searched: {cause.Message}",
+                $"cannot be searched: {PlainText.Said(cause)}.",
                 "Give the paths of the baselines themselves.",
                 cause);
         }

@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Baselines;
@@ -75,7 +76,7 @@ internal static class BaselineReader
             throw new BaselineException(
                 DiagnosticCodes.BaselineMissing,
                 path,
-                $"cannot be opened: {cause.Message}",
+                $"cannot be opened: {PlainText.Said(cause)}.",
                 "Give the path of a baseline that can be read.",
                 cause);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Files;
 
@@ -49,7 +50,7 @@ internal static class AtomicFile
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw NotWritable(path, $"cannot be written: {cause.Message}", cause);
+            throw NotWritable(path, $"cannot be written: {PlainText.Said(cause)}.", cause);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KoopmanAssert.Core.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
@@ -41,7 +42,7 @@ internal static partial class NativeRuntime
             or EntryPointNotFoundException)
         {
             throw new RuntimeException(DiagnosticCodes.RuntimeNotLoaded, null,
-                $"the native library of ONNX Runtime cannot be loaded: {(cause.InnerException ?? cause).Message}",
+                $"the native library of ONNX Runtime cannot be loaded: {PlainText.Said(cause.InnerException ?? cause)}.",
                 "Restore the package Microsoft.ML.OnnxRuntime for this operating system and processor.", cause);
         }
     }
