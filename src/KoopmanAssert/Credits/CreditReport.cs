@@ -21,6 +21,7 @@ public sealed class CreditReport
         Network = credits.Network;
         FeatureWeights = credits.FeatureWeights;
         Bits = credits.Bits;
+        SampleNotes = credits.SampleNotes;
         SampleFaults = sampleFaults;
         Notes = [.. credits.Notes, .. sampleFaults];
     }
@@ -29,7 +30,7 @@ public sealed class CreditReport
     {
         (Model, Samples, SampleCount, Settings) = (report.Model, report.Samples, report.SampleCount, report.Settings);
         (Blocks, Network, FeatureWeights) = (blocks, report.Network, report.FeatureWeights);
-        Bits = report.Bits;
+        (Bits, SampleNotes) = (report.Bits, report.SampleNotes);
         (SampleFaults, Notes, ExternalData) = (report.SampleFaults, report.Notes, report.ExternalData);
     }
 
@@ -62,6 +63,9 @@ public sealed class CreditReport
 
     /// <summary>Notes on how the model was split into blocks, and faults of the samples; empty if there are none.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What in the samples decides every figure by itself (KOOP2012); empty for balanced samples.</summary>
+    public IReadOnlyList<string> SampleNotes { get; }
 
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32.</summary>
     internal int? Bits { get; }
