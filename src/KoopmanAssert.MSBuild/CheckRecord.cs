@@ -27,7 +27,7 @@ internal sealed class CheckRecord
     }
 
     /// <summary>The files that the check depended on; empty if there was no successful check.</summary>
-    public string[] Files => [.. FileLines(Lines).Select(FileState.PathIn)];
+    public string[] Files => [.. FileLines(Lines).Select(line => FileState.Read(line)?.Path ?? line)];
 
     private string[] Lines
     {
@@ -53,8 +53,27 @@ internal sealed class CheckRecord
             return "the settings or the list of baselines changed";
         }
 
-        string? changed = FileLines(lines).FirstOrDefault(file => !FileState.IsUnchanged(file));
-        return changed is null ? null : $"'{FileState.PathIn(changed)}' changed";
+        DateTime written = File.GetLastWriteTimeUtc(_path);
+        var now = new List<FileState>();
+        bool isRead = false;
+        foreach (string line in FileLines(lines))
+        {
+            var then = FileState.Read(line);
+            if (then?.Now(written) is not { } current)
+            {
+                return $"'{then?.Path ?? line}' changed";
+            }
+
+            now.Add(current);
+            isRead |= current != then;
+        }
+
+        if (isRead)
+        {
+            Save(now); // so that the next build need not read what this one has read
+        }
+
+        return null;
     }
 
     /// <summary>Deletes the record, if there is one.</summary>
@@ -65,13 +84,18 @@ internal sealed class CheckRecord
     /// </summary>
     public void Write(IReadOnlyCollection<string> inputs, IEnumerable<string> outputs, DateTime started)
     {
-        if (inputs.All(file => File.GetLastWriteTimeUtc(file) < started))
+        FileState[] files = [.. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(FileState.Capture)];
+        if (inputs.All(file => File.GetLastWriteTimeUtc(file) < started && !(FileIdentity.Find(file)?.Changed >= started)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            IEnumerable<string> files = inputs.Concat(outputs).Distinct(StringComparer.Ordinal);
-            string[] lines = [.. _settings, .. files.Select(file => FilePrefix + FileState.Capture(file))];
-            File.WriteAllLines(_path, [Seal(lines), .. lines]);
+            Save(files);
         }
+    }
+
+    private void Save(IEnumerable<FileState> files)
+    {
+        string[] lines = [.. _settings, .. files.Select(file => FilePrefix + file)];
+        File.WriteAllLines(_path, [Seal(lines), .. lines]);
     }
 
     private static string Seal(IEnumerable<string> lines)
@@ -83,43 +107,4 @@ internal sealed class CheckRecord
     private static bool IsFile(string line) => line.StartsWith(FilePrefix, StringComparison.Ordinal);
 
     private static IEnumerable<string> FileLines(string[] lines) => lines.Where(IsFile).Select(line => line.Substring(FilePrefix.Length));
-}
-
-/// <summary>The time, the content and the path of a file as one line of text.</summary>
-/// <remarks>
-/// Times are compared for equality, not for age: a model that is restored from an older copy is another model. If the times are equal, the
-/// content decides: two models of one architecture have the same size, and files of one checkout or archive have the same time.
-/// </remarks>
-internal static class FileState
-{
-    private const string Absent = "-";
-
-    /// <summary>The line for a file, which need not exist.</summary>
-    public static string Capture(string path) => $"{TimeOf(path)} {ContentOf(path)} {path}";
-
-    /// <summary>Whether the file is unchanged since its line was captured.</summary>
-    public static bool IsUnchanged(string line)
-    {
-        string[] words = Words(line);
-        return words.Length == 3 && words[0] == TimeOf(words[2]) && words[1] == ContentOf(words[2]);
-    }
-
-    /// <summary>The path in a line.</summary>
-    public static string PathIn(string line) => Words(line).Last();
-
-    private static string[] Words(string line) => line.Split([' '], 3);
-
-    private static string TimeOf(string path) => File.Exists(path) ? $"{File.GetLastWriteTimeUtc(path).Ticks}" : Absent;
-
-    private static string ContentOf(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return Absent;
-        }
-
-        using var hash = SHA256.Create();
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToBase64String(hash.ComputeHash(file));
-    }
 }

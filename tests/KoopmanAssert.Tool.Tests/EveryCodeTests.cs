@@ -40,6 +40,9 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.RuleMatchesNothing] = f => f.Run([.. Init, "--tolerance", "nothing=1nats", "*=1nats"]),
         [DiagnosticCodes.SamplesChanged] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(300, 81)", Npy.Pixels(300))), "check"),
         [DiagnosticCodes.SettingsChanged] = OtherSettings,
+        [DiagnosticCodes.LabelsChanged] = f => Then(
+            f, f.Write("labels.csv", string.Concat(Enumerable.Repeat("1\n", 1000))), "check", "--labels", "labels.csv"),
+        [DiagnosticCodes.LabelsMisfit] = f => Then(f, f.Write("labels.csv", "1\n"), [.. Init, "--labels", "labels.csv"]),
         [DiagnosticCodes.BaselineExists] = f => f.Run("init", "fc.onnx", "--samples", Samples),
         [DiagnosticCodes.NotARetrain] = f => Then(
             f,
@@ -82,6 +85,7 @@ internal sealed class EveryCodeTests
     {
         [DiagnosticCodes.BaselineChanged] = "KoopmanAssert.Tests/Baselines/FileLockTests.cs",
         [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs",
+        [DiagnosticCodes.ProjectUnknown] = "KoopmanAssert.Tests/Files/RunningProjectTests.cs",
         [DiagnosticCodes.BlockRenamed] = "KoopmanAssert.Tests/Drift/BlockMatchingTests.cs",
         [DiagnosticCodes.SamplesUnbalanced] = "KoopmanAssert.Tool.Tests/UnbalancedSamplesTests.cs",
         [DiagnosticCodes.QuantisedCopy] = "KoopmanAssert.Tests/Equivalence/RewriteTests.cs",

@@ -26,6 +26,7 @@ internal static class AcceptCommand
             Arity = ArgumentArity.ZeroOrMore,
             Description = "Retrained models that are as good as the first (default: the model that the baseline names).",
         });
+        Option<string?> labels = CommonOptions.Labels();
         Option<bool> list = new("--list") { Description = "List the accepted retrains, each with its score without itself." };
         Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove")
         {
@@ -36,7 +37,7 @@ internal static class AcceptCommand
         var force = new ForceOptions();
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();
-        var command = new Command("accept", Description) { baseline, models, list, remove, allowCi };
+        var command = new Command("accept", Description) { baseline, models, labels, list, remove, allowCi };
         force.AddTo(command);
         run.AddTo(command);
         CommonOptions.Rule(command, result =>
@@ -45,7 +46,7 @@ internal static class AcceptCommand
                 : null);
         command.SetAction((parsed, cancellation) =>
         {
-            RunSettings running = run.Read(parsed);
+            RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
             string path = parsed.GetRequiredValue(baseline);
             if (parsed.GetValue(list))
             {

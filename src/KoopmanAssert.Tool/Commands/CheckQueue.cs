@@ -47,7 +47,11 @@ internal static class CheckQueue
             {
                 CreditBaseline loaded = Baseline.Load();
                 _done.SetResult(loaded.Hold(NamedFiles.Use(loaded, () => running.Runner.Run(
-                    loaded.ModelPath, loaded.SamplesPath, loaded.Settings, running.For(measureNoise: false, this), cancellation))));
+                    loaded.ModelPath,
+                    loaded.SamplesPath,
+                    loaded.Settings,
+                    running.For(loaded, measureNoise: false, this),
+                    cancellation))));
             }
             catch (Exception failure)
             {

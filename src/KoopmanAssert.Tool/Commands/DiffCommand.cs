@@ -101,7 +101,7 @@ internal static class DiffCommand
 
             CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
             {
-                AnalysisOptions options = running.For(noise, progress);
+                AnalysisOptions options = learnt is null ? running.For(noise, progress) : running.For(learnt, noise, progress);
                 return page is null ? Run(CreditDetails.None) : PageAnalysis.Run(method, Run);
                 CreditReport Run(CreditDetails details) =>
                     running.Runner.Run(model, file, method, options with { Details = details }, cancellation);

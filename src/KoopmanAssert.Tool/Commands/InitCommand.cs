@@ -22,6 +22,7 @@ internal static class InitCommand
     {
         Argument<string> model = CommonOptions.Model();
         Option<string?> samples = CommonOptions.Samples(required: true);
+        Option<string?> labels = CommonOptions.Labels();
         Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o")
         {
             HelpName = "FILE",
@@ -33,14 +34,14 @@ internal static class InitCommand
         var run = new RunOptions();
         var settings = new SettingsOptions();
         var tolerance = new ToleranceOptions();
-        var command = new Command("init", Description) { model, samples, output, accepted, allowCi };
+        var command = new Command("init", Description) { model, samples, labels, output, accepted, allowCi };
         force.AddTo(command);
         run.AddTo(command);
         tolerance.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            RunSettings running = run.Read(parsed);
+            RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
             string path = parsed.GetRequiredValue(model), file = parsed.GetRequiredValue(samples)!;
             string baselinePath = parsed.GetValue(output) ?? Path.ChangeExtension(path, null) + CreditBaseline.FileSuffix;
             Tolerance allowed = tolerance.Read(parsed);

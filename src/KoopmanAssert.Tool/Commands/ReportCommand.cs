@@ -47,7 +47,7 @@ internal static class ReportCommand
                     analysed,
                     accepted.SamplesPath,
                     accepted.Settings,
-                    running.For(measureNoise: false, progress) with { Details = details },
+                    running.For(accepted, measureNoise: false, progress) with { Details = details },
                     cancellation))));
             BaselineComparison comparison = accepted.Hold(report);
             var held = CheckedBaseline.Create(comparison, ExitCodes.For(comparison));

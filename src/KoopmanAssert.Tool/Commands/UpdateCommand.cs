@@ -26,12 +26,13 @@ internal static class UpdateCommand
         Option<bool> keep = new("--keep") { Description = "Keep the accepted retrains, also if the model has drifted." };
         Option<bool> reset = new("--reset") { Description = "Drop the accepted retrains, also if the model holds." };
         Option<bool> undo = new("--undo") { Description = "Restore each baseline as it was before its last update." };
+        Option<string?> labels = CommonOptions.Labels();
         Option<string[]> accepted = CommonOptions.Accepted();
         var force = new ForceOptions();
         Option<bool> allowCi = CommonOptions.AllowCi();
         Option<bool> diagnostics = CommonOptions.Diagnostics();
         var run = new RunOptions();
-        var command = new Command("update", Description) { paths, keep, reset, undo, accepted, allowCi, diagnostics };
+        var command = new Command("update", Description) { paths, keep, reset, undo, labels, accepted, allowCi, diagnostics };
         force.AddTo(command);
         run.AddTo(command);
         CommonOptions.Rule(command, result =>
@@ -43,7 +44,7 @@ internal static class UpdateCommand
         });
         command.SetAction((parsed, cancellation) =>
         {
-            RunSettings running = run.Read(parsed);
+            RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
             bool asLines = parsed.GetValue(diagnostics);
             RetrainHandling handling = parsed.GetValue(keep) ? RetrainHandling.Keep
                 : parsed.GetValue(reset) ? RetrainHandling.Reset
@@ -79,15 +80,25 @@ internal static class UpdateCommand
         CancellationToken cancellation)
     {
         CreditReport report = NamedFiles.Use(old, () => ProgressLine.Run(old.Path, progress => running.Runner.Run(
-            old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation)));
+            old.ModelPath, old.SamplesPath, old.Settings, running.For(old, measureNoise: true, progress), cancellation)));
         var update = BaselineUpdate.Create(old, report, handling);
         (CreditBaseline updated, string retrains) = Retrains.Accept(update.Baseline, accepted, reason, running, cancellation);
         byte[] content = BaselineWriter.ToBytes(updated);
         bool same = AtomicFile.HashOf(content) == old.Content;
         string holds = update.Joined && handling == RetrainHandling.Auto ? ", which holds" : "";
         string summary = same ? "unchanged" : $"updated to the current model{holds}";
-        string text = (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains + BaselineChange.Table(old, updated);
+        string text = Labelled(old, updated) + (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains
+            + BaselineChange.Table(old, updated);
         return (same ? null : content, (summary, text));
+    }
+
+    // What a retrain lacks is learnt from the others.
+    private static string Labelled(CreditBaseline old, CreditBaseline updated)
+    {
+        int lacking = updated.Accepted.Count(a => a.Network.Count < updated.Network.Figures.Count);
+        return updated.HasLabelsOf(old) || lacking == 0 ? ""
+            : lacking == 1 ? $"1 accepted retrain has no figures of these labels; accept its model again to add them{Environment.NewLine}"
+            : $"{lacking} accepted retrains have no figures of these labels; accept their models again to add them{Environment.NewLine}";
     }
 
     private static string Joined(BaselineUpdate update)

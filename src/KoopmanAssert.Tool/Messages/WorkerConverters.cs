@@ -53,6 +53,7 @@ internal static class OptionsItems
         writer.WriteBooleanValue(value.MeasureNoise);
         writer.WriteNumberValue((int)value.Details);
         writer.WriteStringValue(value.Provider?.Name);
+        writer.WriteStringValue(value.Labels);
     }
 
     /// <summary>Reads them.</summary>
@@ -63,6 +64,7 @@ internal static class OptionsItems
         MeasureNoise = reader.NextBoolean(),
         Details = (CreditDetails)reader.NextInt32(),
         Provider = reader.NextTextOrNull() is { } name ? Find(name) : null,
+        Labels = reader.NextTextOrNull(),
     };
 
     private static ExecutionProvider Find(string name) => ExecutionProvider.All.FirstOrDefault(p => p.Name == name)

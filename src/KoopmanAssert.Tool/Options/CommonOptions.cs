@@ -32,6 +32,14 @@ internal static class CommonOptions
         Description = $"Samples: a {SampleFormat.Extensions} file, one sample per row of the first axis, or a folder of images.",
     });
 
+    /// <summary>The option for the labels of the samples.</summary>
+    public static Option<string?> Labels() => NotEmpty(new Option<string?>("--labels")
+    {
+        HelpName = "FILE|COLUMN",
+        Description = $"The labels of the samples, whose figures are judged too: a {SampleFormat.Extensions} file with one row per sample, "
+            + "or a column of the samples' .csv table. Class numbers from 0, or what the outputs should be.",
+    });
+
     /// <summary>The option to write JSON.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 

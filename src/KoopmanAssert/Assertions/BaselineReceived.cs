@@ -24,7 +24,7 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
                 report.Model.Path,
                 report.Samples.Path,
                 report.Settings,
-                new AnalysisOptions { MeasureNoise = true });
+                new AnalysisOptions { MeasureNoise = true, Labels = report.Labels?.Column ?? report.Labels?.Path });
             AtomicFile.Write(path, BaselineWriter.ToBytes(CreditBaseline.Create(measured, baseline, tolerance)));
             return new BaselineReceived(path, $"Received file for review: {path}");
         }
@@ -50,17 +50,16 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
     }
 
     /// <summary>
-    /// The path in the output folder that corresponds to the baseline's path in its project, or below the nearest common folder.
+    /// The path in the output folder that corresponds to the baseline's path in the project, or below the nearest common folder.
     /// </summary>
     private static string PathFor(string baseline, string suffix)
     {
         string full = System.IO.Path.GetFullPath(baseline);
         string name = System.IO.Path.GetFileName(full);
         string stem = name.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal) ? name[..^CreditBaseline.FileSuffix.Length] : name;
-        List<string> places = [.. ProjectFile.ProjectFolders.DefaultIfEmpty(AppContext.BaseDirectory)
-            .Select(project => System.IO.Path.GetRelativePath(project, System.IO.Path.GetDirectoryName(full)!))
-            .Where(place => !System.IO.Path.IsPathRooted(place))];
-        string folder = places.Find(place => Steps(place)[0] != "..") ?? places.FirstOrDefault() ?? "";
+        string project = RunningProject.Current?.Folder ?? AppContext.BaseDirectory;
+        string place = System.IO.Path.GetRelativePath(project, System.IO.Path.GetDirectoryName(full)!);
+        string folder = System.IO.Path.IsPathRooted(place) ? "" : place; // on another drive
         return System.IO.Path.Combine([AppContext.BaseDirectory, .. Steps(folder).SkipWhile(step => step is "." or ".."), stem + suffix]);
     }
 

@@ -72,7 +72,7 @@ public sealed class BaselineVerdict
     {
         ArgumentNullException.ThrowIfNull(baseline);
         return Judge(baseline.Hold(NamedFiles.Use(baseline, () => SharedAnalyses.Run(
-            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, options, cancellation))));
+            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, baseline.WithLabels(options), cancellation))));
     }
 
     private static BaselineVerdict Judge(BaselineComparison comparison)

@@ -32,13 +32,17 @@ internal static class BaselineReader
             values = version > 1 && f.Optional("values") is not null ? FigureReader.Sha256(f, "values") : null;
         });
         samples = samples with { Values = values };
+        FileIdentity? labels = fields.Optional("labels") is { } labelled ? Labels(labelled) : null;
         AnalysisSettings settings = SettingsText.Read(fields.Required("settings"));
         Tolerance tolerance = ReadTolerance(fields.Required("tolerance"), version);
         IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));
-        BaselineNetwork network = FigureReader.Network(fields.Required("network"), count, version);
+        BaselineNetwork network = FigureReader.Network(fields.Required("network"), count, version, labels is not null);
         IReadOnlyList<AcceptedRetrain> accepted = Accepted(fields.Required("accepted"), blocks, network, count);
         var baseline = new CreditBaseline(
-            path, model, samples, count, settings, tolerance, blocks, network, accepted, content: AtomicFile.HashOf(content));
+            path, model, samples, count, settings, tolerance, blocks, network, accepted, content: AtomicFile.HashOf(content))
+        {
+            Labels = labels,
+        };
         PreviousGeneration? previous = fields.Optional("previous") is null ? null : Previous(baseline, fields);
         fields.RefuseOthers();
         return baseline.With(accepted, previous);
@@ -104,6 +108,17 @@ internal static class BaselineReader
                 { Line = number, Column = 1 };
             }
         }
+    }
+
+    private static FileIdentity Labels(LocatedJson json)
+    {
+        string? column = null, values = null;
+        FileIdentity file = Identity(json, f =>
+        {
+            column = f.Optional("column") is null ? null : f.String("column");
+            values = FigureReader.Sha256(f, "values");
+        });
+        return file with { Column = column, Values = values };
     }
 
     private static FileIdentity Identity(LocatedJson json, Action<JsonFields>? more)

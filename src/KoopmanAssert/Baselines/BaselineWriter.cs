@@ -19,6 +19,11 @@ internal static class BaselineWriter
         text.Append($"  \"formatVersion\": {BaselineFormat.Newest},\n");
         text.Append($"  \"model\": {JsonLine.Render(json => json.WriteIdentity(baseline.Model))},\n");
         text.Append($"  \"samples\": {JsonLine.Render(json => json.WriteIdentity(baseline.Samples, baseline.SampleCount))},\n");
+        if (baseline.Labels is { } labels)
+        {
+            text.Append($"  \"labels\": {JsonLine.Render(json => json.WriteIdentity(labels))},\n");
+        }
+
         text.Append($"  \"settings\": {SettingsText.Line(baseline.Settings)},\n");
         text.Append($"  \"tolerance\": {JsonLine.Render(json => ToleranceMembers(json, baseline.Tolerance))},\n");
         text.Append($"  \"blocks\": [\n{Indent}");

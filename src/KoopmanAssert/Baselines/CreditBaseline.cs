@@ -51,6 +51,11 @@ public sealed class CreditBaseline
     /// <summary>The number of samples used.</summary>
     public int SampleCount { get; }
 
+    /// <summary>
+    /// The labels of the samples, with a path relative to the folder of the baseline; null if the baseline was created without labels.
+    /// </summary>
+    public FileIdentity? Labels { get; internal init; }
+
     /// <summary>The settings of the analysis. Where the steps are <c>auto</c>, they stand for the steps that the baseline records.</summary>
     public AnalysisSettings Settings { get; }
 
@@ -122,7 +127,10 @@ public sealed class CreditBaseline
             tolerance ?? Tolerance.Default,
             [.. report.Blocks.Select(b => BaselineBlock.Create(b, report.Settings.Kernels.Any(g => Glob.Matches(g, b.Name))))],
             BaselineNetwork.Create(report.Network!),
-            []);
+            [])
+        {
+            Labels = report.Labels is { } labels ? RelativePath.From(path, labels) : null,
+        };
         ToleranceCheck.Verify(baseline);
         return baseline;
     }
@@ -132,7 +140,7 @@ public sealed class CreditBaseline
     /// A new baseline replaces whatever is there. One that was made from a loaded baseline replaces only what was loaded. If another process
     /// is writing the file, the call waits for up to 30 seconds.
     /// </remarks>
-    /// <exception cref="BaselineException">KOOP1006: it cannot be written; KOOP1013: it has changed since it was read. An existing file is
+    /// <exception cref="BaselineException">KOOP1006: it cannot be written; KOOP1014: it has changed since it was read. An existing file is
     /// unchanged.</exception>
     /// <exception cref="RuntimeException">KOOP3010: another process does not stop writing it.</exception>
     public void Save()
@@ -153,6 +161,9 @@ public sealed class CreditBaseline
 
         Content = AtomicFile.HashOf(bytes);
     }
+
+    /// <summary>What an analysis takes its labels from (<see cref="AnalysisOptions.Labels"/>); null for none.</summary>
+    internal string? LabelsSource => Labels is null ? null : Labels.Column ?? Locate(Labels.Path);
 
     private string Locate(string relative) =>
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
@@ -186,5 +197,21 @@ public sealed class CreditBaseline
 
     /// <summary>This baseline with other accepted retrains and another generation before it.</summary>
     internal CreditBaseline With(IReadOnlyList<AcceptedRetrain> accepted, PreviousGeneration? previous) =>
-        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted, previous, Content);
+        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted, previous, Content) { Labels = Labels };
+
+    /// <summary>Whether what follows from labels can be compared with another baseline: both have the same labels, or none.</summary>
+    internal bool HasLabelsOf(CreditBaseline other) => HasLabels(other.Labels);
+
+    /// <summary>Whether these are the labels of the baseline; null for none.</summary>
+    internal bool HasLabels(FileIdentity? labels) =>
+        labels is null == Labels is null && (labels is null || Labels!.HasContentOf(labels));
+
+    /// <summary>This baseline without what follows from labels.</summary>
+    internal CreditBaseline WithoutLabels()
+    {
+        static IReadOnlyList<Figure> Left(IReadOnlyList<Figure> figures) => [.. figures.Where(f => !LabelFigures.IsOne(f))];
+        return Labels is null ? this : new CreditBaseline(
+            Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network with { Figures = Left(Network.Figures) },
+            [.. Accepted.Select(a => a with { Network = Left(a.Network) })], Previous);
+    }
 }

@@ -28,6 +28,7 @@ internal static class Generations
     public static CreditBaseline Renew(CreditBaseline old, CreditReport report)
     {
         var renewed = CreditBaseline.Create(report, old.Path, old.Tolerance);
+        old = renewed.HasLabelsOf(old) ? old : old.WithoutLabels(); // what follows from other labels says nothing beside these
         bool joins = old.Tolerance.Learnt is not null && old.Model.Sha256 != report.Model.Sha256;
         IEnumerable<AcceptedRetrain> all = [.. old.Accepted, .. joins ? [Replaced(old)] : Array.Empty<AcceptedRetrain>()];
         List<AcceptedRetrain> retrains = [.. Thinned([.. all.Where(a => a.Sha256 != report.Model.Sha256)])
@@ -75,7 +76,10 @@ internal static class Generations
             Evidence = NetworkEvidence.Create(report.Network!.Profile, pins.Counted),
         };
         return new CreditBaseline(
-            renewed.Path, renewed.Model, renewed.Samples, renewed.SampleCount, renewed.Settings, renewed.Tolerance, blocks, network, []);
+            renewed.Path, renewed.Model, renewed.Samples, renewed.SampleCount, renewed.Settings, renewed.Tolerance, blocks, network, [])
+        {
+            Labels = renewed.Labels,
+        };
     }
 
     private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure> measured) =>

@@ -104,7 +104,9 @@ internal static class RetrainJson
     {
         JsonFields fields = json.Fields();
         bool isKept = fields.Optional(EvidenceJson.Spectrum) is not null;
-        List<Figure> figures = [.. FigureRule.OfNetwork(network.Classes).Select(name => isKept && name.Kind == FigureKind.Churn
+        // A retrain that was accepted before there were labels lacks what follows from them.
+        bool isLabelled = network.Figures.Where(LabelFigures.IsOne).Any(f => fields.Optional(f.Name) is not null);
+        List<Figure> figures = [.. FigureRule.OfNetwork(network.Classes, isLabelled).Select(name => isKept && name.Kind == FigureKind.Churn
             ? new Figure(name.Kind, name.Number, 0) // follows from the predictions
             : FigureReader.Figure(fields, name))];
         NetworkEvidence? evidence = isKept

@@ -213,13 +213,15 @@ public sealed record AnalysisSettings
     };
 
     /// <summary>
-    /// The names of a classifier's classes, from class 0 on, for messages. Empty, the default, or too few for a class: its number.
+    /// The names of a classifier's classes, from class 0 on, for messages. Empty, the default: those that the metadata of the model states.
+    /// Too few for a class, or none: its number.
     /// </summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> ClassNamesRow = new(
         "classNames", "--class-names", new Labels(), s => s.ClassNames, (s, value) => s with { ClassNames = value },
-        "The names of the classes in messages, from class 0 on: with commas, or a file with one per line.")
+        "The names of the classes in messages, from class 0 on: with commas, or a file with one per line (default: those that the model "
+        + "states).")
     { IsOptional = true };
 
     /// <summary>What the first line of a table (.csv) of samples is.</summary>

@@ -33,6 +33,18 @@ public enum FigureKind
 
     /// <summary>Of the samples that the accepted model puts in a class, the share now in another, for the worst class: 0 to 1.</summary>
     Churn,
+
+    /// <summary>The log of the mean cross-entropy between a classifier and the labels, in nats.</summary>
+    CrossEntropy,
+
+    /// <summary>The share of samples that a classifier gives their label, from 0 to 1.</summary>
+    Accuracy,
+
+    /// <summary>Of the samples with a label, the share that a classifier gives it, for the worst label: 0 to 1.</summary>
+    WorstRecall,
+
+    /// <summary>The log of the root mean square difference between the outputs and the labels, in nats.</summary>
+    OutputError,
 }
 
 /// <summary>A figure of a block, or of a whole network.</summary>

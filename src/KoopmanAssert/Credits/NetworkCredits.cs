@@ -11,6 +11,9 @@ internal sealed record NetworkCredits(IReadOnlyList<BlockCredit> Blocks, Network
     /// <summary>What a reader should know about the partition.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The names of a classifier's classes, as the model states them; empty if it does not.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>What in the samples decides every figure by itself (KOOP2012); empty for balanced samples.</summary>
     public IReadOnlyList<string> SampleNotes { get; init; } = [];
 

@@ -26,9 +26,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The effective rank of a block collapsed or changed too much",
             "Fewer directions pass through the block than before. Typical causes are dead units, a frozen or pruned layer, or inputs "
             + "that no longer vary.",
-            "If the change is intended, run `koopman-assert update BASELINE`. If the rank may change this much without "
-            + "falling below half, raise \"rankChange\" under \"tolerance\" in the baseline. Otherwise, look for dead units, or a frozen "
-            + "or pruned layer, in that block."),
+            "Look for dead units, or a frozen or pruned layer, in that block. If the change is intended, run "
+            + "`koopman-assert update BASELINE`. If the rank may change this much without falling below half, raise \"rankChange\" under "
+            + "\"tolerance\" in the baseline."),
         new(
             DiagnosticCodes.BlockAdded,
             "The model has a block that is not in the baseline",
@@ -78,7 +78,8 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.BaselineMissing,
             "There is no baseline",
-            "There is no *.credits.json file at the given path, or in the given folder and the folders below it.",
+            "There is no *.credits.json file at the given path, or in the given folder and the folders below it. The message names those "
+            + "that were passed over: in the output of a build, in a folder whose name begins with a dot, or in that of another project.",
             "Create one with `koopman-assert init MODEL --samples FILE` and check it in."),
         new(
             DiagnosticCodes.BaselineCorrupt,
@@ -138,6 +139,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "A part is missing, duplicated, truncated or from another check, a file is not a part, or a baseline differs from the one "
             + "that was checked.",
             "Pass the part of every shard of one check to `koopman-assert merge`, and run it on the same commit as the check."),
+        new(
+            DiagnosticCodes.LabelsChanged,
+            "The labels differ from those of the baseline",
+            "The baseline has labels and the analysis has none or others, or the analysis has labels and the baseline has none.",
+            "Restore the labels, or leave them out. To add them, or if they were changed on purpose, run "
+            + "`koopman-assert update BASELINE --labels FILE`."),
         new(
             DiagnosticCodes.BaselineChanged,
             "The baseline has changed since it was read",
@@ -212,6 +219,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "Remove or correct the sample, or create the baseline with `--standardise true`: it scales the columns for the analysis only, "
             + "and the model gets the samples unchanged. Use samples in which the column varies."),
         new(
+            DiagnosticCodes.LabelsMisfit,
+            "The labels do not fit the samples or the model",
+            "There is not one label per row of the samples, a label is NaN, infinite or not a class of the model, or labels of another "
+            + "network than a classifier do not have the shape of its outputs.",
+            "Save one label per row of the samples, in the same order: the number of the class, from 0, or what the outputs should be."),
+        new(
             DiagnosticCodes.Unforeseen,
             "An unexpected failure of the tool",
             "This is a defect in KoopmanAssert.",
@@ -220,8 +233,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.RuntimeNotLoaded,
             "The native library of ONNX Runtime cannot be loaded",
-            "There is no library for this operating system or processor, or the library is damaged.",
-            "Restore the package Microsoft.ML.OnnxRuntime for this system."),
+            "No package of the project brings it for this operating system and processor, it is damaged, or it is older than the managed "
+            + "library. For Alpine and for Macs with an Intel processor there is none.",
+            "Add the package that brings it to the project that runs the analysis: `dotnet add package Microsoft.ML.OnnxRuntime`."),
         new(
             DiagnosticCodes.RuntimeFailed,
             "ONNX Runtime failed while it ran the model",
@@ -291,6 +305,14 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "An alignment, an operator or the snapshots would not fit in memory.",
             "Create the baseline with --steps auto, which asks for no more than is affordable, and --alignment principal; if that is not "
             + "enough, with a smaller --max-samples. --memory allows more memory."),
+        new(
+            DiagnosticCodes.ProjectUnknown,
+            "It is not known which test project runs",
+            "The build writes a file NAME.koopman-assert.project beside the test assembly, which says which project it was built from. "
+            + "There is none, because the build files of the package KoopmanAssert were excluded (ExcludeAssets, IncludeAssets or "
+            + "PrivateAssets), or there are several, because several test projects were built into one folder and none uses others.",
+            "Reference the package without excluding its buildTransitive assets, and give each test project an output folder of its own. "
+            + "An absolute path needs no project."),
     ];
 
     /// <summary>The name of the constant in <see cref="DiagnosticCodes"/>.</summary>

@@ -54,6 +54,7 @@ internal sealed class OnnxModel
         byte[] bytes = ReadFile(path);
         ModelProto proto = Parse(path, bytes);
         ExternalFiles external = Models.ExternalData.Verify(path, proto);
+        BodyConstants.Hoist(proto.Graph);
         IReadOnlyDictionary<string, string> same = CanonicalRewrite.Apply(proto);
         BatchFirstRewrite.Apply(proto.Graph);
         return new OnnxModel(path, proto, Hash(bytes, external.Paths), external, same);

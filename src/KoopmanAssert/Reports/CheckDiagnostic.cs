@@ -15,12 +15,13 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
 
     /// <summary>A finding of a comparison.</summary>
-    public static CheckDiagnostic Create(string baseline, Finding finding)
+    public static CheckDiagnostic Create(string baseline, Finding finding, BaselineComparison comparison)
     {
         BaselinePlace place = finding.Line is { } line
             ? new BaselinePlace(line, finding.Column ?? 1)
             : BaselinePlace.Locate(baseline, "model");
-        string wayOut = finding.IsDrift ? $"If this was intended: koopman-assert update {PlainText.Quoted(baseline)}"
+        string wayOut = finding.IsDrift ? string.Join(
+                ". ", Advice.Steps(comparison, comparison.Verdict is not null).Select(step => $"{step.Words}: {step.Command}"))
             : finding.Severity == FindingSeverity.Error ? DiagnosticRule.Find(finding.Code).WayOutFor(baseline)
             : "";
         string message = Worded(finding.Block, $"{finding.Message}. {wayOut}");
@@ -53,6 +54,7 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     private static string? Part(KoopmanAssertException failure) => failure switch
     {
         { Code: DiagnosticCodes.SamplesChanged } or SamplesException => "samples",
+        { Code: DiagnosticCodes.LabelsChanged } => "labels",
         { Code: DiagnosticCodes.SettingsChanged } => "settings",
         { Code: DiagnosticCodes.RuleMatchesNothing or DiagnosticCodes.ToleranceBelowNoise } => "tolerance",
         ModelException or RuntimeException => "model",
