@@ -51,7 +51,7 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Log.LogErrorFromException(failure);
+            DiagnosticLog.WriteUnusable(Log, Record, failure);
             return false;
         }
     }

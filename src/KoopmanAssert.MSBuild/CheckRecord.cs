@@ -1,8 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace KoopmanAssert;
 
 /// <summary>
 /// A file that records what the last successful check depended on. As long as nothing of it changes, no new check is needed.
 /// </summary>
+/// <remarks>
+/// Its first line is a hash of all others. A record that a killed build left unfinished, or that two builds wrote at once, counts as none:
+/// else the files that it lacks could change unnoticed.
+/// </remarks>
 internal sealed class CheckRecord
 {
     private const string Format = "KoopmanAssert check 2";
@@ -22,7 +29,15 @@ internal sealed class CheckRecord
     /// <summary>The files that the check depended on; empty if there was no successful check.</summary>
     public string[] Files => [.. FileLines(Lines).Select(line => FileState.Read(line)?.Path ?? line)];
 
-    private string[] Lines => File.Exists(_path) ? File.ReadAllLines(_path) : [];
+    private string[] Lines
+    {
+        get
+        {
+            string[] all = File.Exists(_path) ? File.ReadAllLines(_path) : [];
+            string[] lines = [.. all.Skip(1)];
+            return all.Length > 0 && all[0] == Seal(lines) ? lines : [];
+        }
+    }
 
     /// <summary>What has changed since, in words; null if nothing has.</summary>
     public string? Change()
@@ -78,7 +93,16 @@ internal sealed class CheckRecord
     }
 
     private void Save(IEnumerable<FileState> files)
-        => File.WriteAllLines(_path, _settings.Concat(files.Select(file => FilePrefix + file)));
+    {
+        string[] lines = [.. _settings, .. files.Select(file => FilePrefix + file)];
+        File.WriteAllLines(_path, [Seal(lines), .. lines]);
+    }
+
+    private static string Seal(IEnumerable<string> lines)
+    {
+        using var hash = SHA256.Create();
+        return Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n", lines))));
+    }
 
     private static bool IsFile(string line) => line.StartsWith(FilePrefix, StringComparison.Ordinal);
 

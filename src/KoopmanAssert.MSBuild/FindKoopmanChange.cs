@@ -50,7 +50,7 @@ public sealed class FindKoopmanChange : Microsoft.Build.Utilities.Task
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Log.LogErrorFromException(failure);
+            DiagnosticLog.WriteUnusable(Log, Record, failure);
         }
 
         return !Log.HasLoggedErrors;

@@ -24,7 +24,7 @@ public class StaircaseTests
         ("MSBuild", ["Files"]), // The search, which is compiled into it once more.
         ("Tool/Terminal", ["Drift", "Credits", "Diagnostics"]),
         ("Tool/Messages", ["Credits", "Partition", "Koopman", "Models", "Files", "Diagnostics"]),
-        ("Tool/Cache", ["Tool/Messages", "Baselines", "Credits", "Models", "Files"]),
+        ("Tool/Cache", ["Tool/Messages", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),
         ("Tool/Running", [
             "Tool/Cache", "Tool/Messages", "Tool/Terminal",
             "Assertions", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),

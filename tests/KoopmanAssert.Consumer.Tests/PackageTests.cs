@@ -117,6 +117,24 @@ public class PackageTests
             Does.Contain("developmentDependency"));
     }
 
+    [Test]
+    public void Two_clones_at_different_places_pack_the_same_bytes()
+    {
+        Dictionary<string, byte[]> one = PackClone("one"), other = PackClone("another place");
+        Assert.That(one.Keys, Has.Count.EqualTo(10).And.EquivalentTo(other.Keys), "five packages and their symbols");
+        Assert.That(one.Keys.Where(name => !one[name].AsSpan().SequenceEqual(other[name])), Is.Empty);
+    }
+
+    private static Dictionary<string, byte[]> PackClone(string name)
+    {
+        string clone = PackedFeed.NewFolder(name);
+        CommandLine.Run(clone, PackedFeed.SourceBuild, "git", "clone", "--quiet", Repository.Root, ".").Expect(0);
+        CommandLine.Run(clone, PackedFeed.SourceBuild, "git", "remote", "remove", "origin").Expect(0); // each would name another folder
+        CommandLine.Run(clone, PackedFeed.SourceBuild, Readme.Command("dotnet pack")).Expect(0);
+        return Directory.GetFiles(Path.Combine(clone, "artifacts", "packages"), "*nupkg")
+            .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+    }
+
     private static XElement Nuspec(ZipArchive content)
     {
         using Stream nuspec = content.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();

@@ -124,6 +124,18 @@ public sealed class CheckRecordTests : IDisposable
         record.Change().Should().Be("no check has succeeded yet");
     }
 
+    // What a killed build, a full disk or two builds at once leave: the files that are missing in it could change unnoticed.
+    [Test]
+    public void A_record_that_is_not_whole_counts_as_none()
+    {
+        byte[] whole = File.ReadAllBytes(At("record"));
+        for (int length = 0; length < whole.Length - 2; length++)
+        {
+            File.WriteAllBytes(At("record"), whole[..length]);
+            Record("Severity=error").Change().Should().Be("no check has succeeded yet", "of {0} bytes", length);
+        }
+    }
+
     [Test]
     public void A_check_that_begins_forgets_the_last_one()
     {

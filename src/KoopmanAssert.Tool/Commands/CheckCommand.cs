@@ -50,8 +50,8 @@ internal static class CheckCommand
                     .Select(found => new FoundBaseline(found.Path, found.Failure)),
             ];
             var checks = new CheckRun(reports.Read(parsed));
-            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, cancellation));
-            file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes);
+            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, cancellation), cancellation);
+            file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes, BaselineEdit.Wait(cancellation));
             return Task.FromResult(exit);
         });
         return command;

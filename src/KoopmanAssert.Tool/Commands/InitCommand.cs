@@ -1,5 +1,7 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -53,7 +55,7 @@ internal static class InitCommand
                 running,
                 cancellation);
             cancellation.ThrowIfCancellationRequested();
-            baseline.Save();
+            Create(baselinePath, BaselineWriter.ToBytes(baseline), cancellation);
             Output.Write(CreditText.Render(report) + retrains + Written(baselinePath));
             return Task.FromResult(ExitCodes.Held);
         });
@@ -85,11 +87,22 @@ internal static class InitCommand
 
         if (Path.Exists(baseline))
         {
-            throw new BaselineException(
-                DiagnosticCodes.BaselineExists,
-                baseline,
-                "already exists.",
-                $"To replace it with the current model, run: koopman-assert update {PlainText.Quoted(baseline)}");
+            throw Exists(baseline);
         }
     }
+
+    // Another process may have created it during the analysis.
+    private static void Create(string baseline, byte[] content, CancellationToken cancellation)
+    {
+        if (!AtomicFile.TryReplace(baseline, sha256: null, content, BaselineEdit.Wait(cancellation)))
+        {
+            throw Exists(baseline);
+        }
+    }
+
+    private static BaselineException Exists(string baseline) => new(
+        DiagnosticCodes.BaselineExists,
+        baseline,
+        "already exists.",
+        $"To replace it with the current model, run: koopman-assert update {PlainText.Quoted(baseline)}");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Drift;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -34,13 +35,12 @@ internal static class UpdateCommand
         var command = new Command("update", Description) { paths, keep, reset, undo, labels, accepted, allowCi, diagnostics };
         force.AddTo(command);
         run.AddTo(command);
-        command.Validators.Add(result =>
+        CommonOptions.Rule(command, result =>
         {
             bool[] chosen = [result.GetValue(keep), result.GetValue(reset), result.GetValue(undo)];
-            if (chosen.Count(c => c) > 1 || (result.GetValue(undo) && result.GetValue(accepted) is { Length: > 0 }))
-            {
-                result.AddError("--keep, --reset and --undo exclude each other, and --undo accepts no models.");
-            }
+            return chosen.Count(c => c) > 1 || (result.GetValue(undo) && result.GetValue(accepted) is { Length: > 0 })
+                ? "--keep, --reset and --undo exclude each other, and --undo accepts no models."
+                : null;
         });
         command.SetAction((parsed, cancellation) =>
         {
@@ -56,7 +56,7 @@ internal static class UpdateCommand
                     BuildServer.Refuse(baseline);
                 }
 
-                (string summary, string text) = parsed.GetValue(undo) ? UndoneUpdate.Write(baseline)
+                (string summary, string text) = parsed.GetValue(undo) ? UndoneUpdate.Write(baseline, cancellation)
                     : Update(baseline, handling, parsed.GetValue(accepted) ?? [], force.Read(parsed), running, cancellation);
                 Output.Write(asLines
                     ? DiagnosticLines.Render(CheckedBaseline.Held(baseline, summary, text))
@@ -68,24 +68,28 @@ internal static class UpdateCommand
     }
 
     private static (string Summary, string Text) Update(
-        string path, RetrainHandling handling, string[] accepted, string? reason, RunSettings running, CancellationToken cancellation)
+        string path, RetrainHandling handling, string[] accepted, string? reason, RunSettings running, CancellationToken cancellation) =>
+        BaselineEdit.Run(path, old => Update(old, handling, accepted, reason, running, cancellation), cancellation);
+
+    private static (byte[]? Content, (string Summary, string Text) Said) Update(
+        CreditBaseline old,
+        RetrainHandling handling,
+        string[] accepted,
+        string? reason,
+        RunSettings running,
+        CancellationToken cancellation)
     {
-        var old = CreditBaseline.Load(path);
-        CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
-            old.ModelPath, old.SamplesPath, old.Settings, running.For(old, measureNoise: true, progress), cancellation));
+        CreditReport report = NamedFiles.Use(old, () => ProgressLine.Run(old.Path, progress => running.Runner.Run(
+            old.ModelPath, old.SamplesPath, old.Settings, running.For(old, measureNoise: true, progress), cancellation)));
         var update = BaselineUpdate.Create(old, report, handling);
         (CreditBaseline updated, string retrains) = Retrains.Accept(update.Baseline, accepted, reason, running, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        bool same = File.ReadAllBytes(path).AsSpan().SequenceEqual(BaselineWriter.ToBytes(updated));
-        if (!same)
-        {
-            updated.Save();
-        }
-
+        byte[] content = BaselineWriter.ToBytes(updated);
+        bool same = AtomicFile.HashOf(content) == old.Content;
         string holds = update.Joined && handling == RetrainHandling.Auto ? ", which holds" : "";
         string summary = same ? "unchanged" : $"updated to the current model{holds}";
-        string text = Labelled(old, updated) + (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains;
-        return (summary, text + BaselineChange.Table(old, updated));
+        string text = Labelled(old, updated) + (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains
+            + BaselineChange.Table(old, updated);
+        return (same ? null : content, (summary, text));
     }
 
     // What a retrain lacks is learnt from the others.

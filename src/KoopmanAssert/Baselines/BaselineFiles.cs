@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert;
@@ -50,7 +51,7 @@ public static class BaselineFiles
             throw new BaselineException(
                 DiagnosticCodes.BaselineMissing,
                 path,
-                $"cannot be searched: {cause.Message}",
+                $"cannot be searched: {PlainText.Said(cause)}.",
                 "Give the paths of the baselines themselves.",
                 cause);
         }

@@ -73,6 +73,9 @@ public static class DiagnosticCodes
     /// <summary>The labels differ from those of the baseline.</summary>
     public const string LabelsChanged = "KOOP1013";
 
+    /// <summary>The baseline has changed since it was read.</summary>
+    public const string BaselineChanged = "KOOP1014";
+
     /// <summary>The model file is missing or cannot be opened.</summary>
     public const string ModelMissing = "KOOP2001";
 
@@ -141,6 +144,9 @@ public static class DiagnosticCodes
 
     /// <summary>The execution provider is not available.</summary>
     public const string ProviderMissing = "KOOP3009";
+
+    /// <summary>Another process is writing the file.</summary>
+    public const string FileHeld = "KOOP3010";
 
     /// <summary>The history of a baseline cannot be read.</summary>
     public const string HistoryUnavailable = "KOOP3011";

@@ -104,7 +104,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.BaselineNotWritable,
             "The baseline cannot be written",
-            "The file or its folder is read-only, the file is a link, the disk is full, or another process is writing the file.",
+            "The file or its folder is read-only, the file is a link, or the disk is full.",
             "Make the location writable, or give the path of the file that the link points to, and run the command again. The existing "
             + "file was not changed."),
         new(
@@ -145,6 +145,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The baseline has labels and the analysis has none or others, or the analysis has labels and the baseline has none.",
             "Restore the labels, or leave them out. To add them, or if they were changed on purpose, run "
             + "`koopman-assert update BASELINE --labels FILE`."),
+        new(
+            DiagnosticCodes.BaselineChanged,
+            "The baseline has changed since it was read",
+            "Another process, or another part of this one, has written or deleted the file between `CreditBaseline.Load` and `Save`. The "
+            + "commands of `koopman-assert` read it again by themselves and do not fail for that.",
+            "Load the baseline again, make the change to it and save that. The existing file was not changed."),
         new(
             DiagnosticCodes.ModelMissing,
             "The model file is missing or cannot be opened",
@@ -277,6 +283,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The execution provider is not available",
             "This build of ONNX Runtime has no provider of that name, or its device, driver or libraries are missing.",
             "Install the ONNX Runtime package that contains the provider, or analyse with --provider cpu."),
+        new(
+            DiagnosticCodes.FileHeld,
+            "Another process is writing the file",
+            "Two processes write the same baseline, report or part. Each waits for the other for up to 30 seconds; a write takes less, so "
+            + "the other process has been stopped or hangs.",
+            "End the other process, or let it finish, and run the command again. The existing file was not changed."),
         new(
             DiagnosticCodes.HistoryUnavailable,
             "The history of a baseline cannot be read",

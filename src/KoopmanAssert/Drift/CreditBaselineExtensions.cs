@@ -21,8 +21,8 @@ public static class CreditBaselineExtensions
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return baseline.Hold(CreditAnalysis.Run(
-            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, baseline.WithLabels(options), cancellation));
+        return baseline.Hold(NamedFiles.Use(baseline, () => CreditAnalysis.Run(
+            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, baseline.WithLabels(options), cancellation)));
     }
 
     /// <summary>The same as <see cref="Check"/>, without blocking the caller.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using KoopmanAssert.Core.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
@@ -47,10 +48,8 @@ internal static partial class NativeRuntime
         catch (Exception cause) when (cause is DllNotFoundException or TypeInitializationException or BadImageFormatException
             or EntryPointNotFoundException)
         {
-            // The first sentence: what follows lists every place that was searched.
-            string reason = (cause.InnerException ?? cause).Message.Split(". ")[0].ReplaceLineEndings(" ").Trim().TrimEnd('.');
             throw new RuntimeException(DiagnosticCodes.RuntimeNotLoaded, null,
-                $"the native library of ONNX Runtime cannot be loaded: {reason}.",
+                $"the native library of ONNX Runtime cannot be loaded: {PlainText.Said(cause.InnerException ?? cause)}.",
                 $"Add a package that brings it for {RuntimeInformation.RuntimeIdentifier} to the project: "
                     + $"dotnet add package Microsoft.ML.OnnxRuntime --version {typeof(OrtEnv).Assembly.GetName().Version?.ToString(3)}",
                 cause);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
 
@@ -93,7 +94,7 @@ internal sealed class OnnxModel
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Missing(path, $"cannot be opened: {cause.Message}", cause);
+            throw Missing(path, $"cannot be opened: {PlainText.Said(cause)}.", cause);
         }
     }
 

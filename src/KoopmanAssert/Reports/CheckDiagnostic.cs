@@ -34,8 +34,7 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
         BaselinePlace place = failure is { Line: { } line } && failure.File == baseline ? new BaselinePlace(line, failure.Column ?? 1)
             : Part(failure) is { } part ? BaselinePlace.Locate(baseline, part)
             : BaselinePlace.Start;
-        string subject = failure.File is null ? "" : $"'{failure.File}' ";
-        string message = Worded(null, $"{subject}{failure.Problem} {failure.WayOut}");
+        string message = PlainText.Middle(Worded(null, failure.Sentence), PlainText.LongestMessage);
         return new CheckDiagnostic(FindingSeverity.Error, failure.Code, place, null, message);
     }
 

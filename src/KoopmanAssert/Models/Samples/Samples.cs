@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Models;
@@ -103,7 +104,7 @@ internal sealed class Samples
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw file.Missing($"cannot be read: {cause.Message.TrimEnd('.')}.", cause);
+            throw file.Missing($"cannot be read: {PlainText.Said(cause)}.", cause);
         }
     }
 
