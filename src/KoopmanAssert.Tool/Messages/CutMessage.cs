@@ -6,7 +6,7 @@ namespace KoopmanAssert.Tool.Messages;
 
 /// <summary>The statistics of a cut, with packed matrices.</summary>
 internal sealed record CutMessage(
-    PackedProducts Centred, PackedProducts? Observed, PackedMatrix? Triangle, double Level, ClassDecisions? Classes)
+    PackedProducts Centred, PackedProducts? Observed, PackedMatrix? Triangle, double Level, ClassDecisions? Classes, OutputSketch? Outputs)
 {
     /// <summary>The message of statistics.</summary>
     public static CutMessage Create(CutStatistics cut)
@@ -17,12 +17,13 @@ internal sealed record CutMessage(
             sums.Observed is { } observed && observed != sums.Centred ? PackedProducts.Create(observed) : null,
             sums.Triangle is { } triangle ? new PackedMatrix(triangle.RowCount, triangle.ColumnCount, triangle.Values) : null,
             sums.Level,
-            cut.Classes);
+            cut.Classes,
+            cut.Outputs);
     }
 
     /// <summary>The statistics.</summary>
     public CutStatistics ToStatistics() =>
-        new(new SnapshotSums(Centred.Unpack(), Observed?.Unpack(), Triangle?.Unpack(), Level), Classes);
+        new(new SnapshotSums(Centred.Unpack(), Observed?.Unpack(), Triangle?.Unpack(), Level), Classes) { Outputs = Outputs };
 }
 
 /// <summary>A matrix by columns.</summary>

@@ -48,6 +48,7 @@ internal static class FigureReader
             Predictions = pinned,
             Figures = figures,
             Evidence = EvidenceJson.Network(fields, counted, figures, own),
+            Outputs = OutputJson.Sketch(fields, samples),
             Line = line,
             Column = column,
         };

@@ -103,12 +103,14 @@ internal sealed class CutReader(
 
     private bool HasClassesAt(int cut) => plan.ClassScores is not null && cut == plan.Cuts.Count - 1;
 
+    private bool HasOutputsAt(int cut) => plan.ClassScores is null && cut == plan.Cuts.Count - 1;
+
     /// <summary>What <see cref="Compute"/> gives beside the centred products and the level.</summary>
     private string Parts(int c, KoopmanRoute route)
     {
         string observed = route == KoopmanRoute.Triangle ? $"triangle {plan.Settings.Observable}"
             : route == KoopmanRoute.Gram && plan.Settings.Observable != Observable.Affine ? $"{plan.Settings.Observable}" : "";
-        return HasClassesAt(c) ? $"{observed} classes" : observed;
+        return HasClassesAt(c) ? $"{observed} classes" : HasOutputsAt(c) ? $"{observed} outputs" : observed;
     }
 
     private CutStatistics[] Compute(int c, KoopmanRoute route, int?[] perturbations)
@@ -119,6 +121,11 @@ internal sealed class CutReader(
                 perturbation is { } p ? NoiseFloor.Perturb(part, first, plan.Cuts[c].Dimension, size, p, c) : part)],
             plan.Settings.Observable, route, plan.Options.Threads, cancellation);
         return [.. sums.Zip(perturbations, (s, perturbation) =>
-            new CutStatistics(s, HasClassesAt(c) ? ClassDecisions.Compute(At(c, perturbation).ToMatrix()) : null))];
+            new CutStatistics(s, HasClassesAt(c) ? ClassDecisions.Compute(At(c, perturbation).ToMatrix()) : null)
+            {
+                Outputs = HasOutputsAt(c) && perturbation is null
+                    ? OutputSketch.Create(Run(c), s.Centred, plan.Options.Threads, cancellation)
+                    : null,
+            })];
     }
 }

@@ -107,7 +107,10 @@ internal sealed class NetworkAnalysis : IDisposable
 
         foreach ((AnalysisPass pass, int v) in passes.Select((pass, v) => (pass, v)))
         {
-            pass.Network = NetworkProfile.Create(GramFit.Compute(inputs[v], cuts[^1][v].Sums.Centred), cuts[^1][v].Classes);
+            CutStatistics last = cuts[^1][v];
+            pass.Network = NetworkProfile.Create(GramFit.Compute(inputs[v], last.Sums.Centred), last.Classes) is { } whole
+                ? whole with { Outputs = last.Outputs }
+                : null;
         }
     }
 

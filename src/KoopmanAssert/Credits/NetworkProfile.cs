@@ -13,6 +13,9 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     /// <summary>The fraction of the largest singular value below which the others count as this fraction.</summary>
     public const double Smallest = 1e-6;
 
+    /// <summary>A sketch of the outputs on the samples; null for a classifier, of which the classes are kept.</summary>
+    public OutputSketch? Outputs { get; init; }
+
     /// <summary>The profile from the fit of the output on the network's inputs.</summary>
     public static NetworkProfile? Create(GramFit fit, ClassDecisions? classes)
     {

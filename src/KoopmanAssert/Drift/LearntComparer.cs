@@ -24,7 +24,10 @@ internal static class LearntComparer
         List<Figure> current = Flat(candidate);
         List<FigureComparison> compared = [.. figures.Select((f, i) => Compare(score, i, f.Block, f.Accepted, current[i]))];
         int retrains = tolerance.Retraining == Retraining.Auto ? kinship.Retrains : baseline.Accepted.Count;
-        return new DriftScore(compared, score.Threshold, retrains) { Lineage = kinship.Lineage };
+        return new DriftScore(compared, OutputLimit.Compare(baseline, candidate, tolerance, score.Threshold), score.Threshold, retrains)
+        {
+            Lineage = kinship.Lineage,
+        };
     }
 
     /// <summary>A model as an accepted retrain: its evidence, and its figures at what the baseline pins.</summary>
@@ -34,6 +37,9 @@ internal static class LearntComparer
         baseline.Network.Figures.Count > 0 ? baseline.Network.FiguresOf(report.Network!) : [])
     {
         Evidence = report.Network is null ? null : ModelEvidence.Create(baseline, report),
+        Outputs = baseline.Network.Outputs is { } accepted
+            ? report.Network?.Profile.Outputs?.DistanceFrom(accepted, baseline.SampleCount)
+            : null,
     };
 
     /// <summary>
