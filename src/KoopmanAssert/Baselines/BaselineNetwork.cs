@@ -39,6 +39,9 @@ public sealed record BaselineNetwork
     /// </summary>
     internal OutputSketch? Outputs { get; init; }
 
+    /// <summary>The names of the accepted model's outputs; empty in files that were written before there were any.</summary>
+    internal IReadOnlyList<string> OutputNames { get; init; } = [];
+
     /// <summary>The network of an analysis, which pins what is counted and predicted.</summary>
     internal static BaselineNetwork Create(NetworkCredit network) => new()
     {
@@ -48,6 +51,7 @@ public sealed record BaselineNetwork
         Figures = network.Figures,
         Evidence = NetworkEvidence.Create(network.Profile, network.Profile.Counted),
         Outputs = network.Profile.Outputs,
+        OutputNames = network.Profile.OutputNames,
     };
 
     internal IReadOnlyList<Figure> FiguresOf(NetworkCredit network) => network.Profile.FiguresAt(Counted, Classes > 0 ? Predictions : null);

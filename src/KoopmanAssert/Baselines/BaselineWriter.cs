@@ -121,6 +121,7 @@ internal static class BaselineWriter
         FigureMembers(json, "floors", network.Figures, f => f.NoiseFloor!.Value);
         bool isOwn = network.Evidence is { } evidence && !evidence.Predictions.SequenceEqual(network.Predictions);
         json.WriteEvidence(network.Evidence, network.Classes, isOwn ? "own" : null);
+        json.WriteOutputs(network.OutputNames);
         json.WriteOutputs(network.Outputs);
     }
 

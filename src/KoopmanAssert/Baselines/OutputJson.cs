@@ -7,10 +7,29 @@ namespace KoopmanAssert.Core.Baselines;
 /// <summary>What a baseline keeps of outputs, as members of the object of a network. All of them are optional.</summary>
 internal static class OutputJson
 {
+    private const string OutputNames = "outputNames";
     private const string Values = "outputs";
     private const string Products = "outputProducts";
     private const string Change = "outputChange";
     private const string Geometry = "outputGeometry";
+
+    /// <summary>Writes the names of the outputs, or nothing.</summary>
+    public static void WriteOutputs(this Utf8JsonWriter json, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            json.WriteStartArray(OutputNames);
+            foreach (string name in names)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    /// <summary>Reads the names; none if there are none.</summary>
+    public static IReadOnlyList<string> Names(JsonFields fields) => fields.Optional(OutputNames) is null ? [] : fields.Strings(OutputNames);
 
     /// <summary>Writes the sketch of an accepted model's outputs, or nothing.</summary>
     public static void WriteOutputs(this Utf8JsonWriter json, OutputSketch? sketch)

@@ -21,6 +21,7 @@ public sealed class CreditReport
         Network = credits.Network;
         FeatureWeights = credits.FeatureWeights;
         Bits = credits.Bits;
+        AddedOutputs = credits.AddedOutputs;
         SampleFaults = sampleFaults;
         Notes = [.. credits.Notes, .. sampleFaults];
     }
@@ -29,7 +30,7 @@ public sealed class CreditReport
     {
         (Model, Samples, SampleCount, Settings) = (report.Model, report.Samples, report.SampleCount, report.Settings);
         (Blocks, Network, FeatureWeights) = (blocks, report.Network, report.FeatureWeights);
-        Bits = report.Bits;
+        (Bits, AddedOutputs) = (report.Bits, report.AddedOutputs);
         (SampleFaults, Notes, ExternalData) = (report.SampleFaults, report.Notes, report.ExternalData);
     }
 
@@ -65,6 +66,9 @@ public sealed class CreditReport
 
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32.</summary>
     internal int? Bits { get; }
+
+    /// <summary>The outputs that the baseline's model did not have, and that were left out.</summary>
+    internal IReadOnlyList<string> AddedOutputs { get; }
 
     /// <summary>Why no credit can be computed from the samples; none where it can.</summary>
     internal IReadOnlyList<string> SampleFaults { get; }

@@ -33,7 +33,8 @@ internal static class BaselineComparer
             blocks.Insert(after, Added(added));
         }
 
-        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []), [.. RenameFindings.Find(baseline, renamed)]);
+        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []), 
+            [.. RenameFindings.Find(baseline, renamed), .. RenameFindings.FindAdded(baseline, report)]);
     }
 
     // What cannot be compared is a finding of its own; the rest of the network is judged without it.

@@ -5,9 +5,9 @@ namespace KoopmanAssert.Core.Drift;
 /// three figures that move together, and outputs that change places move no other figure.
 /// </summary>
 /// <remarks>
-/// Weights that are the accepted ones but for an angle θ move the outputs by about sin θ, and a network in 8 bits by a tenth, which users
-/// call the same. So outputs may move by 0.1 + sin θ, θ being the angle of the nearer half of the weight tensors: damage to some layers
-/// does not widen it. A fresh retrain shares no weights but answers the same task. Outputs that vary independently lie √2 apart, and those
+/// L weight tensors that are the accepted ones but for an angle θ each move the outputs by about √L sin θ, as independent errors add up,
+/// and a network in 8 bits moves them by a tenth, which users call the same. So outputs may move by 0.1 + √L sin θ, θ being the angle of
+/// the nearer half of the tensors: damage to some layers does not widen it. A fresh retrain shares no weights but answers the same task. Outputs that vary independently lie √2 apart, and those
 /// whose correlation is 0.3 lie √(2(1 − 0.3)) apart: a network beyond that has at most a weak correlation with the accepted one. An
 /// embedding trained anew has other axes, so there the same bound on the inner products is enough.
 /// </remarks>
@@ -48,17 +48,18 @@ internal static class OutputLimit
     {
         // Each accepted retrain has gone so far of its own limit.
         double furthest = baseline.Accepted.Select(a => Cosine(baseline, a, tolerance) is { } c && Distance(baseline, a, kind) is { } d
-            ? d / FirstLimit(kind, c)
+            ? d / FirstLimit(baseline, kind, c)
             : 0).DefaultIfEmpty(0).Max();
         double own = Distance(baseline, candidate, kind)!.Value;
-        double limit = FirstLimit(kind, Cosine(baseline, candidate, tolerance)!.Value) * Math.Max(1, BeyondAccepted * furthest);
+        double limit = FirstLimit(baseline, kind, Cosine(baseline, candidate, tolerance)!.Value) * Math.Max(1, BeyondAccepted * furthest);
         return new FigureComparison(null, new Figure(kind, 0, own), new Figure(kind, 0, 0), 0, limit, threshold * own / limit);
     }
 
-    private static double FirstLimit(FigureKind kind, double cosine)
+    private static double FirstLimit(CreditBaseline baseline, FigureKind kind, double cosine)
     {
+        int tensors = baseline.Blocks.Sum(b => b.WeightShapes.Count);
         double most = kind == FigureKind.ChangedClasses ? MostReclassified : MostApart;
-        return cosine <= Kinship.NearCosine ? most : Math.Min(most, Unnoticed + Math.Sqrt(1 - (cosine * cosine)));
+        return cosine <= Kinship.NearCosine ? most : Math.Min(most, Unnoticed + Math.Sqrt(tensors * (1 - (cosine * cosine))));
     }
 
     private static double? Distance(CreditBaseline baseline, AcceptedRetrain model, FigureKind kind) => kind switch
