@@ -19,6 +19,7 @@ internal sealed record AnalysisMessage(
             FeatureWeights = report.FeatureWeights,
             Bits = report.Bits,
             AddedOutputs = report.AddedOutputs,
+            SampleNotes = report.SampleNotes,
             Notes = [.. report.Notes.SkipLast(report.SampleFaults.Count)],
         };
         return new AnalysisMessage(report.Model, report.Samples, report.SampleCount, credits, report.SampleFaults, report.ExternalData);

@@ -61,14 +61,17 @@ internal static class BaselineReader
                     DiagnosticRule.Find(DiagnosticCodes.BaselineCorrupt).WayOut);
             }
 
-            return File.ReadAllBytes(path);
+            byte[] content = File.ReadAllBytes(path);
+            return FileHints.IsLfsPointer(content)
+                ? throw new BaselineException(DiagnosticCodes.BaselineCorrupt, path, $"{FileHints.LfsPointer}.", FileHints.LfsWayOut)
+                : content;
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new BaselineException(
                 DiagnosticCodes.BaselineMissing,
                 path,
-                "does not exist.",
+                FileHints.Missing(path),
                 DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut,
                 cause);
         }

@@ -214,7 +214,8 @@ public sealed record AnalysisSettings
         s => s.Pixels, (s, value) => s with { Pixels = value },
         "How the bytes of images become numbers: 0 to 255, 0 to 1, -1 to 1, or by means and deviations.")
     {
-        Note = "NUMBERS are six, with commas: the means of red, green and blue on the scale from 0 to 1, then their deviations.",
+        Note = "NUMBERS are six, with commas: the means of red, green and blue on the scale from 0 to 1, then their deviations. Of "
+            + "images with 16 bits, 65,535 stands for 255, and `raw` leaves them as they are.",
     };
 
     /// <summary>
@@ -227,12 +228,31 @@ public sealed record AnalysisSettings
         "The names of the classes in messages, from class 0 on: with commas, or a file with one per line.")
     { IsOptional = true };
 
+    /// <summary>What the first line of a table (.csv) of samples is.</summary>
+    public CsvHeader CsvHeader { get; init; }
+
+    private static readonly Setting<CsvHeader> CsvHeaderRow = new(
+        "csvHeader", "--csv-header", Choice.Among<CsvHeader>(), s => s.CsvHeader, (s, value) => s with { CsvHeader = value },
+        "Whether the first line of a table of samples holds names (auto: if a cell of it is not a number).")
+    { IsOptional = true };
+
+    /// <summary>
+    /// Whether the columns of the input are divided by their standard deviations before the first block is analysed. The model gets the
+    /// samples unchanged. For samples whose columns differ so much in scale that a few decide every rank.
+    /// </summary>
+    public bool Standardise { get; init; }
+
+    private static readonly Setting<bool> StandardiseRow = new(
+        "standardise", "--standardise", new Switch(), s => s.Standardise, (s, value) => s with { Standardise = value },
+        "Divide the columns of the input by their standard deviations for the analysis of the first block: true or false.")
+    { IsOptional = true, Note = "The model gets the samples unchanged. The first block is embedded in one step." };
+
     /// <summary>Every setting, in the order of a baseline.</summary>
     internal static IReadOnlyList<Setting> Table { get; } =
     [
         ProfileRow, BlocksRow, SplitRow, CutsRow, InputsRow, OutputsRow, ClassesRow, AlignmentRow, ObservableRow, StepsRow, SnapshotsRow,
         ReduceRow, VolumeRow, KernelsRow, RepeatsRow, SeedRow, RankRuleRow, RankToleranceRow, MaxSamplesRow, ProviderRow, PixelsRow,
-        ClassNamesRow,
+        ClassNamesRow, CsvHeaderRow, StandardiseRow,
     ];
 
     // Static members are initialised from top to bottom: these two need the rows above, which check ranges.

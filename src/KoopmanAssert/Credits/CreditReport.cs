@@ -22,6 +22,7 @@ public sealed class CreditReport
         FeatureWeights = credits.FeatureWeights;
         Bits = credits.Bits;
         AddedOutputs = credits.AddedOutputs;
+        SampleNotes = credits.SampleNotes;
         SampleFaults = sampleFaults;
         Notes = [.. credits.Notes, .. sampleFaults];
     }
@@ -30,7 +31,7 @@ public sealed class CreditReport
     {
         (Model, Samples, SampleCount, Settings) = (report.Model, report.Samples, report.SampleCount, report.Settings);
         (Blocks, Network, FeatureWeights) = (blocks, report.Network, report.FeatureWeights);
-        (Bits, AddedOutputs) = (report.Bits, report.AddedOutputs);
+        (Bits, AddedOutputs, SampleNotes) = (report.Bits, report.AddedOutputs, report.SampleNotes);
         (SampleFaults, Notes, ExternalData) = (report.SampleFaults, report.Notes, report.ExternalData);
     }
 
@@ -63,6 +64,9 @@ public sealed class CreditReport
 
     /// <summary>Notes on how the model was split into blocks, and faults of the samples; empty if there are none.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What in the samples decides every figure by itself (KOOP2012); empty for balanced samples.</summary>
+    public IReadOnlyList<string> SampleNotes { get; }
 
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32.</summary>
     internal int? Bits { get; }

@@ -14,6 +14,7 @@ internal sealed class CutReader(
     private readonly Lock _running = new();
     private readonly BufferPool _pool = new(plan.CopiedBytes);
     private readonly Dictionary<int, MemoryActivations> _copies = [];
+    private double[]? _factors; // of the features of the first cut, where they are standardised
     private bool _runs;
 
     /// <summary>What is needed of the snapshots at a cut, one for each perturbation. For one caller at a time, forwards.</summary>
@@ -64,7 +65,7 @@ internal sealed class CutReader(
 
     private MemoryActivations Copy(int c)
     {
-        Activations snapshots = Run(c);
+        Snapshots snapshots = Run(c);
         var copy = new MemoryActivations(plan.Cuts[c], snapshots.Count, snapshots.Count, _pool);
         double[] values = new double[snapshots.Dimension];
         for (int j = 0; j < snapshots.Count; j++)
@@ -80,7 +81,7 @@ internal sealed class CutReader(
         store!.Find(key) is { } found ? found with { Sums = found.Sums.For(route) } : null;
 
     // Several may be the first to ask, where all that comes before them was kept.
-    private Activations Run(int cut)
+    private Snapshots Run(int cut)
     {
         lock (_running)
         {
@@ -90,7 +91,10 @@ internal sealed class CutReader(
                 _runs = true;
             }
 
-            return forward.At(cut);
+            Activations activations = forward.At(cut);
+            return cut == 0 && plan.Settings.Standardise
+                ? new ScaledSnapshots(activations, _factors ??= FeatureScales.Compute(activations).Standardising)
+                : activations;
         }
     }
 
@@ -110,7 +114,9 @@ internal sealed class CutReader(
     {
         string observed = route == KoopmanRoute.Triangle ? $"triangle {plan.Settings.Observable}"
             : route == KoopmanRoute.Gram && plan.Settings.Observable != Observable.Affine ? $"{plan.Settings.Observable}" : "";
-        return HasClassesAt(c) ? $"{observed} classes" : HasOutputsAt(c) ? $"{observed} outputs" : observed;
+        string scaled = c == 0 && plan.Settings.Standardise ? "standardised " : "";
+        string kept = HasClassesAt(c) ? " classes" : HasOutputsAt(c) ? " outputs" : "";
+        return scaled + observed + kept;
     }
 
     private CutStatistics[] Compute(int c, KoopmanRoute route, int?[] perturbations)

@@ -64,7 +64,8 @@ internal sealed class LoadedAnalysis
         // the failure of the model is reported.
         Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
         Task<Samples> loading = Task.Run(
-            () => Samples.Load(samplesPath, settings.MaxSamples, options.Memory ?? Samples.DefaultMaxBytes), cancellation);
+            () => Samples.Load(samplesPath, settings.MaxSamples, options.Memory ?? Samples.DefaultMaxBytes, settings.CsvHeader),
+            cancellation);
         _ = Preparation.Value;
         OnnxModel onnx;
         Samples loaded;
@@ -109,8 +110,10 @@ internal sealed class LoadedAnalysis
         CutTensor? scores = ClassScores.Find(graph, blocks[^1].To, cuttable, _settings.Classes);
         var plan = AnalysisPlan.Create(graph, blocks, scores, _settings, _options, inputs.Count);
         using var network = new NetworkAnalysis(graph, inputs, plan, weights, cuts, cancellation);
-        return network.Run() with
+        NetworkCredits credits = network.Run();
+        return credits with
         {
+            SampleNotes = SampleNotes(inputs, plan, credits),
             Notes = PartitionNotes.Collect(graph, blocks, rule),
             Bits = ReducedPrecision.BitsOf(graph),
             AddedOutputs = added,
@@ -125,6 +128,14 @@ internal sealed class LoadedAnalysis
         return new DividedNetwork(graph, inputs, BlockPartition.Create(graph, inputs, _settings.Partition, cancellation));
     }
 
+    // Of samples with faults no credit comes that could be decided by anything.
+    private IReadOnlyList<string> SampleNotes(ModelInputs inputs, AnalysisPlan plan, NetworkCredits credits)
+    {
+        IReadOnlyList<BoundInput> first = inputs.RealInputs(plan.Cuts[0].Names);
+        return first.Count == 0 || SampleFaults().Count > 0 ? []
+            : new SampleBalance(first, _settings).Find(credits.Blocks[0].Operator.SnapshotRank);
+    }
+
     private (ModelGraph Graph, ModelInputs Inputs) Bind()
     {
         var graph = new ModelGraph(_model, _settings.Inputs) { Provider = _settings.Provider };
@@ -133,7 +144,7 @@ internal sealed class LoadedAnalysis
 
     /// <summary>The report on credits that were computed from the same content and settings, here or by another caller.</summary>
     public CreditReport Report(NetworkCredits credits) =>
-        new(ModelFile, SamplesFile, SampleCount, _settings, credits, SampleFaults())
+        new(ModelFile, SamplesFile, SampleCount, _settings, credits with { Notes = [.. credits.Notes, .. _samples.Notes] }, SampleFaults())
         {
             ExternalData = _model.ExternalData,
         };

@@ -93,6 +93,19 @@ internal sealed class Fraction()
     public override void Write(Utf8JsonWriter json, string name, double value) => json.WriteNumber(name, value);
 }
 
+/// <summary>True or false.</summary>
+internal sealed class Switch() : SettingKind<bool>("true|false", "\"type\": \"boolean\"")
+{
+    public override string Text(bool value) => value ? "true" : "false";
+
+    public override bool Parse(string setting, IReadOnlyList<string> texts) =>
+        bool.TryParse(texts[0], out bool value) ? value : throw SettingCheck.Wrong(setting, texts[0], "true or false");
+
+    public override bool Read(JsonFields fields, string name) => fields.Bool(name);
+
+    public override void Write(Utf8JsonWriter json, string name, bool value) => json.WriteBoolean(name, value);
+}
+
 /// <summary>One of several values with names.</summary>
 internal sealed class Choice<T>(IReadOnlyList<T> values, Func<T, string> nameOf)
     : SettingKind<T>(

@@ -32,6 +32,13 @@ internal static class SettingsValidator
                 "Use it without them: they need the operators themselves, not their reductions.");
         }
 
+        if (settings is { Standardise: true, Reduce: null, Steps.IsAuto: false } && settings.Steps.ToString() != "1")
+        {
+            throw Conflict(
+                $"'standardise' cannot be combined with '{settings.Steps}' steps.",
+                "Use --steps auto or --steps 1: the states after a step are in the scale of the block.");
+        }
+
         if (settings.Kernels.FirstOrDefault(g => !blocks.Any(b => NetworkDetails.IsGated(b, settings with { Kernels = [g] }))) is { } idle)
         {
             throw new SettingsException(DiagnosticCodes.Usage, graph.Model.Path, $"has no block with kernels that matches '{idle}'.",

@@ -26,11 +26,11 @@ internal static class SizeLimits
     /// <remarks>
     /// <c>auto</c> takes as few as give the snapshots that it asks for, and no more than the budget affords: as many values at the wider
     /// end of the block as the budget's number of snapshots would have with 5,000 features. So several steps of few samples never cost
-    /// more than one step of a full batch, on any machine.
+    /// more than one step of a full batch, on any machine. A block whose inputs are standardised takes one: its states after a step are not.
     /// </remarks>
     public static int Steps(Block block, int place, AnalysisSettings settings, int samples)
     {
-        if (settings.Reduce is not null)
+        if (settings.Reduce is not null || (settings.Standardise && place == 0))
         {
             return 1;
         }

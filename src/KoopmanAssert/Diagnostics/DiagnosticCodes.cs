@@ -103,6 +103,9 @@ public static class DiagnosticCodes
     /// <summary>The model draws random numbers.</summary>
     public const string DrawsRandomNumbers = "KOOP2011";
 
+    /// <summary>One sample, one column or the scale of the columns decides the figures.</summary>
+    public const string SamplesUnbalanced = "KOOP2012";
+
     /// <summary>An unexpected failure of the tool.</summary>
     public const string Unforeseen = "KOOP3000";
 

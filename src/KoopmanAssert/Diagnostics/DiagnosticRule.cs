@@ -198,6 +198,14 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             + "no credit can be compared.",
             "Export the model for inference (model.eval()) and without sampling, or name an earlier output with --output."),
         new(
+            DiagnosticCodes.SamplesUnbalanced,
+            "One sample, one column or the scale of the columns decides the figures",
+            "Effective ranks count singular values of at least a thousandth of the largest. An outlier, or a column of much larger numbers "
+            + "than the others, pushes all else below that, so the credits see little of what the model does. A column with the same value "
+            + "in all samples shows nothing of what the model does with it. This is a note.",
+            "Remove or correct the sample, or create the baseline with `--standardise true`: it scales the columns for the analysis only, "
+            + "and the model gets the samples unchanged. Use samples in which the column varies."),
+        new(
             DiagnosticCodes.Unforeseen,
             "An unexpected failure of the tool",
             "This is a defect in KoopmanAssert.",

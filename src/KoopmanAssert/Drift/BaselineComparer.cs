@@ -33,9 +33,16 @@ internal static class BaselineComparer
             blocks.Insert(after, Added(added));
         }
 
-        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []), 
-            [.. RenameFindings.Find(baseline, renamed), .. RenameFindings.FindAdded(baseline, report)]);
+        List<Finding> notes =
+        [
+            .. RenameFindings.Find(baseline, renamed), .. RenameFindings.FindAdded(baseline, report), .. Unbalanced(baseline, report),
+        ];
+        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []), notes);
     }
+
+    private static IEnumerable<Finding> Unbalanced(CreditBaseline baseline, CreditReport report) => report.SampleNotes.Select(note =>
+        new Finding(DiagnosticCodes.SamplesUnbalanced, FindingSeverity.Note, null, $"in the samples, {note}",
+            baseline.Network.Line, baseline.Network.Column));
 
     // What cannot be compared is a finding of its own; the rest of the network is judged without it.
     private static BaselineComparison Judge(BaselineComparison comparison, List<Finding> notes)
@@ -79,7 +86,7 @@ internal static class BaselineComparer
         {
             throw new BaselineException(DiagnosticCodes.SamplesChanged, baseline.Path,
                 $"was created from different samples than '{report.Samples.Path}' ({report.SampleCount} rows), "
-                + "so the credits cannot be compared.",
+                + $"so the credits cannot be compared{(IsMisread(baseline, report) ? Misread : "")}.",
                 $"Restore the samples (sha256 {baseline.Samples.Sha256[..12]}…, {baseline.SampleCount} rows), "
                 + $"or update the baseline: koopman-assert update {PlainText.Quoted(baseline.Path)}");
         }
@@ -99,6 +106,12 @@ internal static class BaselineComparer
                 + "settings.");
         }
     }
+
+    private const string Misread = ". Of images with 16 bits, version 0.1.0 read 8 only: a baseline of then has to be updated";
+
+    // A baseline of format version 1 does not know the values that were read.
+    private static bool IsMisread(CreditBaseline baseline, CreditReport report) =>
+        baseline.Samples.Values is null && Directory.Exists(report.Samples.Path);
 
     /// <summary>Where an analysis with the steps that auto takes today is not one with those that the baseline records.</summary>
     private static string? OtherSteps(CreditBaseline baseline, CreditReport report)

@@ -22,6 +22,10 @@ internal sealed class JsonFields(LocatedJson owner, Dictionary<string, LocatedJs
     public string String(string name)
         => Required(name) is { Value: string text } ? text : throw Required(name).Wrong($"a string for '{name}'");
 
+    /// <summary>Reads true or false.</summary>
+    public bool Bool(string name)
+        => Required(name) is { Value: bool value } ? value : throw Required(name).Wrong($"true or false for '{name}'");
+
     /// <summary>Reads a finite number.</summary>
     public double Number(string name)
         => Required(name) is { Value: double number } ? number : throw Required(name).Wrong($"a number for '{name}'");

@@ -4,27 +4,50 @@ using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>The files beside a model that hold its large weights. They must be in the folder of the model or below it.</summary>
+/// <summary>
+/// The files beside a model that hold its large weights. They must be in the folder of the model or below it, or, where the model is a link,
+/// in the folder of the file that it leads to: caches of models keep files under other names elsewhere and link to them.
+/// </summary>
 internal static class ExternalData
 {
-    /// <summary>Checks every reference to external data and returns the full paths of the files, sorted, each once.</summary>
+    private const string LocationKey = "location";
+
+    /// <summary>Checks every reference to external data.</summary>
+    /// <remarks>
+    /// Where the folder of the model only holds links to other folders, the references are replaced by those to the real files, relative to
+    /// the folder of the real model: ONNX Runtime refuses a link that leads out of the folder of the model.
+    /// </remarks>
     /// <exception cref="ModelException">KOOP2004 when a file is missing, too short, or outside the model's folder.</exception>
-    public static IReadOnlyList<string> Verify(string modelPath, ModelProto proto)
+    public static ExternalFiles Verify(string modelPath, ModelProto proto)
     {
+        TensorProto[] tensors = [.. Tensors(proto).Where(t => t.DataLocation == DataLocation.External)];
         string folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
-        var files = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (TensorProto tensor in Tensors(proto).Where(t => t.DataLocation == DataLocation.External))
+        string root = Resolve(folder) ?? folder, real = RealFolder(modelPath) ?? root;
+        if (real != root && tensors.Length > 0 && !Array.Exists(tensors, t => Exists(folder, Location(t))))
         {
-            files.Add(Locate(modelPath, folder, tensor));
+            folder = root = real; // the model alone is a link
         }
 
-        return [.. files];
+        string[] files = [.. tensors.Select(t => Locate(modelPath, folder, [root, real], t))];
+        if (!Array.TrueForAll(files, file => IsBelow(file, root)))
+        {
+            foreach ((TensorProto tensor, string file) in tensors.Zip(files))
+            {
+                tensor.ExternalData.First(e => e.Key == LocationKey).Value = IsBelow(file, real)
+                    ? Path.GetRelativePath(real, file).Replace(Path.DirectorySeparatorChar, '/')
+                    : throw Refused(modelPath, tensor, $"is kept in '{Location(tensor)}', outside the folder of the other files.");
+            }
+
+            folder = real;
+        }
+
+        return new ExternalFiles(folder, [.. new SortedSet<string>(files, StringComparer.Ordinal)]);
     }
 
     /// <summary>Reads the bytes of one external tensor, which <see cref="Verify"/> has accepted.</summary>
     public static byte[] Read(OnnxModel model, TensorProto tensor)
     {
-        using FileStream file = File.OpenRead(Locate(model.Path, model.Folder, tensor));
+        using FileStream file = File.OpenRead(Path.Combine(model.Folder, Location(tensor)));
         long offset = Number(model.Path, tensor, "offset") ?? 0;
         long length = Number(model.Path, tensor, "length") ?? file.Length - offset;
         byte[] bytes = new byte[checked((int)length)];
@@ -33,9 +56,9 @@ internal static class ExternalData
         return bytes;
     }
 
-    private static string Locate(string modelPath, string folder, TensorProto tensor)
+    private static string Locate(string modelPath, string folder, string[] roots, TensorProto tensor)
     {
-        string location = tensor.ExternalData.FirstOrDefault(e => e.Key == "location")?.Value ?? "";
+        string location = Location(tensor);
         if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location))
         {
             throw Refused(modelPath, tensor, $"names '{location}', which is not a path below the model's folder.");
@@ -43,8 +66,7 @@ internal static class ExternalData
 
         string path = Path.Combine(folder, location);
         string real = Resolve(path) ?? throw Refused(modelPath, tensor, $"is kept in '{location}', which does not exist.");
-        string root = Resolve(folder) ?? folder;
-        if (!IsBelow(Path.GetFullPath(path), folder) || !IsBelow(real, root))
+        if (!IsBelow(Path.GetFullPath(path), folder) || !Array.Exists(roots, root => IsBelow(real, root)))
         {
             throw Refused(modelPath, tensor, $"is kept in '{location}', outside the model's folder.");
         }
@@ -52,6 +74,12 @@ internal static class ExternalData
         if (Directory.Exists(real))
         {
             throw Refused(modelPath, tensor, $"is kept in '{location}', which is a folder.");
+        }
+
+        if (FileHints.IsLfsPointer(real))
+        {
+            throw new ModelException(DiagnosticCodes.ExternalData, modelPath,
+                $"cannot be used: its weight '{tensor.Name}' is kept in '{location}', which {FileHints.LfsPointer}.", FileHints.LfsWayOut);
         }
 
         long size = RegularFile.Length(real) ?? 0;
@@ -69,6 +97,15 @@ internal static class ExternalData
 
         return real;
     }
+
+    private static string Location(TensorProto tensor) => tensor.ExternalData.FirstOrDefault(e => e.Key == LocationKey)?.Value ?? "";
+
+    private static bool Exists(string folder, string location) =>
+        location.Length > 0 && !location.Contains('\0', StringComparison.Ordinal) && !Path.IsPathRooted(location)
+        && File.Exists(Path.Combine(folder, location));
+
+    /// <summary>The folder of the file that the path of a model leads to; null if there is none.</summary>
+    private static string? RealFolder(string modelPath) => Path.GetDirectoryName(Resolve(Path.GetFullPath(modelPath)));
 
     /// <summary>The bytes of a tensor by its shape; 0 for types that are packed or unknown.</summary>
     private static double SizeOf(TensorProto tensor)
@@ -154,3 +191,8 @@ internal static class ExternalData
         new(DiagnosticCodes.ExternalData, modelPath, $"cannot be used: its weight '{tensor.Name}' {problem}",
             "Keep the external data files in the folder of the .onnx file that they were exported with.");
 }
+
+/// <summary>The files beside a model that hold weights of it.</summary>
+/// <param name="Folder">The folder that their locations are relative to.</param>
+/// <param name="Paths">Their full paths, without links, sorted, each once.</param>
+internal sealed record ExternalFiles(string Folder, IReadOnlyList<string> Paths);

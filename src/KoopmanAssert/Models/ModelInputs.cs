@@ -7,6 +7,13 @@ namespace KoopmanAssert.Core.Models;
 /// <remarks>The batch size is fixed because a float32 sum may depend on it: the same samples must give the same bits.</remarks>
 internal sealed class ModelInputs
 {
+    /// <summary>The inputs of some names that take real numbers, with their samples.</summary>
+    public IReadOnlyList<BoundInput> RealInputs(IReadOnlyList<string> names) =>
+    [
+        .. _bound.Where(b => names.Contains(b.Input.Name))
+            .Where(b => InputSpec.IsFloat((TensorProto.Types.DataType)b.Input.Type.TensorType.ElemType)),
+    ];
+
     /// <summary>The samples in one run where the model does not fix them.</summary>
     public const int DefaultBatch = 16;
 
@@ -23,7 +30,7 @@ internal sealed class ModelInputs
     /// <summary>The number of samples.</summary>
     public int Count { get; }
 
-    /// <summary>The hash of the samples file with its extension, which decides how it is read; null for zeros.</summary>
+    /// <summary>The hashes of the samples and of their file, with its extension, which decides how it is read; null for zeros.</summary>
     public string? Origin { get; private init; }
 
     /// <summary>The samples in one run: the batch size that the model fixes, or 16.</summary>
@@ -47,7 +54,7 @@ internal sealed class ModelInputs
         int?[] batches = [.. bound.Select(b => SampleBinding.CheckFit(graph, samples, b))];
         return new ModelInputs(bound, samples.Count, InputSpec.CommonBatch(graph, batches))
         {
-            Origin = $"{samples.Sha256}{Path.GetExtension(samples.Path).ToLowerInvariant()}",
+            Origin = $"{samples.Values}{samples.Sha256}{Path.GetExtension(samples.Path).ToLowerInvariant()}",
         };
     }
 

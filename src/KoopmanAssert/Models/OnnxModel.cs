@@ -15,20 +15,21 @@ internal sealed class OnnxModel
     private readonly IReadOnlyDictionary<string, string> _same;
 
     private OnnxModel(
-        string path, ModelProto proto, string sha256, IReadOnlyList<string> externalData, IReadOnlyDictionary<string, string> same)
+        string path, ModelProto proto, string sha256, ExternalFiles external, IReadOnlyDictionary<string, string> same)
     {
         _same = same;
         Path = path;
+        Folder = external.Folder;
         Proto = proto;
         Sha256 = sha256;
-        ExternalData = externalData;
+        ExternalData = external.Paths;
     }
 
     /// <summary>The path that <see cref="Load"/> was called with.</summary>
     public string Path { get; }
 
     /// <summary>The folder that external data is relative to.</summary>
-    public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+    public string Folder { get; }
 
     /// <summary>
     /// The parsed model after <see cref="CanonicalRewrite"/> and <see cref="BatchFirstRewrite"/>; do not change it.
@@ -51,10 +52,10 @@ internal sealed class OnnxModel
     {
         byte[] bytes = ReadFile(path);
         ModelProto proto = Parse(path, bytes);
-        IReadOnlyList<string> external = Models.ExternalData.Verify(path, proto);
+        ExternalFiles external = Models.ExternalData.Verify(path, proto);
         IReadOnlyDictionary<string, string> same = CanonicalRewrite.Apply(proto);
         BatchFirstRewrite.Apply(proto.Graph);
-        return new OnnxModel(path, proto, Hash(bytes, external), external, same);
+        return new OnnxModel(path, proto, Hash(bytes, external.Paths), external, same);
     }
 
     /// <summary>The tensor that has the values of a tensor of the file: itself, unless the rewrite removed it.</summary>
@@ -80,11 +81,14 @@ internal sealed class OnnxModel
                 throw Unreadable(path, "is larger than the 2 GiB that an ONNX file can hold.", "Export it with external data.");
             }
 
-            return File.ReadAllBytes(path);
+            byte[] content = File.ReadAllBytes(path);
+            return FileHints.IsLfsPointer(content)
+                ? throw Unreadable(path, $"{FileHints.LfsPointer}.", FileHints.LfsWayOut)
+                : content;
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Missing(path, "does not exist.", cause);
+            throw Missing(path, FileHints.Missing(path), cause);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

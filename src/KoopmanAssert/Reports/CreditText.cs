@@ -53,6 +53,11 @@ internal static class CreditText
             text.AppendLine($"note: {PlainText.Safe(note)}");
         }
 
+        foreach (string note in report.SampleNotes)
+        {
+            text.AppendLine($"{DiagnosticCodes.SamplesUnbalanced}: in the samples, {PlainText.Safe(note)}");
+        }
+
         foreach (BlockCredit block in report.Blocks.Where(b => b.Unreliable is not null))
         {
             text.AppendLine($"{DiagnosticCodes.Unreliable}: block '{PlainText.Safe(block.Name)}' is unreliable: {block.Unreliable}");

@@ -91,6 +91,8 @@ public sealed class SettingsSchemaTests
             ["rankTolerance"] = ["1e-4"],
             ["provider"] = ["cuda"],
             ["pixels"] = ["imagenet"],
+            ["csvHeader"] = ["no"],
+            ["standardise"] = ["true"],
         };
         return AnalysisSettings.Table.Select(
             s => new TestCaseData(s.Name, typed.GetValueOrDefault(s.Name, ["3"])).SetArgDisplayNames(s.Name));

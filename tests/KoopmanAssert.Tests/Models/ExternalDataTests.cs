@@ -52,6 +52,34 @@ internal sealed class ExternalDataTests
         OnnxModel.Load(model.Replace("real", "linked", StringComparison.Ordinal)).Sha256.Should().Be(OnnxModel.Load(model).Sha256);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    [Platform(Exclude = "Win")]
+    public void A_link_of_a_model_cache_finds_its_data_beside_the_real_file(bool isDataLinked)
+    {
+        _folder.Write(Data, isDataLinked ? "blobs/77aa" : "blobs/weights.bin");
+        string real = Model("weights.bin", name: "blobs/51c0"), link = _folder.At("snapshots/1/model.onnx");
+        Directory.CreateDirectory(_folder.At("snapshots/1"));
+        File.CreateSymbolicLink(link, "../../blobs/51c0");
+        if (isDataLinked)
+        {
+            File.CreateSymbolicLink(_folder.At("snapshots/1/weights.bin"), "../../blobs/77aa");
+        }
+
+        var network = LoadedNetwork.Load(link, _folder.Samples(5, 3), 5);
+        var weight = DenseMatrix.OfArray(new double[,] { { 1, 2, 3 }, { 4, 5, 6 } });
+        IReadOnlyList<DenseMatrix> activations = network.Forward();
+        SeededMatrices.Distance(activations[1], weight * activations[0]).Should().BeLessThan(1e-5);
+        File.Exists(real).Should().BeTrue();
+    }
+
+    [Test]
+    public void Data_that_Git_LFS_did_not_fetch_is_called_that()
+    {
+        _folder.Write("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 24\n"u8.ToArray(), "weights.bin");
+        Refused(Model("weights.bin"), "'weights.bin', which is a Git LFS pointer, not the file that it stands for");
+    }
+
     [Test]
     public void The_hash_changes_with_the_content_beside_the_model_and_with_nothing_else()
     {
@@ -75,7 +103,7 @@ internal sealed class ExternalDataTests
         _folder.Write([.. Data, .. Data], "weights.bin");
         NetworkProto network = Network("weights.bin", 0, 24);
         network.Graph.Initializer.Add(WeightTensorTests.External(NetworkProto.Tensor<float>("v", [2, 3]), "weights.bin", 24, 24));
-        ExternalData.Verify(_folder.Write(network.Model), network.Model).Should().Equal(_folder.At("weights.bin"));
+        ExternalData.Verify(_folder.Write(network.Model), network.Model).Paths.Should().Equal(_folder.At("weights.bin"));
     }
 
     [TestCase("none.bin", "does not exist")]

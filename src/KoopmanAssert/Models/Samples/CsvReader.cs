@@ -1,54 +1,48 @@
-using System.Globalization;
-using System.Text;
-
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>
-/// Reads a table of numbers: one sample per line, commas between columns. If a cell of the first line is not a number, that line holds the
-/// names of the columns. Quotes may stand around a cell, the decimal separator is a point, and empty lines are skipped.
+/// Reads a table of numbers: one sample per line, with commas, semicolons or tabs between columns. If a cell of the first line is not a
+/// number, that line holds the names of the columns. Quotes may stand around a cell, the decimal separator is a point, and empty lines are
+/// skipped.
 /// </summary>
 internal static class CsvReader
 {
-    private const int LongestLine = 1 << 22;
-
     /// <summary>A table: all of it as one array, and each column by its name.</summary>
     public sealed record Table(SampleArray All, IReadOnlyList<SampleArray> Columns, int RowsInFile);
 
     /// <summary>Reads the first rows and counts the rest.</summary>
-    /// <exception cref="SamplesException">KOOP2007 if a cell is not a number or a line has another number of cells, KOOP2009 if there
-    /// is no row, KOOP4003 if the rows take too much memory.</exception>
-    public static Table Read(SampleFile file, Stream stream, SampleLimits limits)
+    /// <exception cref="SamplesException">KOOP2007 if a cell is not a number, a line has another number of cells, or the first line may be
+    /// names or a sample; KOOP2009 if there is no row, KOOP4003 if the rows take too much memory.</exception>
+    public static Table Read(SampleFile file, Stream stream, SampleReading reading)
     {
-        string[]? names = null;
+        CsvLine? first = null;
+        IReadOnlyList<string>? names = null;
         var kept = new List<double[]>();
-        int width = 0, rows = 0, number = 0;
-        foreach (string line in Lines(file, stream))
+        int rows = 0;
+        foreach (CsvLine line in CsvLines.Read(file, stream))
         {
-            number++;
-            if (line.Length == 0)
+            if (first is null)
             {
-                continue;
+                first = line;
+                if (HoldsNames(file, line, reading.Header))
+                {
+                    names = line.Cells;
+                    continue;
+                }
             }
 
-            List<string> cells = Cells(file, line, number);
-            if (width == 0 && cells.Exists(c => Number(c) is null))
-            {
-                names = [.. cells];
-                width = cells.Count;
-                continue;
-            }
-
-            width = width == 0 ? cells.Count : width;
             rows++;
-            if (cells.Count != width)
+            if (line.Cells.Count != first.Cells.Count)
             {
-                throw Wrong(file, number, null, $"has {cells.Count} columns, but the lines above have {width}");
+                throw CsvLines.Wrong(
+                    file, line.Number, null, $"has {line.Cells.Count} columns, but the lines above have {first.Cells.Count}");
             }
 
-            if (kept.Count < limits.MaxRows)
+            if (kept.Count < reading.MaxRows)
             {
-                kept.Add([.. cells.Select((cell, column) => Number(cell) ?? throw NoNumber(file, number, column + 1, cell))]);
-                CheckSize(file, (long)kept.Count * width * sizeof(double), limits);
+                kept.Add([.. line.Cells.Select((cell, column) => CsvLine.ToNumber(cell)
+                    ?? throw CsvLines.NoNumber(file, line, column))]);
+                CheckSize(file, (long)kept.Count * first.Cells.Count * sizeof(double), reading);
             }
         }
 
@@ -57,19 +51,62 @@ internal static class CsvReader
             throw file.Unusable("contains no rows of numbers.");
         }
 
+        if (names is null && reading.Header == CsvHeader.Auto)
+        {
+            CheckFirstSample(file, first!, kept);
+        }
+
         IReadOnlyList<SampleArray> columns = names is null
             ? []
             : [.. names.Select((name, c) => Array(file, name, [.. kept.Select(row => new[] { row[c] })]))];
         return new Table(Array(file, "", kept), columns, rows);
     }
 
+    /// <summary>Whether the first line holds the names of the columns.</summary>
+    private static bool HoldsNames(SampleFile file, CsvLine line, CsvHeader header) => header switch
+    {
+        CsvHeader.Yes => true,
+        CsvHeader.No => false,
+
+        // A table that numbers its rows and its columns leaves the first cell empty.
+        _ when line.LacksValues && !(line.Cells[0].Length == 0 && line.Cells.Count > 2 && HasOnlyFirstEmpty(line)) =>
+            throw CsvLines.NoNumber(file, line, line.Cells.ToList().FindIndex(cell => CsvLine.ToNumber(cell) is null)),
+        _ => !line.HasNumbersOnly,
+    };
+
+    private static bool HasOnlyFirstEmpty(CsvLine line)
+    {
+        var rest = new CsvLine(line.Number, [.. line.Cells.Skip(1)]);
+        return rest.CountsFrom(0) || rest.CountsFrom(1);
+    }
+
+    /// <summary>
+    /// Refuses a first line that counts the columns, as programs name columns without names: nothing says that it is a sample. One column
+    /// or two whole numbers, 0 and 1, are common samples; elsewhere the numbers of the other rows would have to be whole as well.
+    /// </summary>
+    private static void CheckFirstSample(SampleFile file, CsvLine first, List<double[]> kept)
+    {
+        bool counts = first.CountsFrom(0) || first.CountsFrom(1);
+        bool isCommon = first.Cells.Count == 1 || (first.Cells.Count == 2 && kept.TrueForAll(IsWhole));
+        if (counts && !isCommon && kept.Count > 1) // one row alone is read for its shape
+        {
+            throw file.Unreadable(
+                $"has a first line that counts its columns ({string.Join(", ", first.Cells.Take(3))}{(first.Cells.Count > 3 ? ", …" : "")}): "
+                + "these may be their names, or a sample.",
+                "Say which with --csv-header yes or --csv-header no, or give the columns names.",
+                first.Number,
+                null);
+        }
+    }
+
+    private static bool IsWhole(double[] row) => System.Array.TrueForAll(row, v => Math.Abs(v) <= 1L << 53 && v == Math.Floor(v));
+
     /// <summary>
     /// Columns of whole numbers become int64, so that they can feed integer inputs; a single fraction makes the array float64.
     /// </summary>
     private static SampleArray Array(SampleFile file, string name, List<double[]> values)
     {
-        const double Exact = 1L << 53;
-        bool whole = values.TrueForAll(row => System.Array.TrueForAll(row, v => Math.Abs(v) <= Exact && v == Math.Floor(v)));
+        bool whole = values.TrueForAll(IsWhole);
         int width = values[0].Length;
         var rows = new SampleRows(values.Count, width * sizeof(double));
         for (int row = 0; row < values.Count; row++)
@@ -85,87 +122,11 @@ internal static class CsvReader
         return new SampleArray(file, name, whole ? SampleType.Int64 : SampleType.Float64, [values.Count, width], rows);
     }
 
-    private static void CheckSize(SampleFile file, long bytes, SampleLimits limits)
+    private static void CheckSize(SampleFile file, long bytes, SampleReading reading)
     {
-        if (bytes > limits.MaxBytes)
+        if (bytes > reading.MaxBytes)
         {
-            throw file.BeyondMemory(limits);
+            throw file.BeyondMemory(reading);
         }
     }
-
-    private static IEnumerable<string> Lines(SampleFile file, Stream stream)
-    {
-        using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
-        var line = new StringBuilder();
-        char[] piece = new char[1 << 14];
-        int number = 1;
-        for (int read; (read = reader.Read(piece)) > 0;)
-        {
-            int start = 0;
-            for (int end; (end = System.Array.IndexOf(piece, '\n', start, read - start)) >= 0; start = end + 1, number++)
-            {
-                yield return line.Append(piece, start, end - start).ToString().TrimEnd('\r');
-                line.Clear();
-            }
-
-            // A file without line ends is not a table.
-            line.Append(piece, start, read - start);
-            if (line.Length > LongestLine)
-            {
-                throw Wrong(file, number, null, $"has more than {LongestLine} characters");
-            }
-        }
-
-        yield return line.ToString().TrimEnd('\r');
-    }
-
-    /// <summary>Splits a line into cells and removes the quotes around them.</summary>
-    private static List<string> Cells(SampleFile file, string line, int number)
-    {
-        var cells = new List<string>();
-        for (int at = 0; ; at++)
-        {
-            int end = line.IndexOf(',', at);
-            if (at < line.Length && line[at] == '"')
-            {
-                int close = at + 1;
-                while ((close = line.IndexOf('"', close)) >= 0 && close + 1 < line.Length && line[close + 1] == '"')
-                {
-                    close += 2;
-                }
-
-                if (close < 0 || (close + 1 < line.Length && line[close + 1] != ','))
-                {
-                    throw Wrong(file, number, cells.Count + 1, "has an unclosed quote, or text after a closing quote");
-                }
-
-                cells.Add(line[(at + 1)..close].Replace("\"\"", "\"", StringComparison.Ordinal));
-                end = close + 1 < line.Length ? close + 1 : -1;
-            }
-            else
-            {
-                cells.Add(line[at..(end < 0 ? line.Length : end)].Trim());
-            }
-
-            if (end < 0)
-            {
-                return cells;
-            }
-
-            at = end;
-        }
-    }
-
-    private static double? Number(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
-
-    private static SamplesException NoNumber(SampleFile file, int line, int column, string cell) =>
-        Wrong(file, line, column, cell.Length == 0 ? "is empty" : $"contains '{SampleFile.Printable(cell)}', which is not a number");
-
-    private static SamplesException Wrong(SampleFile file, int line, int? column, string what) =>
-        file.Unreadable(
-            $"is not a table of numbers: line {line}{(column is { } c ? $", column {c}" : "")} {what}.",
-            "Save one sample per line, with commas between the columns and decimal points. The first line may contain names.",
-            line,
-            column);
 }

@@ -1,47 +1,55 @@
 using System.Security.Cryptography;
 using System.Text;
 using KoopmanAssert.Core.Files;
-using StbImageSharp;
 
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>
-/// Reads a folder of images, one sample per file in the order of their names, as bytes with the axes height, width and channel (red, green,
-/// blue).
+/// Reads a folder of images, one sample per file in the order of their names, as numbers with the axes height, width and channel (red,
+/// green, blue): bytes, or numbers of 16 bits where an image has them.
 /// </summary>
 internal static class ImageFolder
 {
-    /// <summary>The most pixels of an image that is decoded.</summary>
-    public const int MostPixels = 1 << 24;
-
     private const long LargestFile = 1L << 26;
     private const int Channels = 3;
 
     private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp"];
 
+    // What file managers leave in folders of images; names that begin with a dot are hidden files anyway.
+    private static readonly string[] Leavings = ["Thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "Icon\r"];
+
+    /// <summary>What a folder holds.</summary>
+    /// <param name="Images">The first images.</param>
+    /// <param name="Sha256">A hash of the names and contents of all images, whatever the order of the entries in the folder.</param>
+    /// <param name="Count">The number of images in the folder.</param>
+    /// <param name="PassedOver">The names of files that are not images and that nobody put there.</param>
+    public sealed record Content(SampleArray Images, string Sha256, int Count, IReadOnlyList<string> PassedOver);
+
     /// <summary>Reads the first images.</summary>
-    /// <param name="file">The folder.</param>
-    /// <param name="limits">How many rows and bytes may be kept.</param>
-    /// <param name="sha256">A hash of the names and contents of all images, independent of the order of the entries in the folder.</param>
-    /// <param name="images">The number of images in the folder.</param>
-    /// <exception cref="SamplesException">KOOP2006 if there is no image or another file, KOOP2007 if an image is damaged, KOOP2008 if
-    /// the sizes differ, KOOP4003 if an image is too large.</exception>
-    public static SampleArray Read(SampleFile file, SampleLimits limits, out string sha256, out int images)
+    /// <exception cref="SamplesException">KOOP2006 if there is no image, another file or a folder; KOOP2007 if an image is damaged,
+    /// KOOP2008 if the sizes differ, KOOP4003 if an image is too large.</exception>
+    public static Content Read(SampleFile file, SampleReading reading)
     {
-        string[] names = Names(file);
-        images = names.Length;
+        (string[] names, string[] passedOver) = Names(file);
+        int kept = Math.Min(names.Length, reading.MaxRows);
+        bool isDeep = names.Take(kept).Any(name => ImageDecoder.HasSixteenBits(Path.Combine(file.Path, name)));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (isDeep)
+        {
+            hash.AppendData("16 bits"u8); // version 0.1.0 read 8 of them: a baseline of then is not of these samples
+        }
+
         SampleRows? rows = null;
         (int Width, int Height) size = default;
         for (int i = 0; i < names.Length; i++)
         {
             SampleFile entry = file with { Entry = names[i] };
-            byte[] content = Content(entry, Path.Combine(file.Path, names[i]));
+            byte[] content = Bytes(entry, Path.Combine(file.Path, names[i]));
             hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(names[i])));
             hash.AppendData(SHA256.HashData(content));
-            if (i < limits.MaxRows)
+            if (i < kept)
             {
-                (int width, int height) = Size(entry, content);
+                (int width, int height) = ImageDecoder.Size(entry, content);
                 size = rows is null ? (width, height) : size;
                 if (size != (width, height))
                 {
@@ -50,76 +58,55 @@ internal static class ImageFolder
                         "Resize all images to the input size of the model.");
                 }
 
-                rows ??= SampleLayout.Create(file, SampleType.UInt8, [names.Length, height, width, Channels]).MakeRoom(limits);
-                Decode(entry, content, rows.Row(i));
+                rows ??= SampleLayout.Create(file, Type(isDeep), [names.Length, height, width, Channels]).MakeRoom(reading);
+                ImageDecoder.Decode(entry, content, isDeep, rows.Row(i));
             }
         }
 
-        sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return new SampleArray(file, "", SampleType.UInt8, [rows!.Count, size.Height, size.Width, Channels], rows);
+        var images = new SampleArray(file, "", Type(isDeep), [rows!.Count, size.Height, size.Width, Channels], rows);
+        return new Content(images, Convert.ToHexStringLower(hash.GetHashAndReset()), names.Length, passedOver);
     }
 
-    private static string[] Names(SampleFile file)
+    private static SampleType Type(bool isDeep) => isDeep ? SampleType.UInt16 : SampleType.UInt8;
+
+    private static (string[] Images, string[] PassedOver) Names(SampleFile file)
     {
-        string[] names = [.. Directory.EnumerateFiles(file.Path).Select(p => Path.GetFileName(p)).Where(n => !n.StartsWith('.'))
-            .Order(StringComparer.Ordinal)];
+        if (Directory.EnumerateDirectories(file.Path).Select(p => Path.GetFileName(p)).Where(n => !n.StartsWith('.'))
+            .Order(StringComparer.Ordinal).FirstOrDefault() is { } folder)
+        {
+            throw file.Missing(
+                $"contains the folder '{SampleFile.Printable(folder)}'; samples are the images of one folder, without those of its folders.",
+                "Give a folder that holds images only. If each folder is a class, copy images of all classes into one folder.");
+        }
+
+        string[] names = [.. Directory.EnumerateFiles(file.Path).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)];
+        string[] passedOver = [.. names.Where(n => n.StartsWith('.') || Leavings.Contains(n, StringComparer.OrdinalIgnoreCase))];
+        names = [.. names.Except(passedOver)];
         if (names.FirstOrDefault(n => !Endings.Contains(Path.GetExtension(n).ToLowerInvariant())) is { } other)
         {
             throw file.Missing(
                 $"contains '{SampleFile.Printable(other)}', which is not an image. Supported: {string.Join(", ", Endings)}.");
         }
 
-        return names.Length > 0 ? names : throw file.Missing($"is a folder without images. Supported: {string.Join(", ", Endings)}.");
+        return names.Length > 0
+            ? (names, passedOver)
+            : throw file.Missing($"is a folder without images. Supported: {string.Join(", ", Endings)}.");
     }
 
-    private static byte[] Content(SampleFile entry, string path) => RegularFile.Length(path) switch
+    private static byte[] Bytes(SampleFile entry, string path)
     {
-        0 => throw entry.Unreadable($"{RegularFile.Empty}.", Way),
-        > LargestFile and { } length => throw entry.TooLarge($"has {length} bytes; the limit for an image is {LargestFile}."),
-        _ => File.ReadAllBytes(path),
-    };
-
-    private static (int Width, int Height) Size(SampleFile entry, byte[] content)
-    {
-        using var stream = new MemoryStream(content, writable: false);
-        ImageInfo info = Guard(entry, () => ImageInfo.FromStream(stream))
-            ?? throw entry.Unreadable("is not an image, or its format is not supported.", Way);
-        if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > MostPixels)
+        long? length = RegularFile.Length(path);
+        if (length is 0)
         {
-            throw entry.TooLarge(
-                $"is {info.Width} × {info.Height} pixels; the limit is {MostPixels} pixels.",
-                "Resize all images to the input size of the model.");
+            throw entry.Unreadable($"{RegularFile.Empty}.", ImageDecoder.Way);
         }
 
-        return PngBounds.Exceeds(content, info.Width, info.Height)
-            ? throw entry.Unreadable("is damaged: it contains more data than its pixels need.", Way)
-            : (info.Width, info.Height);
+        if (length > LargestFile)
+        {
+            throw entry.TooLarge($"has {length} bytes; the limit for an image is {LargestFile}.");
+        }
+
+        byte[] content = File.ReadAllBytes(path);
+        return FileHints.IsLfsPointer(content) ? throw entry.LfsPointer() : content;
     }
-
-    private static void Decode(SampleFile entry, byte[] content, Span<byte> row)
-    {
-        ImageResult image = Guard(entry, () => ImageResult.FromMemory(content, ColorComponents.RedGreenBlue));
-        if (image.Data.Length != row.Length)
-        {
-            throw entry.Unreadable("is damaged: its size differs from the size in its header.", Way);
-        }
-
-        image.Data.CopyTo(row);
-    }
-
-    // The decoder reports a damaged image by whatever exception occurs first.
-    private static T Guard<T>(SampleFile entry, Func<T> decode)
-    {
-        try
-        {
-            return decode();
-        }
-        catch (Exception cause) when (cause is InvalidOperationException or IndexOutOfRangeException or ArgumentException or IOException
-            or NullReferenceException or ArithmeticException)
-        {
-            throw entry.Unreadable("is damaged, or its format is not supported.", Way, cause);
-        }
-    }
-
-    private const string Way = "Save the images as .png, .jpg or .bmp.";
 }

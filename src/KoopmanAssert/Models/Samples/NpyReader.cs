@@ -15,16 +15,17 @@ internal static class NpyReader
     /// <param name="stream">The stream, at its start.</param>
     /// <param name="length">The number of bytes in the file; the header must declare exactly as many.</param>
     /// <param name="name">The name of the array.</param>
-    /// <param name="limits">How many rows and bytes may be kept.</param>
+    /// <param name="reading">How many rows and bytes may be kept.</param>
     /// <param name="rowsInFile">The number of rows in the file.</param>
     /// <exception cref="SamplesException">KOOP2007, KOOP2009 or KOOP4003.</exception>
-    public static SampleArray Read(SampleFile file, SampleStream stream, long length, string name, SampleLimits limits, out int rowsInFile)
+    public static SampleArray Read(
+        SampleFile file, SampleStream stream, long length, string name, SampleReading reading, out int rowsInFile)
     {
         NpyHeader header = ReadHeader(file, stream, length);
         var type = NpyType.Parse(file, header.Descr);
         var layout = SampleLayout.Create(file, type.Type, header.Shape);
         CheckLength(layout, length - stream.Position);
-        SampleRows rows = layout.MakeRoom(limits);
+        SampleRows rows = layout.MakeRoom(reading);
         NpyData.Read(stream, layout, rows, header.FortranOrder, type.IsBigEndian);
         stream.ExpectEnd();
         rowsInFile = (int)layout.Shape[0];

@@ -17,13 +17,13 @@ internal static class NpzReader
 
     /// <summary>Reads all arrays, which must have the same number of rows.</summary>
     /// <exception cref="SamplesException">KOOP2007, KOOP2008, KOOP2009 or KOOP4003.</exception>
-    public static IReadOnlyList<SampleArray> Read(SampleFile file, Stream stream, SampleLimits limits, out int rowsInFile)
+    public static IReadOnlyList<SampleArray> Read(SampleFile file, Stream stream, SampleReading reading, out int rowsInFile)
     {
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             CheckEntries(file, zip.Entries, stream.Length);
-            return ReadEntries(file, zip.Entries, limits, out rowsInFile);
+            return ReadEntries(file, zip.Entries, reading, out rowsInFile);
         }
         catch (Exception cause) when (cause is InvalidDataException or IOException)
         {
@@ -78,16 +78,16 @@ internal static class NpzReader
     }
 
     private static List<SampleArray> ReadEntries(
-        SampleFile file, ReadOnlyCollection<ZipArchiveEntry> entries, SampleLimits limits, out int rowsInFile)
+        SampleFile file, ReadOnlyCollection<ZipArchiveEntry> entries, SampleReading reading, out int rowsInFile)
     {
         var arrays = new List<SampleArray>();
         var rows = new List<int>();
         foreach (ZipArchiveEntry entry in entries)
         {
-            SampleArray array = ReadEntry(file with { Entry = entry.FullName }, entry, limits, out int count);
+            SampleArray array = ReadEntry(file with { Entry = entry.FullName }, entry, reading, out int count);
             arrays.Add(array);
             rows.Add(count);
-            limits = limits with { MaxBytes = limits.MaxBytes - array.Bytes };
+            reading = reading with { MaxBytes = reading.MaxBytes - array.Bytes };
         }
 
         rowsInFile = rows[0];
@@ -100,12 +100,12 @@ internal static class NpzReader
                 "Save arrays whose first axes have the same length, with one sample per row.");
     }
 
-    private static SampleArray ReadEntry(SampleFile file, ZipArchiveEntry entry, SampleLimits limits, out int rowsInFile)
+    private static SampleArray ReadEntry(SampleFile file, ZipArchiveEntry entry, SampleReading reading, out int rowsInFile)
     {
         var checksum = new Crc32(); // ZipArchive reads the stored one but does not check it
         using Stream content = entry.Open();
         var stream = new SampleStream(file, content, checksum.Append);
-        SampleArray array = NpyReader.Read(file, stream, entry.Length, entry.FullName[..^".npy".Length], limits, out rowsInFile);
+        SampleArray array = NpyReader.Read(file, stream, entry.Length, entry.FullName[..^".npy".Length], reading, out rowsInFile);
         uint found = checksum.GetCurrentHashAsUInt32();
         return found == entry.Crc32
             ? array

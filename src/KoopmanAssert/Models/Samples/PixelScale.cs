@@ -5,7 +5,8 @@ using KoopmanAssert.Core.Diagnostics;
 namespace KoopmanAssert;
 
 /// <summary>
-/// How the bytes of an image become the numbers that a model takes: for each channel (byte / 255 − mean) / deviation.
+/// How the bytes of an image become the numbers that a model takes: for each channel (byte / 255 − mean) / deviation. In images with 16
+/// bits, 65,535 stands for 255.
 /// Scales are equal if they have the same name or the same six numbers.
 /// </summary>
 public sealed class PixelScale : IEquatable<PixelScale>
@@ -22,7 +23,7 @@ public sealed class PixelScale : IEquatable<PixelScale>
 
     private PixelScale(string text, double[] means, double[] deviations) => (_text, _means, _deviations) = (text, means, deviations);
 
-    /// <summary>From 0 to 255: <c>raw</c>.</summary>
+    /// <summary>As they are, from 0 to 255, or to 65,535 in images with 16 bits: <c>raw</c>.</summary>
     public static PixelScale Raw { get; } = Same("raw", 0, 1.0 / byte.MaxValue);
 
     /// <summary>From 0 to 1: <c>unit</c>, the default.</summary>
@@ -76,8 +77,12 @@ public sealed class PixelScale : IEquatable<PixelScale>
         return scale is not null;
     }
 
-    /// <summary>The number for a byte of a channel (red is 0), in float32 as preprocessing computes it.</summary>
-    internal float Of(double value, int channel) => (float)(((value / byte.MaxValue) - _means[channel]) / _deviations[channel]);
+    /// <summary>The number for a channel (red is 0) of a pixel, in float32 as preprocessing computes it.</summary>
+    /// <param name="value">The number in the image.</param>
+    /// <param name="most">The largest that there can be: 255, or 65,535 in images with 16 bits.</param>
+    /// <param name="channel">The channel.</param>
+    internal float Of(double value, int most, int channel) =>
+        this == Raw ? (float)value : (float)(((value / most) - _means[channel]) / _deviations[channel]);
 
     private static bool AreValid(IReadOnlyList<double> means, IReadOnlyList<double> deviations) =>
         means.Count == Channels && deviations.Count == Channels && means.All(double.IsFinite)

@@ -1,5 +1,6 @@
 using System.Text;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Models;
 
@@ -11,11 +12,14 @@ internal sealed record SampleFile(string Path, string? Entry = null)
 {
     /// <summary>KOOP2006: the file cannot be opened.</summary>
     public SamplesException Missing(string phrase, Exception? cause = null) =>
-        Fault(
-            DiagnosticCodes.SamplesMissing,
-            phrase,
-            $"Give the path of a readable {SampleFormat.Extensions} file, or of a folder of images.",
-            cause);
+        Missing(phrase, $"Give the path of a readable {SampleFormat.Extensions} file, or of a folder of images.", cause);
+
+    /// <summary>KOOP2006 with its own way out.</summary>
+    public SamplesException Missing(string phrase, string wayOut, Exception? cause = null) =>
+        Fault(DiagnosticCodes.SamplesMissing, phrase, wayOut, cause);
+
+    /// <summary>KOOP2007: the file is a pointer of Git LFS.</summary>
+    public SamplesException LfsPointer() => Unreadable($"{FileHints.LfsPointer}.", FileHints.LfsWayOut);
 
     /// <summary>KOOP2007: the content is damaged or in an unsupported format.</summary>
     public SamplesException Unreadable(string phrase, Exception? cause = null) =>
@@ -45,8 +49,8 @@ internal sealed record SampleFile(string Path, string? Entry = null)
         Fault(DiagnosticCodes.SamplesUnusable, phrase, $"Save at least one sample, one per row of the first axis, with {Saving}.", null);
 
     /// <summary>KOOP4003: the samples take more memory than the limits allow.</summary>
-    public SamplesException BeyondMemory(SampleLimits limits) => TooLarge(
-        $"needs more than {MemoryBound.Text(limits.MaxBytes)} of memory, the limit for samples.",
+    public SamplesException BeyondMemory(SampleReading reading) => TooLarge(
+        $"needs more than {MemoryBound.Text(reading.MaxBytes)} of memory, the limit for samples.",
         "Use fewer rows (--max-samples), or raise the limit with --memory.");
 
     /// <summary>KOOP4003: the samples are larger than may be kept in memory.</summary>

@@ -66,7 +66,7 @@ internal sealed record SampleLayout
 
     /// <summary>Allocates the rows that are kept. The caller has checked that the file holds <see cref="Bytes"/> bytes.</summary>
     /// <exception cref="SamplesException">KOOP4003 if they take more than the limits allow.</exception>
-    public SampleRows MakeRoom(SampleLimits limits)
+    public SampleRows MakeRoom(SampleReading reading)
     {
         if (Shape[0] > int.MaxValue)
         {
@@ -74,15 +74,15 @@ internal sealed record SampleLayout
         }
 
         long rowBytes = RowElements * Type.Size();
-        int rows = (int)Math.Min(Shape[0], limits.MaxRows);
+        int rows = (int)Math.Min(Shape[0], reading.MaxRows);
         if (rowBytes > Array.MaxLength)
         {
             throw File.TooLarge($"has rows of {rowBytes} bytes; the limit is {Array.MaxLength} bytes per row.", "Save a smaller array.");
         }
 
-        if (rows > limits.MaxBytes / rowBytes)
+        if (rows > reading.MaxBytes / rowBytes)
         {
-            throw File.BeyondMemory(limits);
+            throw File.BeyondMemory(reading);
         }
 
         return new SampleRows(rows, (int)rowBytes);
@@ -95,7 +95,8 @@ internal sealed record SampleLayout
         $"({string.Join(", ", shape.Take(MostAxes))}{(shape.Count > MostAxes ? ", …" : "")})";
 }
 
-/// <summary>How much of a samples file is kept in memory.</summary>
+/// <summary>How much of a samples file is kept in memory, and how it is read where the file does not say.</summary>
 /// <param name="MaxRows">The most rows, from the first.</param>
 /// <param name="MaxBytes">The most bytes of all arrays of the file together.</param>
-internal sealed record SampleLimits(int MaxRows, long MaxBytes);
+/// <param name="Header">What the first line of a table is.</param>
+internal sealed record SampleReading(int MaxRows, long MaxBytes, CsvHeader Header = CsvHeader.Auto);

@@ -41,6 +41,9 @@ internal sealed class Samples
     /// <summary>The columns of a .csv file by the names in its first line; empty for other files.</summary>
     public IReadOnlyList<SampleArray> Columns { get; init; } = [];
 
+    /// <summary>What a reader should know about the file, each as a phrase; empty if there is nothing.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>Whether they are images, which are converted to numbers once the input of the model is known.</summary>
     public bool AreImages { get; private init; }
 
@@ -49,6 +52,7 @@ internal sealed class Samples
 
     /// <summary>
     /// Reads the first <paramref name="maxSamples"/> rows of a file in a <see cref="SampleFormat"/>, or the first images of a folder.
+    /// <paramref name="header"/> says what the first line of a table is.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not
     /// positive.</exception>
@@ -56,30 +60,36 @@ internal sealed class Samples
     /// KOOP2006 if the file is missing, KOOP2007 if it is damaged or in an unsupported format, KOOP2008 if arrays have different numbers of
     /// rows, KOOP2009 if there is no sample, KOOP4003 if the rows take more than <paramref name="maxBytes"/>.
     /// </exception>
-    public static Samples Load(string path, int maxSamples, long maxBytes = DefaultMaxBytes)
+    public static Samples Load(string path, int maxSamples, long maxBytes = DefaultMaxBytes, CsvHeader header = CsvHeader.Auto)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSamples, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
         var file = new SampleFile(path);
-        var limits = new SampleLimits(maxSamples, maxBytes);
+        var reading = new SampleReading(maxSamples, maxBytes, header);
         try
         {
             if (Directory.Exists(path))
             {
-                SampleArray images = ImageFolder.Read(file, limits, out string hash, out int count);
-                return new Samples(path, hash, count, [images]) { AreImages = true };
+                ImageFolder.Content folder = ImageFolder.Read(file, reading);
+                return new Samples(path, folder.Sha256, folder.Count, [folder.Images])
+                {
+                    AreImages = true,
+                    Notes = folder.PassedOver.Count > 0
+                        ? [$"passed over in the folder of images: {NameList.Quote(folder.PassedOver)}"]
+                        : [],
+                };
             }
 
             using FileStream stream = Open(file);
             SampleFormat format = SampleFormat.Find(path) ?? throw file.Unreadable(
                 "has an unsupported format.",
                 $"Use a {SampleFormat.Extensions} file with one sample per row, or a folder of images.");
-            return format.Read(file, stream, limits);
+            return format.Read(file, stream, reading);
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw file.Missing("does not exist.", cause);
+            throw file.Missing(FileHints.Missing(path), cause);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -120,6 +130,7 @@ internal sealed class Samples
             throw file.Missing($"{RegularFile.Empty}.");
         }
 
-        return new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        return FileHints.IsLfsPointer(file.Path) ? throw file.LfsPointer()
+            : new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
     }
 }

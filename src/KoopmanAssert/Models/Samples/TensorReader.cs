@@ -14,7 +14,7 @@ internal static class TensorReader
 
     /// <summary>Reads the array and keeps its first rows.</summary>
     /// <exception cref="SamplesException">KOOP2007, KOOP2009 or KOOP4003.</exception>
-    public static SampleArray Read(SampleFile file, byte[] content, SampleLimits limits, out int rowsInFile)
+    public static SampleArray Read(SampleFile file, byte[] content, SampleReading reading, out int rowsInFile)
     {
         TensorProto tensor = Parse(file, content);
         if (tensor.ExternalData.Count > 0 || tensor.DataLocation == DataLocation.External)
@@ -29,7 +29,7 @@ internal static class TensorReader
 
         var layout = SampleLayout.Create(file, TypeOf(file, (DataType)tensor.DataType), tensor.Dims);
         CheckLength(layout, tensor);
-        SampleRows rows = layout.MakeRoom(limits);
+        SampleRows rows = layout.MakeRoom(reading);
         Fill(layout, tensor, rows);
         rowsInFile = (int)layout.Shape[0];
         return layout.ToArray(tensor.Name, rows);

@@ -20,6 +20,11 @@ internal sealed class CsvReaderTests
     [TestCase("1.5,2\n-3e2,4\n")]
     [TestCase("1.5,2\r\n-3e2,4")]
     [TestCase("width,height\n1.5,2\n\n-3e2,4\n")]
+    [TestCase("1.5;2\n-3e2;4\n")]
+    [TestCase("sep=;\r\n1.5;2\r\n-3e2;4\r\n")]
+    [TestCase("\"a;b\",c\n1.5,2\n-3e2,4\n")]
+    [TestCase("\"a,b\";c\n1.5;2\n-3e2;4\n")]
+    [TestCase("width\theight\n1.5\t2\n-3e2\t4\n")]
     [TestCase("\uFEFF\"a, b\",\"say \"\"c\"\"\"\n\"1.5\", 2\n-3e2,4\n")]
     public void A_table_is_one_array_with_one_sample_a_line(string text)
     {
@@ -51,7 +56,14 @@ internal sealed class CsvReaderTests
     [TestCase("1,2\n3\n", 2, null, "line 2 has 1 columns, but the lines above have 2")]
     [TestCase("1,2\n3,\n", 2, 2, "line 2, column 2 is empty")]
     [TestCase("a,b\n3,x\n", 2, 2, "line 2, column 2 contains 'x', which is not a number")]
-    [TestCase("1;5\n2;5\n", 2, 1, "line 2, column 1 contains '2;5', which is not a number")]
+    [TestCase("1,5;2\n3,5;4\n", 2, 1, "line 2, column 1 contains '3,5', a number with a decimal comma")]
+    [TestCase("a;b\n3,5;4\n", 2, 1, "line 2, column 1 contains '3,5', a number with a decimal comma")]
+    [TestCase("a,b\n4,\"-1.003,5e3\"\n", 2, 2, "contains '-1.003,5e3', a number with a decimal comma")]
+    [TestCase("1,NA,3\n4,5,6\n", 1, 2, "line 1, column 2 contains 'NA', which is not a number")]
+    [TestCase("1,,3\n4,5,6\n", 1, 2, "line 1, column 2 is empty")]
+    [TestCase("0,1,2\n4,5,6\n", 1, null, "has a first line that counts its columns (0, 1, 2): these may be their names, or a sample")]
+    [TestCase("1,2,3,4\n4,5,6,7\n", 1, null, "has a first line that counts its columns (1, 2, 3, …)")]
+    [TestCase("0,1\n0.5,2\n", 1, null, "counts its columns (0, 1)")]
     [TestCase("1,\"2\n", 1, 2, "line 1, column 2 has an unclosed quote, or text after a closing quote")]
     public void What_is_no_table_of_numbers_is_refused_with_its_place(string text, int line, int? column, string says)
     {
@@ -59,6 +71,21 @@ internal sealed class CsvReaderTests
         (fault.Code, fault.Line, fault.Column).Should().Be((DiagnosticCodes.SamplesUnreadable, line, column));
         fault.Message.Should().Contain(says);
     }
+
+    [TestCase("0,1,2\n4,5,6\n7,8,9\n", CsvHeader.Yes, 2)]
+    [TestCase("0,1,2\n4,5,6\n7,8,9\n", CsvHeader.No, 3)]
+    [TestCase("4,5,6\n7,8,9\n", CsvHeader.Yes, 1)]
+    [TestCase("0,1\n1,0\n", CsvHeader.Auto, 2)]
+    [TestCase("0\n1\n0\n", CsvHeader.Auto, 3)]
+    [TestCase(",0,1,2\n0,4,5,6\n1,7,8,9\n", CsvHeader.Auto, 2)]
+    [TestCase("id,2019,2020\n0,4,5\n", CsvHeader.Auto, 1)]
+    public void The_first_line_holds_names_or_a_sample(string text, CsvHeader header, int samples) =>
+        Samples.Load(_folder.Write(Encoding.UTF8.GetBytes(text), "samples.csv"), 100, header: header).Count.Should().Be(samples);
+
+    [Test]
+    public void A_first_line_that_must_be_a_sample_is_not_taken_for_names() =>
+        FluentActions.Invoking(() => Samples.Load(_folder.Write("a,b\n1,2\n"u8.ToArray(), "samples.csv"), 9, header: CsvHeader.No))
+            .Should().Throw<SamplesException>().WithMessage("*line 1, column 1 contains 'a', which is not a number*");
 
     [TestCase("a,b\n")]
     [TestCase("\n\n")]

@@ -95,10 +95,56 @@ internal sealed class ImageFolderTests
     public void What_is_no_image_is_refused_by_name()
     {
         Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
-        _folder.Write([1], "images/.hidden");
-        Samples.Load(_folder.At("images"), 1).Count.Should().Be(1);
+        foreach (string leaving in new[] { ".DS_Store", "Thumbs.db", "desktop.ini" })
+        {
+            _folder.Write([1], $"images/{leaving}");
+        }
+
+        var samples = Samples.Load(_folder.At("images"), 1);
+        samples.Count.Should().Be(1);
+        samples.Notes.Should().Equal("passed over in the folder of images: '.DS_Store', 'Thumbs.db', 'desktop.ini'");
         _folder.Write([1], "images/notes.txt");
         Refused(DiagnosticCodes.SamplesMissing, "contains 'notes.txt', which is not an image. Supported: .png, .jpg, .jpeg, .bmp");
+    }
+
+    [Test]
+    public void A_folder_in_it_is_refused_by_name()
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        Directory.CreateDirectory(_folder.At("images/.cache"));
+        Samples.Load(_folder.At("images"), 1).Count.Should().Be(1);
+        Directory.CreateDirectory(_folder.At("images/cats"));
+        Refused(DiagnosticCodes.SamplesMissing, "contains the folder 'cats'");
+    }
+
+    [Test]
+    public void An_image_that_Git_LFS_did_not_fetch_is_called_that()
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        _folder.Write("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"u8.ToArray(), "images/b.png");
+        Refused(DiagnosticCodes.SamplesUnreadable,
+            "'b.png' that is a Git LFS pointer, not the file that it stands for. Run `git lfs pull`");
+    }
+
+    [Test]
+    public void Sixteen_bits_are_read_exactly_and_eight_beside_them_widened()
+    {
+        Write("a.png", 2, 1, Deep(0, 1, 255, 256, 32_769, 65_535), depth: 16);
+        Write("b.png", 2, 1, [0, 1, 2, 3, 254, 255]);
+        var samples = Samples.Load(_folder.At("images"), 5);
+        samples.Arrays[0].Rows<ushort>(0, 2).Should().Equal(0, 1, 255, 256, 32_769, 65_535, 0, 257, 514, 771, 65_278, 65_535);
+        Values([-1, 1, 2, 3], "raw").Should().Equal(0f, 1f, 255f, 256f, 32_769f, 65_535f);
+        Values([-1, 1, 2, 3], "unit")[4].Should().Be((float)(32_769 / 65_535.0));
+        Values([-1, 1, 1, 2], "raw")[1].Should().Be((float)Math.Round((0.299 * 256) + (0.587 * 32_769) + (0.114 * 65_535)));
+    }
+
+    [Test]
+    public void A_folder_of_which_only_later_images_have_sixteen_bits_stays_as_it_was()
+    {
+        Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
+        string before = Samples.Load(_folder.At("images"), 1).Values;
+        Write("b.png", 2, 1, Deep(0, 1, 255, 256, 32_769, 65_535), depth: 16);
+        Samples.Load(_folder.At("images"), 1).Values.Should().Be(before);
     }
 
     [Test]
@@ -161,7 +207,7 @@ internal sealed class ImageFolderTests
             new SampleFile("images"),
             Samples.Load(_folder.At("images"), 1).Arrays[0],
             axes,
-            takesBytes: false,
+            takesWhole: false,
             PixelScale.Parse(scale))!;
         array.Shape.Skip(1).Zip(axes.Skip(1)).Should().AllSatisfy(pair => pair.Second.Should().BeOneOf(-1, pair.First));
         return array.Rows<float>(0, 1);
@@ -175,20 +221,24 @@ internal sealed class ImageFolderTests
         fault.Message.Should().Contain(says);
     }
 
-    /// <summary>Writes a PNG of red, green and blue, eight bits each.</summary>
-    private void Write(string name, int width, int height, byte[] pixels)
+    /// <summary>The bytes of numbers of 16 bits as a PNG has them.</summary>
+    private static byte[] Deep(params ushort[] values) => [.. values.SelectMany(v => new[] { (byte)(v >> 8), (byte)v })];
+
+    /// <summary>Writes a PNG of red, green and blue.</summary>
+    private void Write(string name, int width, int height, byte[] pixels, byte depth = 8)
     {
+        int rowBytes = width * 3 * depth / 8;
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 2);
+        (header[8], header[9]) = (depth, 2);
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
             for (int row = 0; row < height; row++)
             {
                 zlib.WriteByte(0);
-                zlib.Write(pixels, row * width * 3, width * 3);
+                zlib.Write(pixels, row * rowBytes, rowBytes);
             }
         }
 

@@ -1,0 +1,126 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace KoopmanAssert.Tests;
+
+/// <summary>Samples in which one row, one column or the scale decides the rank are noted; clean samples never are.</summary>
+[TestFixture]
+internal sealed class SampleBalanceTests
+{
+    private const int Rows = 200;
+    private const int Columns = 10;
+
+    private ModelFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new ModelFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void Clean_samples_give_no_note([Range(0, 19)] int seed)
+    {
+        var random = new Random(seed);
+        int columns = random.Next(1, 40);
+
+        // Uniform, normal, with a few zeros, or with heavy tails, on scales within a factor of ten.
+        double[] scales = [.. Enumerable.Range(0, columns).Select(_ => Math.Pow(10, random.NextDouble()))];
+        Notes(columns, (_, c) => scales[c] * (seed % 4) switch
+        {
+            0 => random.NextDouble(),
+            1 => Normal(random),
+            2 => random.Next(4) == 0 ? 0 : Normal(random),
+            _ => Normal(random) / Math.Sqrt(0.1 + random.NextDouble()),
+        }).Should().BeEmpty();
+    }
+
+    [Test]
+    public void Images_whose_border_is_dark_give_no_note() =>
+        CreditAnalysis.Run(RepositoryFiles.LeNet, RepositoryFiles.Digits).SampleNotes.Should().BeEmpty();
+
+    [TestCase(-99999)]
+    [TestCase(1e6)]
+    public void A_sample_that_decides_the_rank_is_named(double sentinel)
+    {
+        var random = new Random(1);
+        Notes(Columns, (row, _) => row == 17 ? sentinel : Normal(random)).Should().ContainSingle()
+            .Which.Should().StartWith("one sample, row 17 (counted from 0), holds").And.Contain("which is 1, and 10 without it");
+    }
+
+    [Test]
+    public void A_column_that_decides_the_rank_is_named()
+    {
+        var random = new Random(2);
+        Notes(Columns, (_, column) => (column == 3 ? 1e6 : 1) * Normal(random)).Should().ContainSingle()
+            .Which.Should().StartWith("one column, 3 (counted from 0), holds").And.Contain("which is 1, and 9 without it");
+    }
+
+    [Test]
+    public void Scales_that_decide_the_rank_are_named()
+    {
+        var random = new Random(3);
+        string note = Notes(Columns, (_, column) => Math.Pow(10, 6 - (column / 2 * 3)) * Normal(random)).Should().ContainSingle().Which;
+        note.Should().StartWith("the columns differ in scale").And.Contain("2, and 10 with columns of equal scale");
+    }
+
+    [Test]
+    public void A_constant_column_is_named_and_a_constant_background_is_not()
+    {
+        var random = new Random(4);
+        Notes(Columns, (_, column) => column == 6 ? 0.25 : Normal(random)).Should().ContainSingle()
+            .Which.Should().StartWith("column 6 (counted from 0) has the same value in all samples");
+        Notes(Columns, (_, column) => column < 3 ? 0 : random.NextDouble()).Should().BeEmpty();
+    }
+
+    [Test]
+    public void Standardised_scales_are_those_of_the_same_network_on_scaled_samples()
+    {
+        var random = new Random(5);
+        float[] scales = [1e6f, 1e3f, 1, 1e-3f];
+        float[] values = [.. Enumerable.Range(0, Rows * scales.Length).Select(i => scales[i % scales.Length] * (float)Normal(random))];
+        double[] deviations = [.. scales.Select((_, c) => Deviation([.. values.Where((_, i) => i % scales.Length == c)]))];
+        float[] scaled = [.. values.Select((v, i) => (float)(v / deviations[i % scales.Length]))];
+        float[] weights = [.. Enumerable.Range(0, 12).Select(_ => (float)Normal(random))];
+        float[] unscaled = [.. weights.Select((w, i) => (float)(w / deviations[i % scales.Length]))];
+
+        CreditReport standardised = Run(unscaled, values, new AnalysisSettings { Standardise = true });
+        CreditReport expected = Run(weights, scaled, AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) });
+        standardised.SampleNotes.Should().BeEmpty();
+        standardised.Blocks[0].LogCredit.Should().BeApproximately(expected.Blocks[0].LogCredit, 1e-4);
+        standardised.Blocks[0].Rank.Should().Be(expected.Blocks[0].Rank).And.Be(3);
+        Run(unscaled, values, AnalysisSettings.Regression).Blocks[0].Rank.Should().BeLessThan(3);
+
+        CreditReport Run(float[] w, float[] x, AnalysisSettings settings)
+        {
+            NetworkProto network = new NetworkProto().Input("x", [-1, scales.Length]).Constant("w", [3, scales.Length], w)
+                .Node("Gemm", "x w", "y", "", ("transB", 1L)).Output("y");
+            return CreditAnalysis.Run(_folder.Write(network.Model), Write(x, scales.Length), settings);
+        }
+    }
+
+    [Test]
+    public void Standardised_samples_of_several_steps_are_refused() =>
+        FluentActions.Invoking(() => CreditAnalysis.Run(
+            RepositoryFiles.Fc, RepositoryFiles.SmallDigits, new AnalysisSettings { Standardise = true, Steps = StepCount.Exactly(3) }))
+            .Should().Throw<SettingsException>().WithMessage("KOOP4001*'standardise' cannot be combined with '3' steps*");
+
+    private IReadOnlyList<string> Notes(int columns, Func<int, int, double> value)
+    {
+        float[] values = [.. Enumerable.Range(0, Rows * columns).Select(i => (float)value(i / columns, i % columns))];
+        NetworkProto network = new NetworkProto().Input("x", [-1, columns]).Dense("x", "y", columns, 5).Output("y");
+        return CreditAnalysis.Run(_folder.Write(network.Model), Write(values, columns)).SampleNotes;
+    }
+
+    private string Write(float[] values, int columns) =>
+        _folder.Write(SampleFiles.Npy("<f4", $"({Rows}, {columns})", SampleFiles.Bytes(values)), "samples.npy");
+
+    private static double Deviation(float[] values)
+    {
+        double mean = values.Average(v => (double)v);
+        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
