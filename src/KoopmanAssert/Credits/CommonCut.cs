@@ -30,13 +30,14 @@ internal sealed record CommonCut(int Reference, int Candidate)
 
     private static SettingsException Refused(DividedNetwork reference, DividedNetwork candidate)
     {
-        (Block expected, Block actual) = reference.Blocks.Zip(candidate.Blocks)
-            .FirstOrDefault(pair => Shape(pair.First) != Shape(pair.Second), (reference.Blocks[^1], candidate.Blocks[^1]));
+        List<(Block First, Block Second)> pairs = [.. reference.Blocks.Zip(candidate.Blocks)];
+        int place = pairs.FindIndex(pair => Shape(pair.First) != Shape(pair.Second));
+        (Block expected, Block actual) = place < 0 ? (reference.Blocks[^1], candidate.Blocks[^1]) : pairs[place];
         return new SettingsException(
             DiagnosticCodes.Usage,
             candidate.Graph.Model.Path,
-            $"cannot be compared block by block: block '{actual.Name}' ({Text(actual)}) is where '{expected.Name}' ({Text(expected)}) is in "
-                + $"'{reference.Graph.Model.Path}'.",
+            $"cannot be compared block by block: block '{actual.Name}' ({Text(actual)}) is where '{expected.Name}' ({Text(expected)}) is "
+                + $"in '{reference.Graph.Model.Path}'.",
             "Name tensors that both models have with --cuts, or compare the networks as one block: --blocks '*'");
     }
 

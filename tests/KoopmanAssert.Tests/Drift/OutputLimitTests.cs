@@ -15,17 +15,15 @@ internal sealed class OutputLimitTests
     [OneTimeTearDown]
     public void TearDown() => _networks.Dispose();
 
-    // A chain of residual blocks: a permutation of its outputs moves no figure of a weight.
     [TestCase("zoo/vit")]
     [TestCase("lenet5")]
-    public void Permuted_outputs_fail_by_the_outputs_and_hold_once_accepted(string network)
+    public void Permuted_outputs_fail_by_the_outputs_until_such_a_model_is_accepted(string network)
     {
         (CreditBaseline baseline, string samples) = _networks.BaselineOf(network);
+        Directory.CreateDirectory(Path.GetDirectoryName(baseline.Path)!);
         baseline.Save();
-        Core.Models.Onnx.ModelProto model = EquivalenceNetworks.Read(network);
-        Damaging.PermuteOutputs(model).Should().BeTrue();
-        CreditReport permuted = CreditAnalysis.Run(
-            _networks.Folder.Write(model, "permuted.onnx"), samples, EquivalenceNetworks.OneStep);
+        CreditReport permuted = Analyse(network, samples, "permuted.onnx");
+        CreditReport another = Analyse(network, samples, "another.onnx", jitter: true);
 
         BaselineComparison comparison = CreditBaseline.Load(baseline.Path).Compare(permuted);
         comparison.HasDrifted.Should().BeTrue();
@@ -34,6 +32,18 @@ internal sealed class OutputLimitTests
         comparison.Findings.Should().Contain(f => f.Message.Contains(comparison.Score.Outputs.Words));
 
         baseline.Accept(permuted, "they are read in another order").Save();
-        CreditBaseline.Load(baseline.Path).Compare(permuted).Holds.Should().BeTrue();
+        CreditBaseline.Load(baseline.Path).Compare(another).Score!.Outputs!.IsBeyond.Should().BeFalse();
+    }
+
+    private CreditReport Analyse(string network, string samples, string name, bool jitter = false)
+    {
+        Core.Models.Onnx.ModelProto model = EquivalenceNetworks.Read(network);
+        Damaging.PermuteOutputs(model).Should().BeTrue();
+        if (jitter)
+        {
+            Damaging.Jitter(model);
+        }
+
+        return CreditAnalysis.Run(_networks.Folder.Write(model, name), samples, EquivalenceNetworks.OneStep);
     }
 }
