@@ -48,6 +48,7 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
             Path.GetExtension(samples).ToLowerInvariant(),
             SettingsText.Line(settings),
             settings.RecordedSteps?.Text,
+            settings.AcceptedOutputs,
             options.MeasureNoise,
             options.Details,
             LabelsOf(options),

@@ -22,6 +22,7 @@ internal sealed record AnalysisMessage(
             FeatureWeights = report.FeatureWeights,
             Bits = report.Bits,
             ClassNames = report.ClassNames,
+            AddedOutputs = report.AddedOutputs,
             SampleNotes = report.SampleNotes,
             Notes = [.. report.Notes.SkipLast(report.SampleFaults.Count)],
         };

@@ -14,6 +14,7 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
         writer.WriteBooleanValue(value.Progress);
         writer.WriteStringValue(value.Cache);
         writer.WriteStringValue(value.RecordedSteps);
+        writer.WriteStringValue(value.AcceptedOutputs);
     }
 
     protected override AnalysisRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
@@ -21,6 +22,7 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
             OptionsItems.Read(ref reader), reader.NextBoolean(), reader.NextTextOrNull())
         {
             RecordedSteps = reader.NextTextOrNull(),
+            AcceptedOutputs = reader.NextTextOrNull(),
         };
 }
 

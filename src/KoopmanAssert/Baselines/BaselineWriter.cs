@@ -126,6 +126,8 @@ internal static class BaselineWriter
         FigureMembers(json, "floors", network.Figures, f => f.NoiseFloor!.Value);
         bool isOwn = network.Evidence is { } evidence && !evidence.Predictions.SequenceEqual(network.Predictions);
         json.WriteEvidence(network.Evidence, network.Classes, isOwn ? "own" : null);
+        json.WriteOutputs(network.OutputNames);
+        json.WriteOutputs(network.Outputs);
     }
 
     private static void FigureMembers(Utf8JsonWriter json, string name, IReadOnlyList<Figure> figures, Func<Figure, double> value)

@@ -26,6 +26,7 @@ public sealed class CreditBaseline
         Model = model;
         Samples = samples;
         SampleCount = sampleCount;
+        settings = network.OutputNames.Count > 0 ? settings with { AcceptedOutputs = string.Join('\n', network.OutputNames) } : settings;
         Settings = settings.Steps.IsAuto
             ? settings with
             {

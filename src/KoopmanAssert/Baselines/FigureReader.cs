@@ -49,6 +49,8 @@ internal static class FigureReader
             Predictions = pinned,
             Figures = figures,
             Evidence = EvidenceJson.Network(fields, counted, figures, own),
+            Outputs = OutputJson.Sketch(fields, samples),
+            OutputNames = OutputJson.Names(fields),
             Line = line,
             Column = column,
         };

@@ -103,6 +103,12 @@ public sealed record AnalysisSettings
     /// <summary>The steps that <see cref="StepCount.Auto"/> took for the baseline that these settings come from; null for none.</summary>
     internal RecordedSteps? RecordedSteps { get; init; }
 
+    /// <summary>
+    /// The outputs of the model that these settings' baseline was made from, one per line, which count where <see cref="Output"/> names
+    /// none: outputs that a later model adds are not analysed. Null for none.
+    /// </summary>
+    internal string? AcceptedOutputs { get; init; }
+
     private static readonly Setting<StepCount> StepsRow = new(
         "steps", "--steps", new Words<StepCount>(StepCount.TryParse, "auto|2d|N", StepCount.Choices, "^(auto|2d|[1-9][0-9]*)$"),
         s => s.Steps, (s, value) => s with { Steps = value },

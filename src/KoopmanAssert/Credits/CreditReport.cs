@@ -22,6 +22,7 @@ public sealed class CreditReport
         FeatureWeights = credits.FeatureWeights;
         Bits = credits.Bits;
         ClassNames = credits.ClassNames;
+        AddedOutputs = credits.AddedOutputs;
         SampleNotes = credits.SampleNotes;
         SampleFaults = sampleFaults;
         Notes = [.. credits.Notes, .. sampleFaults];
@@ -31,7 +32,8 @@ public sealed class CreditReport
     {
         (Model, Samples, SampleCount, Settings) = (report.Model, report.Samples, report.SampleCount, report.Settings);
         (Blocks, Network, FeatureWeights) = (blocks, network, report.FeatureWeights);
-        (Bits, ClassNames, Labels, SampleNotes) = (report.Bits, report.ClassNames, labels, report.SampleNotes);
+        (Bits, ClassNames, AddedOutputs) = (report.Bits, report.ClassNames, report.AddedOutputs);
+        (Labels, SampleNotes) = (labels, report.SampleNotes);
         (SampleFaults, Notes, ExternalData) = (report.SampleFaults, report.Notes, report.ExternalData);
     }
 
@@ -76,6 +78,9 @@ public sealed class CreditReport
 
     /// <summary>The names of a classifier's classes, as the model states them; empty if it does not.</summary>
     internal IReadOnlyList<string> ClassNames { get; } = [];
+
+    /// <summary>The outputs that the baseline's model did not have, and that were left out.</summary>
+    internal IReadOnlyList<string> AddedOutputs { get; }
 
     /// <summary>Why no credit can be computed from the samples; none where it can.</summary>
     internal IReadOnlyList<string> SampleFaults { get; }

@@ -110,14 +110,17 @@ internal sealed class CutReader(
 
     private bool HasLabelsAt(int cut) => plan.Labels is not null && cut == plan.Cuts.Count - 1;
 
+    private bool HasOutputsAt(int cut) => plan.ClassScores is null && cut == plan.Cuts.Count - 1;
+
     /// <summary>What <see cref="Compute"/> gives beside the centred products and the level.</summary>
     private string Parts(int c, KoopmanRoute route)
     {
         string observed = route == KoopmanRoute.Triangle ? $"triangle {plan.Settings.Observable}"
             : route == KoopmanRoute.Gram && plan.Settings.Observable != Observable.Affine ? $"{plan.Settings.Observable}" : "";
         string scaled = c == 0 && plan.Settings.Standardise ? "standardised " : "";
+        string kept = HasClassesAt(c) ? " classes" : HasOutputsAt(c) ? " outputs" : "";
         string labelled = HasLabelsAt(c) ? $" labels {plan.Labels!.Identity.Values}" : "";
-        return HasClassesAt(c) ? $"{scaled}{observed} classes{labelled}" : scaled + observed + labelled;
+        return scaled + observed + kept + labelled;
     }
 
     private CutStatistics[] Compute(int c, KoopmanRoute route, int?[] perturbations)
@@ -134,17 +137,15 @@ internal sealed class CutReader(
     private CutStatistics Decided(int c, SnapshotSums sums, int? perturbation)
     {
         bool hasClasses = HasClassesAt(c), hasLabels = HasLabelsAt(c);
-        if (!hasClasses && !hasLabels)
-        {
-            return new CutStatistics(sums, null);
-        }
-
-        DenseMatrix outputs = At(c, perturbation).ToMatrix();
-        return new CutStatistics(sums, hasClasses ? ClassDecisions.Compute(outputs) : null)
+        DenseMatrix? outputs = hasClasses || hasLabels ? At(c, perturbation).ToMatrix() : null;
+        return new CutStatistics(sums, hasClasses ? ClassDecisions.Compute(outputs!) : null)
         {
             OfLabels = !hasLabels ? []
-                : hasClasses ? LabelFigures.OfClasses(outputs, plan.Labels!)
-                : LabelFigures.OfOutputs(outputs, plan.Labels!),
+                : hasClasses ? LabelFigures.OfClasses(outputs!, plan.Labels!)
+                : LabelFigures.OfOutputs(outputs!, plan.Labels!),
+            Outputs = HasOutputsAt(c) && perturbation is null
+                ? OutputSketch.Create(Run(c), sums.Centred, plan.Options.Threads, cancellation)
+                : null,
         };
     }
 }

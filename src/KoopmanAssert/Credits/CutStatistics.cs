@@ -9,6 +9,9 @@ internal sealed record CutStatistics(SnapshotSums Sums, ClassDecisions? Classes)
 {
     /// <summary>The figures that follow from labels, at the last cut; empty without labels.</summary>
     public IReadOnlyList<Figure> OfLabels { get; init; } = [];
+
+    /// <summary>A sketch of the outputs, at the last cut of a network that is not a classifier; null at the others.</summary>
+    public OutputSketch? Outputs { get; init; }
 }
 
 /// <summary>Keeps what an analysis reads of cuts, for later analyses of the same activations. For one caller at a time.</summary>

@@ -23,6 +23,9 @@ internal enum FigureScope
 
     /// <summary>Every other network whose samples are labelled.</summary>
     LabelledOutputs,
+
+    /// <summary>The outputs beside those of the accepted model, from which it is a distance; it has a limit of its own.</summary>
+    Outputs,
 }
 
 /// <summary>The sizes that the deviation of a figure depends on.</summary>
@@ -47,7 +50,8 @@ internal readonly record struct FigureSize(int Counted, int Classes, long? Units
 /// <param name="Sentence">What it says, for the reader of a page.</param>
 /// <param name="Prior">
 /// Its standard deviation over retrains from new random weights, as assumed before any retrain has been seen: measured on legitimate
-/// retrains and rounded to one digit. The README of <c>Drift</c> gives the reason for each constant and the effect of others.
+/// retrains and rounded to one digit. The README of <c>Drift</c> gives the reason for each constant and the effect of others. 0 for the
+/// figures of outputs, whose limit has no such prior.
 /// </param>
 internal sealed record FigureRule(
     FigureKind Kind, FigureScope Scope, string Name, string Unit, string Words, string Sentence, Func<FigureSize, double> Prior)
@@ -107,10 +111,22 @@ internal sealed record FigureRule(
             FigureKind.OutputError, FigureScope.LabelledOutputs, "outputError", "nats", "log root mean square error",
             "How far the outputs lie from the labels.",
             _ => 0.1),
+            FigureKind.OutputChange, FigureScope.Outputs, "outputChange", "times the variation of the accepted outputs", "output change",
+            "How far the outputs lie from those of the accepted model.",
+            _ => 0),
+        new(
+            FigureKind.OutputGeometry, FigureScope.Outputs, "outputGeometry", "times the accepted inner products", "output geometry",
+            "How far the outputs lie from those of the accepted model up to a rotation.",
+            _ => 0),
+        new(
+            FigureKind.ChangedClasses, FigureScope.Outputs, "changedClasses", "share of samples", "changed classes",
+            "How many samples are put in another class than the accepted model puts them in.",
+            _ => 0),
     ];
 
     /// <summary>Whether the value is a share of probability or of samples, from 0 to 1; other figures are logarithms.</summary>
-    public bool IsShare => Kind is FigureKind.Share or FigureKind.Churn;
+    public bool IsShare => Kind is FigureKind.Share or FigureKind.Churn or FigureKind.Accuracy or FigureKind.WorstRecall
+        or FigureKind.ChangedClasses;
 
     /// <summary>The rule of a kind.</summary>
     public static FigureRule For(FigureKind kind) => All[(int)kind];

@@ -37,6 +37,7 @@ internal sealed class LoadedAnalysis
         $"{_options.MeasureNoise}",
         $"{_options.Details}",
         $"{_settings.RecordedSteps?.Text}",
+        $"{_settings.AcceptedOutputs}",
         .. _settings.Listed().Select(s => s.Value)]);
 
     /// <summary>The model.</summary>
@@ -112,7 +113,8 @@ internal sealed class LoadedAnalysis
         }
 
         IReadOnlyDictionary<string, CutTensor> cuttable = TensorProbe.FindCuttable(graph, inputs, cancellation);
-        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, cuttable, _settings.Partition);
+        (PartitionRule rule, IReadOnlyList<string> added) = AddedOutputs.LeaveOut(graph, cuttable, _settings);
+        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, cuttable, rule);
         CutTensor? scores = ClassScores.Find(graph, blocks[^1].To, cuttable, _settings.Classes);
         var plan = AnalysisPlan.Create(graph, blocks, scores, _settings, _options, inputs.Count, _labels);
         using var network = new NetworkAnalysis(graph, inputs, plan, weights, cuts, cancellation);
@@ -120,9 +122,10 @@ internal sealed class LoadedAnalysis
         return credits with
         {
             SampleNotes = SampleNotes(inputs, plan, credits),
-            Notes = PartitionNotes.Collect(graph, blocks, _settings.Partition),
+            Notes = PartitionNotes.Collect(graph, blocks, rule),
             Bits = ReducedPrecision.BitsOf(graph),
             ClassNames = scores is null ? [] : ClassNames.Find(_model, scores.Dimension),
+            AddedOutputs = added,
         };
     }
 

@@ -109,7 +109,7 @@ internal sealed class NetworkAnalysis : IDisposable
         {
             CutStatistics end = cuts[^1][v];
             var profile = NetworkProfile.Create(GramFit.Compute(inputs[v], end.Sums.Centred), end.Classes);
-            pass.Network = profile is null ? null : profile with { OfLabels = end.OfLabels };
+            pass.Network = profile is null ? null : profile with { OfLabels = end.OfLabels, Outputs = end.Outputs };
         }
     }
 

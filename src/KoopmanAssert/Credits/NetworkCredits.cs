@@ -19,4 +19,7 @@ internal sealed record NetworkCredits(IReadOnlyList<BlockCredit> Blocks, Network
 
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32 (<see cref="ReducedPrecision"/>).</summary>
     public int? Bits { get; init; }
+
+    /// <summary>The outputs that the baseline's model did not have, and that were left out.</summary>
+    public IReadOnlyList<string> AddedOutputs { get; init; } = [];
 }

@@ -16,6 +16,12 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     /// <summary>The figures that follow from labels; empty without labels.</summary>
     public IReadOnlyList<Figure> OfLabels { get; init; } = [];
 
+    /// <summary>A sketch of the outputs on the samples; null for a classifier, of which the classes are kept.</summary>
+    public OutputSketch? Outputs { get; init; }
+
+    /// <summary>The names of the outputs at which the last block ends.</summary>
+    public IReadOnlyList<string> OutputNames { get; init; } = [];
+
     /// <summary>The profile from the fit of the output on the network's inputs.</summary>
     public static NetworkProfile? Create(GramFit fit, ClassDecisions? classes)
     {

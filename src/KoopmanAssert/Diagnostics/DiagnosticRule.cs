@@ -72,7 +72,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.QuantisedCopy,
             "The model is a copy of the accepted one in fewer bits",
             "The model was quantised to 8-bit integers, or converted to 16-bit floats. Its weights are those of the accepted model but for "
-            + "rounding, at most 2 % of the samples change their class, and the outputs of other networks keep their size within 10 %. "
+            + "rounding, at most 2 % of the samples change their class, and the outputs of other networks change by at most 10 %. "
             + "This is a note: the check does not fail because of it.",
             "There is nothing to do. If you ship this copy, make a baseline of its own for it with `koopman-assert init`."),
         new(

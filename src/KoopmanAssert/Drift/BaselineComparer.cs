@@ -33,8 +33,11 @@ internal static class BaselineComparer
             blocks.Insert(after, Added(added));
         }
 
-        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []),
-            [.. RenameFindings.Find(baseline, renamed), .. Unbalanced(baseline, report)]);
+        List<Finding> notes =
+        [
+            .. RenameFindings.Find(baseline, renamed), .. RenameFindings.FindAdded(baseline, report), .. Unbalanced(baseline, report),
+        ];
+        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []), notes);
     }
 
     private static IEnumerable<Finding> Unbalanced(CreditBaseline baseline, CreditReport report) => report.SampleNotes.Select(note =>

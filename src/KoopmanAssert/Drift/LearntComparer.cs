@@ -26,7 +26,10 @@ internal static class LearntComparer
             .Select((f, i) => current[i] is { } own ? Compare(score, i, f.Block, f.Accepted, own) : null)
             .OfType<FigureComparison>()];
         int retrains = tolerance.Retraining == Retraining.Auto ? kinship.Retrains : baseline.Accepted.Count;
-        return new DriftScore(compared, score.Threshold, retrains) { Lineage = kinship.Lineage };
+        return new DriftScore(compared, OutputLimit.Compare(baseline, candidate, tolerance, score.Threshold), score.Threshold, retrains)
+        {
+            Lineage = kinship.Lineage,
+        };
     }
 
     /// <summary>A model as an accepted retrain: its evidence, and its figures at what the baseline pins.</summary>
@@ -36,6 +39,9 @@ internal static class LearntComparer
         baseline.Network.Figures.Count > 0 ? baseline.Network.FiguresOf(report.Network!) : [])
     {
         Evidence = report.Network is null ? null : ModelEvidence.Create(baseline, report),
+        Outputs = baseline.Network.Outputs is { } accepted
+            ? report.Network?.Profile.Outputs?.DistanceFrom(accepted, baseline.SampleCount)
+            : null,
     };
 
     /// <summary>

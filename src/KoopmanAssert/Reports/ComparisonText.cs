@@ -51,7 +51,7 @@ internal static class ComparisonText
     public static string Figures(DriftScore score)
     {
         var table = new TextTable("figure", ">value", ">accepted mean", ">allowed from", ">to", ">z", "");
-        foreach (FigureComparison f in score.Furthest)
+        foreach (FigureComparison f in score.Outputs is { IsBeyond: true } outputs ? [.. score.Furthest, outputs] : score.Furthest)
         {
             table.Add(
                 f.Words,
@@ -64,8 +64,9 @@ internal static class ComparisonText
         }
 
         string limit = Limit(score);
+        string own = score.Outputs is { IsBeyond: true } ? "; the outputs have a limit of their own" : "";
         return $"{limit[..1].ToUpperInvariant()}{limit[1..]}: the mean |z| of the three figures that changed most; "
-            + $"z counts standard deviations of legitimate retrains{Environment.NewLine}{table}";
+            + $"z counts standard deviations of legitimate retrains{own}{Environment.NewLine}{table}";
     }
 
     /// <summary>A score with its limit, such as <c>score 4.43, limit 2.73 (learnt from 5 accepted retrains)</c>.</summary>
