@@ -104,7 +104,7 @@ public sealed record AnalysisSettings
     internal RecordedSteps? RecordedSteps { get; init; }
 
     /// <summary>
-    /// The outputs of the model that these settings' baseline was made from, one per line, which count where <see cref="Output"/> names
+    /// The outputs of the model that these settings' baseline was made from, one per line, which count where <see cref="Outputs"/> names
     /// none: outputs that a later model adds are not analysed. Null for none.
     /// </summary>
     internal string? AcceptedOutputs { get; init; }

@@ -111,6 +111,7 @@ internal sealed record FigureRule(
             FigureKind.OutputError, FigureScope.LabelledOutputs, "outputError", "nats", "log root mean square error",
             "How far the outputs lie from the labels.",
             _ => 0.1),
+        new(
             FigureKind.OutputChange, FigureScope.Outputs, "outputChange", "times the variation of the accepted outputs", "output change",
             "How far the outputs lie from those of the accepted model.",
             _ => 0),
