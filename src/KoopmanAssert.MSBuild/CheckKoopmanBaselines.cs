@@ -5,6 +5,10 @@ namespace KoopmanAssert;
 /// <summary>Checks baselines against their models, and records what a successful check depended on.</summary>
 public sealed class CheckKoopmanBaselines : KoopmanAssertTask
 {
+    /// <summary>The file name of the project, for the message.</summary>
+    [Required]
+    public string Project { get; set; } = "";
+
     /// <summary>The full path of the file in which a successful check records what it depended on.</summary>
     [Required]
     public string Record { get; set; } = "";
@@ -20,8 +24,13 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
     internal override IEnumerable<string> Arguments
         => ["check", "--diagnostics", .. Reports.SelectMany(report => new[] { "--report", report })];
 
-    // Only our own assemblies: those of others change together with them.
-    private string[] ToolFiles => [ToolAssembly, Path.Combine(Path.GetDirectoryName(ToolAssembly)!, "KoopmanAssert.dll")];
+    /// <summary>How many baselines of a project held, as a line of the build's log.</summary>
+    internal static string Held(string project, int held, int all) =>
+        $"KoopmanAssert: {project} held {held}{(held == all ? "" : $" of {all}")} baseline{(all == 1 ? "" : "s")}";
+
+    // Only our own assemblies: those of others change together with them. ONNX Runtime is one of the project's packages.
+    private IEnumerable<string> ToolFiles
+        => new[] { ToolAssembly, Path.Combine(Path.GetDirectoryName(ToolAssembly)!, "KoopmanAssert.dll"), PackageAssets }.OfType<string>();
 
     /// <summary>Runs the check. Afterwards the record exists only if every baseline held and nothing was reported.</summary>
     public override bool Execute()
@@ -32,6 +41,7 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
         {
             record.Delete();
             bool done = base.Execute();
+            Log.LogMessage(MessageImportance.Normal, Held(Project, Answer.HeldCount, Baselines.Length));
             if (done && Answer.IsQuiet)
             {
                 record.Write([.. Answer.Inputs, .. ToolFiles], Reports, started);
@@ -41,7 +51,7 @@ public sealed class CheckKoopmanBaselines : KoopmanAssertTask
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Log.LogErrorFromException(failure);
+            DiagnosticLog.WriteUnusable(Log, Record, failure);
             return false;
         }
     }

@@ -29,6 +29,15 @@ internal sealed class DiagnosticLog(TaskLoggingHelper log, Func<ToolLine, bool> 
         }
     }
 
+    /// <summary>Reports that the record of the last check cannot be read, written or deleted.</summary>
+    public static void WriteUnusable(TaskLoggingHelper log, string record, Exception failure)
+    {
+        const string Code = "KOOP3004";
+        string message = $"the record of the last check cannot be used: {failure.Message.TrimEnd('.')}. Make its folder writable, or "
+            + $"delete the record. (koopman-assert explain {Code})";
+        log.LogError(null, Code, null, record, 0, 0, 0, 0, message);
+    }
+
     /// <summary>
     /// Reports that a run of the tool gave no usable answer. This is an error regardless of the severity of the baselines.
     /// </summary>

@@ -9,6 +9,14 @@ namespace KoopmanAssert;
 /// <remarks>MSBuild itself only compares times: it asks whether an input is newer than the output.</remarks>
 public sealed class FindKoopmanChange : Microsoft.Build.Utilities.Task
 {
+    /// <summary>The file name of the project, for the message.</summary>
+    [Required]
+    public string Project { get; set; } = "";
+
+    /// <summary>The baselines of the project.</summary>
+    [Required]
+    public ITaskItem[] Baselines { get; set; } = [];
+
     /// <summary>The full path of the record.</summary>
     [Required]
     public string Record { get; set; } = "";
@@ -32,12 +40,17 @@ public sealed class FindKoopmanChange : Microsoft.Build.Utilities.Task
                 record.Delete();
                 Log.LogMessage(MessageImportance.Low, $"Checking the baselines: {change}.");
             }
+            else
+            {
+                string held = CheckKoopmanBaselines.Held(Project, Baselines.Length, Baselines.Length);
+                Log.LogMessage(MessageImportance.Normal, $"{held} (skipped: unchanged since the last check)");
+            }
 
             Inputs = record.Files;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Log.LogErrorFromException(failure);
+            DiagnosticLog.WriteUnusable(Log, Record, failure);
         }
 
         return !Log.HasLoggedErrors;

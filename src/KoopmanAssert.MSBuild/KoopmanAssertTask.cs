@@ -11,6 +11,7 @@ public abstract class KoopmanAssertTask : ToolTask
 {
     // The importance tells standard output from standard error: ToolTask passes both to the same method.
     private const MessageImportance StandardOutput = MessageImportance.Low;
+    private const string RuntimeVariable = "KOOPMAN_ASSERT_ONNXRUNTIME"; // read by the library where it loads ONNX Runtime
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private bool _isCanceled;
 
@@ -24,6 +25,14 @@ public abstract class KoopmanAssertTask : ToolTask
 
     /// <summary>The full path of the <c>dotnet</c> that runs the tool; if empty, the first one in PATH.</summary>
     public string? DotNetHost { get; set; }
+
+    /// <summary>
+    /// The file in which the project's restore lists its packages: the tool runs on the ONNX Runtime among them, if there is one.
+    /// </summary>
+    public string? PackageAssets { get; set; }
+
+    /// <summary>The platform of this machine as a runtime identifier, for example <c>linux-x64</c>.</summary>
+    public string? Platform { get; set; }
 
     /// <summary>How a failed check is reported: <c>error</c> (the default) or <c>warning</c>.</summary>
     public string Severity { get; set; } = "error";
@@ -102,6 +111,11 @@ public abstract class KoopmanAssertTask : ToolTask
     /// <inheritdoc/>
     protected override int ExecuteTool(string pathToTool, string responseFileCommands, string commandLineCommands)
     {
+        if (OnnxRuntimeFolder.Find(PackageAssets ?? "", Platform ?? "") is { } runtime)
+        {
+            EnvironmentVariables = [$"{RuntimeVariable}={runtime}"];
+        }
+
         var watch = Stopwatch.StartNew();
         int exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
         string? problem = _isCanceled ? null

@@ -15,6 +15,9 @@ internal sealed class ToolAnswer
     /// <summary>The files that the verdicts depend on.</summary>
     public IEnumerable<string> Inputs => _verdicts.Values.SelectMany(verdict => verdict.Inputs ?? []);
 
+    /// <summary>The number of baselines that hold.</summary>
+    public int HeldCount => _verdicts.Values.Count(verdict => verdict.IsHeld);
+
     /// <summary>Whether every baseline holds and there are only notes.</summary>
     public bool IsQuiet => AllHeld && _diagnostics.All(diagnostic => diagnostic.Severity == "note");
 

@@ -15,8 +15,7 @@ if (args is [WorkerLoop.Argument])
 // All output is UTF-8, and a command writes its results only when they are complete.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand(
-    "Detects changes inside a retrained neural network: compares the block credits of an ONNX model with a checked-in baseline.")
-;
+    "Detects changes inside a retrained neural network: compares the block credits of an ONNX model with a checked-in baseline.");
 (string Name, Func<Command> Create)[] commands =
 [
     ("blocks", BlocksCommand.Create),
@@ -57,7 +56,7 @@ catch (SettingsException failure)
 if (parsed.Action is ParseErrorAction)
 {
     string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-    Entry.Write($"error {DiagnosticCodes.Usage}: {Problem(parsed)} See koopman-assert{command} --help");
+    Entry.Write($"error {DiagnosticCodes.Usage}: {ParseProblem.Describe(parsed)} See koopman-assert{command} --help");
     return ExitCodes.Usage;
 }
 
@@ -69,8 +68,3 @@ finally
 {
     WorkerPool.End();
 }
-
-// An unknown word explains the error better than the command that is missing for it.
-static string Problem(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
-    ? $"'{first}' is not a command, option or argument here."
-    : parsed.Errors[0].Message.Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number");

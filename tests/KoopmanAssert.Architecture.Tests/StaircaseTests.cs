@@ -21,10 +21,10 @@ public class StaircaseTests
         ("Assertions", ["Reports", "Drift", "Baselines", "Credits", "Files", "Diagnostics"]),
         ("NUnit", ["Assertions", "Baselines", "Credits"]),
         ("FluentAssertions", ["Assertions", "Baselines", "Credits"]),
-        ("MSBuild", []),
+        ("MSBuild", ["Files"]), // The search, which is compiled into it once more.
         ("Tool/Terminal", ["Drift", "Credits", "Diagnostics"]),
         ("Tool/Messages", ["Credits", "Partition", "Koopman", "Models", "Files", "Diagnostics"]),
-        ("Tool/Cache", ["Tool/Messages", "Baselines", "Credits", "Models", "Files"]),
+        ("Tool/Cache", ["Tool/Messages", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),
         ("Tool/Running", [
             "Tool/Cache", "Tool/Messages", "Tool/Terminal",
             "Assertions", "Baselines", "Credits", "Models", "Files", "Diagnostics"]),
@@ -98,10 +98,12 @@ public class StaircaseTests
         Assert.That(uses, Is.Empty);
     }
 
-    /// <summary>The task runs inside MSBuild: nothing of ours may come with it.</summary>
+    /// <summary>The task runs inside MSBuild: nothing of ours may come with it. It has a copy of the search in its own assembly.</summary>
     [Test]
-    public void The_build_task_uses_none_of_the_rooms() =>
-        Assert.That(Staircase.Current.Doors.Where(d => d.FromRoom == "MSBuild" && d.ToRoom is not null), Is.Empty);
+    public void The_build_task_uses_none_of_the_rooms_but_the_search() =>
+        Assert.That(
+            Staircase.Current.Doors.Where(d => d.FromRoom == "MSBuild" && d.ToRoom is not null).Select(d => d.To).Distinct(),
+            Is.EquivalentTo(new[] { "KoopmanAssert.Core.Files.FolderSearch", "KoopmanAssert.Core.Files.PassedOver" }));
 
     private static string[] Uses(string room) => Permitted.FirstOrDefault(p => p.Room == room).Uses ?? [];
 }

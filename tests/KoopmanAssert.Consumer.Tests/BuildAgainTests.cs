@@ -22,7 +22,10 @@ public class BuildAgainTests
 
         CommandLine.Run(
             _project.At("models"),
-            GateProject.Environment,
+            new Dictionary<string, string>(GateProject.Environment)
+            {
+                ["KOOPMAN_ASSERT_ONNXRUNTIME"] = PackedFeed.OnnxRuntime("1.30.0"), // the packed tool has none of its own
+            },
             "dotnet",
             "exec",
             Path.Combine(GateProject.Package, "tools", "net10.0", "koopman-assert.dll"),

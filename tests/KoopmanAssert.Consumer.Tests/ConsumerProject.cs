@@ -44,8 +44,26 @@ internal sealed class ConsumerProject
     /// <summary>Puts another model in the place of the accepted one.</summary>
     public void Ship(string model) => File.Copy(model, At("models", "lenet5.onnx"), overwrite: true);
 
+    /// <summary>The folder that the Release configuration is built into, unless the project says otherwise.</summary>
+    public string Output => At("bin", "Release", "net10.0");
+
+    /// <summary>Adds groups to the project file.</summary>
+    public void Add(params XElement[] groups)
+    {
+        string file = At($"{Path.GetFileName(Folder)}.csproj");
+        var project = XElement.Load(file);
+        project.Add(groups);
+        project.Save(file);
+    }
+
     public CommandResult Test(params string[] options) =>
-        CommandLine.Run(Folder, _environment, ["dotnet", "test", "-c", "Release", "--logger", "console;verbosity=normal", .. options]);
+        Run(["test", "-c", "Release", "--logger", "console;verbosity=normal", .. options]);
+
+    public CommandResult Run(params string[] words) => CommandLine.Run(Folder, _environment, ["dotnet", .. words]);
+
+    /// <summary>A group of properties, each <c>NAME=VALUE</c>.</summary>
+    public static XElement Properties(params string[] properties) => new("PropertyGroup",
+        properties.Select(p => new XElement(p.Split('=', 2)[0], p.Split('=', 2)[1])));
 
     private static XElement Reference(string package)
     {

@@ -28,7 +28,6 @@ public class ConsumerTests
         """;
 
     private const string BothTests = """
-        using System.Reflection;
         using FluentAssertions;
         using KoopmanAssert;
         using NUnit.Framework;
@@ -45,8 +44,8 @@ public class ConsumerTests
                 CreditAnalysis.Run("models/lenet5.onnx", "models/mnist.npy").Should().MatchBaseline("models/lenet5.credits.json").And.HaveBlock("conv2");
 
             [Test]
-            public void The_source_folder_is_handed_over_once() =>
-                typeof(Gate).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Where(a => a.Key == "KoopmanAssert.ProjectDirectory").Should().ContainSingle();
+            public void The_source_folder_is_written_down_once() =>
+                System.IO.Directory.GetFiles(System.AppContext.BaseDirectory, "*.koopman-assert.project").Should().ContainSingle();
         }
         """;
 
@@ -92,13 +91,13 @@ public class ConsumerTests
     [Test]
     public void NUnit_at_the_lower_end_with_both_packages() => PassesFailsAndPasses(
         new ConsumerProject(
-            "NUnit4Gate",
+            "NUnit3Gate",
             BothTests,
             "KoopmanAssert.NUnit",
             "KoopmanAssert.FluentAssertions",
-            "FluentAssertions 7.2.2",
-            "NUnit 4.6.1",
-            "NUnit3TestAdapter 6.3.1"));
+            "FluentAssertions 6.12.2",
+            "NUnit 3.14.0",
+            "NUnit3TestAdapter 4.5.0"));
 
     [Test]
     public void NUnit_at_the_upper_end() => PassesFailsAndPasses(

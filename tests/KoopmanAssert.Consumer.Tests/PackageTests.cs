@@ -9,8 +9,8 @@ namespace KoopmanAssert;
 [Category("Slow")]
 public class PackageTests
 {
-    [TestCase("KoopmanAssert.NUnit", "NUnit", "[4.6.1, 6.0.0)")]
-    [TestCase("KoopmanAssert.FluentAssertions", "FluentAssertions", "[7.2.2, 8.0.0)")]
+    [TestCase("KoopmanAssert.NUnit", "NUnit", "[3.14.0, 6.0.0)")]
+    [TestCase("KoopmanAssert.FluentAssertions", "FluentAssertions", "[6.12.2, 8.0.0)")]
     public void Test_frameworks_are_held_in_their_tested_range(string package, string dependency, string range)
     {
         using ZipArchive content = Open(package);
@@ -20,15 +20,15 @@ public class PackageTests
         Assert.That(versions.Keys, Is.EquivalentTo(new[] { "KoopmanAssert", dependency }));
     }
 
-    [TestCase("KoopmanAssert")]
+    [TestCase("KoopmanAssert", "buildTransitive/KoopmanAssert.targets")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
-    public void A_package_brings_documentation_and_hands_over_the_source_folder(string package)
+    public void A_package_brings_documentation_and_the_library_its_targets_for_all(string package, params string[] build)
     {
         using ZipArchive content = Open(package);
-        Assert.That(
-            content.Entries.Select(e => e.FullName),
-            Is.SupersetOf(new[] { $"lib/net10.0/{package}.xml", $"build/{package}.props", "README.md" }));
+        string[] files = [.. content.Entries.Select(e => e.FullName)];
+        Assert.That(files, Is.SupersetOf(new[] { $"lib/net10.0/{package}.xml", "README.md" }));
+        Assert.That(files.Where(file => file.StartsWith("build", StringComparison.Ordinal)), Is.EqualTo(build));
     }
 
     [TestCase("KoopmanAssert")]
@@ -46,7 +46,7 @@ public class PackageTests
             "that of the commit, whenever it is packed");
         var metadata = Nuspec(content).Elements().ToDictionary(e => e.Name.LocalName, e => e.Value);
         Assert.That((metadata["license"], metadata["readme"], metadata["icon"]), Is.EqualTo(("MIT", "README.md", "icon.png")));
-        using ZipArchive symbols = Open(package, "snupkg");
+        using ZipArchive symbols = Open(package == "KoopmanAssert.Tool" ? "KoopmanAssert.Tool.linux-x64" : package, "snupkg");
         Assert.That(symbols.Entries, Has.Some.Matches<ZipArchiveEntry>(e => e.Name.EndsWith(".pdb", StringComparison.Ordinal)));
     }
 
@@ -55,6 +55,7 @@ public class PackageTests
     [TestCase("KoopmanAssert.FluentAssertions")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
+    [TestCase("KoopmanAssert.Templates")]
     public void A_package_shows_its_own_readme_and_what_changed(string package)
     {
         using ZipArchive content = Open(package);
@@ -66,16 +67,41 @@ public class PackageTests
         Assert.That(notes.ReplaceLineEndings("\n").Trim(), Is.EqualTo(File.ReadAllText(Repository.At("build", "CHANGELOG.md")).Trim()));
     }
 
-    [TestCase("KoopmanAssert.Tool", "tools/net10.0/any/")]
-    [TestCase("KoopmanAssert.MSBuild", "tools/net10.0/")]
-    public void The_tool_brings_the_runtime_of_five_systems_and_no_more(string package, string folder)
+    [TestCase("linux-x64", 19, "libonnxruntime.so", "libonnxruntime_providers_shared.so")]
+    [TestCase("linux-arm64", 18, "libonnxruntime.so", "libonnxruntime_providers_shared.so")]
+    [TestCase("win-x64", 15, "onnxruntime.dll", "onnxruntime_providers_shared.dll")]
+    [TestCase("osx-arm64", 21, "libonnxruntime.dylib")]
+    [TestCase("any", 10, "runtimes/win-arm64/native/onnxruntime.dll", "runtimes/win-arm64/native/onnxruntime_providers_shared.dll")]
+    public void The_tool_of_a_platform_brings_the_runtime_of_that_platform_alone(string platform, int megabytes, params string[] files)
     {
-        using ZipArchive content = Open(package);
-        string[] runtimes = [.. content.Entries.Where(e => e.FullName.StartsWith(folder + "runtimes/", StringComparison.Ordinal))
-            .Select(e => e.FullName.Split('/')[^3])
-            .Distinct()];
-        Assert.That(runtimes, Is.EquivalentTo(new[] { "linux-arm64", "linux-x64", "osx-arm64", "win-arm64", "win-x64" }));
-        Assert.That(new FileInfo(PathOf(package)).Length, Is.LessThan(60 << 20));
+        using ZipArchive content = Open($"KoopmanAssert.Tool.{platform}");
+        string folder = $"tools/net10.0/{platform}/";
+        Assert.That(
+            content.Entries.Select(e => e.FullName).Where(name => name.Split('/')[^1].Contains("onnxruntime", StringComparison.Ordinal)
+                && !name.EndsWith("Microsoft.ML.OnnxRuntime.dll", StringComparison.Ordinal)),
+            Is.EquivalentTo(files.Select(file => folder + file)));
+        Assert.That(new FileInfo(PathOf($"KoopmanAssert.Tool.{platform}")).Length, Is.LessThan(megabytes << 20));
+    }
+
+    [Test]
+    public void The_tool_of_a_platform_is_compiled_ahead_of_time()
+    {
+        using ZipArchive content = Open("KoopmanAssert.Tool.linux-x64"), portable = Open("KoopmanAssert.Tool.any");
+        long Size(ZipArchive package, string folder) => package.GetEntry($"tools/net10.0/{folder}/KoopmanAssert.dll")!.Length;
+        Assert.That(Size(content, "linux-x64"), Is.GreaterThan(2 * Size(portable, "any")), "code beside the intermediate language");
+    }
+
+    [Test]
+    public void The_build_gate_runs_on_the_runtime_of_the_project()
+    {
+        using ZipArchive content = Open("KoopmanAssert.MSBuild");
+        Assert.That(content.Entries.Select(e => e.Name), Has.None.Matches("^(lib)?onnxruntime"));
+        Assert.That(new FileInfo(PathOf("KoopmanAssert.MSBuild")).Length, Is.LessThan(4 << 20));
+        XElement dependency = Nuspec(content).Descendants().Single(e => e.Name.LocalName == "dependency");
+        Assert.That(
+            (dependency.Attribute("id")?.Value, dependency.Attribute("version")?.Value),
+            Is.EqualTo(("Microsoft.ML.OnnxRuntime", "1.30.0")));
+        Assert.That(dependency.Attribute("exclude")?.Value.Split(','), Is.SupersetOf(new[] { "Runtime", "Compile", "Build", "Native" }));
     }
 
     [Test]
@@ -88,7 +114,25 @@ public class PackageTests
         Assert.That(folders, Is.EquivalentTo(new[] { "_rels", "build", "buildMultiTargeting", "package", "tasks", "tools" }));
         Assert.That(
             Nuspec(content).Elements().Select(e => e.Name.LocalName),
-            Does.Contain("developmentDependency").And.Not.Contain("dependencies"));
+            Does.Contain("developmentDependency"));
+    }
+
+    [Test]
+    public void Two_clones_at_different_places_pack_the_same_bytes()
+    {
+        Dictionary<string, byte[]> one = PackClone("one"), other = PackClone("another place");
+        Assert.That(one.Keys, Has.Count.EqualTo(10).And.EquivalentTo(other.Keys), "five packages and their symbols");
+        Assert.That(one.Keys.Where(name => !one[name].AsSpan().SequenceEqual(other[name])), Is.Empty);
+    }
+
+    private static Dictionary<string, byte[]> PackClone(string name)
+    {
+        string clone = PackedFeed.NewFolder(name);
+        CommandLine.Run(clone, PackedFeed.SourceBuild, "git", "clone", "--quiet", Repository.Root, ".").Expect(0);
+        CommandLine.Run(clone, PackedFeed.SourceBuild, "git", "remote", "remove", "origin").Expect(0); // each would name another folder
+        CommandLine.Run(clone, PackedFeed.SourceBuild, Readme.Command("dotnet pack")).Expect(0);
+        return Directory.GetFiles(Path.Combine(clone, "artifacts", "packages"), "*nupkg")
+            .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
     }
 
     private static XElement Nuspec(ZipArchive content)

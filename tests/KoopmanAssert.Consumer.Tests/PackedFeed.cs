@@ -3,14 +3,22 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>The packages as `dotnet pack` makes them, in a folder of this run; made once.</summary>
+/// <summary>The packages as `dotnet pack` makes them, in a folder of this run; made once, when a test asks for them.</summary>
 [SetUpFixture]
 internal sealed class PackedFeed
 {
+    private static readonly Lazy<string> All = new(PackAll);
+    private static readonly Lazy<string> Built = new(PackBuilt);
     private static DirectoryInfo s_folder = null!;
 
-    /// <summary>The folder of the feed.</summary>
-    public static string Path => Below("feed");
+    /// <summary>The folder of the feed: the README's command is run for it.</summary>
+    public static string Path => All.Value;
+
+    /// <summary>
+    /// The folder of a feed with the packages of NUnit and the library alone, from the assemblies that were built before this test: it
+    /// takes seconds.
+    /// </summary>
+    public static string BuiltPath => Built.Value;
 
     /// <summary>Where restored packages go, shared by the consumers of this run.</summary>
     public static string RestoredPackages => Below("restored");
@@ -27,35 +35,49 @@ internal sealed class PackedFeed
     /// <summary>A new folder outside the repository, with a space and letters beyond ASCII in its path.</summary>
     public static string NewFolder(string name) => Directory.CreateDirectory(Below(System.IO.Path.Combine("Prüf stand 検査", name))).FullName;
 
-    /// <summary>Lets a folder take the packages from the feed, with the SDK of the repository.</summary>
-    public static void Configure(string folder)
+    /// <summary>The folder of the native library in a restored package of ONNX Runtime, on Linux x64.</summary>
+    /// <param name="version">The version of the package.</param>
+    /// <param name="suffix">What follows <c>Microsoft.ML.OnnxRuntime</c> in its name.</param>
+    public static string OnnxRuntime(string version, string suffix = "") => new[] { RestoredPackages, MachinePackages }.OfType<string>()
+        .Select(packages => System.IO.Path.Combine(
+            packages, $"microsoft.ml.onnxruntime{suffix}".ToLowerInvariant(), version, "runtimes", "linux-x64", "native"))
+        .First(Directory.Exists);
+
+    /// <summary>Lets a folder take the packages from the feed, or from another, with the SDK of the repository.</summary>
+    public static void Configure(string folder, string? feed = null)
     {
         File.Copy(Repository.At("global.json"), System.IO.Path.Combine(folder, "global.json"));
         new XElement("configuration",
-            new XElement("packageSources", Add("packed", Path)),
+            new XElement("packageSources", Add("packed", feed ?? Path)),
             new XElement("fallbackPackageFolders", MachinePackages is { } machine
                 ? Add("machine", machine)
                 : null)).Save(System.IO.Path.Combine(folder, "nuget.config"));
     }
 
     [OneTimeSetUp]
-    public void Pack()
-    {
-        s_folder = Directory.CreateTempSubdirectory("koopman-consumers-");
-        // Everything goes to a folder of its own, so that the sources' bin and obj stay as they are.
-        CommandLine.Run(
-            Repository.Root,
-            SourceBuild,
-            [
-                .. Readme.Command("dotnet pack"),
-                "--artifacts-path", Below("artifacts"),
-                $"-p:VersionSuffix={Version["0.1.0-".Length..]}",
-                $"-p:PackageOutputPath={Path}",
-            ]).Expect(0);
-    }
+    public void CreateFolder() => s_folder = Directory.CreateTempSubdirectory("koopman-consumers-");
 
     [OneTimeTearDown]
     public void Delete() => s_folder.Delete(recursive: true);
+
+    // Everything goes to a folder of its own, so that the sources' bin and obj stay as they are.
+    private static string PackAll() => Pack("feed", [.. Readme.Command("dotnet pack"), "--artifacts-path", Below("artifacts")]);
+
+    private static string PackBuilt()
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        _ = Pack("built", ["dotnet", "pack", "src/KoopmanAssert", "--no-build", "-c", configuration]);
+        return Pack("built", ["dotnet", "pack", "src/KoopmanAssert.NUnit", "--no-build", "-c", configuration]);
+    }
+
+    private static string Pack(string feed, string[] command)
+    {
+        CommandLine.Run(
+            Repository.Root,
+            SourceBuild,
+            [.. command, $"-p:VersionSuffix={Version["0.1.0-".Length..]}", $"-p:PackageOutputPath={Below(feed)}"]).Expect(0);
+        return Below(feed);
+    }
 
     private static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
 

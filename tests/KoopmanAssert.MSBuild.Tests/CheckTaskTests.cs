@@ -34,6 +34,8 @@ public sealed class CheckTaskTests : IDisposable
 
         _log.Errors.Should().BeEmpty();
         File.Exists(At("record")).Should().BeTrue();
+        _log.Messages.Where(m => m.Importance == MessageImportance.Normal).Select(m => m.Message).Should()
+            .Contain("KoopmanAssert: Shop.csproj held 1 baseline");
     }
 
     [Test]
@@ -59,6 +61,7 @@ public sealed class CheckTaskTests : IDisposable
 
         _log.Errors.Should().BeEmpty();
         _log.Warnings.Should().ContainSingle().Which.Code.Should().Be("KOOP0001");
+        _log.Messages.Select(m => m.Message).Should().Contain("KoopmanAssert: Shop.csproj held 0 of 1 baseline");
         File.Exists(At("record")).Should().BeFalse();
     }
 
@@ -153,6 +156,7 @@ public sealed class CheckTaskTests : IDisposable
         return new CheckKoopmanBaselines
         {
             BuildEngine = _log,
+            Project = "Shop.csproj",
             Baselines = [item],
             Severity = severity,
             DotNetHost = At("dotnet"),

@@ -48,6 +48,25 @@ public class ConstraintTests
     }
 
     [Test]
+    public void Without_a_framework_a_network_that_moved_throws_with_its_verdict_and_one_that_holds_does_not()
+    {
+        using var folder = new TestFolder();
+        (string baseline, _) = folder.Drifted();
+        CreditBaseline.Load(baseline).EnsureHeld();
+
+        File.Copy(folder.At("retrained.onnx"), folder.At("net.onnx"), overwrite: true);
+        NetworkDriftException drift = Assert.Throws<NetworkDriftException>(() => CreditBaseline.Load(baseline).EnsureHeld())!;
+        Assert.That(drift.Message, Does.Contain("fc2").And.Contain($"koopman-assert update {baseline}"));
+        Assert.That(drift.Verdict.ReceivedFile, Does.Exist);
+
+        File.Delete(folder.At("net.onnx"));
+        Assert.That(
+            Assert.Throws<ModelException>(() => CreditBaseline.Load(baseline).EnsureHeld())!.Code,
+            Is.EqualTo("KOOP2001"),
+            "no verdict is no drift");
+    }
+
+    [Test]
     public void A_moved_network_passes_under_every_form_of_negation()
     {
         Assert.That(_moved, Is.Not.MatchBaseline(_baseline));

@@ -15,8 +15,25 @@ public class ProjectFolderTests
         Assert.That(BaselineCases.All.Select(values => values.Single()), Is.EqualTo(new[] { "Data/fc.credits.json" }));
 
     [Test]
-    public void The_project_hands_its_source_folder_over_once() =>
-        Assert.That(ProjectFile.ProjectFolders, Is.EqualTo(new[] { Repository.At("tests", "KoopmanAssert.NUnit.Tests") }));
+    public void The_baselines_of_another_folder_are_cases_relative_to_the_project()
+    {
+        using var folder = new TestFolder();
+        string baseline = folder.Baseline(folder.Network("net.onnx"));
+        string project = Repository.At("tests", "KoopmanAssert.NUnit.Tests");
+        string relative = Path.GetRelativePath(project, folder.Path);
+
+        Assert.That(BaselineCases.In(relative).Select(values => values.Single()), Is.EqualTo(new[] { $"{relative}/net.credits.json" }));
+        Assert.That(BaselineCases.In(folder.Path).Select(values => values.Single()), Is.EqualTo(new[] { baseline }));
+        Assert.That(CreditBaseline.Load($"{relative}/net.credits.json"), Credits.Hold);
+        Assert.That(
+            Assert.Throws<BaselineException>(() => BaselineCases.In("../none"))!.Message,
+            Does.StartWith(DiagnosticCodes.BaselineMissing).And.Contain(Repository.At("tests", "none")));
+    }
+
+    [Test]
+    public void The_project_is_the_one_whose_tests_run() => Assert.That(
+        (RunningProject.Current!.Source, RunningProject.Current.Note.IsTest),
+        Is.EqualTo((Repository.At("tests", "KoopmanAssert.NUnit.Tests"), true)));
 
     [Test]
     public void Model_samples_and_baseline_are_found_from_the_source_folder()

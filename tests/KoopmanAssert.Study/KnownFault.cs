@@ -55,7 +55,7 @@ internal sealed record KnownFault(string Kind, string? Block, IReadOnlyList<stri
         block,
         [block],
         [
-            "onlyBlockChanged",
+            "onlyBlockChanged", "oneBlock",
             .. kind.StartsWith("scale", StringComparison.Ordinal) ? ["scaledWeights"] : Array.Empty<string>(),
             .. kind.StartsWith("prune", StringComparison.Ordinal) ? ["prunedWeights"] : Array.Empty<string>(),
             .. block == ends.First ? ["preprocessing"] : Array.Empty<string>(),

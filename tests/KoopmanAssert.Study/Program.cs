@@ -1,4 +1,5 @@
 // Measures the gate on panels of real networks: how well it tells honest retrains from regressions, and names the block at fault.
+using KoopmanAssert;
 using System.CommandLine;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Study;
@@ -28,8 +29,9 @@ Option<bool> planted = new("--planted")
     Description = "Damage each block of the accepted model, and of a retrain, and see which block is named."
 };
 Option<bool> diagnosis = new("--diagnosis") { Description = "Only diagnose, without the scores, their learning curve and the peers." };
+Option<bool> rolling = new("--rolling") { Description = "Only update a gate to ten honest retrains, and see what it finds then." };
 RootCommand root = new("Measures the gate on panels of real networks.")
-    { panel, samples, labels, cache, count, json, planted, diagnosis };
+    { panel, samples, labels, cache, count, json, planted, diagnosis, rolling };
 root.SetAction(parsed =>
 {
     var files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
@@ -38,6 +40,14 @@ root.SetAction(parsed =>
         ? classes.Arrays[0].Rows<long>(0, classes.Count)
         : null;
     var analyses = new AnalysisCache(parsed.GetValue(cache));
+    if (parsed.GetValue(rolling))
+    {
+        AnalysisSettings settings = AnalysisSettings.Regression with { MaxSamples = parsed.GetValue(count) };
+        Console.Write(StudyText.OfRolling(Panel.Read(parsed.GetRequiredValue(panel), files)
+            .Select(p => (p.Name, new RollingStudy(p, analyses, settings).Run()))));
+        return;
+    }
+
     List<ArchitectureResult> results = [.. Panel.Read(parsed.GetRequiredValue(panel), files)
         .Select(p => new ArchitectureStudy(p, analyses, truth, parsed.GetValue(count), parsed.GetValue(planted))
             .Run(!parsed.GetValue(diagnosis)))];

@@ -34,6 +34,20 @@ internal static class StudyText
         return text.ToString();
     }
 
+    /// <summary>The gates that were updated, beside those that accepted by hand.</summary>
+    public static string OfRolling(IEnumerable<(string Name, RollingResult Result)> results)
+    {
+        var table = new TextTable("architecture", ">updates", ">refused", ">found", ">by hand", ">false alarms", ">by hand", "undone");
+        foreach ((string name, RollingResult r) in results)
+        {
+            table.Add(
+                name, $"{r.Updates}", $"{r.Refused}", $"{r.Rolled}", $"{r.ByHand}", $"{r.RolledAlarms}", $"{r.ByHandAlarms}",
+                r.IsUndone ? "byte for byte" : "no");
+        }
+
+        return $"Ten updates to honest retrains that hold, beside nine retrains accepted by hand{Environment.NewLine}{table}";
+    }
+
     private static TextTable Tool(List<(string Name, ScoreResult Scores)> results)
     {
         var table = new TextTable("architecture", ">area", ">false alarms", ">detected", "flagged", "missed");

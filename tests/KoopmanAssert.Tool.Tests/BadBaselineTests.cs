@@ -181,10 +181,18 @@ internal sealed class BadBaselineTests
     public void A_model_or_samples_that_are_gone()
     {
         File.Move(_folder.PathOf("fc.onnx"), _folder.PathOf("away.onnx"));
-        RefusesBoth(2, DiagnosticCodes.ModelMissing, "'fc.onnx' does not exist", "Give the path");
+        RefusesBoth(
+            2,
+            DiagnosticCodes.ModelMissing,
+            "fc.credits.json(4,22): error KOOP2001: 'fc.credits.json' names the model 'fc.onnx', but 'fc.onnx' does not exist",
+            "correct \"path\" of \"model\" in the baseline");
         File.Move(_folder.PathOf("away.onnx"), _folder.PathOf("fc.onnx"));
         File.Delete(_folder.PathOf("mnist-9x9.npy"));
-        RefusesBoth(2, DiagnosticCodes.SamplesMissing, "'mnist-9x9.npy' does not exist", "Give the path");
+        RefusesBoth(
+            2,
+            DiagnosticCodes.SamplesMissing,
+            "'fc.credits.json' names the samples 'mnist-9x9.npy', but 'mnist-9x9.npy' does not exist",
+            "correct \"path\" of \"samples\" in the baseline");
     }
 
     [Test]

@@ -20,13 +20,18 @@ internal sealed class BadOptionTests
     [TestCase("check --frobnicate", "See koopman-assert check --help", "--frobnicate")]
     [TestCase("check fc.credits.json -x", "See koopman-assert check --help", "-x")]
     [TestCase("blocks fc.onnx extra.onnx", "See koopman-assert blocks --help", "extra.onnx")]
-    [TestCase("blocks", "See koopman-assert blocks --help", "Required argument")]
-    [TestCase("init fc.onnx", "See koopman-assert init --help", "--samples")]
-    [TestCase("init fc.onnx --samples", "See koopman-assert init --help", "--samples")]
-    [TestCase("accept", "See koopman-assert accept --help", "Required argument")]
+    [TestCase("blocks", "See koopman-assert blocks --help", "the argument MODEL is missing")]
+    [TestCase("init fc.onnx", "See koopman-assert init --help", "the option '--samples' is required")]
+    [TestCase("init fc.onnx --samples", "See koopman-assert init --help", "the option '--samples' needs a value, FILE")]
+    [TestCase("update --force --reason", "See koopman-assert update --help", "the option '--reason' needs a value, TEXT")]
+    [TestCase("accept fc.credits.json --list=maybe", "See koopman-assert accept --help", "the option '--list' takes no value")]
+    [TestCase("update --undo=maybe", "See koopman-assert update --help", "the option '--undo' takes no value")]
+    [TestCase("blocks fc.onnx --tree --dot", "See koopman-assert blocks --help", "--json, --tree and --dot exclude each other")]
+    [TestCase("diff fc.onnx fc.onnx --max-error 1", "See koopman-assert diff --help", "--json and --max-error go with --equivalent")]
+    [TestCase("accept", "See koopman-assert accept --help", "the argument BASELINE is missing")]
     [TestCase("accept fc.credits.json fc.onnx --list", "See koopman-assert accept --help", "--list takes neither models nor --remove")]
     [TestCase("accept fc.credits.json --list --remove abc", "See koopman-assert accept --help", "--list takes neither models nor --remove")]
-    [TestCase("diff fc.onnx", "See koopman-assert diff --help", "Required argument")]
+    [TestCase("diff fc.onnx", "See koopman-assert diff --help", "the argument RIGHT is missing")]
     [TestCase("explain KOOP0001 KOOP0002", "See koopman-assert explain --help", "KOOP0002")]
     [TestCase("", "See koopman-assert --help", "command")]
     public void A_word_too_many_or_too_few(string commandLine, string wayOut, string names) =>
@@ -47,10 +52,14 @@ internal sealed class BadOptionTests
     public void An_empty_value(params string[] options) =>
         Refuses(["init", "fc.onnx", .. options, ""], "must not be empty", "See koopman-assert init --help");
 
-    [TestCase("--threads", "many", "as a whole number")]
-    [TestCase("--threads", "0", "1 to 1024")]
+    [TestCase("--threads", "many", "the option '--threads' cannot be 'many'. Use a whole number")]
+    [TestCase("--threads", "0", "the option '--threads' cannot be '0'. Use 1 to 1024")]
     [TestCase("--threads", "1025", "1 to 1024")]
-    [TestCase("--memory", "2", "512MiB or 2GiB")]
+    [TestCase("--memory", "2", "the option '--memory' cannot be '2'. Use an amount of memory with its unit, such as 512MiB or 2GiB")]
+    [TestCase("--timeout", "many", "the option '--timeout' cannot be 'many'. Use a number")]
+    [TestCase("--timeout", "0,5", "the option '--timeout' cannot be '0,5'. Use a number with a decimal point")]
+    [TestCase("--timeout", "0", "a number of seconds above 0")]
+    [TestCase("--provider", "gpu", "the option '--provider' cannot be 'gpu'. Use cpu")]
     [TestCase("--memory", "2GB", "512MiB or 2GiB")]
     [TestCase("--memory", "-2GiB", "512MiB or 2GiB")]
     [TestCase("--memory", "1,5GiB", "512MiB or 2GiB")]
@@ -85,23 +94,23 @@ internal sealed class BadOptionTests
     [TestCase("--reduce", "0", "1 to 1000000")]
     [TestCase("--volume", "Eigen", "singular or eigen")]
     [TestCase("--pixels", "grey", "raw, unit, signed, imagenet or six numbers")]
-    [TestCase("--tolerance", "0", "above 0")]
+    [TestCase("--tolerance", "0", "the option '--tolerance' cannot be '0'. Use a number of nats above 0")]
     [TestCase("--tolerance", "-0.15", "'-0.15'")]
     [TestCase("--tolerance", "NaN", "above 0")]
     [TestCase("--tolerance", "Infinity", "above 0")]
     [TestCase("--tolerance", "0,15", "such as 0.15")]
     [TestCase("--tolerance", "fc1=", "also as GLOB=0.15")]
     [TestCase("--tolerance", "=0.15", "also as GLOB=0.15")]
-    [TestCase("--false-alarms", "0", "above 0 up to 0.5")]
+    [TestCase("--false-alarms", "0", "the option '--false-alarms' cannot be '0'. Use a rate above 0 up to 0.5")]
     [TestCase("--false-alarms", "0.51", "above 0 up to 0.5")]
     [TestCase("--false-alarms", "-0.05", "above 0 up to 0.5")]
     [TestCase("--false-alarms", "NaN", "above 0 up to 0.5")]
-    [TestCase("--false-alarms", "few", "is not a number")]
+    [TestCase("--false-alarms", "few", "the option '--false-alarms' cannot be 'few'. Use a number")]
     [TestCase("--retraining", "always", "fresh, continued or auto")]
     [TestCase("--retraining", "Fresh", "fresh, continued or auto")]
     [TestCase("--classes", "label", "The outputs are: logits")]
-    [TestCase("--rank-change", "-1", "0 to")]
-    [TestCase("--rank-change", "few", "as a whole number")]
+    [TestCase("--rank-change", "-1", "the option '--rank-change' cannot be '-1'. Use 0 to")]
+    [TestCase("--rank-change", "few", "the option '--rank-change' cannot be 'few'. Use a whole number")]
     [TestCase("--blocks", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
     [TestCase("--split", "conv*", "The blocks are: fc1, fc2, fc3, fc4")]
     [TestCase("--cuts", "nowhere", "The cuttable tensors are: input")]
@@ -112,10 +121,21 @@ internal sealed class BadOptionTests
         Refuses(["init", "fc.onnx", "--samples", "mnist-9x9.npy", option, value], value, taken);
 
     [Test]
+    public void A_path_or_a_glob_without_end()
+    {
+        string path = new('p', 24_000);
+        Refuses(["blocks", "fc.onnx", path], "' is not a command, option or argument here", "See koopman-assert blocks --help");
+        string[] split = ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--split", new('x', 60_000)];
+        Refuses(split, "…", "The blocks are: fc1, fc2, fc3, fc4");
+        _folder.Refuses(["credits", $"{path}.onnx", "--samples", "a.npy"], 2, DiagnosticCodes.ModelMissing, "…", "Give the path");
+        _folder.Refuses(["check", $"{path}.credits.json"], 3, DiagnosticCodes.BaselineMissing, "…", "Give the path");
+    }
+
+    [Test]
     public void An_option_given_twice() =>
         Refuses(
             ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--seed", "1", "--seed", "2"],
-            "--seed",
+            "the option '--seed' takes one value, and has 2",
             "See koopman-assert credits --help");
 
     [Test]

@@ -57,6 +57,15 @@ internal sealed class CacheTests
     }
 
     [Test]
+    public void Another_native_library_is_another_analysis()
+    {
+        Cached("check").Succeeds();
+        _cached["KOOPMAN_ASSERT_ONNXRUNTIME"] = _user.PathOf("runtime"); // read where the tool has no library of its own
+        Cached("check").Succeeds();
+        Directory.GetFiles(_user.PathOf("cache")).Should().HaveCount(2);
+    }
+
+    [Test]
     public void Another_model_other_samples_or_other_settings_are_analysed()
     {
         Cached("check").Succeeds();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
 using KoopmanAssert.Tool.Terminal;
 using NUnit.Framework;
@@ -39,6 +40,9 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.RuleMatchesNothing] = f => f.Run([.. Init, "--tolerance", "nothing=1nats", "*=1nats"]),
         [DiagnosticCodes.SamplesChanged] = f => Then(f, f.Write(Samples, Npy.Of("<f4", "(300, 81)", Npy.Pixels(300))), "check"),
         [DiagnosticCodes.SettingsChanged] = OtherSettings,
+        [DiagnosticCodes.LabelsChanged] = f => Then(
+            f, f.Write("labels.csv", string.Concat(Enumerable.Repeat("1\n", 1000))), "check", "--labels", "labels.csv"),
+        [DiagnosticCodes.LabelsMisfit] = f => Then(f, f.Write("labels.csv", "1\n"), [.. Init, "--labels", "labels.csv"]),
         [DiagnosticCodes.BaselineExists] = f => f.Run("init", "fc.onnx", "--samples", Samples),
         [DiagnosticCodes.NotARetrain] = f => Then(
             f,
@@ -70,6 +74,7 @@ internal sealed class EveryCodeTests
         [DiagnosticCodes.WorkerEnded] = f => Then(f, f.Write("fc.onnx", HostileNetworks.Crashes()), Credits),
         [DiagnosticCodes.AnalysisTimedOut] = f => f.Run([.. Credits, "--timeout", "0.001"]),
         [DiagnosticCodes.MemoryExhausted] = f => Limited(f),
+        [DiagnosticCodes.FileHeld] = Held,
         [DiagnosticCodes.ProviderMissing] = f => f.Run([.. Credits, "--provider", "cuda"]),
         [DiagnosticCodes.Usage] = f => f.Run("check", "--no-such-option"),
         [DiagnosticCodes.ToleranceBelowNoise] = f => f.Run([.. Init, "--tolerance", "0.000000001"]),
@@ -79,7 +84,9 @@ internal sealed class EveryCodeTests
     /// <summary>Those of other programs than the tool, and notes, which fail nothing; and where their tests are.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
+        [DiagnosticCodes.BaselineChanged] = "KoopmanAssert.Tests/Baselines/FileLockTests.cs",
         [DiagnosticCodes.NoAnswer] = "KoopmanAssert.MSBuild.Tests/CheckTaskTests.cs",
+        [DiagnosticCodes.ProjectUnknown] = "KoopmanAssert.Tests/Files/RunningProjectTests.cs",
         [DiagnosticCodes.BlockRenamed] = "KoopmanAssert.Tests/Drift/BlockMatchingTests.cs",
         [DiagnosticCodes.SamplesUnbalanced] = "KoopmanAssert.Tool.Tests/UnbalancedSamplesTests.cs",
         [DiagnosticCodes.QuantisedCopy] = "KoopmanAssert.Tests/Equivalence/RewriteTests.cs",
@@ -106,7 +113,8 @@ internal sealed class EveryCodeTests
     {
         foreach ((string code, string test) in Elsewhere)
         {
-            File.ReadAllText(Repository.At("tests", test)).Should().Contain(code);
+            string name = typeof(DiagnosticCodes).GetFields().First(f => f.GetRawConstantValue() as string == code).Name;
+            File.ReadAllText(Repository.At("tests", test)).Should().ContainAny(code, $"{nameof(DiagnosticCodes)}.{name}");
         }
     }
 
@@ -184,6 +192,12 @@ internal sealed class EveryCodeTests
         ToolRun run = folder.Run("update");
         file.IsReadOnly = false;
         return run;
+    }
+
+    private static ToolRun Held(WorkFolder folder)
+    {
+        using IDisposable held = FileLock.Take(folder.PathOf("new.credits.json"), new LockWait());
+        return folder.Run(Init);
     }
 
     // The tool takes its settings from the baseline: only who calls the library can have others.

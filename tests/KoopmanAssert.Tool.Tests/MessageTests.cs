@@ -105,6 +105,52 @@ internal sealed class MessageTests
         (tensor.Name, tensor.Type, tensor.Dimension).Should().Be(("t", TensorElementType.Float16, 12));
     }
 
+    // What the tool reads from a worker that ends at any moment: a whole message, or none, and never half of one.
+    [Test]
+    public void A_pipe_that_is_cut_anywhere_gives_no_half_message()
+    {
+        WorkerAnswer[] sent = [new ProgressAnswer(new AnalysisProgress("a", 1, 2)), new AnalysisAnswer(Analysis(), "note")];
+        using var pipe = new MemoryStream();
+        long[] ends = [.. sent.Select(answer =>
+        {
+            answer.ToFrame().WriteTo(pipe.Write);
+            return pipe.Length;
+        })];
+        for (int cut = 0; cut <= pipe.Length; cut++)
+        {
+            using var rest = new CutPipe(pipe.ToArray()[..cut]);
+            int read = 0;
+            FluentActions.Invoking(() =>
+            {
+                while (true)
+                {
+                    WorkerAnswer.FromFrame(MessageFrame.ReadFrom(rest));
+                    read++;
+                }
+            }).Should().Throw<EndOfStreamException>();
+            read.Should().Be(ends.Count(end => end <= cut), "of {0} bytes", cut);
+        }
+    }
+
+    // The seal is a hash that anybody can compute.
+    [TestCase(16, int.MaxValue)]
+    [TestCase(16, 1 << 28)]
+    [TestCase(12, int.MaxValue)]
+    public void A_file_that_claims_more_than_it_holds_takes_no_memory(int place, int claimed)
+    {
+        using var file = new MemoryStream();
+        SealedMessage.Write("label", Analysis(), file.Write);
+        byte[] content = file.ToArray()[SHA256.HashSizeInBytes..];
+        BitConverter.TryWriteBytes(content.AsSpan(place), claimed);
+        byte[] hostile = [.. SHA256.HashData([.. "label\0"u8, .. content]), .. content];
+        SealedMessage.IsSealed("label", hostile).Should().BeTrue();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        FluentActions.Invoking(() => SealedMessage.Read<AnalysisMessage>("label", hostile)).Should().Throw<InvalidDataException>();
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
+    }
+
     [Test]
     public void What_is_no_message_is_recognised()
     {
@@ -185,6 +231,12 @@ internal sealed class MessageTests
         T found = MessageSerializer.Read<T>(MessageFrame.ReadFrom(stream));
         stream.Position.Should().Be(stream.Length);
         return found;
+    }
+
+    // Like the pipe of a process, it does not say how much will come.
+    private sealed class CutPipe(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);

@@ -55,10 +55,13 @@ internal sealed class NotWritableTests
             "'fc.onnx/new.credits.json' cannot be written");
 
     [Test]
-    public void A_folder_that_does_not_exist() =>
-        Refuses(
-            ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o", "nowhere/new.credits.json"],
-            "'nowhere/new.credits.json' cannot be written");
+    public void A_folder_that_does_not_exist_is_made_where_it_can_be()
+    {
+        string[] init = ["init", "fc.onnx", "--samples", "mnist-9x9.npy", "-o"];
+        _folder.Run([.. init, "new/folder/fc.credits.json"]).Succeeds();
+        _folder.Run("check", "new").Exits(0);
+        Refuses([.. init, "fc.onnx/folder/new.credits.json"], "'fc.onnx/folder/new.credits.json' cannot be written");
+    }
 
     [Test]
     [Platform(Exclude = "Win")]

@@ -182,13 +182,17 @@ internal sealed class UpdateTests
         lenet.Copy(RealFiles.Mnist);
         lenet.Copy(Path.Combine(Repository.Root, "tests/KoopmanAssert.Tests/Baselines/Version1/lenet5.credits.json"));
         lenet.Text("lenet5.credits.json").Should().Contain("\"formatVersion\": 1");
-        lenet.Run("check").Succeeds().Output.Should().Contain("score 1.37, limit 2.93 (learnt from 5 accepted retrains)");
+        lenet.Run("check").Succeeds().Output.Should().Contain("score 1.37, limit 2.93 (learnt from 5 accepted retrains)")
+            .And.Contain("note: this baseline was written by version 0.1.0.")
+            .And.EndWith("koopman-assert update lenet5.credits.json, then koopman-assert accept lenet5.credits.json MODEL… "
+                + "(the models of its 5 older retrains)\n");
 
         lenet.Run("update").Succeeds().Output.Should().StartWith("lenet5.credits.json: updated").And.NotContain("dropped");
 
         lenet.Text("lenet5.credits.json").Should().Contain("\"formatVersion\": 2").And.Contain("\"spectrum\"");
         lenet.Run("check").Succeeds().Output.Should()
-            .Contain("score 0.00, limit 2.93 (learnt from 5 accepted retrains)", "it is judged as what continues from the accepted model");
+            .Contain("score 0.00, limit 2.93 (learnt from 5 accepted retrains)", "it is judged as what continues from the accepted model")
+            .And.Contain("is missing: koopman-assert accept lenet5.credits.json MODEL… (the models of its 5 older retrains)");
         lenet.Run("update").Succeeds().Output.Should().StartWith("lenet5.credits.json: unchanged");
         lenet.Write("lenet5.onnx", Networks.Nudged(RealFiles.Lenet5, 1e-3, seed: 1));
         lenet.Run("update").Succeeds().Output.Should().Contain("joined the accepted retrains, now 6");

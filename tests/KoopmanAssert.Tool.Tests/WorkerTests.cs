@@ -96,6 +96,34 @@ internal sealed class WorkerTests
             seconds,
             seconds == "soon" ? "--help" : "seconds above 0");
 
+    // At whatever message it is: the tool reports it, or a worker has already answered; nothing is written, and the next run works.
+    [Test]
+    [Category("Slow")]
+    [Platform("Linux")]
+    public void A_worker_that_is_killed_at_any_moment_costs_a_coded_error()
+    {
+        string[] update = ["update", "fc.credits.json"];
+        _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
+        byte[] before = _folder.Bytes("fc.credits.json");
+        for (int milliseconds = 0; milliseconds < 1500; milliseconds += 75)
+        {
+            _folder.Write("fc.credits.json", before);
+            using ToolProcess tool = _folder.Start(update);
+            Thread.Sleep(milliseconds);
+            foreach (int worker in Unix.ChildrenOf(tool.Process.Id))
+            {
+                Unix.Kill(worker);
+            }
+
+            ToolRun run = tool.Finish();
+            run.ExitCode.Should().BeOneOf([0, 4], run.Errors);
+            run.Exits(run.ExitCode);
+            _folder.Bytes("fc.credits.json").SequenceEqual(before).Should().Be(run.ExitCode == 4, "killed after {0} ms", milliseconds);
+        }
+
+        _folder.Run(update).Exits(0);
+    }
+
     // The tool is killed without a chance to tell its worker, which must not go on for ever.
     [Test]
     [Platform("Linux")]

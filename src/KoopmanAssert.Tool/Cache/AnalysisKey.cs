@@ -21,6 +21,7 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
         typeof(CreditAnalysis).Module.ModuleVersionId,
         typeof(AnalysisKey).Module.ModuleVersionId,
         typeof(InferenceSession).Assembly.GetName().Version,
+        NativeRuntime.Folder, // of a restored package: its path has the version
         RuntimeInformation.RuntimeIdentifier,
         Vector512.IsHardwareAccelerated,
         Vector256.IsHardwareAccelerated);
@@ -35,6 +36,11 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
             return null;
         }
 
+        if (options.Labels is { } labels && File.Exists(labels) && HashFile(labels) is null)
+        {
+            return null;
+        }
+
         string all = string.Join(
             '\n',
             onnx.Sha256,
@@ -42,14 +48,20 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
             Path.GetExtension(samples).ToLowerInvariant(),
             SettingsText.Line(settings),
             settings.RecordedSteps?.Text,
+            settings.AcceptedOutputs,
             options.MeasureNoise,
             options.Details,
+            LabelsOf(options),
             Computing);
         return new AnalysisKey(Hash(all), onnx.Sha256, onnx.ExternalData, samplesHash);
     }
 
     /// <summary>The hash of a text, in lower-case hexadecimal.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    // The name too, since it may be that of a column.
+    private static string LabelsOf(AnalysisOptions options) => options.Labels is not { } labels ? ""
+        : $"{labels}\n{(File.Exists(labels) ? HashFile(labels) : "")}";
 
     private static string? HashFile(string path)
     {

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Tool.Messages;
 
 namespace KoopmanAssert.Tool.Cache;
@@ -35,7 +36,7 @@ internal sealed class CacheFiles(string folder, long mostBytes = CacheFiles.Most
             T? message = File.Exists(path) ? SealedMessage.Read<T>(key, File.ReadAllBytes(path)) : null;
             if (message is not null)
             {
-                File.SetLastWriteTimeUtc(path, DateTime.UtcNow); // used last
+                Try(() => File.SetLastWriteTimeUtc(path, DateTime.UtcNow)); // used last; another process may have dropped it by now
             }
 
             return message;
@@ -67,19 +68,19 @@ internal sealed class CacheFiles(string folder, long mostBytes = CacheFiles.Most
     /// <returns>Why it could not be done; null if it was.</returns>
     public string? Shrink() => Try(() =>
     {
-        List<FileInfo> files = [.. new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Extension is Analysis or Cut or Temporary)];
-        foreach (FileInfo left in files.Where(f => f.Extension == Temporary && DateTime.UtcNow - f.LastWriteTimeUtc > Abandoned))
+        List<Entry> files = [.. new DirectoryInfo(folder).EnumerateFiles().Select(Entry.Of).OfType<Entry>()
+            .Where(f => f.Suffix is Analysis or Cut or Temporary)];
+        foreach (Entry left in files.Where(f => f.Suffix == Temporary && DateTime.UtcNow - f.Used > Abandoned))
         {
-            left.Delete(); // a killed process left it
+            File.Delete(left.Path); // a killed process left it
         }
 
         long total = files.Sum(f => f.Length);
-        IEnumerable<FileInfo> entries = files.Where(f => f.Extension != Temporary).OrderBy(f => f.Extension == Analysis)
-            .ThenBy(f => f.LastWriteTimeUtc);
-        foreach (FileInfo oldest in entries.TakeWhile(_ => total > mostBytes))
+        IEnumerable<Entry> entries = files.Where(f => f.Suffix != Temporary).OrderBy(f => f.Suffix == Analysis).ThenBy(f => f.Used);
+        foreach (Entry oldest in entries.TakeWhile(_ => total > mostBytes))
         {
             total -= oldest.Length;
-            oldest.Delete();
+            File.Delete(oldest.Path);
         }
     });
 
@@ -92,7 +93,23 @@ internal sealed class CacheFiles(string folder, long mostBytes = CacheFiles.Most
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return failure.Message;
+            return PlainText.Said(failure);
+        }
+    }
+
+    private sealed record Entry(string Path, string Suffix, long Length, DateTime Used)
+    {
+        // Null for a file that another process has dropped or renamed since the folder was read.
+        public static Entry? Of(FileInfo file)
+        {
+            try
+            {
+                return new Entry(file.FullName, file.Extension, file.Length, file.LastWriteTimeUtc);
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
@@ -25,6 +26,7 @@ internal static class AcceptCommand
             Arity = ArgumentArity.ZeroOrMore,
             Description = "Retrained models that are as good as the first (default: the model that the baseline names).",
         });
+        Option<string?> labels = CommonOptions.Labels();
         Option<bool> list = new("--list") { Description = "List the accepted retrains, each with its score without itself." };
         Option<string[]> remove = CommonOptions.NoOption(new Option<string[]>("--remove")
         {
@@ -35,19 +37,16 @@ internal static class AcceptCommand
         var force = new ForceOptions();
         Option<bool> allowCi = CommonOptions.AllowCi();
         var run = new RunOptions();
-        var command = new Command("accept", Description) { baseline, models, list, remove, allowCi };
+        var command = new Command("accept", Description) { baseline, models, labels, list, remove, allowCi };
         force.AddTo(command);
         run.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(list) && (result.GetValue(remove) is { Length: > 0 } || result.GetValue(models) is { Length: > 0 }))
-            {
-                result.AddError("--list takes neither models nor --remove.");
-            }
-        });
+        CommonOptions.Rule(command, result =>
+            result.GetValue(list) && (result.GetValue(remove) is { Length: > 0 } || result.GetValue(models) is { Length: > 0 })
+                ? "--list takes neither models nor --remove."
+                : null);
         command.SetAction((parsed, cancellation) =>
         {
-            RunSettings running = run.Read(parsed);
+            RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
             string path = parsed.GetRequiredValue(baseline);
             if (parsed.GetValue(list))
             {
@@ -68,21 +67,20 @@ internal static class AcceptCommand
     }
 
     private static string Change(
-        string path, string[] models, string[] remove, string? reason, RunSettings running, CancellationToken cancellation)
+        string path, string[] models, string[] remove, string? reason, RunSettings running, CancellationToken cancellation) =>
+        BaselineEdit.Run(path, old => Change(old, models, remove, reason, running, cancellation), cancellation);
+
+    private static (byte[]? Content, string Text) Change(
+        CreditBaseline old, string[] models, string[] remove, string? reason, RunSettings running, CancellationToken cancellation)
     {
-        var old = CreditBaseline.Load(path);
         CreditBaseline changed = remove.Aggregate(old, (baseline, sha) => baseline.Without(sha));
         string[] added = models.Length > 0 || remove.Length > 0 ? models : [old.ModelPath];
         string text;
         (changed, text) = Retrains.Accept(changed, added, reason, running, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        if (changed != old)
-        {
-            changed.Save();
-        }
-
         string removed = string.Concat(
             old.Accepted.Where(a => !changed.Knows(a.Sha256)).Select(a => $"removed: {a.Sha256[..12]}…{Environment.NewLine}"));
-        return $"{removed}{text}{PlainText.Safe(path)}: {AcceptedList.Count(changed)}{Environment.NewLine}";
+        return (
+            changed == old ? null : BaselineWriter.ToBytes(changed),
+            $"{removed}{text}{PlainText.Safe(old.Path)}: {AcceptedList.Count(changed)}{Environment.NewLine}");
     }
 }

@@ -28,13 +28,9 @@ internal static class BlocksCommand
         var command = new Command("blocks", Description) { model, samples, json, tree, dot };
         run.AddTo(command);
         settings.AddPartitionTo(command);
-        command.Validators.Add(result =>
-        {
-            if (new[] { json, tree, dot }.Count(result.GetValue) > 1)
-            {
-                result.AddError("Give one of --json, --tree and --dot.");
-            }
-        });
+        CommonOptions.Rule(command, result => new[] { json, tree, dot }.Count(result.GetValue) > 1
+            ? "--json, --tree and --dot exclude each other."
+            : null);
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(model);

@@ -27,22 +27,31 @@ internal static class CheckCommand
             HelpName = $"FILE{PartFile.Ending}",
             Description = "With --shard: also write the result to a file for koopman-assert merge.",
         });
+        Option<string?> labels = CommonOptions.Labels();
+        Option<string?> filter = CommonOptions.NotEmpty(new Option<string?>("--filter")
+        {
+            HelpName = "GLOB",
+            Description = "Check only the baselines whose path or file name matches; * also stands for /.",
+        });
         var reports = new ReportOptions();
         var run = new RunOptions();
-        var command = new Command("check", Description) { paths, shard, part };
+        var command = new Command("check", Description) { paths, filter, labels, shard, part };
         reports.AddTo(command);
         run.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            RunSettings running = run.Read(parsed);
+            RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
             Shard own = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.All;
             PartFile? file = parsed.GetValue(part) is { } path ? new PartFile(path) : null;
             file?.RefuseOther();
             IReadOnlyList<FoundBaseline> all =
-                [.. EachBaseline.Find(parsed.GetValue(paths)).Select(found => new FoundBaseline(found.Path, found.Failure))];
+            [
+                .. EachBaseline.Find(parsed.GetValue(paths), parsed.GetValue(filter))
+                    .Select(found => new FoundBaseline(found.Path, found.Failure)),
+            ];
             var checks = new CheckRun(reports.Read(parsed));
-            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, cancellation));
-            file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes);
+            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, cancellation), cancellation);
+            file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes, BaselineEdit.Wait(cancellation));
             return Task.FromResult(exit);
         });
         return command;

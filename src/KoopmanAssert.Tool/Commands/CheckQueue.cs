@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Tool.Running;
 using KoopmanAssert.Tool.Shards;
 
@@ -45,8 +46,12 @@ internal static class CheckQueue
             try
             {
                 CreditBaseline loaded = Baseline.Load();
-                _done.SetResult(loaded.Hold(running.Runner.Run(
-                    loaded.ModelPath, loaded.SamplesPath, loaded.Settings, running.For(measureNoise: false, this), cancellation)));
+                _done.SetResult(loaded.Hold(NamedFiles.Use(loaded, () => running.Runner.Run(
+                    loaded.ModelPath,
+                    loaded.SamplesPath,
+                    loaded.Settings,
+                    running.For(loaded, measureNoise: false, this),
+                    cancellation))));
             }
             catch (Exception failure)
             {

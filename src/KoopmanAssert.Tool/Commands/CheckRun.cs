@@ -22,20 +22,20 @@ internal sealed class CheckRun(ReportChoice reports)
 
     /// <summary>Presents checks as the command line asks.</summary>
     /// <returns>The highest exit code of all baselines and reports.</returns>
-    public int Present(IReadOnlyList<PendingCheck> checks)
+    public int Present(IReadOnlyList<PendingCheck> checks, CancellationToken cancellation)
     {
         int exit = checks.Aggregate(ExitCodes.Held, (highest, check) => Math.Max(highest, Present(check)));
         var report = new CheckReport(_checked);
         StepSummary.Append(report);
-        return reports.Files.Aggregate(exit, (highest, file) => Math.Max(highest, Write(file, report)));
+        return reports.Files.Aggregate(exit, (highest, file) => Math.Max(highest, Write(file, report, cancellation)));
     }
 
     // A report that cannot be written does not keep the others from being written.
-    private static int Write(ReportFile file, CheckReport report)
+    private static int Write(ReportFile file, CheckReport report, CancellationToken cancellation)
     {
         try
         {
-            file.Write(report);
+            file.Write(report, BaselineEdit.Wait(cancellation));
             return ExitCodes.Held;
         }
         catch (RuntimeException failure)

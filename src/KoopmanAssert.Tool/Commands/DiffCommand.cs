@@ -52,20 +52,14 @@ internal static class DiffCommand
         };
         run.AddTo(command);
         settings.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            bool compares = result.GetValue(equivalent);
-            if (!compares && (result.GetValue(json) || result.GetResult(maxError) is not null))
-            {
-                result.AddError("--json and --max-error go with --equivalent.");
-            }
-
-            if (compares && new Option[] { gate, tolerance, rankChange, report }.Any(option => result.GetResult(option) is not null))
-            {
-                result.AddError(
-                    "--equivalent takes --max-error and --json; --baseline, --tolerance, --rank-change and --report compare credits.");
-            }
-        });
+        CommonOptions.Rule(command, result => !result.GetValue(equivalent)
+            && (result.GetValue(json) || result.GetResult(maxError) is not null)
+                ? "--json and --max-error go with --equivalent."
+                : null);
+        CommonOptions.Rule(command, result => result.GetValue(equivalent)
+            && new Option[] { gate, tolerance, rankChange, report }.Any(option => result.GetResult(option) is not null)
+                ? "--equivalent takes --max-error and --json; --baseline, --tolerance, --rank-change and --report compare credits."
+                : null);
         command.SetAction((parsed, cancellation) =>
         {
             RunSettings running = run.Read(parsed);
@@ -98,14 +92,16 @@ internal static class DiffCommand
                     accepted, a, CommonOptions.ReadTolerance(parsed.GetValue(tolerance), parsed.GetValue(rankChange)));
             BaselineComparison comparison = reference.Compare(Analyse(b, noise: false));
             int exit = ExitCodes.For(comparison);
-            page?.Write(new CheckReport([CheckedBaseline.Create(comparison, exit) with { AcceptedAnalysis = accepted }]));
+            page?.Write(
+                new CheckReport([CheckedBaseline.Create(comparison, exit) with { AcceptedAnalysis = accepted }]),
+                BaselineEdit.Wait(cancellation));
             Output.Write(
                 ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison) + DiffGate.Note(comparison, learnt, isStated));
             return Task.FromResult(exit);
 
             CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>
             {
-                AnalysisOptions options = running.For(noise, progress);
+                AnalysisOptions options = learnt is null ? running.For(noise, progress) : running.For(learnt, noise, progress);
                 return page is null ? Run(CreditDetails.None) : PageAnalysis.Run(method, Run);
                 CreditReport Run(CreditDetails details) =>
                     running.Runner.Run(model, file, method, options with { Details = details }, cancellation);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -20,6 +22,7 @@ internal static class InitCommand
     {
         Argument<string> model = CommonOptions.Model();
         Option<string?> samples = CommonOptions.Samples(required: true);
+        Option<string?> labels = CommonOptions.Labels();
         Option<string?> output = CommonOptions.NotEmpty(new Option<string?>("--output-file", "-o")
         {
             HelpName = "FILE",
@@ -31,14 +34,14 @@ internal static class InitCommand
         var run = new RunOptions();
         var settings = new SettingsOptions();
         var tolerance = new ToleranceOptions();
-        var command = new Command("init", Description) { model, samples, output, accepted, allowCi };
+        var command = new Command("init", Description) { model, samples, labels, output, accepted, allowCi };
         force.AddTo(command);
         run.AddTo(command);
         tolerance.AddTo(command);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            RunSettings running = run.Read(parsed);
+            RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
             string path = parsed.GetRequiredValue(model), file = parsed.GetRequiredValue(samples)!;
             string baselinePath = parsed.GetValue(output) ?? Path.ChangeExtension(path, null) + CreditBaseline.FileSuffix;
             Tolerance allowed = tolerance.Read(parsed);
@@ -52,7 +55,7 @@ internal static class InitCommand
                 running,
                 cancellation);
             cancellation.ThrowIfCancellationRequested();
-            baseline.Save();
+            Create(baselinePath, BaselineWriter.ToBytes(baseline), cancellation);
             Output.Write(CreditText.Render(report) + retrains + Written(baselinePath));
             return Task.FromResult(ExitCodes.Held);
         });
@@ -84,11 +87,22 @@ internal static class InitCommand
 
         if (Path.Exists(baseline))
         {
-            throw new BaselineException(
-                DiagnosticCodes.BaselineExists,
-                baseline,
-                "already exists.",
-                $"To replace it with the current model, run: koopman-assert update {PlainText.Quoted(baseline)}");
+            throw Exists(baseline);
         }
     }
+
+    // Another process may have created it during the analysis.
+    private static void Create(string baseline, byte[] content, CancellationToken cancellation)
+    {
+        if (!AtomicFile.TryReplace(baseline, sha256: null, content, BaselineEdit.Wait(cancellation)))
+        {
+            throw Exists(baseline);
+        }
+    }
+
+    private static BaselineException Exists(string baseline) => new(
+        DiagnosticCodes.BaselineExists,
+        baseline,
+        "already exists.",
+        $"To replace it with the current model, run: koopman-assert update {PlainText.Quoted(baseline)}");
 }

@@ -24,12 +24,12 @@ internal static class MergeCommand
         var reports = new ReportOptions();
         var command = new Command("merge", Description) { parts };
         reports.AddTo(command);
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellation) =>
         {
             List<(PartFile File, PartMessage Part)> read =
                 [.. parsed.GetRequiredValue(parts).Select(path => new PartFile(path)).Select(file => (file, file.Read()))];
             IReadOnlyList<PendingCheck> whole = Join(read);
-            return Task.FromResult(new CheckRun(reports.Read(parsed)).Present(whole));
+            return Task.FromResult(new CheckRun(reports.Read(parsed)).Present(whole, cancellation));
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
@@ -40,16 +41,18 @@ internal static class ReportCommand
             var file = ReportFile.Page(page);
             var accepted = CreditBaseline.Load(path);
             string analysed = parsed.GetValue(model) ?? accepted.ModelPath;
-            CreditReport report = ProgressLine.Run(path, progress => PageAnalysis.Run(accepted.Settings, details => running.Runner.Run(
-                analysed,
-                accepted.SamplesPath,
-                accepted.Settings,
-                running.For(measureNoise: false, progress) with { Details = details },
-                cancellation)));
+            CreditReport report = NamedFiles.Use(accepted, () => ProgressLine.Run(
+                path,
+                progress => PageAnalysis.Run(accepted.Settings, details => running.Runner.Run(
+                    analysed,
+                    accepted.SamplesPath,
+                    accepted.Settings,
+                    running.For(accepted, measureNoise: false, progress) with { Details = details },
+                    cancellation))));
             BaselineComparison comparison = accepted.Hold(report);
             var held = CheckedBaseline.Create(comparison, ExitCodes.For(comparison));
             cancellation.ThrowIfCancellationRequested();
-            file.Write(new CheckReport([held]));
+            file.Write(new CheckReport([held]), BaselineEdit.Wait(cancellation));
             string[] lines = [$"{PlainText.Safe(path)}: {PlainText.Safe(held.Summary)}", $"wrote {PlainText.Safe(page)}", ""];
             Output.Write(string.Join(Environment.NewLine, lines));
             return Task.FromResult(held.ExitCode);

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Tool.Running;
 using KoopmanAssert.Tool.Terminal;
@@ -26,8 +27,10 @@ internal static class Retrains
             return (baseline, "");
         }
 
-        List<CreditReport> reports = [.. models.Select(model => ProgressLine.Run(model, progress => running.Runner.Run(
-            model, baseline.SamplesPath, baseline.Settings, running.For(measureNoise: false, progress), cancellation)))];
+        List<CreditReport> reports = [.. models.Select(model => NamedFiles.Use(baseline, () => ProgressLine.Run(
+            model,
+            progress => running.Runner.Run(
+                model, baseline.SamplesPath, baseline.Settings, running.For(baseline, measureNoise: false, progress), cancellation))))];
         CreditBaseline accepting = baseline.Accept(reports, reason);
         return (accepting, string.Concat(reports.Select((report, i) => Line(baseline, accepting, models[i], report.Model.Sha256))));
     }

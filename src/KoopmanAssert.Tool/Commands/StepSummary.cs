@@ -1,4 +1,5 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Terminal;
 
@@ -23,7 +24,8 @@ internal static class StepSummary
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            Entry.Write($"note: the summary '{path}' ({Variable}) cannot be written: {cause.Message}");
+            string shown = PlainText.Middle(path, PlainText.LongestPath);
+            Entry.Write($"note: the summary '{shown}' ({Variable}) cannot be written: {PlainText.Said(cause)}");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Drift;
+using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Running;
@@ -25,25 +26,25 @@ internal static class UpdateCommand
         Option<bool> keep = new("--keep") { Description = "Keep the accepted retrains, also if the model has drifted." };
         Option<bool> reset = new("--reset") { Description = "Drop the accepted retrains, also if the model holds." };
         Option<bool> undo = new("--undo") { Description = "Restore each baseline as it was before its last update." };
+        Option<string?> labels = CommonOptions.Labels();
         Option<string[]> accepted = CommonOptions.Accepted();
         var force = new ForceOptions();
         Option<bool> allowCi = CommonOptions.AllowCi();
         Option<bool> diagnostics = CommonOptions.Diagnostics();
         var run = new RunOptions();
-        var command = new Command("update", Description) { paths, keep, reset, undo, accepted, allowCi, diagnostics };
+        var command = new Command("update", Description) { paths, keep, reset, undo, labels, accepted, allowCi, diagnostics };
         force.AddTo(command);
         run.AddTo(command);
-        command.Validators.Add(result =>
+        CommonOptions.Rule(command, result =>
         {
             bool[] chosen = [result.GetValue(keep), result.GetValue(reset), result.GetValue(undo)];
-            if (chosen.Count(c => c) > 1 || (result.GetValue(undo) && result.GetValue(accepted) is { Length: > 0 }))
-            {
-                result.AddError("--keep, --reset and --undo exclude each other, and --undo accepts no models.");
-            }
+            return chosen.Count(c => c) > 1 || (result.GetValue(undo) && result.GetValue(accepted) is { Length: > 0 })
+                ? "--keep, --reset and --undo exclude each other, and --undo accepts no models."
+                : null;
         });
         command.SetAction((parsed, cancellation) =>
         {
-            RunSettings running = run.Read(parsed);
+            RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
             bool asLines = parsed.GetValue(diagnostics);
             RetrainHandling handling = parsed.GetValue(keep) ? RetrainHandling.Keep
                 : parsed.GetValue(reset) ? RetrainHandling.Reset
@@ -55,7 +56,7 @@ internal static class UpdateCommand
                     BuildServer.Refuse(baseline);
                 }
 
-                (string summary, string text) = parsed.GetValue(undo) ? UndoneUpdate.Write(baseline)
+                (string summary, string text) = parsed.GetValue(undo) ? UndoneUpdate.Write(baseline, cancellation)
                     : Update(baseline, handling, parsed.GetValue(accepted) ?? [], force.Read(parsed), running, cancellation);
                 Output.Write(asLines
                     ? DiagnosticLines.Render(CheckedBaseline.Held(baseline, summary, text))
@@ -67,23 +68,37 @@ internal static class UpdateCommand
     }
 
     private static (string Summary, string Text) Update(
-        string path, RetrainHandling handling, string[] accepted, string? reason, RunSettings running, CancellationToken cancellation)
+        string path, RetrainHandling handling, string[] accepted, string? reason, RunSettings running, CancellationToken cancellation) =>
+        BaselineEdit.Run(path, old => Update(old, handling, accepted, reason, running, cancellation), cancellation);
+
+    private static (byte[]? Content, (string Summary, string Text) Said) Update(
+        CreditBaseline old,
+        RetrainHandling handling,
+        string[] accepted,
+        string? reason,
+        RunSettings running,
+        CancellationToken cancellation)
     {
-        var old = CreditBaseline.Load(path);
-        CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
-            old.ModelPath, old.SamplesPath, old.Settings, running.For(measureNoise: true, progress), cancellation));
+        CreditReport report = NamedFiles.Use(old, () => ProgressLine.Run(old.Path, progress => running.Runner.Run(
+            old.ModelPath, old.SamplesPath, old.Settings, running.For(old, measureNoise: true, progress), cancellation)));
         var update = BaselineUpdate.Create(old, report, handling);
         (CreditBaseline updated, string retrains) = Retrains.Accept(update.Baseline, accepted, reason, running, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        bool same = File.ReadAllBytes(path).AsSpan().SequenceEqual(BaselineWriter.ToBytes(updated));
-        if (!same)
-        {
-            updated.Save();
-        }
-
+        byte[] content = BaselineWriter.ToBytes(updated);
+        bool same = AtomicFile.HashOf(content) == old.Content;
         string holds = update.Joined && handling == RetrainHandling.Auto ? ", which holds" : "";
         string summary = same ? "unchanged" : $"updated to the current model{holds}";
-        return (summary, (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains + BaselineChange.Table(old, updated));
+        string text = Labelled(old, updated) + (update.Joined ? Joined(update) : Dropped(old, updated)) + retrains
+            + BaselineChange.Table(old, updated);
+        return (same ? null : content, (summary, text));
+    }
+
+    // What a retrain lacks is learnt from the others.
+    private static string Labelled(CreditBaseline old, CreditBaseline updated)
+    {
+        int lacking = updated.Accepted.Count(a => a.Network.Count < updated.Network.Figures.Count);
+        return updated.HasLabelsOf(old) || lacking == 0 ? ""
+            : lacking == 1 ? $"1 accepted retrain has no figures of these labels; accept its model again to add them{Environment.NewLine}"
+            : $"{lacking} accepted retrains have no figures of these labels; accept their models again to add them{Environment.NewLine}";
     }
 
     private static string Joined(BaselineUpdate update)

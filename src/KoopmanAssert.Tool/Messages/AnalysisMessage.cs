@@ -11,6 +11,9 @@ internal sealed record AnalysisMessage(
     IReadOnlyList<string> SampleFaults,
     IReadOnlyList<string> ExternalData)
 {
+    /// <summary>The file of the labels; null if there are none.</summary>
+    public FileIdentity? Labels { get; init; }
+
     /// <summary>The message of a report.</summary>
     public static AnalysisMessage Create(CreditReport report)
     {
@@ -18,14 +21,19 @@ internal sealed record AnalysisMessage(
         {
             FeatureWeights = report.FeatureWeights,
             Bits = report.Bits,
+            ClassNames = report.ClassNames,
+            AddedOutputs = report.AddedOutputs,
             SampleNotes = report.SampleNotes,
             Notes = [.. report.Notes.SkipLast(report.SampleFaults.Count)],
         };
-        return new AnalysisMessage(report.Model, report.Samples, report.SampleCount, credits, report.SampleFaults, report.ExternalData);
+        return new AnalysisMessage(report.Model, report.Samples, report.SampleCount, credits, report.SampleFaults, report.ExternalData)
+        {
+            Labels = report.Labels,
+        };
     }
 
     /// <summary>The report.</summary>
     /// <param name="settings">The settings of the analysis.</param>
     public CreditReport ToReport(AnalysisSettings settings) =>
-        new(Model, Samples, SampleCount, settings, Credits, SampleFaults) { ExternalData = ExternalData };
+        new(Model, Samples, SampleCount, settings, Credits, SampleFaults) { ExternalData = ExternalData, Labels = Labels };
 }

@@ -6,8 +6,11 @@ namespace KoopmanAssert.Tool.Messages;
 
 /// <summary>The statistics of a cut, with packed matrices.</summary>
 internal sealed record CutMessage(
-    PackedProducts Centred, PackedProducts? Observed, PackedMatrix? Triangle, double Level, ClassDecisions? Classes)
+    PackedProducts Centred, PackedProducts? Observed, PackedMatrix? Triangle, double Level, ClassDecisions? Classes, OutputSketch? Outputs)
 {
+    /// <summary>The figures that follow from labels.</summary>
+    public IReadOnlyList<Figure> OfLabels { get; init; } = [];
+
     /// <summary>The message of statistics.</summary>
     public static CutMessage Create(CutStatistics cut)
     {
@@ -17,12 +20,20 @@ internal sealed record CutMessage(
             sums.Observed is { } observed && observed != sums.Centred ? PackedProducts.Create(observed) : null,
             sums.Triangle is { } triangle ? new PackedMatrix(triangle.RowCount, triangle.ColumnCount, triangle.Values) : null,
             sums.Level,
-            cut.Classes);
+            cut.Classes,
+            cut.Outputs)
+        {
+            OfLabels = cut.OfLabels,
+        };
     }
 
     /// <summary>The statistics.</summary>
     public CutStatistics ToStatistics() =>
-        new(new SnapshotSums(Centred.Unpack(), Observed?.Unpack(), Triangle?.Unpack(), Level), Classes);
+        new(new SnapshotSums(Centred.Unpack(), Observed?.Unpack(), Triangle?.Unpack(), Level), Classes)
+        {
+            OfLabels = OfLabels,
+            Outputs = Outputs,
+        };
 }
 
 /// <summary>A matrix by columns.</summary>

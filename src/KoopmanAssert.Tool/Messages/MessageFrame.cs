@@ -72,6 +72,7 @@ internal sealed class MessageFrame(string type, ReadOnlyMemory<byte> json, IRead
             throw new InvalidDataException("This is not a message.");
         }
 
+        RequireLeft(stream, (long)count * sizeof(int));
         int[] lengths = new int[count];
         stream.ReadExactly(MemoryMarshal.AsBytes(lengths.AsSpan()));
         if (lengths.Any(l => l < 0))
@@ -79,10 +80,21 @@ internal sealed class MessageFrame(string type, ReadOnlyMemory<byte> json, IRead
             throw new InvalidDataException("An array of a message has a negative length.");
         }
 
+        RequireLeft(stream, name + (long)length + lengths.Sum(l => (long)l * sizeof(double)));
+
         byte[] type = new byte[name], json = new byte[length];
         stream.ReadExactly(type);
         stream.ReadExactly(json);
         return new MessageFrame(Encoding.ASCII.GetString(type), json, [.. lengths.Select(l => ReadArray(stream, l))]);
+    }
+
+    // A file may claim anything: no memory is taken for what it cannot hold. How much a process will write is not known.
+    private static void RequireLeft(Stream stream, long bytes)
+    {
+        if (stream.CanSeek && bytes > stream.Length - stream.Position)
+        {
+            throw new InvalidDataException("A message is longer than its file.");
+        }
     }
 
     private static double[] ReadArray(Stream stream, int length)

@@ -124,6 +124,7 @@ internal sealed class WeightProfileConverter : ItemsConverter<WeightProfile>
         writer.WriteDouble(fingerprint.Zeros);
         writer.WriteNumberValue(fingerprint.Distinct);
         writer.WriteRecord(value.Stored, options);
+        writer.WriteBooleanValue(value.IsInner);
     }
 
     protected override WeightProfile ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
@@ -131,6 +132,7 @@ internal sealed class WeightProfileConverter : ItemsConverter<WeightProfile>
             new WeightFingerprint(reader.NextText(), reader.NextText(), reader.NextDouble(), reader.NextInt32()))
         {
             Stored = reader.NextOrNull<WeightProfile>(options),
+            IsInner = reader.NextBoolean(),
         };
 }
 

@@ -14,6 +14,7 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
         writer.WriteBooleanValue(value.Progress);
         writer.WriteStringValue(value.Cache);
         writer.WriteStringValue(value.RecordedSteps);
+        writer.WriteStringValue(value.AcceptedOutputs);
     }
 
     protected override AnalysisRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
@@ -21,6 +22,7 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
             OptionsItems.Read(ref reader), reader.NextBoolean(), reader.NextTextOrNull())
         {
             RecordedSteps = reader.NextTextOrNull(),
+            AcceptedOutputs = reader.NextTextOrNull(),
         };
 }
 
@@ -53,6 +55,7 @@ internal static class OptionsItems
         writer.WriteBooleanValue(value.MeasureNoise);
         writer.WriteNumberValue((int)value.Details);
         writer.WriteStringValue(value.Provider?.Name);
+        writer.WriteStringValue(value.Labels);
     }
 
     /// <summary>Reads them.</summary>
@@ -63,6 +66,7 @@ internal static class OptionsItems
         MeasureNoise = reader.NextBoolean(),
         Details = (CreditDetails)reader.NextInt32(),
         Provider = reader.NextTextOrNull() is { } name ? Find(name) : null,
+        Labels = reader.NextTextOrNull(),
     };
 
     private static ExecutionProvider Find(string name) => ExecutionProvider.All.FirstOrDefault(p => p.Name == name)

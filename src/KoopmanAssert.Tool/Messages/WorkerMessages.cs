@@ -39,6 +39,9 @@ internal sealed record AnalysisRequest(
 {
     /// <summary>The steps that a baseline records where its settings leave them open; null for none.</summary>
     public string? RecordedSteps { get; init; }
+
+    /// <summary>The outputs of a baseline's model; null for none.</summary>
+    public string? AcceptedOutputs { get; init; }
 }
 
 /// <summary>Asks which tensors of a network can be cut.</summary>

@@ -23,7 +23,7 @@ internal static class ByteCount
             }
         }
 
-        result.AddError($"'{text}' is not an amount of memory: give a number with its unit, such as 512MiB or 2GiB, at least 1MiB.");
+        CommonOptions.Refuse(result, text, "an amount of memory with its unit, such as 512MiB or 2GiB, at least 1MiB");
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Models;
 
 namespace KoopmanAssert.Tool.Options;
@@ -8,6 +9,11 @@ namespace KoopmanAssert.Tool.Options;
 /// <summary>Arguments, options and validators that several commands share.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The option for changes of effective ranks.</summary>
+    public const string RankChangeName = "--rank-change";
+
+    private const string ToleranceName = "--tolerance";
+
     /// <summary>The argument for a model.</summary>
     public static Argument<string> Model() => NoOption(new Argument<string>("MODEL") { Description = "The ONNX model." });
 
@@ -26,6 +32,14 @@ internal static class CommonOptions
         Description = $"Samples: a {SampleFormat.Extensions} file, one sample per row of the first axis, or a folder of images.",
     });
 
+    /// <summary>The option for the labels of the samples.</summary>
+    public static Option<string?> Labels() => NotEmpty(new Option<string?>("--labels")
+    {
+        HelpName = "FILE|COLUMN",
+        Description = $"The labels of the samples, whose figures are judged too: a {SampleFormat.Extensions} file with one row per sample, "
+            + "or a column of the samples' .csv table. Class numbers from 0, or what the outputs should be.",
+    });
+
     /// <summary>The option to write JSON.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 
@@ -37,7 +51,7 @@ internal static class CommonOptions
     public static Option<bool> AllowCi() => new("--allow-ci") { Description = "Write on a build server too." };
 
     /// <summary>The option for stated tolerances; <see cref="ReadTolerance"/> reads it.</summary>
-    public static Option<string[]> Tolerance() => NoOption(new Option<string[]>("--tolerance")
+    public static Option<string[]> Tolerance() => NoOption(new Option<string[]>(ToleranceName)
     {
         HelpName = "[GLOB=]X|Xnats",
         AllowMultipleArgumentsPerToken = true,
@@ -54,11 +68,20 @@ internal static class CommonOptions
 
     /// <summary>The option for changes of effective ranks.</summary>
     public static Option<int?> RankChange() =>
-        new("--rank-change") { HelpName = "N", Description = "How far an effective rank may move (default: not below half)." };
+        new(RankChangeName)
+        {
+            HelpName = "N",
+            CustomParser = Whole,
+            Description = "How far an effective rank may move (default: not below half).",
+        };
 
     /// <summary>The stated tolerance of a command line, with the default for blocks that no rule matches.</summary>
     public static Tolerance ReadTolerance(string[]? rules, int? rankChange) =>
-        KoopmanAssert.Tolerance.FromRules([.. (rules ?? []).Select(StatedTolerance.Parse)], rankChange);
+        SettingCheck.AsOption(RankChangeName, () => KoopmanAssert.Tolerance.FromRules(ReadRules(rules), rankChange));
+
+    /// <summary>The rules of a command line.</summary>
+    public static IReadOnlyList<StatedTolerance> ReadRules(string[]? rules) =>
+        [.. (rules ?? []).Select(rule => SettingCheck.AsOption(ToleranceName, () => StatedTolerance.Parse(rule)))];
 
     /// <summary>An argument that does not take an unknown option for a path.</summary>
     public static Argument<T> NoOption<T>(Argument<T> argument)
@@ -113,9 +136,47 @@ internal static class CommonOptions
             return number;
         }
 
-        result.AddError($"'{text}' is not a number. Use a decimal point, for example 0.05.");
+        Refuse(result, text, "a number with a decimal point, for example 0.05");
         return null;
     }
+
+    /// <summary>Reads a whole number.</summary>
+    public static int? Whole(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+        {
+            return number;
+        }
+
+        Refuse(result, text, "a whole number");
+        return null;
+    }
+
+    /// <summary>Refuses the value of an option, and names the option as it is typed.</summary>
+    public static void Refuse(ArgumentResult result, string value, string expected)
+    {
+        SettingsException wrong = SettingCheck.Wrong(((OptionResult)result.Parent!).Option.Name, value, expected);
+        result.AddError($"{wrong.Problem} {wrong.WayOut}");
+    }
+
+    /// <summary>Adds a rule about options that go together or exclude each other.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="problem">The problem; null if there is none.</param>
+    public static void Rule(Command command, Func<CommandResult, string?> problem) => command.Validators.Add(result =>
+    {
+        try
+        {
+            if (problem(result) is { } text)
+            {
+                result.AddError(text);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The value of an option is missing or cannot be read, which is reported where the option stands.
+        }
+    });
 
     private static void RefuseOptions(SymbolResult result)
     {
@@ -132,7 +193,7 @@ internal static class CommonOptions
         if (result.Tokens.Any(t => t.Value.Length == 0))
         {
             string name = result is OptionResult option ? option.Option.Name : ((ArgumentResult)result).Argument.Name;
-            result.AddError($"The value of {name} must not be empty.");
+            result.AddError($"the value of {name} must not be empty.");
         }
     }
 }

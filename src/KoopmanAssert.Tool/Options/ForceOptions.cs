@@ -18,13 +18,8 @@ internal sealed class ForceOptions
     {
         command.Add(_force);
         command.Add(_reason);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_force) != result.GetValue(_reason) is not null)
-            {
-                result.AddError("--force and --reason TEXT belong together.");
-            }
-        });
+        CommonOptions.Rule(command, result => result.GetValue(_force) == result.GetValue(_reason) is not null ? null
+            : "--force and --reason TEXT belong together.");
     }
 
     /// <summary>Why retrains beyond the limit are accepted; null to refuse them.</summary>

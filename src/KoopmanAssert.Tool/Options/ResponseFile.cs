@@ -1,4 +1,5 @@
 using System.Text;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Tool.Options;
@@ -42,7 +43,9 @@ internal static class ResponseFile
         {
             throw Wrong(
                 path,
-                cause is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : $"cannot be opened: {cause.Message}");
+                cause is FileNotFoundException or DirectoryNotFoundException
+                    ? "does not exist."
+                    : $"cannot be opened: {PlainText.Said(cause)}.");
         }
         catch (DecoderFallbackException)
         {

@@ -13,6 +13,7 @@ internal sealed class RunOptions
     private readonly Option<int?> _threads = new("--threads")
     {
         HelpName = "N",
+        CustomParser = CommonOptions.Whole,
         Description = "Threads to use (default: one per processor); the result does not depend on it.",
     };
 
@@ -27,6 +28,7 @@ internal sealed class RunOptions
     private readonly Option<double?> _timeout = new("--timeout")
     {
         HelpName = "SECONDS",
+        CustomParser = CommonOptions.Number,
         Description = $"How long the analysis of one model may take (default: {DefaultTimeout}).",
     };
 
@@ -63,11 +65,15 @@ internal sealed class RunOptions
 
         CacheFiles? cache = !parsed.GetValue(_noCache) && CacheFolder.Find() is { } folder ? new CacheFiles(folder) : null;
         var options = new AnalysisOptions();
-        options = parsed.GetValue(_threads) is { } threads ? options with { Threads = threads } : options;
+        options = parsed.GetValue(_threads) is { } threads
+            ? SettingCheck.AsOption(_threads.Name, () => options with { Threads = threads })
+            : options;
         var limits = new WorkerLimits(TimeSpan.FromSeconds(seconds), WorkerLimits.MemoryOfMachine);
         return new RunSettings(options.Threads, limits, cache, parsed.GetValue(_memory))
         {
-            Provider = parsed.GetValue(_provider) is { } provider ? ExecutionProvider.Parse(provider) : null,
+            Provider = parsed.GetValue(_provider) is { } provider
+                ? SettingCheck.AsOption(_provider.Name, () => ExecutionProvider.Parse(provider))
+                : null,
         };
     }
 }

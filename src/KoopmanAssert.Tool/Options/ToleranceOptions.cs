@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Tool.Options;
 
@@ -42,20 +43,21 @@ internal sealed class ToleranceOptions
     /// <exception cref="SettingsException">KOOP4001 if a value is out of range.</exception>
     public Tolerance Read(ParseResult parsed)
     {
-        List<StatedTolerance> rules = [.. (parsed.GetValue(_stated) ?? []).Select(StatedTolerance.Parse)];
+        IReadOnlyList<StatedTolerance> rules = CommonOptions.ReadRules(parsed.GetValue(_stated));
         double? falseAlarms = parsed.GetValue(_falseAlarms);
         string? retraining = parsed.GetValue(_retraining);
-        bool learns = falseAlarms is not null || retraining is not null || !rules.Exists(r => r.Blocks == "*");
+        bool learns = falseAlarms is not null || retraining is not null || !rules.Any(r => r.Blocks == "*");
         var defaults = new LearntTolerance();
-        return new Tolerance
+        LearntTolerance? learnt = learns ? SettingCheck.AsOption(_falseAlarms.Name, () => new LearntTolerance
         {
-            Learnt = learns ? new LearntTolerance
-            {
-                FalseAlarms = falseAlarms ?? defaults.FalseAlarms,
-                Retraining = retraining is null ? defaults.Retraining : Retrainings.Parse(RetrainingName, [retraining]),
-            } : null,
+            FalseAlarms = falseAlarms ?? defaults.FalseAlarms,
+            Retraining = retraining is null ? defaults.Retraining : Retrainings.Parse(RetrainingName, [retraining]),
+        }) : null;
+        return SettingCheck.AsOption(CommonOptions.RankChangeName, () => new Tolerance
+        {
+            Learnt = learnt,
             Stated = rules,
             RankChange = parsed.GetValue(_rankChange),
-        };
+        });
     }
 }

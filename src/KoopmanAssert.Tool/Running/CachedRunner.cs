@@ -36,6 +36,7 @@ internal sealed class CachedRunner(IAnalysisRunner runner, CacheFiles? files) : 
         {
             Model = found.Model with { Path = model },
             Samples = found.Samples with { Path = samples },
+            Labels = found.Labels is { Column: not null } column ? column with { Path = samples } : found.Labels,
             ExternalData = key.ExternalData,
         };
         return moved.ToReport(settings);

@@ -13,6 +13,9 @@ internal sealed record RunSettings(int Threads, WorkerLimits Limits, CacheFiles?
     /// <summary>The execution provider to use instead of the baseline's; null to use the baseline's.</summary>
     public ExecutionProvider? Provider { get; init; }
 
+    /// <summary>What the command line says to take the labels from, instead of what the baseline says; null for nothing.</summary>
+    public string? Labels { get; init; }
+
     /// <summary>Asks worker processes.</summary>
     public WorkerRunner Workers => new(Limits, Cache?.Folder);
 
@@ -35,5 +38,10 @@ internal sealed record RunSettings(int Threads, WorkerLimits Limits, CacheFiles?
         Memory = Memory,
         Progress = progress,
         Provider = Provider,
+        Labels = Labels,
     };
+
+    /// <summary>The options of an analysis on the samples and labels of a baseline that uses all threads.</summary>
+    public AnalysisOptions For(CreditBaseline baseline, bool measureNoise, IProgress<AnalysisProgress>? progress) =>
+        baseline.WithLabels(For(measureNoise, progress));
 }

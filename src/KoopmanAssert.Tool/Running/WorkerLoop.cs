@@ -81,6 +81,7 @@ internal static class WorkerLoop
         AnalysisSettings settings = Settings(request.Settings) with
         {
             RecordedSteps = request.RecordedSteps is { } steps ? new RecordedSteps(steps) : null,
+            AcceptedOutputs = request.AcceptedOutputs,
         };
         AnalysisOptions options = request.Options with { Progress = request.Progress ? answers : null };
         CreditReport report = new InProcessRunner(cuts).Run(

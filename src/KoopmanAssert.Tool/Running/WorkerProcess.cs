@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Tool.Messages;
 
 namespace KoopmanAssert.Tool.Running;
@@ -43,7 +44,7 @@ internal sealed class WorkerProcess : IDisposable
             throw new RuntimeException(
                 DiagnosticCodes.WorkerEnded,
                 null,
-                $"the analysis process cannot be started: {cause.Message.TrimEnd('.')}.",
+                $"the analysis process cannot be started: {PlainText.Said(cause)}.",
                 "Allow koopman-assert to start child processes.",
                 cause);
         }

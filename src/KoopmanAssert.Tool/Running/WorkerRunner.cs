@@ -17,6 +17,7 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
             model, samples, SettingsText.Line(settings), options, options.Progress is not null, cacheFolder)
         {
             RecordedSteps = settings.RecordedSteps?.Text,
+            AcceptedOutputs = settings.AcceptedOutputs,
         };
         AnalysisAnswer answer = WorkerPool.Ask<AnalysisAnswer>(request, limits, options.Progress, cancellation);
         CacheNote.Write(answer.CacheFailure);

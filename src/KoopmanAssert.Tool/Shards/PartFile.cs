@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Tool.Messages;
 
@@ -22,14 +23,16 @@ internal sealed class PartFile
     /// <param name="shard">The shard.</param>
     /// <param name="all">The paths of the baselines of all shards, in order.</param>
     /// <param name="outcomes">The outcomes of its own baselines.</param>
-    /// <exception cref="RuntimeException">KOOP3004 when it cannot be written, or another file is there.</exception>
-    public void Write(Shard shard, IReadOnlyList<string> all, IReadOnlyList<CheckOutcome> outcomes)
+    /// <param name="wait">How to wait for another process that writes it.</param>
+    /// <exception cref="RuntimeException">KOOP3004 when it cannot be written, or another file is there; KOOP3010 when another process does
+    /// not stop writing it.</exception>
+    public void Write(Shard shard, IReadOnlyList<string> all, IReadOnlyList<CheckOutcome> outcomes, LockWait wait)
     {
         var part = new PartMessage(shard.Number, shard.Count, all, [.. outcomes.Select(outcome => outcome.ToMessage())]);
         RefuseOther();
         using var content = new MemoryStream();
         SealedMessage.Write(PartMessage.Label, part, content.Write);
-        OutputFile.Write(_path, content.GetBuffer().AsSpan(0, (int)content.Length));
+        OutputFile.Write(_path, content.GetBuffer().AsSpan(0, (int)content.Length), wait);
     }
 
     /// <summary>Refuses to replace a file that is not a part. Call it before anything is analysed.</summary>
@@ -61,7 +64,9 @@ internal sealed class PartFile
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw Unusable(
-                cause is FileNotFoundException or DirectoryNotFoundException ? "does not exist." : $"cannot be read: {cause.Message}");
+                cause is FileNotFoundException or DirectoryNotFoundException
+                    ? "does not exist."
+                    : $"cannot be read: {PlainText.Said(cause)}.");
         }
         catch (InvalidDataException)
         {

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Diagnostics;
+
 namespace KoopmanAssert.Tool.Terminal;
 
 /// <summary>Gives every failure a code, also the failures that no code was written for.</summary>
@@ -19,7 +21,7 @@ internal static class CodedFailure
             DiagnosticCodes.Unforeseen,
             file,
             (file is null ? "an unexpected error occurred: " : "caused an unexpected error: ")
-                + $"{failure.GetType().Name}: {failure.Message}",
+                + $"{PlainText.Said(failure)} ({failure.GetType().Name}).",
             DiagnosticRule.Find(DiagnosticCodes.Unforeseen).WayOut,
             failure),
     };

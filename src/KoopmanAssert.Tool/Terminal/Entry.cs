@@ -46,7 +46,7 @@ internal static class Entry
     {
         try
         {
-            Console.Error.WriteLine(PlainText.Safe(message));
+            Console.Error.WriteLine(PlainText.Middle(PlainText.Safe(message), PlainText.LongestMessage));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -55,10 +55,8 @@ internal static class Entry
 
     private static string Line(KoopmanAssertException failure)
     {
-        string place = failure.File is null ? ""
-            : failure.Line is { } line ? $"{failure.File}({line},{failure.Column}): "
-            : $"{failure.File}: ";
-        string file = failure.File is null ? "" : $"'{failure.File}' ";
-        return $"{place}error {failure.Code}: {file}{failure.Problem} {failure.WayOut}";
+        string file = PlainText.Middle(failure.File ?? "", PlainText.LongestPath);
+        string place = failure.File is null ? "" : failure.Line is { } line ? $"{file}({line},{failure.Column}): " : $"{file}: ";
+        return $"{place}error {failure.Code}: {failure.Sentence}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Tool.Terminal;
 
@@ -21,7 +22,7 @@ internal static class Output
             throw new RuntimeException(
                 DiagnosticCodes.OutputNotWritable,
                 null,
-                $"the standard output cannot be written: {cause.Message.TrimEnd('.')}.",
+                $"the standard output cannot be written: {PlainText.Said(cause)}.",
                 "Redirect it to a place that can be written.",
                 cause);
         }

@@ -12,7 +12,6 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
 {
     private const string Suffix = ".credits.received.json";
     private const string PageSuffix = ".credits.received.html";
-    private static readonly Lock Writing = new(); // parallel tests of the same baseline write the same file
 
     /// <summary>Writes the received file of a baseline, never beside the source.</summary>
     public static BaselineReceived Write(CreditReport report, string baseline, Tolerance tolerance)
@@ -25,21 +24,11 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
                 report.Model.Path,
                 report.Samples.Path,
                 report.Settings,
-                new AnalysisOptions { MeasureNoise = true });
-            byte[] content = BaselineWriter.ToBytes(CreditBaseline.Create(measured, baseline, tolerance));
-            lock (Writing)
-            {
-                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-                AtomicFile.Write(path, content);
-            }
-
+                new AnalysisOptions { MeasureNoise = true, Labels = report.Labels?.Column ?? report.Labels?.Path });
+            AtomicFile.Write(path, BaselineWriter.ToBytes(CreditBaseline.Create(measured, baseline, tolerance)));
             return new BaselineReceived(path, $"Received file for review: {path}");
         }
         catch (KoopmanAssertException failure)
-        {
-            return new BaselineReceived(null, $"The received file was not written: {failure.Message}");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return new BaselineReceived(null, $"The received file was not written: {failure.Message}");
         }
@@ -51,11 +40,7 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         string path = PathFor(comparison.Baseline.Path, PageSuffix);
         try
         {
-            lock (Writing)
-            {
-                comparison.WriteHtml(path);
-            }
-
+            comparison.WriteHtml(path);
             return new BaselineReceived(path, $"HTML report: {path}");
         }
         catch (RuntimeException failure)
@@ -65,17 +50,16 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
     }
 
     /// <summary>
-    /// The path in the output folder that corresponds to the baseline's path in its project, or below the nearest common folder.
+    /// The path in the output folder that corresponds to the baseline's path in the project, or below the nearest common folder.
     /// </summary>
     private static string PathFor(string baseline, string suffix)
     {
         string full = System.IO.Path.GetFullPath(baseline);
         string name = System.IO.Path.GetFileName(full);
         string stem = name.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal) ? name[..^CreditBaseline.FileSuffix.Length] : name;
-        List<string> places = [.. ProjectFile.ProjectFolders.DefaultIfEmpty(AppContext.BaseDirectory)
-            .Select(project => System.IO.Path.GetRelativePath(project, System.IO.Path.GetDirectoryName(full)!))
-            .Where(place => !System.IO.Path.IsPathRooted(place))];
-        string folder = places.Find(place => Steps(place)[0] != "..") ?? places.FirstOrDefault() ?? "";
+        string project = RunningProject.Current?.Folder ?? AppContext.BaseDirectory;
+        string place = System.IO.Path.GetRelativePath(project, System.IO.Path.GetDirectoryName(full)!);
+        string folder = System.IO.Path.IsPathRooted(place) ? "" : place; // on another drive
         return System.IO.Path.Combine([AppContext.BaseDirectory, .. Steps(folder).SkipWhile(step => step is "." or ".."), stem + suffix]);
     }
 

@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Assertions;
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Reports;
@@ -70,8 +71,8 @@ public sealed class BaselineVerdict
     public static BaselineVerdict Judge(CreditBaseline baseline, AnalysisOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return Judge(baseline.Hold(SharedAnalyses.Run(
-            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, options, cancellation)));
+        return Judge(baseline.Hold(NamedFiles.Use(baseline, () => SharedAnalyses.Run(
+            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, baseline.WithLabels(options), cancellation))));
     }
 
     private static BaselineVerdict Judge(BaselineComparison comparison)

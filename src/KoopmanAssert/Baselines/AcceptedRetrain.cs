@@ -35,6 +35,12 @@ public sealed record AcceptedRetrain(string Sha256, IReadOnlyList<IReadOnlyList<
     /// <summary>What is kept of it so that its figures can follow other pins; null if a file of version 1 has it.</summary>
     internal ModelEvidence? Evidence { get; init; }
 
+    /// <summary>
+    /// How far its outputs lie from the accepted model's; null if that is not known, as for a classifier. After an update it is still the
+    /// distance from the model that was replaced: retrains lie about equally far from each other.
+    /// </summary>
+    internal OutputDistance? Outputs { get; init; }
+
     /// <summary>The same model at other pins: sums at other ranks are estimated, the churn is counted anew.</summary>
     /// <param name="blocks">The blocks that pin ranks.</param>
     /// <param name="network">The network that pins predictions.</param>

@@ -1,59 +1,59 @@
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
+
 namespace KoopmanAssert;
 
-/// <summary>Finds the baselines of a project.</summary>
+/// <summary>Finds the baselines of a folder, by the rule that the tool, the build and <see cref="BaselineCases"/> follow.</summary>
 public static class BaselineFiles
 {
     /// <summary>The baselines at a path: every <c>*.credits.json</c> in or below a folder, sorted; else the path itself.</summary>
     /// <remarks>
-    /// Folders named bin, obj or artifacts and folders whose name begins with a dot are skipped; links to folders are not followed.
+    /// <para>Links to folders are followed, and each folder is searched once. Passed over are:</para>
+    /// <list type="bullet">
+    /// <item>folders in which a build has left its files (an assembly's <c>.deps.json</c>, <c>project.assets.json</c>), whatever they are
+    /// called, and single files that a build has copied or published;</item>
+    /// <item>folders whose name begins with a dot;</item>
+    /// <item>if the folder holds a project, the folders of other projects below it.</item>
+    /// </list>
     /// </remarks>
     /// <exception cref="BaselineException">KOOP1001: the folder holds no baseline or cannot be searched.</exception>
-    public static IReadOnlyList<string> Find(string path)
+    public static IReadOnlyList<string> Find(string path) => Search(path).Found;
+
+    /// <summary>The baselines at a path, and a sentence on each place that holds some and was passed over.</summary>
+    /// <inheritdoc cref="Find"/>
+    internal static (IReadOnlyList<string> Found, IReadOnlyList<string> PassedOver) Search(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!Directory.Exists(path))
         {
-            return [path];
+            return ([path], []);
         }
 
-        List<string> found = [.. Below(new DirectoryInfo(path), path)];
-        return found.Count > 0 ? found : throw new BaselineException(DiagnosticCodes.BaselineMissing, path,
-            $"contains no baseline (*{CreditBaseline.FileSuffix}).", DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut);
+        FolderSearch search = Run(path);
+        string[] passedOver = [.. search.PassedOver.Select(over => over.ToString())];
+        return search.Found.Count > 0
+            ? ([.. search.Found.Select(file => path == "." ? file : Path.Combine(path, file))], passedOver)
+            : throw new BaselineException(
+                DiagnosticCodes.BaselineMissing,
+                path,
+                $"contains no baseline (*{CreditBaseline.FileSuffix}){string.Concat(passedOver.Select(over => $"; {over}"))}.",
+                DiagnosticRule.Find(DiagnosticCodes.BaselineMissing).WayOut);
     }
 
-    private static IEnumerable<string> Below(DirectoryInfo folder, string shown)
+    private static FolderSearch Run(string path)
     {
-        FileSystemInfo[] entries;
         try
         {
-            entries = [.. folder.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal)];
+            return FolderSearch.Run(path, CreditBaseline.FileSuffix);
         }
-        catch (UnauthorizedAccessException cause)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new BaselineException(
                 DiagnosticCodes.BaselineMissing,
-                shown,
-                $"cannot be searched: {cause.Message}",
+                path,
+                $"cannot be searched: {PlainText.Said(cause)}.",
                 "Give the paths of the baselines themselves.",
                 cause);
         }
-
-        foreach (FileSystemInfo entry in entries)
-        {
-            string path = shown == "." ? entry.Name : Path.Combine(shown, entry.Name);
-            if (entry is FileInfo && entry.Name.EndsWith(CreditBaseline.FileSuffix, StringComparison.Ordinal))
-            {
-                yield return path;
-            }
-            else if (entry is DirectoryInfo inner && inner.LinkTarget is null && !IsSkipped(inner.Name))
-            {
-                foreach (string baseline in Below(inner, path))
-                {
-                    yield return baseline;
-                }
-            }
-        }
     }
-
-    private static bool IsSkipped(string folder) => folder.StartsWith('.') || folder is "bin" or "obj" or "artifacts";
 }

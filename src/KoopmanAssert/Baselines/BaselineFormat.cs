@@ -1,3 +1,4 @@
+using System.Globalization;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Baselines;
@@ -19,11 +20,12 @@ internal static class BaselineFormat
     /// <exception cref="BaselineException">KOOP1003: it is newer than this version of KoopmanAssert.</exception>
     public static int Read(JsonFields fields, string path)
     {
-        int version = fields.Int("formatVersion", 1);
-        return version <= Newest ? version : throw new BaselineException(
+        double number = fields.Number("formatVersion"); // may be larger than any integer
+        return !(number > Newest && number == Math.Floor(number)) ? fields.Int("formatVersion", 1) : throw new BaselineException(
             DiagnosticCodes.BaselineNewer,
             path,
-            $"has format version {version}; this version of KoopmanAssert reads up to {Newest}.",
+            string.Create(
+                CultureInfo.InvariantCulture, $"has format version {number}; this version of KoopmanAssert reads up to {Newest}."),
             DiagnosticRule.Find(DiagnosticCodes.BaselineNewer).WayOut);
     }
 }

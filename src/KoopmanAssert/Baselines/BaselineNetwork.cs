@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert;
 
@@ -33,6 +34,14 @@ public sealed record BaselineNetwork
     /// <summary>What is kept of the accepted model so that its figures can follow other pins; null in files of version 1.</summary>
     internal NetworkEvidence? Evidence { get; init; }
 
+    /// <summary>
+    /// A sketch of the accepted model's outputs; null for a classifier, and in files that were written before there were any.
+    /// </summary>
+    internal OutputSketch? Outputs { get; init; }
+
+    /// <summary>The names of the accepted model's outputs; empty in files that were written before there were any.</summary>
+    internal IReadOnlyList<string> OutputNames { get; init; } = [];
+
     /// <summary>The network of an analysis, which pins what is counted and predicted.</summary>
     internal static BaselineNetwork Create(NetworkCredit network) => new()
     {
@@ -41,6 +50,8 @@ public sealed record BaselineNetwork
         Predictions = network.Profile.Classes?.Predictions ?? [],
         Figures = network.Figures,
         Evidence = NetworkEvidence.Create(network.Profile, network.Profile.Counted),
+        Outputs = network.Profile.Outputs,
+        OutputNames = network.Profile.OutputNames,
     };
 
     internal IReadOnlyList<Figure> FiguresOf(NetworkCredit network) => network.Profile.FiguresAt(Counted, Classes > 0 ? Predictions : null);

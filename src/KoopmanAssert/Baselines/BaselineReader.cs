@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Baselines;
@@ -10,7 +11,7 @@ internal static class BaselineReader
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="BaselineException">KOOP1001 missing, KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
-    public static CreditBaseline Read(string path) => Parse(path, ReadFile(path));
+    public static CreditBaseline Read(string path) => Parse(path, Bytes(path));
 
     /// <summary>Checks the content of a file.</summary>
     /// <exception cref="BaselineException">KOOP1002 corrupt, KOOP1003 newer, KOOP1004 with conflict markers.</exception>
@@ -31,23 +32,25 @@ internal static class BaselineReader
             values = version > 1 && f.Optional("values") is not null ? FigureReader.Sha256(f, "values") : null;
         });
         samples = samples with { Values = values };
+        FileIdentity? labels = fields.Optional("labels") is { } labelled ? Labels(labelled) : null;
         AnalysisSettings settings = SettingsText.Read(fields.Required("settings"));
         Tolerance tolerance = ReadTolerance(fields.Required("tolerance"), version);
         IReadOnlyList<BaselineBlock> blocks = Blocks(fields.Required("blocks"));
-        BaselineNetwork network = FigureReader.Network(fields.Required("network"), count, version);
+        BaselineNetwork network = FigureReader.Network(fields.Required("network"), count, version, labels is not null);
         IReadOnlyList<AcceptedRetrain> accepted = Accepted(fields.Required("accepted"), blocks, network, count);
-        var baseline = new CreditBaseline(path, model, samples, count, settings, tolerance, blocks, network, accepted);
+        var baseline = new CreditBaseline(
+            path, model, samples, count, settings, tolerance, blocks, network, accepted, content: AtomicFile.HashOf(content))
+        {
+            Labels = labels,
+        };
         PreviousGeneration? previous = fields.Optional("previous") is null ? null : Previous(baseline, fields);
         fields.RefuseOthers();
         return baseline.With(accepted, previous);
     }
 
-    private static PreviousGeneration Previous(CreditBaseline baseline, JsonFields fields) => PreviousGeneration.Packed(
-        fields.String("previous"),
-        () => BaselineWriter.RetrainLines(baseline),
-        () => fields.Required("previous").Wrong("the file before the last update, packed"));
-
-    private static byte[] ReadFile(string path)
+    /// <summary>Reads the bytes of the file.</summary>
+    /// <exception cref="BaselineException">KOOP1001 missing, KOOP1002 empty or too large.</exception>
+    public static byte[] Bytes(string path)
     {
         try
         {
@@ -80,11 +83,16 @@ internal static class BaselineReader
             throw new BaselineException(
                 DiagnosticCodes.BaselineMissing,
                 path,
-                $"cannot be opened: {cause.Message}",
+                $"cannot be opened: {PlainText.Said(cause)}.",
                 "Give the path of a baseline that can be read.",
                 cause);
         }
     }
+
+    private static PreviousGeneration Previous(CreditBaseline baseline, JsonFields fields) => PreviousGeneration.Packed(
+        fields.String("previous"),
+        () => BaselineWriter.RetrainLines(baseline),
+        () => fields.Required("previous").Wrong("the file before the last update, packed"));
 
     // Only at the start of a line: text in the file may hold anything.
     private static void RefuseConflicts(JsonText text)
@@ -100,6 +108,17 @@ internal static class BaselineReader
                 { Line = number, Column = 1 };
             }
         }
+    }
+
+    private static FileIdentity Labels(LocatedJson json)
+    {
+        string? column = null, values = null;
+        FileIdentity file = Identity(json, f =>
+        {
+            column = f.Optional("column") is null ? null : f.String("column");
+            values = FigureReader.Sha256(f, "values");
+        });
+        return file with { Column = column, Values = values };
     }
 
     private static FileIdentity Identity(LocatedJson json, Action<JsonFields>? more)

@@ -19,6 +19,11 @@ internal static class BaselineWriter
         text.Append($"  \"formatVersion\": {BaselineFormat.Newest},\n");
         text.Append($"  \"model\": {JsonLine.Render(json => json.WriteIdentity(baseline.Model))},\n");
         text.Append($"  \"samples\": {JsonLine.Render(json => json.WriteIdentity(baseline.Samples, baseline.SampleCount))},\n");
+        if (baseline.Labels is { } labels)
+        {
+            text.Append($"  \"labels\": {JsonLine.Render(json => json.WriteIdentity(labels))},\n");
+        }
+
         text.Append($"  \"settings\": {SettingsText.Line(baseline.Settings)},\n");
         text.Append($"  \"tolerance\": {JsonLine.Render(json => ToleranceMembers(json, baseline.Tolerance))},\n");
         text.Append($"  \"blocks\": [\n{Indent}");
@@ -121,6 +126,8 @@ internal static class BaselineWriter
         FigureMembers(json, "floors", network.Figures, f => f.NoiseFloor!.Value);
         bool isOwn = network.Evidence is { } evidence && !evidence.Predictions.SequenceEqual(network.Predictions);
         json.WriteEvidence(network.Evidence, network.Classes, isOwn ? "own" : null);
+        json.WriteOutputs(network.OutputNames);
+        json.WriteOutputs(network.Outputs);
     }
 
     private static void FigureMembers(Utf8JsonWriter json, string name, IReadOnlyList<Figure> figures, Func<Figure, double> value)

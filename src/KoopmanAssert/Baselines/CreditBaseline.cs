@@ -10,18 +10,23 @@ namespace KoopmanAssert;
 /// A baseline, a file to check in: the figures of one model (the accepted model) on some samples, and how far those of later models may
 /// lie from them.
 /// </summary>
-/// <remarks>Instances are immutable and safe for concurrent use. Only <see cref="Load"/> and <see cref="Save"/> touch files.</remarks>
+/// <remarks>
+/// Instances are immutable and safe for concurrent use. Only <see cref="Load"/> and <see cref="Save"/> touch files; an instance remembers
+/// what its file held when it was loaded or saved, so that no change that somebody else makes meanwhile is overwritten.
+/// </remarks>
 public sealed class CreditBaseline
 {
     internal CreditBaseline(
         string path, FileIdentity model, FileIdentity samples, int sampleCount, AnalysisSettings settings, Tolerance tolerance,
         IReadOnlyList<BaselineBlock> blocks, BaselineNetwork network, IReadOnlyList<AcceptedRetrain> accepted,
-        PreviousGeneration? previous = null)
+        PreviousGeneration? previous = null, string? content = null)
     {
         Path = path;
+        Content = content;
         Model = model;
         Samples = samples;
         SampleCount = sampleCount;
+        settings = network.OutputNames.Count > 0 ? settings with { AcceptedOutputs = string.Join('\n', network.OutputNames) } : settings;
         Settings = settings.Steps.IsAuto
             ? settings with
             {
@@ -47,6 +52,11 @@ public sealed class CreditBaseline
     /// <summary>The number of samples used.</summary>
     public int SampleCount { get; }
 
+    /// <summary>
+    /// The labels of the samples, with a path relative to the folder of the baseline; null if the baseline was created without labels.
+    /// </summary>
+    public FileIdentity? Labels { get; internal init; }
+
     /// <summary>The settings of the analysis. Where the steps are <c>auto</c>, they stand for the steps that the baseline records.</summary>
     public AnalysisSettings Settings { get; }
 
@@ -64,6 +74,11 @@ public sealed class CreditBaseline
 
     /// <summary>The file before the last update; null if there is none to return to.</summary>
     internal PreviousGeneration? Previous { get; }
+
+    /// <summary>
+    /// The SHA-256 of the file when this instance, or the one that it was made from, was read or saved; null if neither happened.
+    /// </summary>
+    internal string? Content { get; private set; }
 
     /// <summary>The baseline by its path, as test frameworks show it.</summary>
     public override string ToString() => $"baseline '{Path}'";
@@ -113,14 +128,43 @@ public sealed class CreditBaseline
             tolerance ?? Tolerance.Default,
             [.. report.Blocks.Select(b => BaselineBlock.Create(b, report.Settings.Kernels.Any(g => Glob.Matches(g, b.Name))))],
             BaselineNetwork.Create(report.Network!),
-            []);
+            [])
+        {
+            Labels = report.Labels is { } labels ? RelativePath.From(path, labels) : null,
+        };
         ToleranceCheck.Verify(baseline);
         return baseline;
     }
 
-    /// <summary>Writes the file at <see cref="Path"/>, completely or not at all.</summary>
-    /// <exception cref="BaselineException">KOOP1006: it cannot be written; an existing file is unchanged.</exception>
-    public void Save() => AtomicFile.Write(Path, BaselineWriter.ToBytes(this));
+    /// <summary>Writes the file at <see cref="Path"/>, completely or not at all, and makes its folder if it is missing.</summary>
+    /// <remarks>
+    /// A new baseline replaces whatever is there. One that was made from a loaded baseline replaces only what was loaded. If another process
+    /// is writing the file, the call waits for up to 30 seconds.
+    /// </remarks>
+    /// <exception cref="BaselineException">KOOP1006: it cannot be written; KOOP1014: it has changed since it was read. An existing file is
+    /// unchanged.</exception>
+    /// <exception cref="RuntimeException">KOOP3010: another process does not stop writing it.</exception>
+    public void Save()
+    {
+        byte[] bytes = BaselineWriter.ToBytes(this);
+        if (Content is null)
+        {
+            AtomicFile.Write(Path, bytes);
+        }
+        else if (!AtomicFile.TryReplace(Path, Content, bytes))
+        {
+            throw new BaselineException(
+                DiagnosticCodes.BaselineChanged,
+                Path,
+                "has been changed or deleted since it was read; it was not written.",
+                DiagnosticRule.Find(DiagnosticCodes.BaselineChanged).WayOut);
+        }
+
+        Content = AtomicFile.HashOf(bytes);
+    }
+
+    /// <summary>What an analysis takes its labels from (<see cref="AnalysisOptions.Labels"/>); null for none.</summary>
+    internal string? LabelsSource => Labels is null ? null : Labels.Column ?? Locate(Labels.Path);
 
     private string Locate(string relative) =>
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
@@ -154,5 +198,21 @@ public sealed class CreditBaseline
 
     /// <summary>This baseline with other accepted retrains and another generation before it.</summary>
     internal CreditBaseline With(IReadOnlyList<AcceptedRetrain> accepted, PreviousGeneration? previous) =>
-        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted, previous);
+        new(Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network, accepted, previous, Content) { Labels = Labels };
+
+    /// <summary>Whether what follows from labels can be compared with another baseline: both have the same labels, or none.</summary>
+    internal bool HasLabelsOf(CreditBaseline other) => HasLabels(other.Labels);
+
+    /// <summary>Whether these are the labels of the baseline; null for none.</summary>
+    internal bool HasLabels(FileIdentity? labels) =>
+        labels is null == Labels is null && (labels is null || Labels!.HasContentOf(labels));
+
+    /// <summary>This baseline without what follows from labels.</summary>
+    internal CreditBaseline WithoutLabels()
+    {
+        static IReadOnlyList<Figure> Left(IReadOnlyList<Figure> figures) => [.. figures.Where(f => !LabelFigures.IsOne(f))];
+        return Labels is null ? this : new CreditBaseline(
+            Path, Model, Samples, SampleCount, Settings, Tolerance, Blocks, Network with { Figures = Left(Network.Figures) },
+            [.. Accepted.Select(a => a with { Network = Left(a.Network) })], Previous);
+    }
 }

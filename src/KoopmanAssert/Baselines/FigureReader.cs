@@ -28,7 +28,8 @@ internal static class FigureReader
     /// <param name="json">The line.</param>
     /// <param name="samples">The number of samples.</param>
     /// <param name="version">The version of the file.</param>
-    public static BaselineNetwork Network(LocatedJson json, int samples, int version)
+    /// <param name="labelled">Whether the samples have labels.</param>
+    public static BaselineNetwork Network(LocatedJson json, int samples, int version, bool labelled)
     {
         JsonFields fields = json.Fields();
         (int line, int column) = json.Text.Locate(json.Start);
@@ -40,7 +41,7 @@ internal static class FigureReader
         IReadOnlyList<int> pinned = EvidenceJson.Predictions(
             fields, "predictions", samples, classes, version == 1 ? PackedPredictions.BitsOfVersion1 : bits);
         IReadOnlyList<int> own = fields.Optional("own") is null ? pinned : EvidenceJson.Predictions(fields, "own", samples, classes, bits);
-        IReadOnlyList<Figure> figures = WithFloors(fields, FigureRule.OfNetwork(classes));
+        IReadOnlyList<Figure> figures = WithFloors(fields, FigureRule.OfNetwork(classes, labelled));
         var network = new BaselineNetwork
         {
             Counted = counted,
@@ -48,6 +49,8 @@ internal static class FigureReader
             Predictions = pinned,
             Figures = figures,
             Evidence = EvidenceJson.Network(fields, counted, figures, own),
+            Outputs = OutputJson.Sketch(fields, samples),
+            OutputNames = OutputJson.Names(fields),
             Line = line,
             Column = column,
         };

@@ -28,8 +28,9 @@ internal static class Generations
     public static CreditBaseline Renew(CreditBaseline old, CreditReport report)
     {
         var renewed = CreditBaseline.Create(report, old.Path, old.Tolerance);
+        old = renewed.HasLabelsOf(old) ? old : old.WithoutLabels(); // what follows from other labels says nothing beside these
         bool joins = old.Tolerance.Learnt is not null && old.Model.Sha256 != report.Model.Sha256;
-        IEnumerable<AcceptedRetrain> all = [.. old.Accepted, .. joins ? [Replaced(old)] : Array.Empty<AcceptedRetrain>()];
+        IEnumerable<AcceptedRetrain> all = [.. old.Accepted, .. joins ? [Replaced(old, renewed)] : Array.Empty<AcceptedRetrain>()];
         List<AcceptedRetrain> retrains = [.. Thinned([.. all.Where(a => a.Sha256 != report.Model.Sha256)])
             .Select(a => a with { Line = null, Column = null })]; // they will lie elsewhere in the file
         if (!retrains.TrueForAll(a => a.Evidence is not null))
@@ -41,7 +42,7 @@ internal static class Generations
     }
 
     // The accepted model as a retrain.
-    private static AcceptedRetrain Replaced(CreditBaseline old)
+    private static AcceptedRetrain Replaced(CreditBaseline old, CreditBaseline renewed)
     {
         static IReadOnlyList<Figure> Bare(IReadOnlyList<Figure> figures) => [.. figures.Select(f => f with { NoiseFloor = null })];
         bool isKept = old.Network.Evidence is not null && old.Blocks.All(b => b.Evidence is not null);
@@ -49,6 +50,7 @@ internal static class Generations
         {
             Generation = 1 + old.Accepted.Select(a => a.Generation ?? 0).DefaultIfEmpty(0).Max(),
             Evidence = isKept ? new ModelEvidence([.. old.Blocks.Select(b => b.Evidence!)], old.Network.Evidence!) : null,
+            Outputs = renewed.Network.Outputs is { } accepted ? old.Network.Outputs?.DistanceFrom(accepted, old.SampleCount) : null,
         };
     }
 
@@ -75,7 +77,10 @@ internal static class Generations
             Evidence = NetworkEvidence.Create(report.Network!.Profile, pins.Counted),
         };
         return new CreditBaseline(
-            renewed.Path, renewed.Model, renewed.Samples, renewed.SampleCount, renewed.Settings, renewed.Tolerance, blocks, network, []);
+            renewed.Path, renewed.Model, renewed.Samples, renewed.SampleCount, renewed.Settings, renewed.Tolerance, blocks, network, [])
+        {
+            Labels = renewed.Labels,
+        };
     }
 
     private static IReadOnlyList<Figure> WithFloors(IReadOnlyList<Figure> figures, IReadOnlyList<Figure> measured) =>

@@ -26,10 +26,11 @@ internal sealed class PreviousGeneration
     public byte[] File => _file.Value;
 
     /// <summary>The file of a baseline, without the generation before it.</summary>
+    /// <exception cref="BaselineException">KOOP1001, KOOP1002: it is no longer there.</exception>
     public static PreviousGeneration Of(CreditBaseline baseline)
     {
         byte[] file = baseline.Previous is null
-            ? System.IO.File.ReadAllBytes(baseline.Path)
+            ? BaselineReader.Bytes(baseline.Path)
             : BaselineWriter.ToBytes(baseline.With(baseline.Accepted, previous: null));
         return new PreviousGeneration(() => file);
     }

@@ -46,6 +46,7 @@ internal static class RetrainJson
         NetworkEvidence? whole = retrain.Evidence?.Network;
         WriteFigures(json, "counted", whole?.Spectrum, retrain.Network);
         json.WriteEvidence(whole, baseline.Network.Classes, baseline.Network.Classes > 0 ? "predictions" : null);
+        json.WriteOutputs(retrain.Outputs);
         json.WriteEndObject();
     }
 
@@ -56,7 +57,8 @@ internal static class RetrainJson
         JsonFields fields = json.Fields(), members = fields.Required("blocks").Fields();
         (int line, int column) = json.Text.Locate(json.Start);
         List<(IReadOnlyList<Figure> Figures, BlockEvidence? Evidence)> read = [.. blocks.Select(b => Block(members.Required(b.Name), b))];
-        (IReadOnlyList<Figure> figures, NetworkEvidence? whole) = Network(fields.Required("network"), network, samples);
+        (IReadOnlyList<Figure> figures, NetworkEvidence? whole, OutputDistance? outputs) =
+            Network(fields.Required("network"), network, samples);
         if (read.Exists(b => b.Evidence is null != (whole is null)))
         {
             throw json.Wrong("a spectrum of the network and of every block, or none at all");
@@ -70,6 +72,7 @@ internal static class RetrainJson
             Line = line,
             Column = column,
             Evidence = whole is null ? null : new ModelEvidence([.. read.Select(b => b.Evidence!)], whole),
+            Outputs = outputs,
         };
         RefuseUnknownBlocks(json.Text, members);
         fields.RefuseOthers();
@@ -99,19 +102,22 @@ internal static class RetrainJson
         return (figures, evidence);
     }
 
-    private static (IReadOnlyList<Figure> Figures, NetworkEvidence? Evidence) Network(
+    private static (IReadOnlyList<Figure> Figures, NetworkEvidence? Evidence, OutputDistance? Outputs) Network(
         LocatedJson json, BaselineNetwork network, int samples)
     {
         JsonFields fields = json.Fields();
         bool isKept = fields.Optional(EvidenceJson.Spectrum) is not null;
-        List<Figure> figures = [.. FigureRule.OfNetwork(network.Classes).Select(name => isKept && name.Kind == FigureKind.Churn
+        // A retrain that was accepted before there were labels lacks what follows from them.
+        bool isLabelled = network.Figures.Where(LabelFigures.IsOne).Any(f => fields.Optional(f.Name) is not null);
+        List<Figure> figures = [.. FigureRule.OfNetwork(network.Classes, isLabelled).Select(name => isKept && name.Kind == FigureKind.Churn
             ? new Figure(name.Kind, name.Number, 0) // follows from the predictions
             : FigureReader.Figure(fields, name))];
         NetworkEvidence? evidence = isKept
             ? EvidenceJson.Network(fields, fields.Int("counted", 1), figures, Predictions(fields, network.Classes, samples))
             : null;
+        OutputDistance? outputs = OutputJson.Distance(fields);
         fields.RefuseOthers();
-        return (figures, evidence);
+        return (figures, evidence, outputs);
     }
 
     private static IReadOnlyList<int> Predictions(JsonFields fields, int classes, int samples) => classes == 0 ? []

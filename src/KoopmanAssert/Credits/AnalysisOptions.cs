@@ -40,6 +40,16 @@ public sealed record AnalysisOptions
     /// <summary>The execution provider to use instead of the one in the settings; null to use theirs.</summary>
     public ExecutionProvider? Provider { get; init; }
 
+    /// <summary>
+    /// The labels of the samples: a file with one row per sample, or the name of a column of a <c>.csv</c> table of samples, which is then
+    /// no input of the model. Null for none.
+    /// </summary>
+    /// <remarks>
+    /// For a classifier, the number of each sample's class, from 0; for other networks, the outputs that they should give, of the same
+    /// shape. They add figures of the whole network: cross-entropy, accuracy and the worst class's recall, or the root mean square error.
+    /// </remarks>
+    public string? Labels { get; init; }
+
     /// <summary>Receives the progress of the analysis, on any thread; null for none.</summary>
     public IProgress<AnalysisProgress>? Progress { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed class AnalysisPlan
     /// <summary>The tensor of a classifier's scores, or null for a network that is not taken for a classifier.</summary>
     public CutTensor? ClassScores { get; }
 
+    /// <summary>The labels of the samples; null if none were given.</summary>
+    public SampleLabels? Labels { get; init; }
+
     /// <summary>The steps of each block's trajectories.</summary>
     public IReadOnlyList<int> Steps { get; }
 
@@ -85,6 +88,8 @@ internal sealed class AnalysisPlan
     /// <param name="settings">The method.</param>
     /// <param name="options">How the analysis runs.</param>
     /// <param name="samples">The number of samples.</param>
+    /// <param name="labels">Their labels, or null.</param>
+    /// <exception cref="SamplesException">KOOP2013: the labels do not fit the model.</exception>
     /// <exception cref="SettingsException">KOOP4001: settings that do not go together or name nothing; KOOP4003: too large for these
     /// settings.</exception>
     public static AnalysisPlan Create(
@@ -93,10 +98,20 @@ internal sealed class AnalysisPlan
         CutTensor? classScores,
         AnalysisSettings settings,
         AnalysisOptions options,
-        int samples)
+        int samples,
+        SampleLabels? labels = null)
     {
         SettingsValidator.Validate(graph, blocks, settings, options.Details);
         SizeLimits.Check(graph, blocks, settings, samples);
+        if (classScores is not null)
+        {
+            labels?.RequireClasses(classScores.Dimension);
+        }
+        else
+        {
+            labels?.RequireOutputs(blocks[^1].To.Dimension);
+        }
+
         var plan = new AnalysisPlan(blocks, classScores, settings, options, samples);
         long largest = blocks.Select((block, b) => plan.NeedsEntries || plan.Estimators[b].ReadsSnapshots
             ? SizeLimits.CheckSnapshots(
@@ -105,6 +120,7 @@ internal sealed class AnalysisPlan
         return new AnalysisPlan(blocks, plan.ClassScores, settings, options, samples)
         {
             MatrixThreads = (int)Math.Clamp(options.MemoryInUse / largest, 1, options.Threads),
+            Labels = labels,
         };
     }
 

@@ -103,6 +103,12 @@ public sealed record AnalysisSettings
     /// <summary>The steps that <see cref="StepCount.Auto"/> took for the baseline that these settings come from; null for none.</summary>
     internal RecordedSteps? RecordedSteps { get; init; }
 
+    /// <summary>
+    /// The outputs of the model that these settings' baseline was made from, one per line, which count where <see cref="Outputs"/> names
+    /// none: outputs that a later model adds are not analysed. Null for none.
+    /// </summary>
+    internal string? AcceptedOutputs { get; init; }
+
     private static readonly Setting<StepCount> StepsRow = new(
         "steps", "--steps", new Words<StepCount>(StepCount.TryParse, "auto|2d|N", StepCount.Choices, "^(auto|2d|[1-9][0-9]*)$"),
         s => s.Steps, (s, value) => s with { Steps = value },
@@ -213,13 +219,15 @@ public sealed record AnalysisSettings
     };
 
     /// <summary>
-    /// The names of a classifier's classes, from class 0 on, for messages. Empty, the default, or too few for a class: its number.
+    /// The names of a classifier's classes, from class 0 on, for messages. Empty, the default: those that the metadata of the model states.
+    /// Too few for a class, or none: its number.
     /// </summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<string>> ClassNamesRow = new(
         "classNames", "--class-names", new Labels(), s => s.ClassNames, (s, value) => s with { ClassNames = value },
-        "The names of the classes in messages, from class 0 on: with commas, or a file with one per line.")
+        "The names of the classes in messages, from class 0 on: with commas, or a file with one per line (default: those that the model "
+        + "states).")
     { IsOptional = true };
 
     /// <summary>What the first line of a table (.csv) of samples is.</summary>

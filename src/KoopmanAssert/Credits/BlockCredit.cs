@@ -114,7 +114,7 @@ public sealed record BlockCredit
         };
         return read with
         {
-            Figures = [.. read.Figures.Zip(Figures, (figure, measured) => figure with { NoiseFloor = measured.NoiseFloor })],
+            Figures = [.. read.Figures.Select(figure => figure with { NoiseFloor = Figures.First(f => f.Name == figure.Name).NoiseFloor })],
         };
     }
 

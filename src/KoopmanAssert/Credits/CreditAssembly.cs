@@ -50,7 +50,7 @@ internal static class CreditAssembly
             Figures = WithFloors(
                 profile.FiguresAt(profile.Counted, predictions),
                 [.. perturbed.Select(p => p.Network!.FiguresAt(profile.Counted, predictions))]),
-            Profile = profile,
+            Profile = profile with { OutputNames = plan.Blocks[^1].To.Names },
         };
     }
 

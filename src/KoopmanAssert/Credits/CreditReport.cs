@@ -21,16 +21,19 @@ public sealed class CreditReport
         Network = credits.Network;
         FeatureWeights = credits.FeatureWeights;
         Bits = credits.Bits;
+        ClassNames = credits.ClassNames;
+        AddedOutputs = credits.AddedOutputs;
         SampleNotes = credits.SampleNotes;
         SampleFaults = sampleFaults;
         Notes = [.. credits.Notes, .. sampleFaults];
     }
 
-    private CreditReport(CreditReport report, IReadOnlyList<BlockCredit> blocks)
+    private CreditReport(CreditReport report, IReadOnlyList<BlockCredit> blocks, NetworkCredit? network, FileIdentity? labels)
     {
         (Model, Samples, SampleCount, Settings) = (report.Model, report.Samples, report.SampleCount, report.Settings);
-        (Blocks, Network, FeatureWeights) = (blocks, report.Network, report.FeatureWeights);
-        (Bits, SampleNotes) = (report.Bits, report.SampleNotes);
+        (Blocks, Network, FeatureWeights) = (blocks, network, report.FeatureWeights);
+        (Bits, ClassNames, AddedOutputs) = (report.Bits, report.ClassNames, report.AddedOutputs);
+        (Labels, SampleNotes) = (labels, report.SampleNotes);
         (SampleFaults, Notes, ExternalData) = (report.SampleFaults, report.Notes, report.ExternalData);
     }
 
@@ -39,6 +42,9 @@ public sealed class CreditReport
 
     /// <summary>The file that the samples come from.</summary>
     public FileIdentity Samples { get; }
+
+    /// <summary>The file that the labels come from; null if there are none.</summary>
+    public FileIdentity? Labels { get; internal init; }
 
     /// <summary>The number of samples used.</summary>
     public int SampleCount { get; }
@@ -70,11 +76,20 @@ public sealed class CreditReport
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32.</summary>
     internal int? Bits { get; }
 
+    /// <summary>The names of a classifier's classes, as the model states them; empty if it does not.</summary>
+    internal IReadOnlyList<string> ClassNames { get; } = [];
+
+    /// <summary>The outputs that the baseline's model did not have, and that were left out.</summary>
+    internal IReadOnlyList<string> AddedOutputs { get; }
+
     /// <summary>Why no credit can be computed from the samples; none where it can.</summary>
     internal IReadOnlyList<string> SampleFaults { get; }
 
     /// <summary>The same report with the same blocks under other names.</summary>
-    internal CreditReport With(IReadOnlyList<BlockCredit> blocks) => new(this, blocks);
+    internal CreditReport With(IReadOnlyList<BlockCredit> blocks) => new(this, blocks, Network, Labels);
+
+    /// <summary>The same report without what follows from labels.</summary>
+    internal CreditReport WithoutLabels() => new(this, Blocks, Network?.WithoutLabels(), labels: null);
 
     /// <summary>The block with the given name.</summary>
     /// <exception cref="KeyNotFoundException">There is no such block; the message lists the blocks.</exception>

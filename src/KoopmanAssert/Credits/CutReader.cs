@@ -1,6 +1,7 @@
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Numerics;
+using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Credits;
 
@@ -107,13 +108,19 @@ internal sealed class CutReader(
 
     private bool HasClassesAt(int cut) => plan.ClassScores is not null && cut == plan.Cuts.Count - 1;
 
+    private bool HasLabelsAt(int cut) => plan.Labels is not null && cut == plan.Cuts.Count - 1;
+
+    private bool HasOutputsAt(int cut) => plan.ClassScores is null && cut == plan.Cuts.Count - 1;
+
     /// <summary>What <see cref="Compute"/> gives beside the centred products and the level.</summary>
     private string Parts(int c, KoopmanRoute route)
     {
         string observed = route == KoopmanRoute.Triangle ? $"triangle {plan.Settings.Observable}"
             : route == KoopmanRoute.Gram && plan.Settings.Observable != Observable.Affine ? $"{plan.Settings.Observable}" : "";
         string scaled = c == 0 && plan.Settings.Standardise ? "standardised " : "";
-        return HasClassesAt(c) ? $"{scaled}{observed} classes" : scaled + observed;
+        string kept = HasClassesAt(c) ? " classes" : HasOutputsAt(c) ? " outputs" : "";
+        string labelled = HasLabelsAt(c) ? $" labels {plan.Labels!.Identity.Values}" : "";
+        return scaled + observed + kept + labelled;
     }
 
     private CutStatistics[] Compute(int c, KoopmanRoute route, int?[] perturbations)
@@ -123,7 +130,22 @@ internal sealed class CutReader(
             [.. perturbations.Select<int?, SnapshotSums.View>(perturbation => (part, first) =>
                 perturbation is { } p ? NoiseFloor.Perturb(part, first, plan.Cuts[c].Dimension, size, p, c) : part)],
             plan.Settings.Observable, route, plan.Options.Threads, cancellation);
-        return [.. sums.Zip(perturbations, (s, perturbation) =>
-            new CutStatistics(s, HasClassesAt(c) ? ClassDecisions.Compute(At(c, perturbation).ToMatrix()) : null))];
+        return [.. sums.Zip(perturbations, (s, perturbation) => Decided(c, s, perturbation))];
+    }
+
+    // The class scores, or the outputs that labels belong to, are the last cut.
+    private CutStatistics Decided(int c, SnapshotSums sums, int? perturbation)
+    {
+        bool hasClasses = HasClassesAt(c), hasLabels = HasLabelsAt(c);
+        DenseMatrix? outputs = hasClasses || hasLabels ? At(c, perturbation).ToMatrix() : null;
+        return new CutStatistics(sums, hasClasses ? ClassDecisions.Compute(outputs!) : null)
+        {
+            OfLabels = !hasLabels ? []
+                : hasClasses ? LabelFigures.OfClasses(outputs!, plan.Labels!)
+                : LabelFigures.OfOutputs(outputs!, plan.Labels!),
+            Outputs = HasOutputsAt(c) && perturbation is null
+                ? OutputSketch.Create(Run(c), sums.Centred, plan.Options.Threads, cancellation)
+                : null,
+        };
     }
 }

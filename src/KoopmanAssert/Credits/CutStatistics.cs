@@ -5,7 +5,14 @@ namespace KoopmanAssert.Core.Credits;
 /// <summary>What is kept of the snapshots at a cut: it serves the block that ends there and the one that begins.</summary>
 /// <param name="Sums">What is summed of them.</param>
 /// <param name="Classes">How a classifier decides, at the cut that holds its class scores; null at the others.</param>
-internal sealed record CutStatistics(SnapshotSums Sums, ClassDecisions? Classes);
+internal sealed record CutStatistics(SnapshotSums Sums, ClassDecisions? Classes)
+{
+    /// <summary>The figures that follow from labels, at the last cut; empty without labels.</summary>
+    public IReadOnlyList<Figure> OfLabels { get; init; } = [];
+
+    /// <summary>A sketch of the outputs, at the last cut of a network that is not a classifier; null at the others.</summary>
+    public OutputSketch? Outputs { get; init; }
+}
 
 /// <summary>Keeps what an analysis reads of cuts, for later analyses of the same activations. For one caller at a time.</summary>
 internal interface ICutStore

@@ -23,6 +23,7 @@ internal sealed class EquivalenceRun : IDisposable
     private readonly DividedNetwork _candidate;
     private readonly AnalysisOptions _options;
     private readonly CancellationToken _cancellation;
+    private readonly IReadOnlyList<CommonCut> _cuts;
     private readonly ForwardPass _expected;
     private readonly ForwardPass _actual;
 
@@ -30,7 +31,7 @@ internal sealed class EquivalenceRun : IDisposable
     /// <exception cref="SettingsException">KOOP4001 if they do not.</exception>
     public EquivalenceRun(DividedNetwork reference, DividedNetwork candidate, AnalysisOptions options, CancellationToken cancellation)
     {
-        RequireCorrespondence(reference, candidate);
+        _cuts = CommonCut.Find(reference, candidate);
         (_reference, _candidate, _options, _cancellation) = (reference, candidate, options, cancellation);
         _expected = Forward(reference);
         _actual = Forward(candidate);
@@ -40,7 +41,7 @@ internal sealed class EquivalenceRun : IDisposable
     /// <exception cref="KoopmanAssertException">What <see cref="ForwardPass.At"/> and <see cref="BlockModel"/> throw.</exception>
     public IReadOnlyList<BlockDeviation> Compare()
     {
-        int count = _reference.Blocks.Count;
+        int count = _cuts.Count - 1;
         var blocks = new List<BlockDeviation>(count);
         for (int b = 0; b < count; b++)
         {
@@ -59,10 +60,12 @@ internal sealed class EquivalenceRun : IDisposable
 
     private BlockDeviation Compare(int b)
     {
-        (Block block, Block other) = (_reference.Blocks[b], _candidate.Blocks[b]);
-        Snapshots inputs = _expected.At(b), expected = _expected.At(b + 1), actual = _actual.At(b + 1);
-        using var model = new BlockModel(_candidate.Graph, _candidate.Inputs, other.From, other.To, _cancellation);
-        int[][] batches = [.. Enumerable.Range(0, inputs.Count).Chunk(BatchSize(block))];
+        (CommonCut from, CommonCut to) = (_cuts[b], _cuts[b + 1]);
+        IReadOnlyList<Cut> ends = _candidate.Cuts;
+        Snapshots inputs = _expected.At(from.Reference), expected = _expected.At(to.Reference), actual = _actual.At(to.Candidate);
+        using var model = new BlockModel(
+            _candidate.Graph, _candidate.Inputs, ends[from.Candidate], ends[to.Candidate], _cancellation);
+        int[][] batches = [.. Enumerable.Range(0, inputs.Count).Chunk(BatchSize(inputs.Dimension + (long)expected.Dimension))];
         var sums = new (double Signal, double Own, double Accumulated)[batches.Length]; // added in order, for the same bits
         InParallel.For(batches.Length, _options.Threads, i =>
         {
@@ -75,16 +78,23 @@ internal sealed class EquivalenceRun : IDisposable
         }, _cancellation);
         double signal = sums.Sum(s => s.Signal);
         return new BlockDeviation(
-            block.Name, other.Name, Relative(sums.Sum(s => s.Own), signal), Relative(sums.Sum(s => s.Accumulated), signal));
+            Name(_reference, from.Reference, to.Reference),
+            Name(_candidate, from.Candidate, to.Candidate),
+            Relative(sums.Sum(s => s.Own), signal),
+            Relative(sums.Sum(s => s.Accumulated), signal));
     }
 
     private ForwardPass Forward(DividedNetwork network) => new(
         network.Graph, network.Inputs, network.Cuts, sideCuts: 0, _options.MemoryInUse / 2, keepAll: true, _options.Threads, _cancellation);
 
-    private int BatchSize(Block block)
+    // Blocks that only one of the networks has are joined with the next that both have.
+    private static string Name(DividedNetwork network, int from, int to) =>
+        to == from + 1 ? network.Blocks[from].Name : $"{network.Blocks[from].Name}-{network.Blocks[to - 1].Name}";
+
+    private int BatchSize(long values)
     {
         int size = _candidate.Inputs.BatchSize;
-        while (size > 1 && size * ((long)block.From.Dimension + block.To.Dimension) > MostValues)
+        while (size > 1 && size * values > MostValues)
         {
             size /= 2;
         }
@@ -101,26 +111,4 @@ internal sealed class EquivalenceRun : IDisposable
     }
 
     private static Deviation Relative(double noise, double signal) => new(noise == 0 ? 0 : Math.Sqrt(noise / signal));
-
-    private static void RequireCorrespondence(DividedNetwork reference, DividedNetwork candidate)
-    {
-        string? difference = reference.Blocks.Count == candidate.Blocks.Count ? null
-            : $"it has {candidate.Blocks.Count} blocks and '{reference.Graph.Model.Path}' {reference.Blocks.Count}";
-        difference = reference.Blocks.Zip(candidate.Blocks).Where(pair => Shape(pair.First) != Shape(pair.Second))
-            .Select(pair => $"block '{pair.Second.Name}' ({Text(pair.Second)}) is where '{pair.First.Name}' ({Text(pair.First)}) is in "
-                + $"'{reference.Graph.Model.Path}'")
-            .FirstOrDefault(difference);
-        if (difference is not null)
-        {
-            throw new SettingsException(
-                DiagnosticCodes.Usage,
-                candidate.Graph.Model.Path,
-                $"cannot be compared block by block: {difference}.",
-                "Name tensors that both models have with --cuts, or compare the networks as one block: --blocks '*'");
-        }
-    }
-
-    private static (int Inputs, int Outputs) Shape(Block block) => (block.From.Dimension, block.To.Dimension);
-
-    private static string Text(Block block) => $"{block.Kind}, {block.From.Dimension} → {block.To.Dimension}";
 }

@@ -33,6 +33,30 @@ public enum FigureKind
 
     /// <summary>Of the samples that the accepted model puts in a class, the share now in another, for the worst class: 0 to 1.</summary>
     Churn,
+
+    /// <summary>The log of the mean cross-entropy between a classifier and the labels, in nats.</summary>
+    CrossEntropy,
+
+    /// <summary>The share of samples that a classifier gives their label, from 0 to 1.</summary>
+    Accuracy,
+
+    /// <summary>Of the samples with a label, the share that a classifier gives it, for the worst label: 0 to 1.</summary>
+    WorstRecall,
+
+    /// <summary>The log of the root mean square difference between the outputs and the labels, in nats.</summary>
+    OutputError,
+
+    /// <summary>
+    /// How far the outputs lie from the accepted model's on the same samples, relative to how much these vary: 0 for the same outputs, √2
+    /// for outputs that vary as much and have nothing in common.
+    /// </summary>
+    OutputChange,
+
+    /// <summary>The same of the inner products of the outputs: 0 also for outputs that were only rotated or mirrored.</summary>
+    OutputGeometry,
+
+    /// <summary>Of all samples, the share that the accepted model puts in another class: 0 to 1.</summary>
+    ChangedClasses,
 }
 
 /// <summary>A figure of a block, or of a whole network.</summary>

@@ -17,13 +17,29 @@ internal enum FigureScope
 
     /// <summary>Each class of a classifier with few classes.</summary>
     Class,
+
+    /// <summary>Every classifier whose samples are labelled.</summary>
+    LabelledClassifier,
+
+    /// <summary>Every other network whose samples are labelled.</summary>
+    LabelledOutputs,
+
+    /// <summary>The outputs beside those of the accepted model, from which it is a distance; it has a limit of its own.</summary>
+    Outputs,
 }
 
 /// <summary>The sizes that the deviation of a figure depends on.</summary>
 /// <param name="Counted">The number of singular values that a credit counts.</param>
 /// <param name="Classes">The number of classes; 0 for a network that is not a classifier.</param>
 /// <param name="Units">The output units of the weight tensor, or of the block's narrowest one; null for a block without weights.</param>
-internal readonly record struct FigureSize(int Counted, int Classes, long? Units);
+internal readonly record struct FigureSize(int Counted, int Classes, long? Units)
+{
+    /// <summary>The number of samples.</summary>
+    public int Samples { get; init; }
+
+    /// <summary>The figure of the accepted model.</summary>
+    public double Accepted { get; init; }
+}
 
 /// <summary>Everything that is known of a kind of figure but its value.</summary>
 /// <param name="Kind">The kind.</param>
@@ -34,7 +50,8 @@ internal readonly record struct FigureSize(int Counted, int Classes, long? Units
 /// <param name="Sentence">What it says, for the reader of a page.</param>
 /// <param name="Prior">
 /// Its standard deviation over retrains from new random weights, as assumed before any retrain has been seen: measured on legitimate
-/// retrains and rounded to one digit. The README of <c>Drift</c> gives the reason for each constant and the effect of others.
+/// retrains and rounded to one digit. The README of <c>Drift</c> gives the reason for each constant and the effect of others. 0 for the
+/// figures of outputs, whose limit has no such prior.
 /// </param>
 internal sealed record FigureRule(
     FigureKind Kind, FigureScope Scope, string Name, string Unit, string Words, string Sentence, Func<FigureSize, double> Prior)
@@ -78,10 +95,39 @@ internal sealed record FigureRule(
             FigureKind.Churn, FigureScope.Classifier, "churn", "share of samples", "churn",
             "How many samples of a class are now put in another one, in the worst class.",
             _ => 0.05),
+        new(
+            FigureKind.CrossEntropy, FigureScope.LabelledClassifier, "crossEntropy", "nats", "log cross-entropy",
+            "How little probability the classifier gives to the labels.",
+            _ => 0.15),
+        new(
+            FigureKind.Accuracy, FigureScope.LabelledClassifier, "accuracy", "share of samples", "accuracy",
+            "How many samples get their label.",
+            size => OfShare(size.Accepted, size.Samples)),
+        new(
+            FigureKind.WorstRecall, FigureScope.LabelledClassifier, "worstRecall", "share of samples", "worst class's recall",
+            "How many samples of a class get their label, in the worst class.",
+            size => OfShare(size.Accepted, (double)size.Samples / Math.Max(1, size.Classes))),
+        new(
+            FigureKind.OutputError, FigureScope.LabelledOutputs, "outputError", "nats", "log root mean square error",
+            "How far the outputs lie from the labels.",
+            _ => 0.1),
+        new(
+            FigureKind.OutputChange, FigureScope.Outputs, "outputChange", "times the variation of the accepted outputs", "output change",
+            "How far the outputs lie from those of the accepted model.",
+            _ => 0),
+        new(
+            FigureKind.OutputGeometry, FigureScope.Outputs, "outputGeometry", "times the accepted inner products", "output geometry",
+            "How far the outputs lie from those of the accepted model up to a rotation.",
+            _ => 0),
+        new(
+            FigureKind.ChangedClasses, FigureScope.Outputs, "changedClasses", "share of samples", "changed classes",
+            "How many samples are put in another class than the accepted model puts them in.",
+            _ => 0),
     ];
 
     /// <summary>Whether the value is a share of probability or of samples, from 0 to 1; other figures are logarithms.</summary>
-    public bool IsShare => Kind is FigureKind.Share or FigureKind.Churn;
+    public bool IsShare => Kind is FigureKind.Share or FigureKind.Churn or FigureKind.Accuracy or FigureKind.WorstRecall
+        or FigureKind.ChangedClasses;
 
     /// <summary>The rule of a kind.</summary>
     public static FigureRule For(FigureKind kind) => All[(int)kind];
@@ -95,10 +141,15 @@ internal sealed record FigureRule(
     })];
 
     /// <summary>The figures of a network with this number of classes, 0 for none, in their order.</summary>
-    public static IReadOnlyList<(FigureKind Kind, int Number)> OfNetwork(int classes) => [.. All.SelectMany(rule => rule.Scope switch
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="labelled">Whether the samples have labels.</param>
+    public static IReadOnlyList<(FigureKind Kind, int Number)> OfNetwork(int classes, bool labelled = false) =>
+    [.. All.SelectMany(rule => rule.Scope switch
     {
         FigureScope.Network => [(rule.Kind, 0)],
         FigureScope.Classifier when classes > 0 => [(rule.Kind, 0)],
+        FigureScope.LabelledClassifier when labelled && classes > 0 => [(rule.Kind, 0)],
+        FigureScope.LabelledOutputs when labelled && classes == 0 => [(rule.Kind, 0)],
         FigureScope.Class when ClassDecisions.HasShares(classes) => Enumerable.Range(0, classes).Select(number => (rule.Kind, number)),
         _ => Enumerable.Empty<(FigureKind, int)>(),
     })];
@@ -111,6 +162,14 @@ internal sealed record FigureRule(
         Scope == FigureScope.Class ? $"{Words} of class {number}"
         : number > 1 ? $"{Words} {number}"
         : Words;
+
+    // The deviation of a share of so many samples, as if each were right or wrong by chance (binomial). Retrains mostly err on the same
+    // samples, so theirs is smaller. One more sample of either kind, as by Laplace's rule of succession: none wrong is not never.
+    private static double OfShare(double share, double samples)
+    {
+        double p = ((share * samples) + 1) / (samples + 2);
+        return Math.Sqrt(p * (1 - p) / samples);
+    }
 
     // A part that all units share, and the mean of what varies from unit to unit: fewer units, more variance.
     private static double OverUnits(double shared, double own, long? units) =>

@@ -15,9 +15,12 @@ internal sealed class LoadedAnalysis
     private readonly Samples _samples;
     private readonly AnalysisSettings _settings;
     private readonly AnalysisOptions _options;
+    private readonly SampleLabels? _labels;
 
-    private LoadedAnalysis(OnnxModel model, string samplesPath, Samples samples, AnalysisSettings settings, AnalysisOptions options)
+    private LoadedAnalysis(
+        OnnxModel model, string samplesPath, Samples samples, SampleLabels? labels, AnalysisSettings settings, AnalysisOptions options)
     {
+        _labels = labels;
         _model = model;
         SamplesFile = new FileIdentity(samplesPath, samples.Sha256) { Values = samples.Values };
         _samples = samples;
@@ -29,10 +32,12 @@ internal sealed class LoadedAnalysis
     public string Key => string.Join('\n', [
         _model.Sha256,
         _samples.Sha256,
+        $"{_labels?.Identity.Column} {_labels?.Identity.Values}",
         $"{_samples.Count}",
         $"{_options.MeasureNoise}",
         $"{_options.Details}",
         $"{_settings.RecordedSteps?.Text}",
+        $"{_settings.AcceptedOutputs}",
         .. _settings.Listed().Select(s => s.Value)]);
 
     /// <summary>The model.</summary>
@@ -80,7 +85,11 @@ internal sealed class LoadedAnalysis
         }
 
         _ = runtime.GetAwaiter().GetResult();
-        return new LoadedAnalysis(onnx, samplesPath, loaded, settings, options);
+        SampleLabels? labels = options.Labels is { } source
+            ? SampleLabels.Load(source, loaded, options.Memory ?? Samples.DefaultMaxBytes)
+            : null;
+        loaded = labels?.Identity.Column is { } column ? loaded.Without(column) : loaded;
+        return new LoadedAnalysis(onnx, samplesPath, loaded, labels, settings, options);
     }
 
     /// <summary>Starts to load the native library and to compile the numerics in the background.</summary>
@@ -104,16 +113,19 @@ internal sealed class LoadedAnalysis
         }
 
         IReadOnlyDictionary<string, CutTensor> cuttable = TensorProbe.FindCuttable(graph, inputs, cancellation);
-        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, cuttable, _settings.Partition);
+        (PartitionRule rule, IReadOnlyList<string> added) = AddedOutputs.LeaveOut(graph, cuttable, _settings);
+        IReadOnlyList<Block> blocks = BlockPartition.Create(graph, cuttable, rule);
         CutTensor? scores = ClassScores.Find(graph, blocks[^1].To, cuttable, _settings.Classes);
-        var plan = AnalysisPlan.Create(graph, blocks, scores, _settings, _options, inputs.Count);
+        var plan = AnalysisPlan.Create(graph, blocks, scores, _settings, _options, inputs.Count, _labels);
         using var network = new NetworkAnalysis(graph, inputs, plan, weights, cuts, cancellation);
         NetworkCredits credits = network.Run();
         return credits with
         {
             SampleNotes = SampleNotes(inputs, plan, credits),
-            Notes = PartitionNotes.Collect(graph, blocks, _settings.Partition),
+            Notes = PartitionNotes.Collect(graph, blocks, rule),
             Bits = ReducedPrecision.BitsOf(graph),
+            ClassNames = scores is null ? [] : ClassNames.Find(_model, scores.Dimension),
+            AddedOutputs = added,
         };
     }
 
@@ -144,6 +156,7 @@ internal sealed class LoadedAnalysis
         new(ModelFile, SamplesFile, SampleCount, _settings, credits with { Notes = [.. credits.Notes, .. _samples.Notes] }, SampleFaults())
         {
             ExternalData = _model.ExternalData,
+            Labels = _labels?.Identity,
         };
 
     private IReadOnlyList<string> SampleFaults()

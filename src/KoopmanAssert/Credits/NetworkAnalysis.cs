@@ -107,7 +107,9 @@ internal sealed class NetworkAnalysis : IDisposable
 
         foreach ((AnalysisPass pass, int v) in passes.Select((pass, v) => (pass, v)))
         {
-            pass.Network = NetworkProfile.Create(GramFit.Compute(inputs[v], cuts[^1][v].Sums.Centred), cuts[^1][v].Classes);
+            CutStatistics end = cuts[^1][v];
+            var profile = NetworkProfile.Create(GramFit.Compute(inputs[v], end.Sums.Centred), end.Classes);
+            pass.Network = profile is null ? null : profile with { OfLabels = end.OfLabels, Outputs = end.Outputs };
         }
     }
 

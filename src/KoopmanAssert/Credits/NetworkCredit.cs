@@ -12,6 +12,12 @@ public sealed record NetworkCredit
     /// <summary>The figures that are compared with accepted retrains.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
+    internal NetworkCredit WithoutLabels() => this with
+    {
+        Figures = [.. Figures.Where(f => !LabelFigures.IsOne(f))],
+        Profile = Profile with { OfLabels = [] },
+    };
+
     [JsonInclude]
     internal NetworkProfile Profile { get; init; } = null!;
 }

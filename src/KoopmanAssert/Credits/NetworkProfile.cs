@@ -13,6 +13,15 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     /// <summary>The fraction of the largest singular value below which the others count as this fraction.</summary>
     public const double Smallest = 1e-6;
 
+    /// <summary>The figures that follow from labels; empty without labels.</summary>
+    public IReadOnlyList<Figure> OfLabels { get; init; } = [];
+
+    /// <summary>A sketch of the outputs on the samples; null for a classifier, of which the classes are kept.</summary>
+    public OutputSketch? Outputs { get; init; }
+
+    /// <summary>The names of the outputs at which the last block ends.</summary>
+    public IReadOnlyList<string> OutputNames { get; init; } = [];
+
     /// <summary>The profile from the fit of the output on the network's inputs.</summary>
     public static NetworkProfile? Create(GramFit fit, ClassDecisions? classes)
     {
@@ -37,12 +46,13 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     public IReadOnlyList<Figure> FiguresAt(int counted, IReadOnlyList<int>? accepted)
     {
         var network = new Figure(FigureKind.NetworkCredit, 0, CreditAt(counted));
-        return Classes is null || accepted is null ? [network] :
+        return Classes is null || accepted is null ? [network, .. OfLabels] :
         [
             network,
             new(FigureKind.Doubt, 0, Classes.Doubt),
             .. (ClassDecisions.HasShares(Classes.Count) ? Classes.Shares : []).Select((share, c) => new Figure(FigureKind.Share, c, share)),
             new(FigureKind.Churn, 0, Classes.ChurnFrom(accepted)),
+            .. OfLabels,
         ];
     }
 

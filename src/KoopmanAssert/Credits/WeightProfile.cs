@@ -21,6 +21,9 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
     /// </summary>
     public WeightProfile? Stored { get; init; }
 
+    /// <summary>Whether it is read in the body of an If, Loop or Scan, where baselines of 0.1.0 saw none.</summary>
+    public bool IsInner { get; init; }
+
     /// <summary>Computes the figures of a weight with the factors of its output units, if it has any.</summary>
     public static WeightProfile Compute(Weight weight, double[]? factors) => factors is not null && weight.Times(factors) is { } folded
         ? Compute(folded) with { Stored = Compute(weight) }

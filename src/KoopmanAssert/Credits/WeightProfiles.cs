@@ -65,5 +65,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         () => Profile(u, NetworkWeights.ReadStored(graph, u)))).Value;
 
     private WeightProfile? Profile(WeightUse use, Weight? weight) =>
-        weight is null ? null : WeightProfile.Compute(weight, UnitScale.Find(graph, use));
+        weight is null ? null
+            : use.IsInner ? WeightProfile.Compute(weight) with { IsInner = true }
+            : WeightProfile.Compute(weight, UnitScale.Find(graph, use));
 }

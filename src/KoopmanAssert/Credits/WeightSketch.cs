@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Numerics;
+
 namespace KoopmanAssert.Core.Credits;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class WeightSketch
     {
         foreach (double value in values)
         {
-            ulong bits = Mix(++_index);
+            ulong bits = SplitMix64.Bits(++_index);
             _sums[bits % Length] += (bits >> 63) == 0 ? value : -value;
         }
     }
@@ -50,14 +52,5 @@ internal sealed class WeightSketch
         }
 
         return firstSquares == 0 || secondSquares == 0 ? 0 : inner / (Math.Sqrt(firstSquares) * Math.Sqrt(secondSquares));
-    }
-
-    // SplitMix64 (Steele, Lea and Flood 2014).
-    private static ulong Mix(ulong index)
-    {
-        ulong z = unchecked(index * 0x9E3779B97F4A7C15);
-        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
-        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
-        return z ^ (z >> 31);
     }
 }

@@ -70,6 +70,12 @@ public static class DiagnosticCodes
     /// <summary>The parts of a sharded check are incomplete or do not belong together.</summary>
     public const string PartsIncomplete = "KOOP1012";
 
+    /// <summary>The labels differ from those of the baseline.</summary>
+    public const string LabelsChanged = "KOOP1013";
+
+    /// <summary>The baseline has changed since it was read.</summary>
+    public const string BaselineChanged = "KOOP1014";
+
     /// <summary>The model file is missing or cannot be opened.</summary>
     public const string ModelMissing = "KOOP2001";
 
@@ -106,6 +112,9 @@ public static class DiagnosticCodes
     /// <summary>One sample, one column or the scale of the columns decides the figures.</summary>
     public const string SamplesUnbalanced = "KOOP2012";
 
+    /// <summary>The labels do not fit the samples or the model.</summary>
+    public const string LabelsMisfit = "KOOP2013";
+
     /// <summary>An unexpected failure of the tool.</summary>
     public const string Unforeseen = "KOOP3000";
 
@@ -136,6 +145,9 @@ public static class DiagnosticCodes
     /// <summary>The execution provider is not available.</summary>
     public const string ProviderMissing = "KOOP3009";
 
+    /// <summary>Another process is writing the file.</summary>
+    public const string FileHeld = "KOOP3010";
+
     /// <summary>The history of a baseline cannot be read.</summary>
     public const string HistoryUnavailable = "KOOP3011";
 
@@ -147,4 +159,7 @@ public static class DiagnosticCodes
 
     /// <summary>The analysis is too large for this setting.</summary>
     public const string TooLarge = "KOOP4003";
+
+    /// <summary>It is not known which test project runs.</summary>
+    public const string ProjectUnknown = "KOOP4004";
 }

@@ -26,9 +26,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "The effective rank of a block collapsed or changed too much",
             "Fewer directions pass through the block than before. Typical causes are dead units, a frozen or pruned layer, or inputs "
             + "that no longer vary.",
-            "If the change is intended, run `koopman-assert update BASELINE`. If the rank may change this much without "
-            + "falling below half, raise \"rankChange\" under \"tolerance\" in the baseline. Otherwise, look for dead units, or a frozen "
-            + "or pruned layer, in that block."),
+            "Look for dead units, or a frozen or pruned layer, in that block. If the change is intended, run "
+            + "`koopman-assert update BASELINE`. If the rank may change this much without falling below half, raise \"rankChange\" under "
+            + "\"tolerance\" in the baseline."),
         new(
             DiagnosticCodes.BlockAdded,
             "The model has a block that is not in the baseline",
@@ -72,13 +72,14 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.QuantisedCopy,
             "The model is a copy of the accepted one in fewer bits",
             "The model was quantised to 8-bit integers, or converted to 16-bit floats. Its weights are those of the accepted model but for "
-            + "rounding, at most 2 % of the samples change their class, and the outputs of other networks keep their size within 10 %. "
+            + "rounding, at most 2 % of the samples change their class, and the outputs of other networks change by at most 10 %. "
             + "This is a note: the check does not fail because of it.",
             "There is nothing to do. If you ship this copy, make a baseline of its own for it with `koopman-assert init`."),
         new(
             DiagnosticCodes.BaselineMissing,
             "There is no baseline",
-            "There is no *.credits.json file at the given path, or in the given folder and the folders below it.",
+            "There is no *.credits.json file at the given path, or in the given folder and the folders below it. The message names those "
+            + "that were passed over: in the output of a build, in a folder whose name begins with a dot, or in that of another project.",
             "Create one with `koopman-assert init MODEL --samples FILE` and check it in."),
         new(
             DiagnosticCodes.BaselineCorrupt,
@@ -103,7 +104,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.BaselineNotWritable,
             "The baseline cannot be written",
-            "The file or its folder is read-only, the file is a link, the disk is full, or another process is writing the file.",
+            "The file or its folder is read-only, the file is a link, or the disk is full.",
             "Make the location writable, or give the path of the file that the link points to, and run the command again. The existing "
             + "file was not changed."),
         new(
@@ -138,6 +139,18 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "A part is missing, duplicated, truncated or from another check, a file is not a part, or a baseline differs from the one "
             + "that was checked.",
             "Pass the part of every shard of one check to `koopman-assert merge`, and run it on the same commit as the check."),
+        new(
+            DiagnosticCodes.LabelsChanged,
+            "The labels differ from those of the baseline",
+            "The baseline has labels and the analysis has none or others, or the analysis has labels and the baseline has none.",
+            "Restore the labels, or leave them out. To add them, or if they were changed on purpose, run "
+            + "`koopman-assert update BASELINE --labels FILE`."),
+        new(
+            DiagnosticCodes.BaselineChanged,
+            "The baseline has changed since it was read",
+            "Another process, or another part of this one, has written or deleted the file between `CreditBaseline.Load` and `Save`. The "
+            + "commands of `koopman-assert` read it again by themselves and do not fail for that.",
+            "Load the baseline again, make the change to it and save that. The existing file was not changed."),
         new(
             DiagnosticCodes.ModelMissing,
             "The model file is missing or cannot be opened",
@@ -206,6 +219,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "Remove or correct the sample, or create the baseline with `--standardise true`: it scales the columns for the analysis only, "
             + "and the model gets the samples unchanged. Use samples in which the column varies."),
         new(
+            DiagnosticCodes.LabelsMisfit,
+            "The labels do not fit the samples or the model",
+            "There is not one label per row of the samples, a label is NaN, infinite or not a class of the model, or labels of another "
+            + "network than a classifier do not have the shape of its outputs.",
+            "Save one label per row of the samples, in the same order: the number of the class, from 0, or what the outputs should be."),
+        new(
             DiagnosticCodes.Unforeseen,
             "An unexpected failure of the tool",
             "This is a defect in KoopmanAssert.",
@@ -214,8 +233,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.RuntimeNotLoaded,
             "The native library of ONNX Runtime cannot be loaded",
-            "There is no library for this operating system or processor, or the library is damaged.",
-            "Restore the package Microsoft.ML.OnnxRuntime for this system."),
+            "No package of the project brings it for this operating system and processor, it is damaged, or it is older than the managed "
+            + "library. For Alpine and for Macs with an Intel processor there is none.",
+            "Add the package that brings it to the project that runs the analysis: `dotnet add package Microsoft.ML.OnnxRuntime`."),
         new(
             DiagnosticCodes.RuntimeFailed,
             "ONNX Runtime failed while it ran the model",
@@ -264,6 +284,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "This build of ONNX Runtime has no provider of that name, or its device, driver or libraries are missing.",
             "Install the ONNX Runtime package that contains the provider, or analyse with --provider cpu."),
         new(
+            DiagnosticCodes.FileHeld,
+            "Another process is writing the file",
+            "Two processes write the same baseline, report or part. Each waits for the other for up to 30 seconds; a write takes less, so "
+            + "the other process has been stopped or hangs.",
+            "End the other process, or let it finish, and run the command again. The existing file was not changed."),
+        new(
             DiagnosticCodes.HistoryUnavailable,
             "The history of a baseline cannot be read",
             "The history is read from the commits of the baseline's file: git is not installed, the file lies in no repository, or no "
@@ -285,6 +311,14 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             "An alignment, an operator or the snapshots would not fit in memory.",
             "Create the baseline with --steps auto, which asks for no more than is affordable, and --alignment principal; if that is not "
             + "enough, with a smaller --max-samples. --memory allows more memory."),
+        new(
+            DiagnosticCodes.ProjectUnknown,
+            "It is not known which test project runs",
+            "The build writes a file NAME.koopman-assert.project beside the test assembly, which says which project it was built from. "
+            + "There is none, because the build files of the package KoopmanAssert were excluded (ExcludeAssets, IncludeAssets or "
+            + "PrivateAssets), or there are several, because several test projects were built into one folder and none uses others.",
+            "Reference the package without excluding its buildTransitive assets, and give each test project an output folder of its own. "
+            + "An absolute path needs no project."),
     ];
 
     /// <summary>The name of the constant in <see cref="DiagnosticCodes"/>.</summary>

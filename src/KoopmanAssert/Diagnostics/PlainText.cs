@@ -9,6 +9,28 @@ internal static class PlainText
     /// <summary>The most characters of a name that a message, a table or a drawing shows.</summary>
     public const int LongestName = 200;
 
+    /// <summary>The most characters of a path that a message shows: more than people's paths have (260 on Windows).</summary>
+    public const int LongestPath = 300;
+
+    /// <summary>The most characters of a message as a whole, whatever was passed.</summary>
+    public const int LongestMessage = 2000;
+
+    private const int LongestSaid = 400;
+
+    /// <summary>Shortens a text that is longer than <paramref name="most"/> in the middle: its two ends say the most.</summary>
+    public static string Middle(string text, int most)
+    {
+        int half = (most - 1) / 2;
+        return text.Length > most ? $"{text[..half]}…{text[^half..]}" : text;
+    }
+
+    /// <summary>What another program said, in quotes and on one line, to follow a sentence of our own.</summary>
+    public static string Said(Exception cause)
+    {
+        string line = string.Join(' ', cause.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return $"\"{Middle(line.TrimEnd('.'), LongestSaid)}\"";
+    }
+
     /// <summary>Cuts a name to <see cref="LongestName"/> characters and an ellipsis.</summary>
     public static string Shortened(string name) => name.Length > LongestName ? name[..LongestName] + "…" : name;
 

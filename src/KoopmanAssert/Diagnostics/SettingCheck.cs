@@ -18,6 +18,24 @@ internal static class SettingCheck
     public static SettingsException Wrong(string setting, string value, string expected)
     {
         string kind = setting.StartsWith('-') ? "option" : "setting";
-        return new SettingsException(DiagnosticCodes.Usage, null, $"the {kind} '{setting}' cannot be '{value}'.", $"Use {expected}.");
+        string shown = PlainText.Middle(value, PlainText.LongestPath);
+        return new SettingsException(DiagnosticCodes.Usage, null, $"the {kind} '{setting}' cannot be '{shown}'.", $"Use {expected}.")
+        {
+            Refused = (value, expected),
+        };
+    }
+
+    /// <summary>Reads what an option gives. If its value is refused, the message names the option as it is typed.</summary>
+    /// <exception cref="SettingsException">KOOP4001 if it is refused.</exception>
+    public static T AsOption<T>(string option, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SettingsException failure) when (failure.Refused is { } refused)
+        {
+            throw Wrong(option, refused.Value, refused.Expected);
+        }
     }
 }

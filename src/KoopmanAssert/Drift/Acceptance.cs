@@ -22,9 +22,10 @@ internal static class Acceptance
                 .. judged.Select(c => Accepted(baseline, c.Report, c.Score, reason))]);
     }
 
-    // A retrain of a file of version 1 is accepted again, with all that a later version keeps of it.
+    // A retrain of a file of version 1, or from before the labels, is accepted again, with all that is kept of it now.
     private static bool IsNews(CreditBaseline baseline, CreditReport retrain) => !baseline.Knows(retrain.Model.Sha256)
-        || baseline.Accepted.Any(a => a.Sha256 == retrain.Model.Sha256 && a.Evidence is null);
+        || baseline.Accepted.Any(a => a.Sha256 == retrain.Model.Sha256
+            && (a.Evidence is null || a.Network.Count < baseline.Network.Figures.Count));
 
     // The analysis in the terms of the baseline, and the score of a model that is not known yet.
     private static (CreditReport Report, DriftScore? Score) Judge(CreditBaseline baseline, CreditReport retrain)

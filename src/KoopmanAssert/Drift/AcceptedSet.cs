@@ -27,7 +27,7 @@ internal static class AcceptedSet
 
         (AcceptedRetrain worst, DriftScore score) = baseline.Accepted.Zip(scores).MaxBy(pair => pair.Second.Value);
         double limit = RetrainScore.ThresholdOf(
-            (double)score.Figures.Count / RetrainScore.Together, baseline.Tolerance.Learnt!.FalseAlarms / scores.Count);
+            (double)score.Scored / RetrainScore.Together, baseline.Tolerance.Learnt!.FalseAlarms / scores.Count);
         return score.Value <= limit ? null : new Finding(
             DiagnosticCodes.RetrainRefused,
             FindingSeverity.Note,

@@ -10,7 +10,7 @@ internal static class BaselineComparer
 {
     /// <summary>Compares every block of either side.</summary>
     /// <exception cref="BaselineException">KOOP1007 a rule without a block or a block without a rule, KOOP1008 other samples, KOOP1009
-    /// other settings.</exception>
+    /// other settings, KOOP1013 other labels.</exception>
     /// <exception cref="SettingsException">KOOP4002 a tolerance below the noise floor.</exception>
     public static BaselineComparison Compare(CreditBaseline baseline, CreditReport report)
     {
@@ -33,8 +33,11 @@ internal static class BaselineComparer
             blocks.Insert(after, Added(added));
         }
 
-        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []),
-            [.. RenameFindings.Find(baseline, renamed), .. Unbalanced(baseline, report)]);
+        List<Finding> notes =
+        [
+            .. RenameFindings.Find(baseline, renamed), .. RenameFindings.FindAdded(baseline, report), .. Unbalanced(baseline, report),
+        ];
+        return Judge(new BaselineComparison(baseline, report, blocks, null, null, []), notes);
     }
 
     private static IEnumerable<Finding> Unbalanced(CreditBaseline baseline, CreditReport report) => report.SampleNotes.Select(note =>
@@ -88,6 +91,11 @@ internal static class BaselineComparer
                 + $"or update the baseline: koopman-assert update {PlainText.Quoted(baseline.Path)}");
         }
 
+        if (!baseline.HasLabels(report.Labels))
+        {
+            throw OtherLabels(baseline, report);
+        }
+
         string difference = string.Join(", ", baseline.Settings.Listed().Zip(report.Settings.Listed())
             .Where(pair => pair.First != pair.Second)
             .Select(pair => $"{pair.First.Name} is '{pair.First.Value}' in the baseline and '{pair.Second.Value}' in the analysis"));
@@ -109,6 +117,20 @@ internal static class BaselineComparer
     // A baseline of format version 1 does not know the values that were read.
     private static bool IsMisread(CreditBaseline baseline, CreditReport report) =>
         baseline.Samples.Values is null && Directory.Exists(report.Samples.Path);
+
+    private static BaselineException OtherLabels(CreditBaseline baseline, CreditReport report)
+    {
+        string update = $"koopman-assert update {PlainText.Quoted(baseline.Path)} --labels FILE";
+        return report.Labels is null ? new BaselineException(
+                DiagnosticCodes.LabelsChanged, baseline.Path, "was created with labels; the analysis has none.",
+                $"Analyse with the labels of the baseline ('{baseline.Labels!.Column ?? baseline.Labels.Path}').")
+            : baseline.Labels is null ? new BaselineException(
+                DiagnosticCodes.LabelsChanged, baseline.Path, $"was created without labels; the analysis has '{report.Labels.Path}'.",
+                $"Leave them out, or add them to the baseline: {update}")
+            : new BaselineException(
+                DiagnosticCodes.LabelsChanged, baseline.Path, $"was created with other labels than those of '{report.Labels.Path}'.",
+                $"Restore the labels, or update the baseline: {update}");
+    }
 
     /// <summary>Where an analysis with the steps that auto takes today is not one with those that the baseline records.</summary>
     private static string? OtherSteps(CreditBaseline baseline, CreditReport report)

@@ -33,7 +33,7 @@ internal sealed record BaselineUpdate(CreditBaseline Baseline, int Dropped, bool
         report = ReportAlignment.KeepWeightOrder(old, report);
         bool isSame = old.Model.Sha256 == report.Model.Sha256, keeps = Keeps(old, report, handling);
         CreditBaseline updated = keeps ? Generations.Renew(old, report) : CreditBaseline.Create(report, old.Path, old.Tolerance);
-        if (!isSame || !keeps)
+        if (!isSame || !keeps || !old.HasLabels(report.Labels))
         {
             updated = updated.With(updated.Accepted, PreviousGeneration.Of(old));
         }
@@ -55,6 +55,10 @@ internal sealed record BaselineUpdate(CreditBaseline Baseline, int Dropped, bool
         }
 
         return handling == RetrainHandling.Keep
-            || (handling == RetrainHandling.Auto && fits && (old.Model.Sha256 == report.Model.Sha256 || !old.Compare(report).HasDrifted));
+            || (handling == RetrainHandling.Auto && fits && (old.Model.Sha256 == report.Model.Sha256 || !Drifted(old, report)));
     }
+
+    // With other labels, what does not follow from them decides.
+    private static bool Drifted(CreditBaseline old, CreditReport report) =>
+        (old.HasLabels(report.Labels) ? old.Compare(report) : old.WithoutLabels().Compare(report.WithoutLabels())).HasDrifted;
 }

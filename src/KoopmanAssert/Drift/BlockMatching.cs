@@ -1,8 +1,9 @@
+using KoopmanAssert.Core.Credits;
+
 namespace KoopmanAssert.Core.Drift;
 
 /// <summary>
-/// Matches the blocks of a baseline with those of a model by what they are: an alignment of both in the order of the network that keeps
-/// the most evidence (Needleman and Wunsch 1970).
+/// Matches the blocks of a baseline with those of a model by what they are: the alignment of both that keeps the most evidence.
 /// </summary>
 /// <remarks>
 /// Names are for people: another exporter gives others, or numbers them anew. So dimensions and weights decide, and names only between
@@ -24,39 +25,7 @@ internal static class BlockMatching
             return [.. accepted.Select(a => (int?)places[a.Name])];
         }
 
-        double[,] best = BestOfRest(accepted, current);
-        int?[] matches = new int?[accepted.Count];
-        for (int a = 0, c = 0; a < accepted.Count && c < current.Count;)
-        {
-            if (Evidence(accepted[a], current[c]) is > 0 and var evidence && best[a, c] == evidence + best[a + 1, c + 1])
-            {
-                matches[a++] = c++;
-            }
-            else
-            {
-                (a, c) = best[a, c] == best[a + 1, c] ? (a + 1, c) : (a, c + 1);
-            }
-        }
-
-        return matches;
-    }
-
-    /// <summary>The most evidence of any alignment of the blocks from a place in each onwards.</summary>
-    private static double[,] BestOfRest(IReadOnlyList<BaselineBlock> accepted, IReadOnlyList<BlockCredit> current)
-    {
-        double[,] best = new double[accepted.Count + 1, current.Count + 1];
-        for (int a = accepted.Count - 1; a >= 0; a--)
-        {
-            for (int c = current.Count - 1; c >= 0; c--)
-            {
-                double evidence = Evidence(accepted[a], current[c]);
-                best[a, c] = Math.Max(
-                    evidence > 0 ? evidence + best[a + 1, c + 1] : 0,
-                    Math.Max(best[a + 1, c], best[a, c + 1]));
-            }
-        }
-
-        return best;
+        return BlockAlignment.Align(accepted.Count, current.Count, (a, c) => Evidence(accepted[a], current[c]));
     }
 
     // How much speaks for two blocks being the same; 0 if nothing does.

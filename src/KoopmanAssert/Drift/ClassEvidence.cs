@@ -30,12 +30,15 @@ internal sealed record ClassEvidence(IReadOnlyList<int> Accepted, IReadOnlyList<
         Accepted.Zip(Current).Count(pair => pair == (from, to)) / (double)Math.Max(1, AcceptedCount(from));
 
     /// <summary>The evidence of a model with these decisions.</summary>
-    public static ClassEvidence Create(CreditBaseline baseline, ClassDecisions decisions) => new(
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="decisions">The decisions.</param>
+    /// <param name="names">The names of the classes by the model, unless the settings of the baseline give others.</param>
+    public static ClassEvidence Create(CreditBaseline baseline, ClassDecisions decisions, IReadOnlyList<string> names) => new(
         baseline.Network.Predictions,
         decisions.Predictions,
         [.. Enumerable.Range(0, ClassDecisions.HasShares(decisions.Count) ? decisions.Count : 0).Select(c => SharesOf(baseline, c))])
     {
-        Names = baseline.Settings.ClassNames,
+        Names = baseline.Settings.ClassNames.Count > 0 ? baseline.Settings.ClassNames : names,
     };
 
     private static IReadOnlyList<double> SharesOf(CreditBaseline baseline, int label) =>

@@ -21,6 +21,9 @@ internal static class ComparablePart
                 Blocks = [.. kept.Select(i => a.Blocks[i])],
                 Network = withNetwork ? a.Network : [],
                 Evidence = a.Evidence is { } evidence ? evidence with { Blocks = [.. kept.Select(i => evidence.Blocks[i])] } : null,
-            })]);
+            })])
+        {
+            Labels = baseline.Labels,
+        };
     }
 }

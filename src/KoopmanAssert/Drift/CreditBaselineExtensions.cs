@@ -21,7 +21,8 @@ public static class CreditBaselineExtensions
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return baseline.Hold(CreditAnalysis.Run(baseline.ModelPath, baseline.SamplesPath, baseline.Settings, options, cancellation));
+        return baseline.Hold(NamedFiles.Use(baseline, () => CreditAnalysis.Run(
+            baseline.ModelPath, baseline.SamplesPath, baseline.Settings, baseline.WithLabels(options), cancellation)));
     }
 
     /// <summary>The same as <see cref="Check"/>, without blocking the caller.</summary>
@@ -38,7 +39,7 @@ public static class CreditBaselineExtensions
     /// <returns>What changed and by how much. Drift, unreliable credits (KOOP2010) and another environment (KOOP3003) are part of the
     /// result: see <see cref="BaselineComparison.ThrowIfUnusable"/>.</returns>
     /// <exception cref="BaselineException">KOOP1007: a tolerance rule matches no block, or no rule a block; KOOP1008: other samples;
-    /// KOOP1009: other settings.</exception>
+    /// KOOP1009: other settings; KOOP1013: other labels.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance is below six noise floors.</exception>
     public static BaselineComparison Compare(this CreditBaseline baseline, CreditReport report)
     {
@@ -77,6 +78,13 @@ public static class CreditBaselineExtensions
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(retrains);
         return Acceptance.Accept(baseline, retrains, reason);
+    }
+
+    /// <summary>The options with the labels of the baseline, unless they give others.</summary>
+    internal static AnalysisOptions WithLabels(this CreditBaseline baseline, AnalysisOptions? options)
+    {
+        options ??= new AnalysisOptions();
+        return options with { Labels = options.Labels ?? baseline.LabelsSource };
     }
 
     /// <summary>Compares an analysis that was made for the baseline, by this process or another.</summary>

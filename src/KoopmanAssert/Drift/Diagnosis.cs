@@ -7,7 +7,8 @@ internal static class Diagnosis
     private static readonly IReadOnlyList<Cause> Causes =
     [
         new PrunedWeights(), new QuantisedWeights(), new ScaledWeights(), new NewBlock(), new OnlyBlockChanged(), new FrozenBlock(),
-        new SwappedClasses(), new MissingClass(), new UnderTrained(), new NoisyLabels(), new Preprocessing(), new OtherRecipe(),
+        new SwappedClasses(), new MissingClass(), new UnderTrained(), new NoisyLabels(), new Preprocessing(), new OneBlock(),
+        new OtherRecipe(),
     ];
 
     /// <summary>The verdict on a score beyond its limit.</summary>

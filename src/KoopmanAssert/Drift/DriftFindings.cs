@@ -74,7 +74,9 @@ internal static class DriftFindings
             : score.Retrains == 1 ? "1 accepted retrain" : $"{score.Retrains} accepted retrains";
         int digits = Math.Abs(f.Mean) + f.Allowed < 10 ? 3 : 2;
         string Number(double value) => PlainText.Number(value, digits);
-        return $"{words} {Number(f.Figure.Value)}{unit}; accepted mean {Number(f.Mean)}, "
+        return f == score.Outputs
+            ? $"{words} {Number(f.Figure.Value)} {FigureRule.For(f.Figure.Kind).Unit}, allowed {Number(f.Allowed)} ({source})"
+            : $"{words} {Number(f.Figure.Value)}{unit}; accepted mean {Number(f.Mean)}, "
             + $"allowed {Number(f.Lowest)} to {Number(f.Highest)} ({source}); z = {PlainText.Number(f.Z, 1)}";
     }
 }

@@ -7,22 +7,35 @@ namespace KoopmanAssert;
 /// <remarks>Instances are immutable and safe for concurrent use.</remarks>
 public sealed class DriftScore
 {
-    internal DriftScore(IReadOnlyList<FigureComparison> figures, double threshold, int retrains)
+    internal DriftScore(IReadOnlyList<FigureComparison> scored, FigureComparison? outputs, double threshold, int retrains)
     {
-        Figures = figures;
+        Figures = outputs is null ? scored : [.. scored, outputs];
+        Outputs = outputs;
+        Scored = scored.Count;
         Threshold = threshold;
         Retrains = retrains;
-        Value = RetrainScore.Combine(figures.Select(f => f.Z));
+        Furthest = [.. scored.OrderByDescending(f => f.Distance).Take(RetrainScore.Together)];
+        Value = RetrainScore.Combine(scored.Select(f => f.Z));
     }
 
-    /// <summary>The score: the mean of the three largest |z| of all figures (see <see cref="FigureComparison.Z"/>).</summary>
+    /// <summary>The score: the mean of the three largest |z| of all figures but <see cref="Outputs"/> (see <see cref="FigureComparison.Z"/>).</summary>
     public double Value { get; }
 
     /// <summary>The largest <see cref="Value"/> that passes. It follows from <see cref="LearntTolerance.FalseAlarms"/>.</summary>
     public double Threshold { get; }
 
-    /// <summary>Whether the score is above the threshold: the model has changed more than legitimate retrains do.</summary>
-    public bool Exceeds => Value > Threshold;
+    /// <summary>
+    /// Whether the model has changed more than legitimate retrains do: the score is above the threshold, or the outputs lie beyond their
+    /// limit.
+    /// </summary>
+    public bool Exceeds => Value > Threshold || Outputs is { IsBeyond: true };
+
+    /// <summary>
+    /// How far the outputs lie from those of the accepted model (<see cref="FigureKind.OutputChange"/>,
+    /// <see cref="FigureKind.OutputGeometry"/> or <see cref="FigureKind.ChangedClasses"/>), and how far they may. They have this limit of
+    /// their own, since nothing else need move with them. Null if the baseline was written before there was one.
+    /// </summary>
+    public FigureComparison? Outputs { get; }
 
     /// <summary>Whether the model continues from an accepted one, and which of its blocks differ from the accepted model's.</summary>
     public Lineage Lineage { get; internal init; } = Lineage.Unknown;
@@ -30,12 +43,14 @@ public sealed class DriftScore
     /// <summary>The number of accepted retrains that the score was learnt from, not counting the accepted model.</summary>
     public int Retrains { get; }
 
-    /// <summary>All figures: those of the blocks in the order of the network, then those of the whole network.</summary>
+    /// <summary>All figures: those of the blocks in the order of the network, then those of the whole network and its outputs.</summary>
     public IReadOnlyList<FigureComparison> Figures { get; }
 
+    /// <summary>The number of figures that the score rests on.</summary>
+    internal int Scored { get; }
+
     /// <summary>The three figures behind the score, largest |z| first.</summary>
-    public IReadOnlyList<FigureComparison> Furthest =>
-        [.. Figures.OrderByDescending(f => f.Distance).Take(RetrainScore.Together)];
+    public IReadOnlyList<FigureComparison> Furthest { get; }
 
     /// <summary>The figure of a block, or of the whole network for null, with the largest |z|; null if there is none.</summary>
     internal FigureComparison? FurthestOf(string? block) => Figures.Where(f => f.Block == block).MaxBy(f => f.Distance);
@@ -58,6 +73,10 @@ public sealed record FigureComparison(string? Block, Figure Figure, Figure Accep
 
     /// <summary>Whether the value lies outside its allowed range.</summary>
     public bool IsBeyond => Math.Abs(Figure.Value - Mean) > Allowed;
+
+    /// <summary>The ends of the allowed range; a distance has no lower one.</summary>
+    internal (double From, double To) Range =>
+        (FigureRule.For(Figure.Kind).Scope == FigureScope.Outputs ? 0 : Mean - Allowed, Mean + Allowed);
 
     /// <summary>The figure in words, such as <c>'fc1' weight norm</c> or <c>doubt</c>.</summary>
     public string Words => Block is null ? FigureWords : $"'{Block}' {FigureWords}";

@@ -12,6 +12,9 @@ namespace KoopmanAssert.Core.Drift;
 /// direction count against it, and none of them may itself lie beyond the limit. The weights of a continued model share their start,
 /// so that the gap between its blocks says nothing.
 /// </para>
+/// <para>
+/// Where the weights leave it open, all figures together decide (<see cref="DamagedBlock"/>).
+/// </para>
 /// </remarks>
 internal static class FaultLocalisation
 {
@@ -24,7 +27,11 @@ internal static class FaultLocalisation
 
     /// <summary>The block in which the evidence is concentrated, or null if it is spread.</summary>
     public static JudgedBlock? Find(DriftEvidence evidence) =>
-        evidence.OnlyChanged ?? (evidence.IsContinued ? null : StandingOut(evidence));
+        evidence.OnlyChanged ?? (evidence.IsContinued ? null : StandingOut(evidence) ?? Explaining(evidence));
+
+    // The block that explains most, if a figure of its own bears the accusation.
+    private static JudgedBlock? Explaining(DriftEvidence evidence) =>
+        DamagedBlock.Find(evidence) is { IsBeyond: true } damaged ? damaged : null;
 
     private static JudgedBlock? StandingOut(DriftEvidence evidence)
     {

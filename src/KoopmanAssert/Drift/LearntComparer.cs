@@ -17,14 +17,19 @@ internal static class LearntComparer
         double[][] accepted =
         [
             [.. figures.Select(f => f.Accepted.Value)],
-            .. baseline.Accepted.Select(a => Flat(a).Select(f => f.Value).ToArray()),
+            .. baseline.Accepted.Select(a => Aligned(baseline, a).Select(f => f?.Value ?? double.NaN).ToArray()),
         ];
         var kinship = Kinship.Find(baseline, candidate);
         RetrainScore score = Relatives(kinship, tolerance, accepted, [.. figures.Select(f => (f.Block is not null, f.Prior))]);
-        List<Figure> current = Flat(candidate);
-        List<FigureComparison> compared = [.. figures.Select((f, i) => Compare(score, i, f.Block, f.Accepted, current[i]))];
+        List<Figure?> current = Aligned(baseline, candidate);
+        List<FigureComparison> compared = [.. figures
+            .Select((f, i) => current[i] is { } own ? Compare(score, i, f.Block, f.Accepted, own) : null)
+            .OfType<FigureComparison>()];
         int retrains = tolerance.Retraining == Retraining.Auto ? kinship.Retrains : baseline.Accepted.Count;
-        return new DriftScore(compared, score.Threshold, retrains) { Lineage = kinship.Lineage };
+        return new DriftScore(compared, OutputLimit.Compare(baseline, candidate, tolerance, score.Threshold), score.Threshold, retrains)
+        {
+            Lineage = kinship.Lineage,
+        };
     }
 
     /// <summary>A model as an accepted retrain: its evidence, and its figures at what the baseline pins.</summary>
@@ -34,14 +39,18 @@ internal static class LearntComparer
         baseline.Network.Figures.Count > 0 ? baseline.Network.FiguresOf(report.Network!) : [])
     {
         Evidence = report.Network is null ? null : ModelEvidence.Create(baseline, report),
+        Outputs = baseline.Network.Outputs is { } accepted
+            ? report.Network?.Profile.Outputs?.DistanceFrom(accepted, baseline.SampleCount)
+            : null,
     };
 
     /// <summary>
-    /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain; null for other models.
+    /// The figures that the baseline keeps of a model with this hash: its own or those of an accepted retrain, null for one that it lacks;
+    /// null for other models.
     /// </summary>
-    public static IReadOnlyList<Figure>? Kept(CreditBaseline baseline, string sha256) =>
+    public static IReadOnlyList<Figure?>? Kept(CreditBaseline baseline, string sha256) =>
         sha256 == baseline.Model.Sha256 ? [.. Figures(baseline).Select(f => f.Accepted)]
-        : baseline.Accepted.FirstOrDefault(a => a.Sha256 == sha256) is { } retrain ? Flat(retrain)
+        : baseline.Accepted.FirstOrDefault(a => a.Sha256 == sha256) is { } retrain ? Aligned(baseline, retrain)
         : null;
 
     // A fresh retrain is judged by fresh ones. One that continues from an accepted model is judged by that model and what else continues
@@ -58,10 +67,14 @@ internal static class LearntComparer
 
         var fresh = new RetrainScore([.. kinship.Fresh.Select(i => accepted[i])], priors, tolerance.FalseAlarms);
         return kinship.Lineage.Kind != LineageKind.Continued ? fresh : new RetrainScore(
-            [.. kinship.Near.Select(i => accepted[i])],
+            Completed([.. kinship.Near.Select(i => accepted[i])], fresh),
             [.. figures.Select((f, i) => fresh.Spread(i) * (f.IsOfBlock ? kinship.Narrowing : 1))],
             tolerance.FalseAlarms);
     }
+
+    // If no model that it is near to has a figure, the mean of the fresh ones stands for it.
+    private static double[][] Completed(double[][] near, RetrainScore fresh) =>
+        [.. near.Select(one => one.Select((value, i) => near.All(other => double.IsNaN(other[i])) ? fresh.Mean(i) : value).ToArray())];
 
     private static IEnumerable<(string? Block, Figure Accepted, double Prior)> Figures(CreditBaseline baseline)
     {
@@ -77,14 +90,23 @@ internal static class LearntComparer
             }
         }
 
-        var size = new FigureSize(baseline.Network.Counted, baseline.Network.Classes, null);
         foreach (Figure figure in baseline.Network.Figures)
         {
+            var size = new FigureSize(baseline.Network.Counted, baseline.Network.Classes, null)
+            {
+                Samples = baseline.SampleCount,
+                Accepted = figure.Value,
+            };
             yield return (null, figure, FigureRule.For(figure.Kind).Prior(size));
         }
     }
 
-    private static List<Figure> Flat(AcceptedRetrain retrain) => [.. retrain.Blocks.SelectMany(b => b), .. retrain.Network];
+    // In the order of the baseline; null for what a retrain lacks, because it was accepted before the baseline had labels.
+    private static List<Figure?> Aligned(CreditBaseline baseline, AcceptedRetrain retrain) =>
+    [
+        .. retrain.Blocks.SelectMany(b => b),
+        .. baseline.Network.Figures.Select(own => retrain.Network.FirstOrDefault(f => f.Kind == own.Kind && f.Number == own.Number)),
+    ];
 
     // A range that is narrower than what float32 rounding can cause is widened to it, and z is scaled with it.
     private static FigureComparison Compare(RetrainScore score, int index, string? block, Figure accepted, Figure current)

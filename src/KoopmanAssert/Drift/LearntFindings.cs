@@ -45,12 +45,12 @@ internal static class LearntFindings
         : verdict is not null ? DriftFindings.Find(baseline, score, verdict)
         : [];
 
-    private static IEnumerable<Finding> OfKept(CreditBaseline baseline, IReadOnlyList<Figure> kept, DriftScore score)
+    private static IEnumerable<Finding> OfKept(CreditBaseline baseline, IReadOnlyList<Figure?> kept, DriftScore score)
     {
-        foreach ((FigureComparison now, Figure before) in score.Figures.Zip(kept))
+        foreach ((FigureComparison now, Figure? before) in score.Figures.Zip(kept))
         {
             double undecided = (NoiseFloor.Resolution * (now.Accepted.NoiseFloor ?? 0)) + Rounding;
-            if (!before.IsEstimate && Math.Abs(now.Figure.Value - before.Value) > undecided)
+            if (before is { IsEstimate: false } && Math.Abs(now.Figure.Value - before.Value) > undecided)
             {
                 string message = $"the same model has a different {now.Words} on this machine: {Number(now.Figure.Value)}; "
                     + $"accepted {Number(before.Value)}, "

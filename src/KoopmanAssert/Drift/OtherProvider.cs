@@ -26,7 +26,10 @@ internal static class OtherProvider
             baseline.Tolerance,
             [.. baseline.Blocks.Select(b => Widen(b, factor))],
             baseline.Network with { Figures = Widen(baseline.Network.Figures, factor) },
-            baseline.Accepted);
+            baseline.Accepted)
+        {
+            Labels = baseline.Labels,
+        };
     }
 
     private static BaselineBlock Widen(BaselineBlock block, double factor) => block with

@@ -56,6 +56,12 @@ internal static class QuantisedCopy
                 : null;
         }
 
+        if (score.Outputs is { } outputs)
+        {
+            double change = LearntComparer.Retrain(baseline, report).Outputs!.Value.Change;
+            return change <= MostMoved ? $"its outputs change by {PlainText.Number(100 * change, 1)} % of their variation" : null;
+        }
+
         return score.Figures.LastOrDefault(f => f.Figure.Kind == FigureKind.ActivationLevel) is { } level
             && Math.Exp(Math.Abs(level.Figure.Value - level.Accepted.Value)) <= 1 + MostMoved
             ? $"its outputs are {PlainText.Number(100 * (Math.Exp(level.Figure.Value - level.Accepted.Value) - 1), 1)} % larger"

@@ -20,10 +20,10 @@ internal sealed class RetrainScore
     private readonly double[] _priors;
     private readonly double[] _weights;
     private readonly double _count;
-    private readonly double _freedom;
 
     /// <summary>Learns from the accepted models.</summary>
-    /// <param name="accepted">The figures of the accepted model and of each accepted retrain, all in the same order.</param>
+    /// <param name="accepted">The figures of the accepted model and of each accepted retrain, all in the same order; not a number where a
+    /// retrain lacks one that at least one model has.</param>
     /// <param name="priors">The prior standard deviation of each figure.</param>
     /// <param name="falseAlarms">The rate α of legitimate retrains that may be flagged.</param>
     public RetrainScore(double[][] accepted, double[] priors, double falseAlarms)
@@ -32,7 +32,6 @@ internal sealed class RetrainScore
         _priors = priors;
         _weights = Independence(accepted, priors);
         _count = _weights.Sum();
-        _freedom = _count - 1 + PriorWeight;
         Threshold = ThresholdOf((double)priors.Length / Together, falseAlarms);
     }
 
@@ -50,46 +49,48 @@ internal sealed class RetrainScore
     public static double Combine(IEnumerable<double> z) => z.Select(Math.Abs).OrderDescending().Take(Together).Average();
 
     /// <summary>The mean of a figure over the accepted models.</summary>
-    public double Mean(int figure)
-    {
-        double sum = 0;
-        for (int i = 0; i < _accepted.Length; i++)
-        {
-            sum += _weights[i] * _accepted[i][figure];
-        }
-
-        return sum / _count;
-    }
+    public double Mean(int figure) => Sum(figure, value => value) / Count(figure);
 
     /// <summary>The z of a figure's value.</summary>
     public double Z(int figure, double value)
     {
-        double t = (value - Mean(figure)) / Deviation(figure), v = _freedom;
+        double t = (value - Mean(figure)) / Deviation(figure), v = Freedom(figure);
         return Math.Sign(t) * Wallace(v) * Math.Sqrt(v * Math.Log(1 + (t * t / v)));
     }
 
     /// <summary>How far a figure may lie from its mean before its |z| exceeds the threshold.</summary>
     public double Allowed(int figure)
     {
-        double v = _freedom, z = Threshold / Wallace(v);
+        double v = Freedom(figure), z = Threshold / Wallace(v);
         return Deviation(figure) * Math.Sqrt(v * (Math.Exp(z * z / v) - 1));
     }
 
     /// <summary>The standard deviation of a figure over the accepted models, combined with its prior.</summary>
     public double Spread(int figure)
     {
-        double mean = Mean(figure), squares = PriorWeight * _priors[figure] * _priors[figure];
-        for (int i = 0; i < _accepted.Length; i++)
-        {
-            double difference = _accepted[i][figure] - mean;
-            squares += _weights[i] * difference * difference;
-        }
-
-        return Math.Sqrt(squares / _freedom);
+        double mean = Mean(figure), prior = PriorWeight * _priors[figure] * _priors[figure];
+        return Math.Sqrt((prior + Sum(figure, value => (value - mean) * (value - mean))) / Freedom(figure));
     }
 
     // The standard deviation of a new model from the mean of the accepted models.
-    private double Deviation(int figure) => Spread(figure) * Math.Sqrt(1 + (1 / _count));
+    private double Deviation(int figure) => Spread(figure) * Math.Sqrt(1 + (1 / Count(figure)));
+
+    private double Freedom(int figure) => Count(figure) - 1 + PriorWeight;
+
+    private double Count(int figure) => Sum(figure, _ => 1);
+
+    // Over the models that have the figure, each by its weight.
+    private double Sum(int figure, Func<double, double> term)
+    {
+        double sum = 0;
+        for (int i = 0; i < _accepted.Length; i++)
+        {
+            double value = _accepted[i][figure];
+            sum += double.IsNaN(value) ? 0 : _weights[i] * term(value);
+        }
+
+        return sum;
+    }
 
     private static double Wallace(double freedom) => ((8 * freedom) + 1) / ((8 * freedom) + 3);
 
@@ -100,12 +101,13 @@ internal sealed class RetrainScore
     private static double Distance(double[] a, double[] b, double[] priors)
     {
         double sum = 0;
+        int common = 0;
         for (int i = 0; i < priors.Length; i++)
         {
             double difference = (a[i] - b[i]) / priors[i];
-            sum += difference * difference;
+            (sum, common) = double.IsNaN(difference) ? (sum, common) : (sum + (difference * difference), common + 1);
         }
 
-        return Math.Sqrt(sum / priors.Length);
+        return Math.Sqrt(sum / common);
     }
 }

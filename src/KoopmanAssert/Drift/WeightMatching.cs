@@ -11,8 +11,14 @@ internal static class WeightMatching
     public const double Rounding = 0.01;
 
     /// <summary>The weights in the order of the baseline; null if there are others, or of other shapes.</summary>
+    /// <remarks>A baseline from before the bodies of If, Loop and Scan were read is held without the weights in them.</remarks>
     public static IReadOnlyList<WeightProfile>? Match(BaselineBlock accepted, IReadOnlyList<WeightProfile> weights)
     {
+        if (accepted.WeightShapes.Count != weights.Count)
+        {
+            weights = [.. weights.Where(w => !w.IsInner)];
+        }
+
         if (accepted.WeightShapes.Count != weights.Count)
         {
             return null;

@@ -6,10 +6,13 @@ namespace KoopmanAssert;
 public sealed record FileIdentity(string Path, string Sha256)
 {
     /// <summary>
-    /// For samples, the SHA-256 of the types, shapes and values that were read, which does not depend on how the file stores them; null for
-    /// a model, and in a baseline of format version 1.
+    /// For samples and labels, the SHA-256 of the types, shapes and values that were read, which does not depend on how the file stores
+    /// them; null for a model, and in a baseline of format version 1.
     /// </summary>
     public string? Values { get; init; }
+
+    /// <summary>The column of a table, for labels that are one; null for everything else.</summary>
+    public string? Column { get; init; }
 
     /// <summary>Whether both files hold the same: the same values if both are known, else the same bytes.</summary>
     internal bool HasContentOf(FileIdentity other) =>

@@ -9,6 +9,11 @@ internal static class JsonMembers
     public static void WriteIdentity(this Utf8JsonWriter json, FileIdentity file, int? count = null)
     {
         json.WriteString("path", file.Path);
+        if (file.Column is { } column)
+        {
+            json.WriteString("column", column);
+        }
+
         json.WriteString("sha256", file.Sha256);
         if (file.Values is { } values)
         {

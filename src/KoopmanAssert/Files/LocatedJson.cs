@@ -40,7 +40,8 @@ internal sealed class LocatedJson
         }
         catch (JsonException cause)
         {
-            throw text.Corrupt(text.PositionOf(cause), $"is not valid JSON: {cause.Message.Split(" LineNumber:")[0].TrimEnd('.')}");
+            string said = cause.Message.Split(" LineNumber:")[0].TrimEnd('.');
+            throw text.Corrupt(text.PositionOf(cause), $"is not valid JSON; the parser says \"{said}\"");
         }
         catch (InvalidOperationException) // text that is not UTF-8, detected when a string is decoded
         {

@@ -47,7 +47,7 @@ internal static class BatchFirstRewrite
                 node.Input[i] = node.Input[i] == from ? to : node.Input[i];
             }
 
-            foreach (GraphProto body in node.Attribute.SelectMany(a => a.Graphs.Concat(a.G is null ? [] : [a.G])))
+            foreach (GraphProto body in BodyConstants.Bodies(node))
             {
                 Redirect(body.Node, from, to);
                 foreach (ValueInfoProto output in body.Output.Where(o => o.Name == from && !body.Node.Any(n => n.Output.Contains(from))))

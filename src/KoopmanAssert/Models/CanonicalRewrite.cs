@@ -50,7 +50,8 @@ internal static class CanonicalRewrite
         return same;
     }
 
-    private static TensorProto? StoredValue(NodeProto node)
+    /// <summary>The tensor that a Constant holds, under the name of its output; null for any other operator.</summary>
+    public static TensorProto? StoredValue(NodeProto node)
     {
         if (!IsStandard(node, "Constant") || node.Attribute.FirstOrDefault(a => a.Name == "value")?.T is not { } value)
         {
@@ -91,7 +92,7 @@ internal static class CanonicalRewrite
             node.Input[i] = same.GetValueOrDefault(node.Input[i], node.Input[i]);
         }
 
-        foreach (GraphProto body in node.Attribute.SelectMany(a => a.Graphs.Concat(a.G is null ? [] : [a.G])))
+        foreach (GraphProto body in BodyConstants.Bodies(node))
         {
             foreach (NodeProto inner in body.Node)
             {

@@ -89,7 +89,7 @@ public sealed class ExecutionProvider
         }
         catch (Exception cause) when (cause is OnnxRuntimeException or EntryPointNotFoundException)
         {
-            throw Missing($"cannot be started: {cause.Message.ReplaceLineEndings(" ").Trim()}", cause);
+            throw Missing($"cannot be started: {PlainText.Said(cause)}.", cause);
         }
     }
 

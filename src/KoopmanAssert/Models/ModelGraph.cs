@@ -130,11 +130,7 @@ internal sealed class ModelGraph
     private static List<string> InputsOf(NodeProto node)
     {
         var read = node.Input.Where(i => i.Length > 0).ToList();
-        foreach (AttributeProto attribute in node.Attribute)
-        {
-            read.AddRange(attribute.Graphs.Concat(attribute.G is null ? [] : [attribute.G]).SelectMany(CapturedBy));
-        }
-
+        read.AddRange(BodyConstants.Bodies(node).SelectMany(CapturedBy));
         return [.. read.Distinct()];
     }
 

@@ -8,11 +8,13 @@ namespace KoopmanAssert.Core.Models;
 internal sealed class ModelSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly RuntimeWords _words;
     private readonly string _path;
 
-    private ModelSession(InferenceSession session, string path)
+    private ModelSession(InferenceSession session, RuntimeWords words, string path)
     {
         _session = session;
+        _words = words;
         _path = path;
     }
 
@@ -24,14 +26,15 @@ internal sealed class ModelSession : IDisposable
     public static ModelSession Open(ModelGraph graph, ModelProto part)
     {
         string path = graph.Model.Path;
+        var words = new RuntimeWords(part);
         using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
         try
         {
-            return new ModelSession(new InferenceSession(part.ToByteArray(), options), path);
+            return new ModelSession(new InferenceSession(part.ToByteArray(), options), words, path);
         }
         catch (OnnxRuntimeException cause)
         {
-            throw new ModelException(DiagnosticCodes.ModelRefused, path, $"is rejected by ONNX Runtime: {OneLine(cause.Message)}",
+            throw new ModelException(DiagnosticCodes.ModelRefused, path, $"is rejected by ONNX Runtime{words.Describe(cause)}",
                 "Export it with operators and an opset that ONNX Runtime supports.", cause);
         }
     }
@@ -99,12 +102,10 @@ internal sealed class ModelSession : IDisposable
         catch (OnnxRuntimeException cause)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new RuntimeException(DiagnosticCodes.RuntimeFailed, _path, $"failed to run: {OneLine(cause.Message)}",
+            throw new RuntimeException(DiagnosticCodes.RuntimeFailed, _path, $"failed to run{_words.Describe(cause)}",
                 "Check that the samples are what the model was trained on, and that the model runs on them elsewhere.", cause);
         }
     }
 
     public void Dispose() => _session.Dispose();
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using KoopmanAssert.Core.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
@@ -6,7 +8,13 @@ namespace KoopmanAssert.Core.Models;
 /// <summary>The native library of ONNX Runtime: loaded once, without telemetry, and configured for bit-identical runs.</summary>
 internal static partial class NativeRuntime
 {
+    /// <summary>The variable with the folder of the library, for a program that comes without one, as the build gate does.</summary>
+    private const string FolderVariable = "KOOPMAN_ASSERT_ONNXRUNTIME";
+
     private static readonly Lazy<OrtEnv> Environment = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
+
+    /// <summary>The folder that <see cref="FolderVariable"/> names; null where it is not set.</summary>
+    public static string? Folder => System.Environment.GetEnvironmentVariable(FolderVariable);
 
     /// <summary>Creates the options of a session: no graph optimisation and one thread, so that the order of every sum is fixed.</summary>
     /// <param name="externalDataFolder">The folder of the model's external data.</param>
@@ -41,16 +49,32 @@ internal static partial class NativeRuntime
             or EntryPointNotFoundException)
         {
             throw new RuntimeException(DiagnosticCodes.RuntimeNotLoaded, null,
-                $"the native library of ONNX Runtime cannot be loaded: {(cause.InnerException ?? cause).Message}",
-                "Restore the package Microsoft.ML.OnnxRuntime for this operating system and processor.", cause);
+                $"the native library of ONNX Runtime cannot be loaded: {PlainText.Said(cause.InnerException ?? cause)}.",
+                $"Add a package that brings it for {RuntimeInformation.RuntimeIdentifier} to the project: "
+                    + $"dotnet add package Microsoft.ML.OnnxRuntime --version {typeof(OrtEnv).Assembly.GetName().Version?.ToString(3)}",
+                cause);
         }
     }
 
     private static OrtEnv Start()
     {
+        FindIn(Folder);
         SwitchTelemetryOff();
         var options = new EnvironmentCreationOptions { logId = "KoopmanAssert", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
+    }
+
+    // Asked only for a library that is neither beside the program nor in deps.json.
+    private static void FindIn(string? folder)
+    {
+        if (!string.IsNullOrEmpty(folder))
+        {
+            string name = OperatingSystem.IsWindows() ? "onnxruntime.dll"
+                : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib"
+                : "libonnxruntime.so";
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (asking, _)
+                => asking == typeof(OrtEnv).Assembly && NativeLibrary.TryLoad(Path.Combine(folder, name), out nint library) ? library : 0;
+        }
     }
 
     // The library reads the variable with getenv of the C library, which does not see variables that .NET sets on Unix.

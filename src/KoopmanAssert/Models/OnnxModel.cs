@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
 
@@ -53,6 +54,7 @@ internal sealed class OnnxModel
         byte[] bytes = ReadFile(path);
         ModelProto proto = Parse(path, bytes);
         ExternalFiles external = Models.ExternalData.Verify(path, proto);
+        BodyConstants.Hoist(proto.Graph);
         IReadOnlyDictionary<string, string> same = CanonicalRewrite.Apply(proto);
         BatchFirstRewrite.Apply(proto.Graph);
         return new OnnxModel(path, proto, Hash(bytes, external.Paths), external, same);
@@ -92,7 +94,7 @@ internal sealed class OnnxModel
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Missing(path, $"cannot be opened: {cause.Message}", cause);
+            throw Missing(path, $"cannot be opened: {PlainText.Said(cause)}.", cause);
         }
     }
 

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace KoopmanAssert.Core.Models;
@@ -76,7 +77,7 @@ internal sealed class TemporaryFile : IDisposable
     private static SettingsException Unusable(Exception cause) => new(
         DiagnosticCodes.TooLarge,
         null,
-        $"the activations do not fit in memory, and the temporary file for them cannot be used: {cause.Message.TrimEnd('.')}.",
+        $"the activations do not fit in memory, and the temporary file for them cannot be used: {PlainText.Said(cause)}.",
         "Free space in the folder for temporary files, set another folder (TMPDIR, on Windows TMP), or raise --memory.",
         cause);
 }

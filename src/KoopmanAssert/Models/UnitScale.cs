@@ -50,7 +50,7 @@ internal static class UnitScale
     }
 
     // The results of integers are multiplied by the scale of the inputs times that of the weights, which an export may multiply first.
-    // The scale of the inputs is their DynamicQuantizeLinear's, or is read by their QuantizeLinear.
+    // The scale of the inputs is their DynamicQuantizeLinear's, or is read by their QuantizeLinear; a weight may have one, too.
     private static double[]? WeightFactor(ModelGraph graph, string scale)
     {
         if (graph.Producer(scale) is not { Op: "Mul" } product)
@@ -58,7 +58,8 @@ internal static class UnitScale
             return Read(graph, scale);
         }
 
-        return product.Inputs.Where(i => !graph.IsData(i) && !graph.Readers(i).Any(r => r.Op == "QuantizeLinear"))
+        return product.Inputs
+            .Where(i => !graph.IsData(i) && !graph.Readers(i).Any(r => r.Op == "QuantizeLinear" && graph.IsData(r.Inputs[0])))
             .Select(i => Read(graph, i))
             .FirstOrDefault();
     }

@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Models.Onnx;
+
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>An operator that reads a weight.</summary>
@@ -15,6 +17,9 @@ internal sealed record WeightUse(GraphNode Node, string Tensor, WeightQuantizati
         ["ConvInteger"] = (1, -1, 3, 0),
         ["MatMulInteger"] = (1, -1, 3, -1),
     };
+
+    /// <summary>Whether the operator is in the body of an If, Loop or Scan.</summary>
+    public bool IsInner { get; init; }
 
     /// <summary>Whether the output units lie along the last axis.</summary>
     public bool UnitsLast => Node.Op switch
@@ -37,7 +42,8 @@ internal sealed record WeightUse(GraphNode Node, string Tensor, WeightQuantizati
     public static IReadOnlyList<WeightUse>[] Find(ModelGraph graph, IEnumerable<IEnumerable<GraphNode>> parts)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. parts.Select(nodes => nodes.Where(n => ParametrisedOperators.IsParametrised(graph, n)).SelectMany(n => Find(graph, n))
+        return [.. parts.Select(nodes => nodes.SelectMany(n => (ParametrisedOperators.IsParametrised(graph, n) ? Find(graph, n) : [])
+                .Concat(BodyConstants.Bodies(n.Proto).SelectMany(body => FindIn(graph, body, n))))
             .Where(u => seen.Add(u.Source(graph)))
             .ToList())];
     }
@@ -55,6 +61,27 @@ internal sealed record WeightUse(GraphNode Node, string Tensor, WeightQuantizati
         }
 
         return tensor;
+    }
+
+    /// <summary>The stored weights that the operators in a body of an If, Loop or Scan read, and those in bodies within it.</summary>
+    private static IEnumerable<WeightUse> FindIn(ModelGraph graph, GraphProto body, GraphNode owner)
+    {
+        foreach (NodeProto inner in body.Node)
+        {
+            var node = new GraphNode(owner.Index, inner, [.. inner.Input.Where(i => i.Length > 0)], [.. inner.Output]);
+            if (ParametrisedOperators.KindOf(inner.OpType) is not null)
+            {
+                foreach (WeightUse use in Find(graph, node).Where(u => u.IsStored(graph)))
+                {
+                    yield return use with { IsInner = true };
+                }
+            }
+
+            foreach (WeightUse use in BodyConstants.Bodies(inner).SelectMany(deeper => FindIn(graph, deeper, owner)))
+            {
+                yield return use;
+            }
+        }
     }
 
     private static IEnumerable<WeightUse> Find(ModelGraph graph, GraphNode node)

@@ -114,7 +114,12 @@ internal static class LayerRoles
     };
 
     private static string ModuleKind(IReadOnlyList<GraphNode> nodes) =>
-        nodes.Any(n => n.Op == "Softmax" || (!ParametrisedOperators.IsStandard(n) && n.Op.Contains("Attention", StringComparison.Ordinal)))
+        nodes.Any(n => (n.Op == "Softmax" && WeighsValues(nodes, n.Outputs[0]))
+            || (!ParametrisedOperators.IsStandard(n) && n.Op.Contains("Attention", StringComparison.Ordinal)))
             ? "attention"
             : JoinsResidual(nodes.Last(n => n.Op is not ("QuantizeLinear" or "DequantizeLinear"))) ? "res" : "block";
+
+    // In an attention, a product follows the softmax; the softmax of a detector's head gives its scores.
+    private static bool WeighsValues(IReadOnlyList<GraphNode> nodes, string tensor) => nodes.Where(n => n.Inputs.Contains(tensor)).Any(n =>
+        n.Op is "MatMul" or "Gemm" or "Einsum" or "QLinearMatMul" or "MatMulInteger" or "FusedMatMul" || WeighsValues(nodes, n.Outputs[0]));
 }

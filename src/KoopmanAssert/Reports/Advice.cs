@@ -5,20 +5,23 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>What to do after drift: first what to look at, then how to accept the change.</summary>
 internal static class Advice
 {
-    /// <summary>One line for each; nothing if the model has not drifted.</summary>
+    /// <summary>The steps as lines; nothing if the model has not drifted.</summary>
+    /// <inheritdoc cref="Steps"/>
+    public static string Render(BaselineComparison comparison, bool isScored) =>
+        string.Concat(Steps(comparison, isScored).Select(step => $"{step.Words}: {step.Command}{Environment.NewLine}"));
+
+    /// <summary>The steps, the first one first; none if the model has not drifted.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="isScored">Whether the score is beyond its limit, which accepting the model widens.</param>
-    public static string Render(BaselineComparison comparison, bool isScored)
+    public static IReadOnlyList<(string Words, string Command)> Steps(BaselineComparison comparison, bool isScored)
     {
-        if (!comparison.HasDrifted)
-        {
-            return "";
-        }
-
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
-        string accept = isScored ? $"If this retrain is legitimate: {Accept(comparison, path)}{Environment.NewLine}" : "";
-        return $"Look first at what changed in training, data or preprocessing: koopman-assert report {path}{Environment.NewLine}"
-            + $"{accept}If this was intended: {Update(comparison, path)}{Environment.NewLine}";
+        return !comparison.HasDrifted ? [] :
+        [
+            ("Look first at what changed in training, data or preprocessing", $"koopman-assert report {path}"),
+            .. isScored ? [("If this retrain is legitimate", Accept(comparison, path))] : Array.Empty<(string, string)>(),
+            ("If this was intended", Update(comparison, path)),
+        ];
     }
 
     private static string Accept(BaselineComparison comparison, string path)

@@ -12,7 +12,8 @@ public static class BaselineComparisonExtensions
     /// <param name="comparison">The comparison.</param>
     /// <param name="path">The page; its name ends with <c>.html</c>. An older page is replaced, but no other file.</param>
     /// <exception cref="SettingsException">KOOP4001: the name has another ending.</exception>
-    /// <exception cref="RuntimeException">KOOP3004: the page cannot be written, or the path holds a file that is not a report.</exception>
+    /// <exception cref="RuntimeException">KOOP3004: the page cannot be written, or the path holds a file that is not a report; KOOP3010: another
+    /// process does not stop writing it.</exception>
     public static void WriteHtml(this BaselineComparison comparison, string path)
     {
         ArgumentNullException.ThrowIfNull(comparison);

@@ -15,12 +15,13 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     public bool IsDrift => Severity == FindingSeverity.Error && Code.StartsWith("KOOP0", StringComparison.Ordinal);
 
     /// <summary>A finding of a comparison.</summary>
-    public static CheckDiagnostic Create(string baseline, Finding finding)
+    public static CheckDiagnostic Create(string baseline, Finding finding, BaselineComparison comparison)
     {
         BaselinePlace place = finding.Line is { } line
             ? new BaselinePlace(line, finding.Column ?? 1)
             : BaselinePlace.Locate(baseline, "model");
-        string wayOut = finding.IsDrift ? $"If this was intended: koopman-assert update {PlainText.Quoted(baseline)}"
+        string wayOut = finding.IsDrift ? string.Join(
+                ". ", Advice.Steps(comparison, comparison.Verdict is not null).Select(step => $"{step.Words}: {step.Command}"))
             : finding.Severity == FindingSeverity.Error ? DiagnosticRule.Find(finding.Code).WayOutFor(baseline)
             : "";
         string message = Worded(finding.Block, $"{finding.Message}. {wayOut}");
@@ -33,8 +34,7 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
         BaselinePlace place = failure is { Line: { } line } && failure.File == baseline ? new BaselinePlace(line, failure.Column ?? 1)
             : Part(failure) is { } part ? BaselinePlace.Locate(baseline, part)
             : BaselinePlace.Start;
-        string subject = failure.File is null ? "" : $"'{failure.File}' ";
-        string message = Worded(null, $"{subject}{failure.Problem} {failure.WayOut}");
+        string message = PlainText.Middle(Worded(null, failure.Sentence), PlainText.LongestMessage);
         return new CheckDiagnostic(FindingSeverity.Error, failure.Code, place, null, message);
     }
 
@@ -54,6 +54,7 @@ internal sealed record CheckDiagnostic(FindingSeverity Severity, string Code, Ba
     private static string? Part(KoopmanAssertException failure) => failure switch
     {
         { Code: DiagnosticCodes.SamplesChanged } or SamplesException => "samples",
+        { Code: DiagnosticCodes.LabelsChanged } => "labels",
         { Code: DiagnosticCodes.SettingsChanged } => "settings",
         { Code: DiagnosticCodes.RuleMatchesNothing or DiagnosticCodes.ToleranceBelowNoise } => "tolerance",
         ModelException or RuntimeException => "model",

@@ -91,11 +91,12 @@ internal sealed record CheckedBaseline
             Verdict = verdict,
             ExitCode = exitCode,
             Summary = verdict == CheckVerdict.Held ? ComparisonText.Held(comparison) : Failed(comparison, verdict),
-            Diagnostics = [.. comparison.Findings.Select(f => CheckDiagnostic.Create(path, f))],
+            Diagnostics = [.. comparison.Findings.Select(f => CheckDiagnostic.Create(path, f, comparison))],
             Comparison = comparison,
             Inputs =
             [
                 .. Watched(path), .. Watched(comparison.Report.Model.Path), .. Watched(comparison.Report.Samples.Path),
+                .. comparison.Report.Labels is { } labels ? Watched(labels.Path) : [],
                 .. comparison.Report.ExternalData,
             ],
         };

@@ -51,7 +51,7 @@ internal static class ComparisonText
     public static string Figures(DriftScore score)
     {
         var table = new TextTable("figure", ">value", ">accepted mean", ">allowed from", ">to", ">z", "");
-        foreach (FigureComparison f in score.Furthest)
+        foreach (FigureComparison f in score.Outputs is { IsBeyond: true } outputs ? [.. score.Furthest, outputs] : score.Furthest)
         {
             table.Add(
                 f.Words,
@@ -64,8 +64,9 @@ internal static class ComparisonText
         }
 
         string limit = Limit(score);
+        string own = score.Outputs is { IsBeyond: true } ? "; the outputs have a limit of their own" : "";
         return $"{limit[..1].ToUpperInvariant()}{limit[1..]}: the mean |z| of the three figures that changed most; "
-            + $"z counts standard deviations of legitimate retrains{Environment.NewLine}{table}";
+            + $"z counts standard deviations of legitimate retrains{own}{Environment.NewLine}{table}";
     }
 
     /// <summary>A score with its limit, such as <c>score 4.43, limit 2.73 (learnt from 5 accepted retrains)</c>.</summary>
@@ -94,6 +95,22 @@ internal static class ComparisonText
             + $"Accept five or more: koopman-assert accept {path} MODEL…{Environment.NewLine}";
     }
 
+    /// <summary>What a baseline lacks that version 0.1.0 wrote, and how to add it; nothing if it lacks nothing.</summary>
+    public static string FirstVersion(CreditBaseline baseline)
+    {
+        string path = PlainText.Quoted(PlainText.Safe(baseline.Path));
+        int retrains = baseline.Accepted.Count(a => a.Evidence is null);
+        string[] commands =
+        [
+            .. baseline.Network.Evidence is null ? [$"koopman-assert update {path}"] : Array.Empty<string>(),
+            .. retrains == 0 ? Array.Empty<string>()
+                : [$"koopman-assert accept {path} MODEL… (the models of its {retrains} older retrains)"],
+        ];
+        return commands.Length == 0 ? ""
+            : "note: this baseline was written by version 0.1.0. It holds as before; where a model comes from, and causes that need its "
+                + $"weights, are not judged. To add what is missing: {string.Join(", then ", commands)}{Environment.NewLine}";
+    }
+
     /// <summary>The findings in the form of a compiler: file, place, severity, code; then what to do, or that the gate holds.</summary>
     public static string Findings(BaselineComparison comparison)
     {
@@ -105,7 +122,8 @@ internal static class ComparisonText
         text.Append(exceeds ? Figures(comparison.Score!) : "");
         text.Append(Advice.Render(comparison, isScored: exceeds));
         waysOut.ForEach(wayOut => text.AppendLine(wayOut));
-        text.Append(comparison.Holds ? Held(comparison) + Environment.NewLine : "").Append(FewRetrains(comparison));
+        text.Append(comparison.Holds ? Held(comparison) + Environment.NewLine : "").Append(FewRetrains(comparison))
+            .Append(comparison.Holds ? FirstVersion(comparison.Baseline) : "");
         return text.ToString();
     }
 

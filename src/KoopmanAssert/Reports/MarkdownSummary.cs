@@ -100,12 +100,13 @@ internal static partial class MarkdownSummary
     // Failures that prevented a comparison are shown in full; for drift, the table is enough.
     private static string WaysOut(CheckedBaseline baseline)
     {
-        string update = baseline.Errors.Any(e => e.IsDrift)
-            ? $"If this was intended: {Plain($"koopman-assert update {PlainText.Quoted(ReportPath.Shorten(baseline.Path))}")}\n\n"
+        string steps = baseline.Comparison is { } comparison && baseline.Errors.Any(e => e.IsDrift)
+            ? string.Concat(Advice.Steps(comparison, comparison.Verdict is not null)
+                .Select(step => $"{step.Words}: {Plain(ReportPath.InText(step.Command))}\n\n"))
             : "";
         string cause = baseline.Comparison?.Verdict?.Cause is { } known ? $"{Plain(CheckDiagnostic.Sentence(known.Words))}\n\n" : "";
         return string.Concat(baseline.Errors.Where(e => !e.IsDrift).Select(e => $"❌ {e.Code}: {Plain(ReportPath.InText(e.Message))}\n\n"))
-            + cause + update;
+            + cause + steps;
     }
 
     /// <summary>A text that Markdown shows literally: no HTML, link, emphasis, cell or mention.</summary>

@@ -33,15 +33,16 @@ internal sealed class ReportFile
             $"Use a name that ends with {ReportFormat.PageEnding}.");
 
     /// <summary>Writes a report and creates the folders of its path.</summary>
-    /// <exception cref="RuntimeException">KOOP3004: it cannot be written, or the path holds a file that is not a report.</exception>
-    public void Write(CheckReport report) => Write(_format.Content(report));
+    /// <exception cref="RuntimeException">KOOP3004: it cannot be written, or the path holds a file that is not a report; KOOP3010: another
+    /// process does not stop writing it.</exception>
+    public void Write(CheckReport report, LockWait? wait = null) => Write(_format.Content(report), wait);
 
     /// <summary>The same for content that was rendered elsewhere.</summary>
-    /// <exception cref="RuntimeException">KOOP3004, as above.</exception>
-    public void Write(string content)
+    /// <exception cref="RuntimeException">KOOP3004 and KOOP3010, as above.</exception>
+    public void Write(string content, LockWait? wait = null)
     {
         RefuseOther();
-        OutputFile.Write(_path, Encoding.UTF8.GetBytes(content));
+        OutputFile.Write(_path, Encoding.UTF8.GetBytes(content), wait);
     }
 
     private void RefuseOther()

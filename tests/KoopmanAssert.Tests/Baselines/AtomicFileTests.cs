@@ -79,10 +79,19 @@ internal sealed class AtomicFileTests
     }
 
     [Test]
-    public void A_missing_folder_is_not_made()
+    public void A_missing_folder_is_made()
     {
-        Refused(_folder.At("none/a.credits.json"), "cannot be written");
-        Directory.Exists(_folder.At("none")).Should().BeFalse();
+        string path = _folder.At("none/deep/a.credits.json");
+        AtomicFile.Write(path, New);
+        File.ReadAllBytes(path).Should().Equal(New);
+    }
+
+    [Test]
+    public void A_path_below_a_file_is_refused()
+    {
+        _folder.Write(Old, "file");
+        Refused(_folder.At("file/a.credits.json"), "cannot be written");
+        File.ReadAllBytes(_folder.At("file")).Should().Equal(Old);
     }
 
     [Test]

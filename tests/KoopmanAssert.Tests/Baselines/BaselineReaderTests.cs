@@ -150,7 +150,10 @@ internal sealed class BaselineReaderTests
 
     [TestCase(3)]
     [TestCase(1000)]
-    public void A_newer_format_is_refused_whatever_else_it_holds(int version)
+    [TestCase(2147483648)]
+    [TestCase(4294967298)]
+    [TestCase(1000000000000000)]
+    public void A_newer_format_is_refused_whatever_else_it_holds(long version)
     {
         string path = _folder.Write(Replaced("\"formatVersion\": 2,", $"\"formatVersion\": {version}, \"future\": {{}},"));
         BaselineException fault = Refused(path, DiagnosticCodes.BaselineNewer);

@@ -103,33 +103,6 @@ internal sealed class CreditBaselineTests
         comparison.HasDrifted.Should().BeTrue();
     }
 
-    [Test]
-    public void Baselines_are_found_below_a_folder_in_order_and_build_outputs_passed_over()
-    {
-        string[] names = ["b.credits.json", "a/z.credits.json", "a/y.credits.json", "bin/n.credits.json", "a/obj/n.credits.json",
-            "artifacts/n.credits.json", ".git/n.credits.json", "a/other.json"];
-        Array.ForEach(names, name => _folder.Write("{}", name));
-        BaselineFiles.Find(_folder.Path).Should()
-            .Equal(_folder.At("a/y.credits.json"), _folder.At("a/z.credits.json"), _folder.At("b.credits.json"));
-    }
-
-    [Test]
-    [Platform(Exclude = "Win")]
-    public void Links_to_folders_are_not_followed()
-    {
-        _folder.Write("{}", "a/x.credits.json");
-        Directory.CreateSymbolicLink(_folder.At("a/back"), _folder.Path);
-        BaselineFiles.Find(_folder.Path).Should().Equal(_folder.At("a/x.credits.json"));
-    }
-
-    [Test]
-    public void A_file_is_itself_and_an_empty_folder_an_error()
-    {
-        BaselineFiles.Find("anything.json").Should().Equal("anything.json");
-        FluentActions.Invoking(() => BaselineFiles.Find(_folder.Path)).Should().Throw<BaselineException>().Which.Code.Should()
-            .Be(DiagnosticCodes.BaselineMissing);
-    }
-
     private Action Creating(CreditReport report, params StatedTolerance[] rules)
         => () => _folder.Create(report, rules.Length > 0 ? new Tolerance { Stated = rules } : null);
 }

@@ -18,7 +18,7 @@ internal static class FabricatedEvidence
         LineageKind lineage, JudgedBlock[] blocks, ClassEvidence? classes = null, params FigureComparison[] network)
     {
         FigureComparison[] figures = [.. blocks.SelectMany(b => b.Figures), .. network];
-        return new DriftEvidence(new DriftScore(figures, Limit, 5) { Lineage = new Lineage { Kind = lineage } }, blocks, classes);
+        return new DriftEvidence(new DriftScore(figures, null, Limit, 5) { Lineage = new Lineage { Kind = lineage } }, blocks, classes);
     }
 
     /// <summary>A block; the weights of an unchanged one have the accepted values.</summary>

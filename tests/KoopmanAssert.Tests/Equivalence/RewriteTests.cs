@@ -11,30 +11,19 @@ namespace KoopmanAssert;
 [TestFixture]
 internal sealed class RewriteTests
 {
-    private const int Rows = 60;
+    private const int Rows = EquivalenceNetworks.Rows;
 
-    private static readonly AnalysisSettings OneStep = new() { Steps = StepCount.Exactly(1), MaxSamples = Rows };
+    private static readonly AnalysisSettings OneStep = EquivalenceNetworks.OneStep;
 
-    // The baseline and the samples of each network, made once.
-    private readonly Dictionary<string, (CreditBaseline Baseline, string Samples)> _known = new(StringComparer.Ordinal);
-
-    private ModelFolder _folder = null!;
+    private EquivalenceNetworks _networks = null!;
 
     [OneTimeSetUp]
-    public void SetUp() => _folder = new ModelFolder();
+    public void SetUp() => _networks = new EquivalenceNetworks();
 
     [OneTimeTearDown]
-    public void TearDown()
-    {
-        _known.Clear();
-        _folder.Dispose();
-    }
+    public void TearDown() => _networks.Dispose();
 
-    private static string[] Networks =>
-    [
-        "fc", "miniresnet", "rowlstm", "lenet5", "mnist-cntk", "kws", "cct", "tinyvit",
-        "zoo/resnet", "zoo/mobilenet-v3", "zoo/vit", "zoo/gpt", "zoo/unet", "zoo/crnn", "zoo/torch-encoder",
-    ];
+    private static string[] Networks => EquivalenceNetworks.Names;
 
     private static string[] SameArithmetic =>
         ["names stripped", "all renamed", "reordered", "identities", "dropouts", "casts", "constants", "external data"];
@@ -54,8 +43,24 @@ internal sealed class RewriteTests
         [Values("gemm split", "batch fixed")] string rewrite)
     {
         BaselineComparison comparison = Check(network, rewrite, rewrite == "gemm split"
-            ? Rewriting.SplitGemm(Read(network))
-            : Rewriting.FixBatch(Read(network)));
+            ? Rewriting.SplitGemm(EquivalenceNetworks.Read(network))
+            : Rewriting.FixBatch(EquivalenceNetworks.Read(network)));
+        comparison.Findings.Should().NotContain(f => f.Severity == FindingSeverity.Error);
+        comparison.Score!.Value.Should().BeLessThan(0.01);
+    }
+
+    // MatMul and Add that become a Gemm, and a batch that becomes free.
+    [Test]
+    public void A_rewrite_may_also_be_undone(
+        [Values("fc", "lenet5", "miniresnet")] string network, [Values("gemm split", "batch fixed")] string rewrite)
+    {
+        (_, string samples) = _networks.BaselineOf(network);
+        ModelProto model = EquivalenceNetworks.Read(network);
+        string accepted = _networks.Folder.Write(
+            rewrite == "gemm split" ? Rewriting.SplitGemm(model) : Rewriting.FixBatch(model), $"{network}-accepted.onnx");
+        CreditReport report = CreditAnalysis.Run(accepted, samples, OneStep, new AnalysisOptions { MeasureNoise = true });
+        BaselineComparison comparison = CreditBaseline.Create(report, _networks.Folder.At("accepted.credits.json"))
+            .Compare(CreditAnalysis.Run(EquivalenceNetworks.PathOf(network), samples, OneStep));
         comparison.Findings.Should().NotContain(f => f.Severity == FindingSeverity.Error);
         comparison.Score!.Value.Should().BeLessThan(0.01);
     }
@@ -64,13 +69,14 @@ internal sealed class RewriteTests
     public void A_batch_normalisation_is_read_alike_whether_it_is_folded_or_not(
         [Values("lenet5", "miniresnet", "kws", "zoo/unet")] string network, [Values] bool acceptedIsFolded)
     {
-        (CreditBaseline folded, string samples) = BaselineOf(network);
-        string unfolded = _folder.Write(Rewriting.UnfoldNormalisation(Read(network)), $"{network}-unfolded.onnx");
+        (CreditBaseline folded, string samples) = _networks.BaselineOf(network);
+        string unfolded = _networks.Folder.Write(
+            Rewriting.UnfoldNormalisation(EquivalenceNetworks.Read(network)), $"{network}-unfolded.onnx");
         var measured = new AnalysisOptions { MeasureNoise = true };
         BaselineComparison comparison = acceptedIsFolded
             ? folded.Compare(CreditAnalysis.Run(unfolded, samples, OneStep))
-            : CreditBaseline.Create(CreditAnalysis.Run(unfolded, samples, OneStep, measured), _folder.At("unfolded.credits.json"))
-                .Compare(CreditAnalysis.Run(PathOf(network), samples, OneStep));
+            : CreditBaseline.Create(CreditAnalysis.Run(unfolded, samples, OneStep, measured), _networks.Folder.At("unfolded.credits.json"))
+                .Compare(CreditAnalysis.Run(EquivalenceNetworks.PathOf(network), samples, OneStep));
         comparison.Findings.Should().NotContain(f => f.Severity == FindingSeverity.Error);
         comparison.Score!.Value.Should().BeLessThan(0.01);
     }
@@ -80,14 +86,14 @@ internal sealed class RewriteTests
         [Values("fc", "lenet5", "miniresnet")] string network,
         [Values("float16", "int8 weights", "static int8", "dynamic int8")] string copy)
     {
-        ModelProto model = Read(network);
+        ModelProto model = EquivalenceNetworks.Read(network);
         BaselineComparison comparison = Check(network, copy, copy switch
         {
             "float16" => Quantising.Float16(model),
             "int8 weights" => Quantising.Int8Weights(model),
             "dynamic int8" => Quantising.DynamicInt8(model),
             _ => Quantising.StaticQdq(
-                model, FirstRows(Samples(network), network), [Rows, .. network == "fc" ? new long[] { 81 } : [1, 28, 28]]),
+                model, FirstRows(_networks.Samples(network), network), [Rows, .. network == "fc" ? new long[] { 81 } : [1, 28, 28]]),
         });
         comparison.Findings.Should().NotContain(f => f.Severity == FindingSeverity.Error);
         comparison.Findings.Should().ContainSingle(f => f.Code == DiagnosticCodes.QuantisedCopy).Which.Message.Should()
@@ -97,7 +103,7 @@ internal sealed class RewriteTests
     [Test]
     public void A_copy_in_fewer_bits_that_decides_otherwise_does_not_hold()
     {
-        ModelProto model = Quantising.Float16(Read("lenet5"));
+        ModelProto model = Quantising.Float16(EquivalenceNetworks.Read("lenet5"));
         TensorProto last = model.Graph.Initializer.Last(w => w.Dims.Count == 2);
         last.RawData = Google.Protobuf.ByteString.CopyFrom([.. last.RawData.Chunk(2).Reverse().SelectMany(pair => pair)]);
         Check("lenet5", "broken", model).HasDrifted.Should().BeTrue();
@@ -113,17 +119,27 @@ internal sealed class RewriteTests
     }
 
     [Test]
+    public void An_added_output_is_a_note([Values("fc", "lenet5", "miniresnet", "zoo/unet")] string network)
+    {
+        BaselineComparison comparison = Check(network, "output", Rewriting.AddOutput(EquivalenceNetworks.Read(network)));
+        comparison.Findings.Should().ContainSingle().Which.Should().BeEquivalentTo(
+            new { Code = DiagnosticCodes.ShapeChanged, Severity = FindingSeverity.Note });
+        comparison.Findings[0].Message.Should().Contain("--output");
+        comparison.Score!.Value.Should().BeLessThan(1e-9);
+    }
+
+    [Test]
     public void A_later_opset_with_the_same_operators_has_a_score_of_0(
         [Values("fc", "miniresnet", "rowlstm", "lenet5", "mnist-cntk", "kws", "tinyvit", "zoo/resnet", "zoo/crnn")] string network)
     {
-        BaselineComparison comparison = Check(network, "opset", Rewriting.RaiseOpset(Read(network)));
+        BaselineComparison comparison = Check(network, "opset", Rewriting.RaiseOpset(EquivalenceNetworks.Read(network)));
         comparison.Findings.Should().NotContain(f => f.Severity == FindingSeverity.Error);
         comparison.Score!.Value.Should().BeLessThan(1e-9);
     }
 
     private ModelProto Same(string network, string rewrite)
     {
-        ModelProto model = Read(network);
+        ModelProto model = EquivalenceNetworks.Read(network);
         return rewrite switch
         {
             "names stripped" => Rewriting.StripNames(model),
@@ -133,73 +149,15 @@ internal sealed class RewriteTests
             "dropouts" => Rewriting.InsertBeforeLayers(model, "Dropout"),
             "casts" => Rewriting.InsertBeforeLayers(model, "Cast"),
             "constants" => Rewriting.WeightsAsConstants(model),
-            "external data" => Rewriting.ExternalData(model, Path.GetDirectoryName(_folder.At($"{network}.onnx"))!),
+            "external data" => Rewriting.ExternalData(model, Path.GetDirectoryName(_networks.Folder.At($"{network}.onnx"))!),
             _ => throw new ArgumentException(rewrite),
         };
     }
 
     private BaselineComparison Check(string network, string rewrite, ModelProto rewritten)
     {
-        (CreditBaseline baseline, string samples) = BaselineOf(network);
-        string model = _folder.Write(rewritten, $"{network}-{rewrite}.onnx");
-        return baseline.Compare(CreditAnalysis.Run(model, samples, OneStep));
-    }
-
-    private (CreditBaseline Baseline, string Samples) BaselineOf(string network)
-    {
-        if (!_known.TryGetValue(network, out (CreditBaseline, string) known))
-        {
-            string samples = Samples(network);
-            CreditReport report = CreditAnalysis.Run(PathOf(network), samples, OneStep, new AnalysisOptions { MeasureNoise = true });
-            _known[network] = known = (CreditBaseline.Create(report, _folder.At($"{network}.credits.json")), samples);
-        }
-
-        return known;
-    }
-
-    private static ModelProto Read(string network) => ModelProto.Parser.ParseFrom(File.ReadAllBytes(PathOf(network)));
-
-    private static string PathOf(string network) => network switch
-    {
-        "fc" => RepositoryFiles.Fc,
-        "miniresnet" => RepositoryFiles.MiniResNet,
-        "rowlstm" => RepositoryFiles.RowLstm,
-        "lenet5" => RepositoryFiles.LeNet,
-        _ when network.StartsWith("zoo/", StringComparison.Ordinal) => Path.Combine(
-            RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", $"{network[4..]}.onnx"),
-        _ => Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Equivalence", "models", $"{network}.onnx"),
-    };
-
-    private string Samples(string network)
-    {
-        if (network is "fc")
-        {
-            return RepositoryFiles.SmallDigits;
-        }
-
-        if (network is "miniresnet" or "lenet5" or "mnist-cntk")
-        {
-            return RepositoryFiles.Digits;
-        }
-
-        return Seeded(Read(network), $"{network}.npz");
-    }
-
-    /// <summary>Seeded samples for each input: uniform in [−1, 1], token ids for whole numbers.</summary>
-    private string Seeded(ModelProto model, string name)
-    {
-        const int OpenLength = 6;
-        var random = new Random(1);
-        return _folder.Write(Tests.SampleFiles.Npz([.. model.Graph.Input.Where(i => Rewriting.Initializer(model, i.Name) is null)
-            .Select(input =>
-            {
-                int[] shape = [Rows, .. input.Type.TensorType.Shape.Dim.Skip(1).Select(d => d.DimValue > 0 ? (int)d.DimValue : OpenLength)];
-                int count = shape.Aggregate(1, (a, b) => a * b);
-                bool isWhole = input.Type.TensorType.ElemType != (int)TensorProto.Types.DataType.Float;
-                byte[] values = isWhole
-                    ? Tests.SampleFiles.Bytes<byte>([.. Enumerable.Range(0, count).Select(_ => (byte)random.Next(10))])
-                    : Tests.SampleFiles.Bytes<float>([.. Enumerable.Range(0, count).Select(_ => (2 * random.NextSingle()) - 1)]);
-                return ($"{input.Name}.npy", Tests.SampleFiles.Npy(isWhole ? "|u1" : "<f4", $"({string.Join(", ", shape)},)", values));
-            })]), name);
+        (CreditBaseline baseline, string samples) = _networks.BaselineOf(network);
+        string model = _networks.Folder.Write(rewritten, $"{network}-{rewrite}.onnx");
+        return baseline.Compare(CreditAnalysis.Run(model, samples, baseline.Settings));
     }
 }

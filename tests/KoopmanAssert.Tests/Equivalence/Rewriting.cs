@@ -192,6 +192,17 @@ internal static class Rewriting
         return model;
     }
 
+    /// <summary>What the first layer computes as an output more.</summary>
+    public static ModelProto AddOutput(ModelProto model)
+    {
+        model.Graph.Output.Add(new ValueInfoProto
+        {
+            Name = model.Graph.Node.First(IsLayer).Output[0],
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float } },
+        });
+        return model;
+    }
+
     /// <summary>The values of a float32 tensor.</summary>
     public static float[] Floats(TensorProto tensor) => tensor.HasRawData
         ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()

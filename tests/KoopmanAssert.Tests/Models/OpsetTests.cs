@@ -42,7 +42,7 @@ internal sealed class OpsetTests
             .Throw<ModelException>()
             .Which;
         (fault.Code, fault.File).Should().Be((DiagnosticCodes.ModelRefused, model));
-        fault.Problem.Should().StartWith("is rejected by ONNX Runtime: ").And.NotContain("\n");
+        fault.Problem.Should().StartWith("is rejected by ONNX Runtime").And.Contain("; it says \"").And.NotContain("\n");
     }
 
     private static NetworkProto Network(int opset)

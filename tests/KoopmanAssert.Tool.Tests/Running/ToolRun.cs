@@ -8,12 +8,13 @@ internal sealed record ToolRun(string CommandLine, int ExitCode, string Output, 
     /// <summary>The lines of the standard output.</summary>
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Expects an exit code, and never a stack trace.</summary>
+    /// <summary>Expects an exit code, never a stack trace, and messages as they should be.</summary>
     public ToolRun Exits(int code)
     {
         ExitCode.Should().Be(code, "of {0}, which wrote\n{1}{2}", CommandLine, Output, Errors);
         (Output + Errors).Should().NotContain("   at ").And.NotContain("Unhandled exception")
             .And.NotContain($"error {DiagnosticCodes.Unforeseen}");
+        Errors.Split('\n').Select(MessageStandard.Problem).Should().AllSatisfy(problem => problem.Should().BeNull("of {0}", Errors));
         return this;
     }
 

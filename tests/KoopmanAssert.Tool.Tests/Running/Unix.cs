@@ -18,6 +18,13 @@ internal static class Unix
     /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
     public static void Interrupt(Process process) => Run("kill", "-INT", $"{process.Id}");
 
+    /// <summary>Sends SIGKILL; the process may have ended by itself.</summary>
+    public static void Kill(int id)
+    {
+        using var kill = Process.Start("kill", ["-KILL", $"{id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Runs the tool by a line of shell that redirects <c>"$@"</c>.</summary>
     public static ToolRun Shell(string folder, string line, params string[] arguments)
     {
@@ -26,7 +33,7 @@ internal static class Unix
     }
 
     /// <summary>The processes that a process has started and that still run.</summary>
-    public static int[] ChildrenOf(int id) => [.. Directory.EnumerateDirectories($"/proc/{id}/task")
+    public static int[] ChildrenOf(int id) => !IsRunning(id) ? [] : [.. Directory.EnumerateDirectories($"/proc/{id}/task")
         .SelectMany(task => File.ReadAllText(Path.Combine(task, "children"))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
 

@@ -7,6 +7,6 @@ internal sealed class FrozenBlock : Cause
         evidence.Changed.Count < 2 || evidence.Weighted.Where(b => !b.IsChanged).ToList() is not [var frozen] ? null
         : new DriftCause(
             "frozenBlock",
-            $"'{frozen.Name}' has exactly the weights of the accepted model while all others changed, as if it had been frozen",
+            $"'{frozen.Name}' has exactly the weights of {evidence.Origin} while all others changed, as if it had been frozen",
             frozen.Name);
 }

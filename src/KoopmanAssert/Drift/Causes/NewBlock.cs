@@ -13,7 +13,7 @@ internal sealed class NewBlock : Cause
             && evidence.Weighted.Except(fresh).All(b => b.Cosines.Any(c => c > Kinship.NearCosine));
         return fresh is not [var only] || !othersContinue ? null : new DriftCause(
             "newBlock",
-            $"'{only.Name}' shares nothing with the accepted model while all other blocks continue from it, as if it had been initialised "
+            $"'{only.Name}' shares nothing with {evidence.Origin} while all other blocks continue from it, as if it had been initialised "
             + "anew",
             only.Name);
     }

@@ -6,6 +6,6 @@ internal sealed class OnlyBlockChanged : Cause
     public override DriftCause? Explain(DriftEvidence evidence) => evidence.OnlyChanged is not { } only ? null
         : new DriftCause(
             "onlyBlockChanged",
-            $"only '{only.Name}' differs from the accepted model: all other blocks have exactly its weights",
+            $"only '{only.Name}' differs from {evidence.Origin}: all other blocks have exactly its weights",
             only.Name);
 }

@@ -16,15 +16,12 @@ internal sealed class ScaledWeights : Cause
             return null;
         }
 
-        double[] norms = Changes(only, FigureKind.WeightNorm), volumes = Changes(only, FigureKind.WeightVolume);
+        double[] norms = [.. only.ChangesOf(FigureKind.WeightNorm)], volumes = [.. only.ChangesOf(FigureKind.WeightVolume)];
         bool isScaled = norms.Zip(volumes).All(pair => Math.Abs(pair.First - pair.Second) < Rounding);
         double[] factors = [.. norms.Where(n => Math.Abs(n) > Rounding).Select(Math.Exp)];
         return !isScaled || factors.Length == 0 ? null : new DriftCause(
             "scaledWeights",
-            $"the weights of '{only.Name}' are the accepted model's times {PlainText.Number(factors[0], 3)}, and only they changed",
+            $"the weights of '{only.Name}' are {evidence.Origin}'s times {PlainText.Number(factors[0], 3)}, and only they changed",
             only.Name);
     }
-
-    private static double[] Changes(JudgedBlock block, FigureKind kind) =>
-        [.. block.OfWeights.Where(f => f.Figure.Kind == kind).Select(f => f.Figure.Value - f.Accepted.Value)];
 }

@@ -62,6 +62,13 @@ internal static class CsvReader
         return new Table(Array(file, "", kept), columns, rows);
     }
 
+    /// <summary>The columns side by side as one array.</summary>
+    public static SampleArray Join(SampleFile file, IReadOnlyList<SampleArray> columns)
+    {
+        double[][] values = [.. columns.Select(c => c.Rows<double>(0, (int)c.Shape[0]))];
+        return Array(file, "", [.. Enumerable.Range(0, values[0].Length).Select(row => values.Select(c => c[row]).ToArray())]);
+    }
+
     /// <summary>Whether the first line holds the names of the columns.</summary>
     private static bool HoldsNames(SampleFile file, CsvLine line, CsvHeader header) => header switch
     {

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.IO.Compression;
 using System.IO.Hashing;
+using KoopmanAssert.Core.Diagnostics;
 
 namespace KoopmanAssert.Core.Models;
 
@@ -28,7 +29,7 @@ internal static class NpzReader
         catch (Exception cause) when (cause is InvalidDataException or IOException)
         {
             // The whole file has just been read for its hash, so the content is at fault, not the disk.
-            throw file.Unreadable($"is not an .npz file, or is damaged: {cause.Message.TrimEnd('.')}.", cause);
+            throw file.Unreadable($"is not an .npz file, or is damaged: {PlainText.Said(cause)}.", cause);
         }
     }
 

@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Models;
@@ -40,6 +41,16 @@ internal sealed class Samples
 
     /// <summary>The columns of a .csv file by the names in its first line; empty for other files.</summary>
     public IReadOnlyList<SampleArray> Columns { get; init; } = [];
+
+    /// <summary>The same samples without a column, which is none of their inputs.</summary>
+    public Samples Without(string column)
+    {
+        List<SampleArray> left = [.. Columns.Where(c => c.Name != column)];
+        var file = new SampleFile(Path);
+        return left.Count == 0
+            ? throw file.Unusable($"contains no column besides '{SampleFile.Printable(column)}'.")
+            : new Samples(Path, Sha256, RowsInFile, [CsvReader.Join(file, left)]) { Columns = left, Notes = Notes };
+    }
 
     /// <summary>What a reader should know about the file, each as a phrase; empty if there is nothing.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
@@ -93,7 +104,7 @@ internal sealed class Samples
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw file.Missing($"cannot be read: {cause.Message.TrimEnd('.')}.", cause);
+            throw file.Missing($"cannot be read: {PlainText.Said(cause)}.", cause);
         }
     }
 

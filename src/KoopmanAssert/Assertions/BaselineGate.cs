@@ -1,0 +1,40 @@
+namespace KoopmanAssert;
+
+/// <summary>A gate that needs no test framework: any test, and any program, fails by the exception.</summary>
+public static class BaselineGate
+{
+    /// <summary>Analyses the model at the baseline's path, or takes a shared analysis, and throws if it has drifted.</summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="options">How the analysis runs; the defaults when null.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
+    /// <exception cref="NetworkDriftException">The model is not within the baseline's tolerance.</exception>
+    /// <exception cref="KoopmanAssertException">Any failure but drift, as by <see cref="CreditBaselineExtensions.Check"/>.</exception>
+    /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
+    public static void EnsureHeld(
+        this CreditBaseline baseline,
+        AnalysisOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        var verdict = BaselineVerdict.Judge(baseline, options, cancellation);
+        if (!verdict.Holds)
+        {
+            throw new NetworkDriftException(verdict);
+        }
+    }
+}
+
+/// <summary>
+/// A network has changed more than its baseline allows. Thrown by <see cref="BaselineGate.EnsureHeld"/> only: elsewhere drift is a result,
+/// so this is no <see cref="KoopmanAssertException"/>.
+/// </summary>
+public sealed class NetworkDriftException : Exception
+{
+    internal NetworkDriftException(BaselineVerdict verdict)
+        : base(verdict.Message)
+    {
+        Verdict = verdict;
+    }
+
+    /// <summary>The verdict, with the comparison and the files for review.</summary>
+    public BaselineVerdict Verdict { get; }
+}

@@ -1,0 +1,131 @@
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>
+/// The first gate of a newcomer with every test framework: a project of the SDK's template, or one as the framework's documentation has it,
+/// one package and one test pass on the accepted model and fail on a bad one, without a warning.
+/// </summary>
+[TestFixture]
+public class FirstGateTests
+{
+    private const string Asserted = "KoopmanAssert.FluentAssertions";
+
+    private const string NUnit = """
+        using KoopmanAssert;
+
+        public class Gate
+        {
+            [TestCaseSource(typeof(BaselineCases), nameof(BaselineCases.All))]
+            public void The_network_has_not_drifted(string baseline) => Assert.That(CreditBaseline.Load(baseline), Credits.Hold);
+        }
+        """;
+
+    private const string Xunit = """
+        using FluentAssertions;
+        using KoopmanAssert;
+
+        public class Gate
+        {
+            [Theory]
+            [MemberData(nameof(BaselineCases.All), MemberType = typeof(BaselineCases))]
+            public void The_network_has_not_drifted(string baseline) => CreditBaseline.Load(baseline).Should().Hold();
+        }
+        """;
+
+    private const string MSTest = """
+        using FluentAssertions;
+        using KoopmanAssert;
+
+        [TestClass]
+        public class Gate
+        {
+            [TestMethod]
+            [DynamicData(nameof(BaselineCases.All), typeof(BaselineCases))]
+            public void The_network_has_not_drifted(string baseline) => CreditBaseline.Load(baseline).Should().Hold();
+        }
+        """;
+
+    private const string TUnit = """
+        using FluentAssertions;
+        using KoopmanAssert;
+
+        public class Gate
+        {
+            [Test]
+            [MethodDataSource(typeof(BaselineCases), nameof(BaselineCases.All))]
+            public void The_network_has_not_drifted(string baseline) => CreditBaseline.Load(baseline).Should().Hold();
+        }
+        """;
+
+    private static readonly string[] Executable = ["OutputType=Exe"];
+
+    [Test]
+    public void The_template_nunit()
+        => PassesAndFails(new FirstGate("FirstNUnit", feed: PackedFeed.BuiltPath).New("nunit").Add("KoopmanAssert.NUnit").Test(NUnit));
+
+    [Test]
+    [Category("Slow")]
+    public void The_template_xunit() => PassesAndFails(new FirstGate("FirstXunit").New("xunit").Add(Asserted).Test(Xunit));
+
+    [Test]
+    [Category("Slow")]
+    public void The_template_mstest() => PassesAndFails(new FirstGate("FirstMSTest").New("mstest").Add(Asserted).Test(MSTest));
+
+    [Test]
+    [Category("Slow")]
+    public void The_template_mstest_on_the_testing_platform() => PassesAndFails(
+        new FirstGate("FirstMSTestPlatform", isTestingPlatform: true)
+            .New("mstest", "--test-runner", "Microsoft.Testing.Platform")
+            .Add(Asserted)
+            .Test(MSTest));
+
+    [Test]
+    [Category("Slow")]
+    public void NUnit_on_the_testing_platform() => PassesAndFails(
+        new FirstGate("FirstNUnitPlatform", isTestingPlatform: true)
+            .Write(["NUnit 4.6.1", "NUnit3TestAdapter 6.3.1"], [.. Executable, "EnableNUnitRunner=true"], "NUnit.Framework")
+            .Add("KoopmanAssert.NUnit")
+            .Test(NUnit));
+
+    [Test]
+    [Category("Slow")]
+    public void Xunit_v3() => PassesAndFails(
+        new FirstGate("FirstXunit3")
+            .Write(["xunit.v3.mtp-off 4.0.2", "xunit.runner.visualstudio 4.0.1", "Microsoft.NET.Test.Sdk 18.11.0"], Executable, "Xunit")
+            .Add(Asserted)
+            .Test(Xunit));
+
+    [Test]
+    [Category("Slow")]
+    public void Xunit_v3_on_the_testing_platform() => PassesAndFails(
+        new FirstGate("FirstXunit3Platform", isTestingPlatform: true)
+            .Write(["xunit.v3 4.0.2"], Executable, "Xunit")
+            .Add(Asserted)
+            .Test(Xunit));
+
+    [Test]
+    [Category("Slow")]
+    public void TUnit_on_the_testing_platform() => PassesAndFails(
+        new FirstGate("FirstTUnit", isTestingPlatform: true).Write(["TUnit 1.81.10"], Executable).Add(Asserted).Test(TUnit));
+
+    [TestCase("xunit 2.4.2", "xunit.runner.visualstudio 2.4.5", "FluentAssertions 6.12.2")]
+    [TestCase("xunit 2.9.3", "xunit.runner.visualstudio 3.1.5", "FluentAssertions 7.2.2")]
+    [TestCase("xunit.v3 2.0.3", "xunit.runner.visualstudio 3.1.4", "FluentAssertions 7.2.2")]
+    [Category("Slow")]
+    public void Xunit_and_FluentAssertions_at_both_ends(string framework, string adapter, string assertions) => PassesAndFails(
+        new FirstGate($"First {framework}")
+            .Write([framework, adapter, assertions, "Microsoft.NET.Test.Sdk 17.14.1"], Executable, "Xunit")
+            .Add(Asserted)
+            .Test(Xunit));
+
+    private static void PassesAndFails(FirstGate gate)
+    {
+        Assert.That(gate.Run("dotnet", "test", "-c", "Release").Expect(0), Does.Not.Contain("warning"));
+
+        gate.Ship(Repository.LeNetFrozenLayer);
+        CommandResult failed = gate.Run("dotnet", "test", "-c", "Release", "--no-build");
+        Assert.That(failed.ExitCode, Is.EqualTo(1).Or.EqualTo(2), "VSTest and Microsoft.Testing.Platform");
+        Assert.That(failed.Output, Does.Contain("Most likely at fault (KOOP0001): 'conv2'"));
+    }
+}

@@ -1,0 +1,95 @@
+using FluentAssertions;
+using KoopmanAssert.Core.Credits;
+using KoopmanAssert.Core.Koopman;
+using KoopmanAssert.Core.Numerics;
+using MathNet.Numerics.LinearAlgebra.Double;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>A sketch of outputs says how far others lie from them, as they are and up to a rotation.</summary>
+public class OutputSketchTests
+{
+    private const int Samples = 200;
+
+    [TestCase(3)]
+    [TestCase(40)]
+    public void Equal_outputs_lie_at_0(int dimension)
+    {
+        DenseMatrix y = Random(dimension, 1);
+        Distance(y, y).Should().Be(new OutputDistance(0, 0));
+    }
+
+    // ‖sY − Y‖ = |s − 1| ‖Y‖, and of the inner products |s² − 1|, whatever the projection; the mean is subtracted from the scale only.
+    [TestCase(3)]
+    [TestCase(40)]
+    public void Scaled_outputs_lie_as_far_as_they_are_scaled(int dimension)
+    {
+        DenseMatrix y = Random(dimension, 2);
+        OutputDistance distance = Distance((DenseMatrix)(1.5 * y), y);
+        distance.Change.Should().BeApproximately(0.5, 0.01);
+        distance.Geometry.Should().BeApproximately(1.25, 0.01);
+    }
+
+    [TestCase(5)]
+    [TestCase(40)]
+    public void A_rotation_moves_the_outputs_but_not_their_geometry(int dimension)
+    {
+        DenseMatrix y = Random(dimension, 3);
+        var rotation = (DenseMatrix)Random(dimension, dimension, 4).QR().Q;
+        OutputDistance distance = Distance((DenseMatrix)(rotation * y), y);
+        distance.Change.Should().BeGreaterThan(0.7);
+        distance.Geometry.Should().BeLessThan(0.01);
+    }
+
+    [Test]
+    public void Outputs_that_have_nothing_in_common_lie_a_root_of_2_apart()
+    {
+        Distance(Random(40, 5), Random(40, 6)).Change.Should().BeApproximately(Math.Sqrt(2), 0.1);
+    }
+
+    [Test]
+    public void An_output_that_was_constant_lies_all_of_what_it_is_from_it()
+    {
+        var constant = DenseMatrix.Create(2, Samples, 0);
+        Distance(Random(2, 7), constant).Change.Should().Be(1);
+        Distance(constant, constant).Change.Should().Be(0);
+    }
+
+    [Test]
+    public void Other_numbers_of_outputs_have_no_distance() =>
+        Sketch(Random(3, 8)).DistanceFrom(Sketch(Random(4, 8)), Samples).Should().BeNull();
+
+    [Test]
+    public void A_sketch_depends_on_no_number_of_threads()
+    {
+        DenseMatrix y = Random(40, 9);
+        Sketch(y, 3).Should().Be(Sketch(y));
+    }
+
+    [Test]
+    public void Packed_numbers_are_those_of_as_many_samples()
+    {
+        string text = Sketch(Random(3, 10)).Values;
+        OutputSketch.IsPacked(text, Samples).Should().BeTrue();
+        OutputSketch.IsPacked(text, 7).Should().BeFalse();
+        OutputSketch.IsPacked(text[4..], Samples).Should().BeFalse();
+        OutputSketch.IsPacked("?", Samples).Should().BeFalse();
+        OutputSketch.IsPacked("", Samples).Should().BeFalse();
+    }
+
+    private static OutputDistance Distance(DenseMatrix own, DenseMatrix accepted) =>
+        Sketch(own).DistanceFrom(Sketch(accepted), Samples)!.Value;
+
+    private static OutputSketch Sketch(DenseMatrix y, int threads = 1)
+    {
+        var snapshots = new ColumnSnapshots(y);
+        InnerProducts centred = SnapshotSums.Compute(snapshots, Observable.Affine, KoopmanRoute.Gram).Centred;
+        return OutputSketch.Create(snapshots, centred, threads, CancellationToken.None);
+    }
+
+    private static DenseMatrix Random(int dimension, int seed) => Random(dimension, Samples, seed);
+
+    private static DenseMatrix Random(int rows, int columns, int seed) =>
+        DenseMatrix.CreateRandom(rows, columns, new MathNet.Numerics.Distributions.Normal(0, 1, new Random(seed)));
+}
