@@ -51,14 +51,15 @@ internal sealed record SpectrumSketch(int Counted, double Sum, IReadOnlyList<ush
     /// <summary>The singular values, descending, as far as the sketch reaches: estimates, which are exact in the first eight runs.</summary>
     public IReadOnlyList<double> Values()
     {
+        // The last run is only there for the slope of the one before; it has no slope of its own.
         int known = 0;
-        for (int run = 0; run < Falls.Count; run++)
+        for (int run = 0; run < Math.Max(1, Falls.Count - 1); run++)
         {
             known += RunAt(known);
         }
 
         double[] sums = [.. Enumerable.Range(0, known + 1).Select(SumAt)];
-        return [.. sums.Skip(1).Zip(sums, (sum, before) => Math.Exp(sum - before))];
+        return [.. sums.Skip(1).Zip(sums, (sum, before) => Math.Exp(sum - before)).OrderDescending()]; // slopes need not meet
     }
 
     // Equal if all numbers are; the synthesised equality of a record compares lists by reference.
