@@ -88,7 +88,7 @@ internal sealed class BrowserTests
 
         byte[] printed = await page.PdfAsync(new PagePdfOptions { Format = "A4", PrintBackground = true });
 
-        Regex.Matches(Encoding.Latin1.GetString(printed), @"/Type\s*/Page\b").Count.Should().BeInRange(1, 3);
+        Regex.Count(Encoding.Latin1.GetString(printed), @"/Type\s*/Page\b").Should().BeInRange(1, 3);
     }
 
     [Test]

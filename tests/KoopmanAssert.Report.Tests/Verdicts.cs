@@ -1,4 +1,3 @@
-using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Drift;
 
 namespace KoopmanAssert;

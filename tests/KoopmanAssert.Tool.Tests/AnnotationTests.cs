@@ -116,7 +116,7 @@ internal sealed class AnnotationTests
 
         string[] lines = _folder.Text("summary.md").Split('\n');
         string row = lines.Should().ContainSingle(line => line.Contains("img src")).Which, header = lines.Should()
-            .ContainSingle(line => line.StartsWith("| block "))
+            .ContainSingle(line => line.StartsWith("| block | kind "))
             .Which;
         row.Should().StartWith(
             "| &#60;img src=x&#62;&#124;&#96;x&#96;&#124;&#91;a&#93;(https&#58;//b)&#64;all&#92;u000d&#92;u000a&#35; &#92;u003a&#58;error");

@@ -115,7 +115,7 @@ internal sealed class HistoryTests
     [Test]
     public void Without_a_repository_or_a_commit_it_says_why()
     {
-        using WorkFolder outside = WorkFolder.WithFcBaseline();
+        using var outside = WorkFolder.WithFcBaseline();
         ToolRun run = outside.Run("history", "fc.credits.json").Exits(4);
         run.Errors.Should().Contain(DiagnosticCodes.HistoryUnavailable).And.Contain("fc.credits.json");
         Baseline(0, new Random(4)).Save();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
@@ -8,6 +9,7 @@ namespace KoopmanAssert.Tool;
 
 /// <summary>The steps of the GitHub action and of the Azure template, run one after the other as a server runs their scripts.</summary>
 [TestFixture]
+[UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "the steps are scripts for bash")]
 internal sealed partial class WorkflowTests
 {

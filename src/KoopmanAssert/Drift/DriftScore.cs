@@ -52,6 +52,9 @@ public sealed class DriftScore
     /// <summary>The three figures behind the score, largest |z| first.</summary>
     public IReadOnlyList<FigureComparison> Furthest { get; }
 
+    /// <summary>The figures that decided: those behind the score, and the outputs where they lie beyond their own limit.</summary>
+    internal IReadOnlyList<FigureComparison> Deciding => Outputs is { IsBeyond: true } outputs ? [.. Furthest, outputs] : Furthest;
+
     /// <summary>The figure of a block, or of the whole network for null, with the largest |z|; null if there is none.</summary>
     internal FigureComparison? FurthestOf(string? block) => Figures.Where(f => f.Block == block).MaxBy(f => f.Distance);
 
@@ -74,18 +77,16 @@ public sealed record FigureComparison(string? Block, Figure Figure, Figure Accep
     /// <summary>Whether the value lies outside its allowed range.</summary>
     public bool IsBeyond => Math.Abs(Figure.Value - Mean) > Allowed;
 
-    /// <summary>The ends of the allowed range; a distance has no lower one.</summary>
-    internal (double From, double To) Range =>
-        (FigureRule.For(Figure.Kind).Scope == FigureScope.Outputs ? 0 : Mean - Allowed, Mean + Allowed);
-
     /// <summary>The figure in words, such as <c>'fc1' weight norm</c> or <c>doubt</c>.</summary>
     public string Words => Block is null ? FigureWords : $"'{Block}' {FigureWords}";
 
     /// <summary>The same without the block, such as <c>weight norm</c>.</summary>
     internal string FigureWords => FigureRule.For(Figure.Kind).WordsFor(Figure.Number);
 
-    /// <summary>The lower end of the allowed range; a share is never below 0.</summary>
-    internal double Lowest => FigureRule.For(Figure.Kind).IsShare ? Math.Max(0, Mean - Allowed) : Mean - Allowed;
+    /// <summary>The lower end of the allowed range; a share or a distance is never below 0.</summary>
+    internal double Lowest => FigureRule.For(Figure.Kind) is { IsShare: true } or { Scope: FigureScope.Outputs }
+        ? Math.Max(0, Mean - Allowed)
+        : Mean - Allowed;
 
     /// <summary>The upper end of the allowed range; a share is never above 1.</summary>
     internal double Highest => FigureRule.For(Figure.Kind).IsShare ? Math.Min(1, Mean + Allowed) : Mean + Allowed;

@@ -51,7 +51,7 @@ internal static class ComparisonText
     public static string Figures(DriftScore score)
     {
         var table = new TextTable("figure", ">value", ">accepted mean", ">allowed from", ">to", ">z", "");
-        foreach (FigureComparison f in score.Outputs is { IsBeyond: true } outputs ? [.. score.Furthest, outputs] : score.Furthest)
+        foreach (FigureComparison f in score.Deciding)
         {
             table.Add(
                 f.Words,

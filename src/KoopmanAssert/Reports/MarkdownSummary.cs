@@ -68,7 +68,7 @@ internal static partial class MarkdownSummary
         return text.Append('\n').ToString();
     }
 
-    // The three figures behind a score beyond its limit, as text and page show them.
+    // The figures behind a verdict, as text and page show them.
     private static string Deciding(CheckedBaseline baseline)
     {
         if (baseline.Comparison is not { Score: { } score, Verdict: not null })
@@ -77,9 +77,9 @@ internal static partial class MarkdownSummary
         }
 
         var text = new StringBuilder();
-        text.Append("The three figures that decided:\n\n");
+        text.Append("The figures that decided:\n\n");
         text.Append("| block | figure | value | accepted mean | allowed | z | |\n|---|---|--:|--:|--:|--:|---|\n");
-        foreach (FigureComparison f in score.Furthest)
+        foreach (FigureComparison f in score.Deciding)
         {
             string[] cells = [f.Block is { } block ? Plain(PlainText.Shortened(block)) : "whole network", f.FigureWords,
                 PlainText.Number(f.Figure.Value, 3), PlainText.Number(f.Mean, 3),

@@ -38,8 +38,8 @@ internal sealed record FigureHistory(
 /// <para>
 /// A gate compares each retrain with the accepted ones, which move along with it: a block that moves a little with each retrain never
 /// crosses a limit. The order of honest retrains is without meaning, so each figure is tested for a trend. Of N figures one creeps if its
-/// probability is at most α/N: at most a share α of honest histories has any (Bonferroni). Churn is left out: it is always 0 of the
-/// accepted model itself.
+/// probability is at most α/N: at most a share α of honest histories has any (Bonferroni). What is measured from the
+/// accepted model is left out: it is always 0 of that model itself.
 /// </para>
 /// <para>Only values that were measured on the same samples and at the same pins as the newest are compared.</para>
 /// </remarks>
@@ -82,8 +82,7 @@ internal sealed class BaselineHistory
             .DistinctBy(m => m.Model.Sha256)];
         LearntTolerance learnt = newest.Tolerance.Learnt ?? new LearntTolerance();
         DriftScore limits = LearntComparer.Score(newest, AcceptedIn(newest).First(), learnt);
-        List<FigureHistory> figures = [.. limits.Figures.Where(f => f.Figure.Kind != FigureKind.Churn)
-            .Select(f => Follow(newest, f, models))];
+        List<FigureHistory> figures = [.. limits.Figures.Where(HasHistory).Select(f => Follow(newest, f, models))];
         double most = learnt.FalseAlarms / Math.Max(1, figures.Count(f => f.Values.Count >= TrendTest.Fewest));
         return new BaselineHistory(
             newest,
@@ -91,6 +90,9 @@ internal sealed class BaselineHistory
             [.. figures.Select(f => f with { Creeps = f.Values.Count >= TrendTest.Fewest && f.Trend.Probability <= most })],
             learnt.FalseAlarms);
     }
+
+    private static bool HasHistory(FigureComparison f) =>
+        f.Figure.Kind != FigureKind.Churn && FigureRule.For(f.Figure.Kind).Scope != FigureScope.Outputs;
 
     // The accepted model, then its retrains in the order in which they were accepted.
     private static IEnumerable<AcceptedRetrain> AcceptedIn(CreditBaseline baseline) => baseline.Accepted.Prepend(
@@ -103,7 +105,7 @@ internal sealed class BaselineHistory
         for (int i = 0; i < models.Count; i++)
         {
             CreditBaseline then = models[i].Model.Version.Baseline;
-            if (IsComparable(newest, then, limits) && ValueIn(then, models[i].Figures, limits) is { } value)
+            if (IsComparable(newest, then, limits) && AcceptedFigures.ValueIn(then, models[i].Figures, limits) is { } value)
             {
                 values.Add((i, value));
             }
@@ -126,11 +128,4 @@ internal sealed class BaselineHistory
     }
 
     private static int? HalfOf(CreditBaseline baseline, string? block) => baseline.Blocks.FirstOrDefault(b => b.Name == block)?.Half;
-
-    private static double? ValueIn(CreditBaseline then, AcceptedRetrain model, FigureComparison figure)
-    {
-        int place = then.Blocks.TakeWhile(b => b.Name != figure.Block).Count();
-        IReadOnlyList<Figure> figures = figure.Block is null ? model.Network : place < then.Blocks.Count ? model.Blocks[place] : [];
-        return figures.FirstOrDefault(f => f.Kind == figure.Figure.Kind && f.Number == figure.Figure.Number)?.Value;
-    }
 }

@@ -26,6 +26,14 @@ internal static class FigureSentence
             FigureKind.Doubt => $"is {(change > 0 ? "less" : "more")} certain: it leaves {More(change)} probability to classes that it "
                 + "does not choose",
             FigureKind.Share => Share(network, figure),
+            FigureKind.CrossEntropy => $"gives the labels {(change > 0 ? "less" : "more")} probability than the accepted models",
+            FigureKind.Accuracy => $"{FigureTable.Percent(f.Figure.Value)} of the samples get their label ({Honest(figure)})",
+            FigureKind.WorstRecall =>
+                $"of its worst class, {FigureTable.Percent(f.Figure.Value)} of the samples get their label ({Honest(figure)})",
+            FigureKind.OutputError => $"its outputs lie {Compared(change, "further from", "nearer to")} the labels",
+            FigureKind.OutputChange => "its outputs are others than those of the accepted model",
+            FigureKind.OutputGeometry => "its outputs are others than those of the accepted model, even up to a rotation",
+            FigureKind.ChangedClasses => $"{FigureTable.Percent(f.Figure.Value)} of all samples now get another class",
             _ => $"of the class that changed most, {FigureTable.Percent(f.Figure.Value)} of the samples now get another class "
                 + $"({Honest(figure)})",
         };

@@ -26,7 +26,7 @@ internal static class FigureTable
         Html inNats = nats.Count == 0 && stated is null ? Html.None : Table(
             caption,
             network,
-            ("value, nats", "distance from the mean; ±1 is the limit", nats.Count > 0),
+            (nats.TrueForAll(IsInNats) ? "value, nats" : "value", "distance from the mean; ±1 is the limit", nats.Count > 0),
             axis,
             Html.From([own, .. nats.Select(f => Row(Name(network, f, namesBlock), f.Interval,
                 (Number(f.Interval, f.Interval.Value), Range(f.Interval)), Z(f), InLimits(f.Interval, axis)))]));
@@ -40,6 +40,8 @@ internal static class FigureTable
                 IntervalPlot.Render(f.Interval, RowAxis.Shares, IntervalPlot.Words(f.Interval))))));
         return Html.From($"{inNats}{inPercent}");
     }
+
+    private static bool IsInNats(PageFigure figure) => FigureRule.For(figure.Comparison.Figure.Kind).Unit == "nats";
 
     /// <summary>A probability in percent.</summary>
     public static string Percent(double share) => $"{PlainText.Number(100 * share, 1)} %";

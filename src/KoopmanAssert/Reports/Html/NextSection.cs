@@ -17,12 +17,12 @@ internal static class NextSection
         }
 
         IReadOnlyList<PageFigure> furthest = [.. network.Everything.SelectMany(b => b.Figures)
-            .OrderByDescending(f => f.Comparison.Distance)
-            .Take(score.Furthest.Count)];
+            .Where(f => score.Deciding.Contains(f.Comparison))
+            .OrderByDescending(f => f.Comparison.Distance)];
         return Html.From($"""
             <section class="furthest">
             <h3>{(score.Exceeds ? "What moved furthest" : "What came closest to its limit")}</h3>
-            {FigureTable.Render("The three figures behind the score", network, furthest, namesBlock: true)}</section>
+            {FigureTable.Render("The figures that decided", network, furthest, namesBlock: true)}</section>
 
             """);
     }

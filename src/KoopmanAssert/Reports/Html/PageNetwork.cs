@@ -7,7 +7,6 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>A comparison as the page shows it.</summary>
 internal sealed class PageNetwork
 {
-    private readonly IReadOnlyList<IReadOnlyList<double>> _retrains;
     private readonly ClassEvidence _classes;
 
     /// <summary>A network that was compared.</summary>
@@ -19,9 +18,7 @@ internal sealed class PageNetwork
         Id = id;
         Comparison = comparison;
         AcceptedAnalysis = acceptedAnalysis;
-        _retrains = [.. comparison.Baseline.Accepted
-            .Select(a => (IReadOnlyList<double>)[.. a.Blocks.SelectMany(b => b).Concat(a.Network).Select(f => f.Value)])];
-        _classes = new ClassEvidence([], [], []) { Names = comparison.Baseline.Settings.ClassNames };
+        _classes = new ClassEvidence([], [], []) { Names = Names(comparison) };
         Blocks = [.. comparison.Blocks.Select((b, i) => PageBlock.Create(this, b, i))];
         Network = Score is null ? null : PageBlock.OfNetwork(this);
     }
@@ -99,13 +96,20 @@ internal sealed class PageNetwork
 
     /// <summary>The figures of a block, or of the whole network for null, each with its values in the accepted retrains.</summary>
     public IReadOnlyList<PageFigure> Figures(string? block) => Score is null ? [] :
-        [.. Score.Figures.Select((figure, i) => new PageFigure(figure, [.. _retrains.Select(values => values[i])], Words(figure)))
-            .Where(f => f.Comparison.Block == block)];
+        [.. Score.Figures.Where(f => f.Block == block).Select(figure => new PageFigure(figure, Retrains(figure), Words(figure)))];
+
+    private IReadOnlyList<double> Retrains(FigureComparison figure) =>
+        [.. Comparison.Baseline.Accepted.Select(a => AcceptedFigures.ValueIn(Comparison.Baseline, a, figure)).OfType<double>()];
+
+    private static IReadOnlyList<string> Names(BaselineComparison comparison) =>
+        comparison.Baseline.Settings.ClassNames is { Count: > 0 } names ? names : comparison.Report.ClassNames;
 
     private string Words(FigureComparison figure) => figure.Figure.Kind switch
     {
         FigureKind.Share => $"share of {ClassName(figure.Figure.Number)}",
         FigureKind.LeadingCredit or FigureKind.NetworkCredit => $"{figure.FigureWords} (total)",
+        FigureKind.OutputChange or FigureKind.OutputGeometry =>
+            $"{figure.FigureWords} ({FigureRule.For(figure.Figure.Kind).Unit})",
         _ => figure.FigureWords,
     };
 }

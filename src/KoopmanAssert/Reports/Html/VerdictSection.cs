@@ -81,7 +81,8 @@ internal static class VerdictSection
     {
         var limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
         string meaning = "it is the mean |z| of the three figures that changed most, and z counts standard deviations of "
-            + "legitimate retraining.";
+            + "legitimate retraining."
+            + (score.Outputs is { IsBeyond: true } ? " The outputs have a limit of their own, and lie beyond it." : "");
         return Html.From($"""
             <p class="reason">{Term.Of("score", "Score")} <b>{PlainText.Number(score.Value)}</b>, {limit}: {meaning}</p>
 
