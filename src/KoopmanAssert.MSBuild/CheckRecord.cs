@@ -85,7 +85,7 @@ internal sealed class CheckRecord
     public void Write(IReadOnlyCollection<string> inputs, IEnumerable<string> outputs, DateTime started)
     {
         FileState[] files = [.. inputs.Concat(outputs).Distinct(StringComparer.Ordinal).Select(FileState.Capture)];
-        if (inputs.All(file => File.GetLastWriteTimeUtc(file) < started && !(FileIdentity.Find(file)?.Changed >= started)))
+        if (inputs.All(file => File.GetLastWriteTimeUtc(file) < started && !(FileStamp.Find(file)?.Changed >= started)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             Save(files);

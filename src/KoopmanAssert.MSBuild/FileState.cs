@@ -34,7 +34,7 @@ internal sealed class FileState
     /// <summary>The state of a file, which need not exist.</summary>
     public static FileState Capture(string path)
     {
-        string identity = FileIdentity.Find(path)?.Text ?? Absent; // before the content: what is written meanwhile is not taken for read
+        string identity = FileStamp.Find(path)?.Text ?? Absent; // before the content: what is written meanwhile is not taken for read
         return new FileState(TimeOf(path), identity, ContentOf(path), path);
     }
 
@@ -57,7 +57,7 @@ internal sealed class FileState
             return null;
         }
 
-        var identity = FileIdentity.Find(Path);
+        var identity = FileStamp.Find(Path);
         if (identity?.Text == _identity && identity.Changed < written - Tick)
         {
             return this;

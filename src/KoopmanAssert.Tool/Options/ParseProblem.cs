@@ -18,8 +18,6 @@ internal static class ParseProblem
         OptionResult option when option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues => Missing(option),
         OptionResult option when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues =>
             $"the option '{option.Option.Name}' takes one value, and has {option.Tokens.Count}.",
-        OptionResult option when option.Option.ValueType == typeof(bool) && option.Tokens.Count > 0 =>
-            $"the option '{option.Option.Name}' takes no value.",
         ArgumentResult argument when argument.Tokens.Count < argument.Argument.Arity.MinimumNumberOfValues =>
             $"the argument {argument.Argument.Name} is missing.",
         _ => Own(error.Message),

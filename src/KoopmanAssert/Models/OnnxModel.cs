@@ -11,7 +11,6 @@ internal sealed class OnnxModel
 {
     // The limit of protobuf for one message; larger models keep their weights in external data.
     private const long MaxFileSize = int.MaxValue;
-    private const int MaxNesting = 100;
 
     private readonly IReadOnlyDictionary<string, string> _same;
 
@@ -103,12 +102,16 @@ internal sealed class OnnxModel
         ModelProto proto;
         try
         {
-            using var stream = new MemoryStream(bytes);
-            proto = ModelProto.Parser.ParseFrom(CodedInputStream.CreateWithLimits(stream, int.MaxValue, MaxNesting));
+            proto = ModelProto.Parser.ParseFrom(bytes); // to the last byte, and nested 100 deep at most
         }
         catch (InvalidProtocolBufferException cause)
         {
             throw Unreadable(path, "is not an ONNX model, or is truncated.", cause: cause);
+        }
+
+        if (!proto.HasIrVersion)
+        {
+            throw Unreadable(path, "is not an ONNX model: it does not say which version of the format it has (ir_version).");
         }
 
         if (proto.Graph is null || proto.Graph.Node.Count == 0 || proto.Graph.Output.Count == 0)

@@ -27,6 +27,7 @@ internal sealed class MalformedProtobufTests
         Case("a stray end of a group and rubbish", [.. Fc, .. EndGroup, 1, 2, 3]),
         Case("a start of a group at the end", [.. Fc, .. StartGroup]),
         Case("an empty group", [.. Fc, .. StartGroup, .. EndGroup]),
+        Case("200 groups in each other", [.. Fc, .. Times(200, StartGroup), .. Times(200, EndGroup)]),
         Case("an unknown field", [.. Fc, .. Varint]),
         Case("a tag of zero at the end", [.. Fc, 0]),
         Case("a byte too few", Fc[..^1]),
@@ -47,6 +48,8 @@ internal sealed class MalformedProtobufTests
     }
 
     private static TestCaseData Case(string name, byte[] file) => new TestCaseData(file).SetArgDisplayNames(name);
+
+    private static IEnumerable<byte> Times(int count, byte[] tag) => Enumerable.Repeat(tag, count).SelectMany(bytes => bytes);
 
     private static byte[] Changed(Action<ModelProto> change)
     {

@@ -10,8 +10,6 @@ namespace KoopmanAssert.Core.Models;
 /// <summary>Reads an ONNX TensorProto (.pb) from its raw data or from the field of its type.</summary>
 internal static class TensorReader
 {
-    private const int DeepestNesting = 100;
-
     /// <summary>Reads the array and keeps its first rows.</summary>
     /// <exception cref="SamplesException">KOOP2007, KOOP2009 or KOOP4003.</exception>
     public static SampleArray Read(SampleFile file, byte[] content, SampleReading reading, out int rowsInFile)
@@ -39,8 +37,7 @@ internal static class TensorReader
     {
         try
         {
-            using var stream = new MemoryStream(content);
-            return TensorProto.Parser.ParseFrom(CodedInputStream.CreateWithLimits(stream, content.Length, DeepestNesting));
+            return TensorProto.Parser.ParseFrom(content); // to the last byte, and nested 100 deep at most
         }
         catch (InvalidProtocolBufferException cause)
         {

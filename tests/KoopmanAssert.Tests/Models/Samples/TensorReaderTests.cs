@@ -123,6 +123,15 @@ internal sealed class TensorReaderTests
     public void Another_kind_of_file_is_refused() =>
         _files.Refused("a.pb", SmallNpy(), DiagnosticCodes.SamplesUnreadable, "is not an ONNX TensorProto");
 
+    // The end of a group that nobody began, tag 0xA4 0x06: what follows it would not be read.
+    [Test]
+    public void A_tensor_that_ends_early_is_refused()
+    {
+        byte[] whole = Tensor(DataType.Float, [2, 1], new byte[8]).ToByteArray();
+        _files.Refused("a.pb", [.. whole, 0xA4, 0x06], DiagnosticCodes.SamplesUnreadable, "is not an ONNX TensorProto");
+        _files.Refused("b.pb", [.. whole, 0xA4, 0x06, .. whole], DiagnosticCodes.SamplesUnreadable, "is not an ONNX TensorProto");
+    }
+
     [Test]
     public void Deep_nesting_is_refused()
     {

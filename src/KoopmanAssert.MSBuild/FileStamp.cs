@@ -9,12 +9,12 @@ namespace KoopmanAssert;
 /// number of the file itself. A time of writing can be set back; this cannot.
 /// </summary>
 /// <remarks>The rule is that of git's index. Linux and Windows have a change time that .NET does not show.</remarks>
-internal sealed class FileIdentity
+internal sealed class FileStamp
 {
     private const long UnixEpoch = 621355968000000000;
     private const long WindowsEpoch = 504911232000000000;
 
-    private FileIdentity(long changed, string number, long size)
+    private FileStamp(long changed, string number, long size)
     {
         Changed = changed < 0 || changed > DateTime.MaxValue.Ticks ? DateTime.MaxValue : new DateTime(changed, DateTimeKind.Utc);
         Text = $"{changed}:{number}:{size}";
@@ -27,7 +27,7 @@ internal sealed class FileIdentity
     public string Text { get; }
 
     /// <summary>The identity of a file; null if there is no file, or if this system has no such thing: its content then decides.</summary>
-    public static FileIdentity? Find(string path)
+    public static FileStamp? Find(string path)
     {
         try
         {
@@ -43,7 +43,7 @@ internal sealed class FileIdentity
     }
 
     // struct statx of the kernel, the same on every processor: number at 32, size at 40, change time at 96, device at 136.
-    private static FileIdentity? FindOnLinux(string path)
+    private static FileStamp? FindOnLinux(string path)
     {
         const int CurrentFolder = -100;
         const uint ChangeTimeNumberAndSize = 0x80 | 0x100 | 0x200;
@@ -57,18 +57,18 @@ internal sealed class FileIdentity
 
         long ticks = UnixEpoch + (BitConverter.ToInt64(answer, 96) * TimeSpan.TicksPerSecond) + (BitConverter.ToUInt32(answer, 104) / 100);
         string number = $"{BitConverter.ToUInt64(answer, 136):x}-{BitConverter.ToUInt64(answer, 32):x}";
-        return new FileIdentity(ticks, number, BitConverter.ToInt64(answer, 40));
+        return new FileStamp(ticks, number, BitConverter.ToInt64(answer, 40));
     }
 
     // FILE_BASIC_INFO has the change time at 24, FILE_ID_INFO the volume and 128 bits of the file.
-    private static FileIdentity? FindOnWindows(string path)
+    private static FileStamp? FindOnWindows(string path)
     {
         const int BasicInfo = 0, IdInfo = 18;
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] basic = new byte[40], id = new byte[24];
         return GetFileInformationByHandleEx(file.SafeFileHandle, BasicInfo, basic, basic.Length)
             && GetFileInformationByHandleEx(file.SafeFileHandle, IdInfo, id, id.Length)
-                ? new FileIdentity(WindowsEpoch + BitConverter.ToInt64(basic, 24), Convert.ToBase64String(id), file.Length)
+                ? new FileStamp(WindowsEpoch + BitConverter.ToInt64(basic, 24), Convert.ToBase64String(id), file.Length)
                 : null;
     }
 
