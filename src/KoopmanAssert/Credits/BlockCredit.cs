@@ -114,7 +114,8 @@ public sealed record BlockCredit
         };
         return read with
         {
-            Figures = [.. read.Figures.Select(figure => figure with { NoiseFloor = Figures.First(f => f.Name == figure.Name).NoiseFloor })],
+            Figures = [.. read.Figures.Select(figure =>
+                figure with { NoiseFloor = Figures.FirstOrDefault(f => f.Name == figure.Name)?.NoiseFloor })],
         };
     }
 

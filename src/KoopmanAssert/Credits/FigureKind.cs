@@ -47,8 +47,8 @@ public enum FigureKind
     OutputError,
 
     /// <summary>
-    /// How far the outputs lie from the accepted model's on the same samples, relative to how much these vary: 0 for the same outputs, √2
-    /// for outputs that vary as much and have nothing in common.
+    /// How far the outputs lie from the accepted model's on the same samples, relative to how much these vary, and their means relative to
+    /// their size: 0 for the same outputs, √2 for outputs that vary as much about the same mean and have nothing in common.
     /// </summary>
     OutputChange,
 

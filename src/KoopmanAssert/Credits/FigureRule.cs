@@ -120,7 +120,7 @@ internal sealed record FigureRule(
             "How far the outputs lie from those of the accepted model up to a rotation.",
             _ => 0),
         new(
-            FigureKind.ChangedClasses, FigureScope.Outputs, "changedClasses", "share of samples", "changed classes",
+            FigureKind.ChangedClasses, FigureScope.Outputs, "changedClasses", "of the samples", "changed classes",
             "How many samples are put in another class than the accepted model puts them in.",
             _ => 0),
     ];

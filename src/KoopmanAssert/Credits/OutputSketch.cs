@@ -6,8 +6,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Credits;
 
-/// <summary>How far the outputs of a model lie from those of another on the same samples, relative to how much those vary.</summary>
-/// <param name="Change">The distance of the outputs: √2 for outputs that vary as much and have nothing in common.</param>
+/// <summary>How far the outputs of a model lie from those of another on the same samples.</summary>
+/// <param name="Change">The distance of the centred outputs relative to how much those of the other vary, and that of their means relative
+/// to their size, as the root of the sum of squares: √2 for outputs that vary as much about the same mean and have nothing in common.</param>
 /// <param name="Geometry">The distance of their inner products, likewise: 0 also for outputs that were rotated.</param>
 internal readonly record struct OutputDistance(double Change, double Geometry);
 
@@ -67,11 +68,16 @@ internal sealed record OutputSketch(string Values, string? Products)
         }
 
         int columns = own.Length / samples;
-        double[] centred = Centred(other, columns);
+        double[] varying = Centred(own, columns), centred = Centred(other, columns), difference = new double[own.Length];
+        TensorPrimitives.Subtract(own, other, difference);
+        double apart = TensorPrimitives.Distance<double>(varying, centred), moved = TensorPrimitives.Norm<double>(difference);
+        double shift = Math.Sqrt(Math.Max(0, (moved * moved) - (apart * apart))); // of the means
         return new OutputDistance(
-            Relative(TensorPrimitives.Distance<double>(own, other), TensorPrimitives.Norm<double>(centred), own),
+            double.Hypot(
+                Relative(apart, TensorPrimitives.Norm<double>(centred), varying),
+                Relative(shift, TensorPrimitives.Norm<double>(other), own)),
             Products is null
-                ? Geometry(Centred(own, columns), centred, columns)
+                ? Geometry(varying, centred, columns)
                 : Relative(
                     TensorPrimitives.Distance<double>(Unpack(Products), Unpack(accepted.Products!)),
                     TensorPrimitives.Norm<double>(Unpack(accepted.Products!)),

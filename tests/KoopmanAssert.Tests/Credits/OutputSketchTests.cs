@@ -52,8 +52,16 @@ public class OutputSketchTests
     public void An_output_that_was_constant_lies_all_of_what_it_is_from_it()
     {
         var constant = DenseMatrix.Create(2, Samples, 0);
-        Distance(Random(2, 7), constant).Change.Should().Be(1);
+        Distance(Random(2, 7), constant).Change.Should().BeInRange(1, Math.Sqrt(2), "all of its variation is new, and its mean");
         Distance(constant, constant).Change.Should().Be(0);
+    }
+
+    // A tenth of the mean, however little the outputs vary about it.
+    [Test]
+    public void Means_are_compared_with_the_size_of_the_outputs()
+    {
+        DenseMatrix y = (DenseMatrix)((Random(3, 11) * 0.01) + 1), shifted = (DenseMatrix)(y + 0.1);
+        Distance(shifted, y).Change.Should().BeApproximately(0.1, 0.02);
     }
 
     [Test]

@@ -32,7 +32,7 @@ internal sealed class LearntComparerTests
         score.Figures.Select(f => f.Words).Should().Equal(
             "'conv1' leading credit", "'conv1' operator gain", "'conv1' activation level", "'conv1' weight norm", "'conv1' weight volume",
             "'fc1' leading credit", "'fc1' operator gain", "'fc1' activation level", "'fc1' weight norm", "'fc1' weight volume",
-            "network credit", "doubt", "share of class 0", "share of class 1", "churn");
+            "network credit", "doubt", "share of class 0", "share of class 1", "churn", "changed classes");
         score.Threshold.Should().Be(RetrainScore.ThresholdOf(5, 0.05), "fifteen figures that move in threes");
     }
 
@@ -138,8 +138,8 @@ internal sealed class LearntComparerTests
         CreditReport moved = Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(0, -2, 40, 0), new string('3', 64));
         Finding finding = Of(accepted).Compare(moved).Findings.Should().ContainSingle().Which;
         (finding.Code, finding.Block, finding.IsDrift).Should().Be((DiagnosticCodes.OutputBehaviour, null, true));
-        finding.Message.Should().StartWith("the network has changed as a whole: share of class 0 1.000; accepted mean 0.500, allowed ")
-            .And.Contain("; also beyond their ranges: share of class 1, churn");
+        finding.Message.Should().StartWith("the network has changed as a whole: changed classes 0.500 of the samples, allowed 0.100 ")
+            .And.Contain("; also beyond their ranges: share of class 0, share of class 1, churn");
     }
 
     // The floor of 1e-6 leaves 6e-6 undecided.
