@@ -163,6 +163,13 @@ public sealed class CreditBaseline
         Content = AtomicFile.HashOf(bytes);
     }
 
+    /// <summary>The options with the labels of the baseline, unless they give others.</summary>
+    internal AnalysisOptions WithLabels(AnalysisOptions? options)
+    {
+        options ??= new AnalysisOptions();
+        return options with { Labels = options.Labels ?? LabelsSource };
+    }
+
     /// <summary>What an analysis takes its labels from (<see cref="AnalysisOptions.Labels"/>); null for none.</summary>
     internal string? LabelsSource => Labels is null ? null : Labels.Column ?? Locate(Labels.Path);
 

@@ -80,13 +80,6 @@ public static class CreditBaselineExtensions
         return Acceptance.Accept(baseline, retrains, reason);
     }
 
-    /// <summary>The options with the labels of the baseline, unless they give others.</summary>
-    internal static AnalysisOptions WithLabels(this CreditBaseline baseline, AnalysisOptions? options)
-    {
-        options ??= new AnalysisOptions();
-        return options with { Labels = options.Labels ?? baseline.LabelsSource };
-    }
-
     /// <summary>Compares an analysis that was made for the baseline, by this process or another.</summary>
     /// <exception cref="SamplesException">KOOP2009: the samples cannot be used.</exception>
     internal static BaselineComparison Hold(this CreditBaseline baseline, CreditReport report)

@@ -58,7 +58,7 @@ internal sealed class ModelGraphTests
     }
 
     [Test]
-    public void An_operator_reads_what_its_subgraphs_capture_and_nothing_that_is_theirs()
+    public void An_operator_reads_what_its_subgraphs_capture_and_their_constants()
     {
         var inner = new GraphProto();
         inner.Node.Add(NetworkProto.Operator("Add", "deep own", "b"));
@@ -71,7 +71,7 @@ internal sealed class ModelGraphTests
         body.Output.Add(new ValueInfoProto { Name = "passed" });
         NetworkProto network = new NetworkProto().Input("captured", [-1]).Input("deep", [-1]).Input("passed", [-1]).Constant("c", [], true)
             .Node("If", "c", "y z", "", ("then_branch", body)).Output("y");
-        Graph(network).Nodes[0].Inputs.Should().BeEquivalentTo("c", "captured", "deep", "passed");
+        Graph(network).Nodes[0].Inputs.Should().BeEquivalentTo("c", "captured", "deep", "passed", "own");
     }
 
     [Test]
