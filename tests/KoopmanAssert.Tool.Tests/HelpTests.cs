@@ -10,7 +10,7 @@ namespace KoopmanAssert.Tool;
 internal sealed class HelpTests
 {
     private static readonly string[] Commands
-        = ["blocks", "credits", "init", "check", "merge", "update", "accept", "diff", "report", "explain"];
+        = ["blocks", "credits", "init", "check", "merge", "update", "accept", "diff", "report", "history", "explain"];
     private WorkFolder _folder = null!;
 
     [SetUp]
