@@ -44,13 +44,18 @@ internal sealed class BadModelTests
         Refuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is not an ONNX model", "Export the model again");
     }
 
-    [TestCase(
-        "version https://git-lfs.github.com/spec/v1\n"
-        + "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n"
-        + "size 83124\n")]
+    [Test]
+    public void A_Git_LFS_pointer()
+    {
+        const string Pointer = "version https://git-lfs.github.com/spec/v1\n"
+            + "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 83124\n";
+        _folder.Write("model.onnx", Pointer);
+        Refuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is a Git LFS pointer", "Run `git lfs pull`");
+    }
+
     [TestCase("{ \"model\": true }\n")]
     [TestCase("\n")]
-    public void A_text_such_as_a_Git_LFS_pointer(string text)
+    public void A_text(string text)
     {
         _folder.Write("model.onnx", text);
         Refuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is not an ONNX model", "Export the model again");

@@ -80,8 +80,8 @@ internal sealed class DiagnosticsTests
             (_folder.PathOf("nowhere"), "error", 3), (_folder.PathOf(Name), "held", 0));
         JsonElement[] errors = [.. Objects(run).Where(o => Text(o, "kind") == "diagnostic")];
         errors.Select(e => (Text(e, "code"), Text(e, "file"), Found(e))).Should().Equal(
-            (DiagnosticCodes.ModelMissing, _folder.PathOf("model/" + Name), "{ \"path\": \"fc.onnx\","),
-            (DiagnosticCodes.SamplesMissing, _folder.PathOf("samples/" + Name), "{ \"path\": \"mnist-9x9"),
+            (DiagnosticCodes.ModelMissing, _folder.PathOf("model/" + Name), "\"fc.onnx\", \"sha256\":"),
+            (DiagnosticCodes.SamplesMissing, _folder.PathOf("samples/" + Name), "\"mnist-9x9.npy\", \"sh"),
             (DiagnosticCodes.SamplesChanged, _folder.PathOf("others/" + Name), "{ \"path\": \"mnist-9x9"),
             (DiagnosticCodes.BaselineCorrupt, _folder.PathOf("corrupt/" + Name), "\"70\", \"snapshotRank\""),
             (DiagnosticCodes.BaselineMissing, _folder.PathOf("nowhere"), "1,1"));
