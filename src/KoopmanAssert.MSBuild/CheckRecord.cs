@@ -95,7 +95,7 @@ internal sealed class CheckRecord
     private void Save(IEnumerable<FileState> files)
     {
         string[] lines = [.. _settings, .. files.Select(file => FilePrefix + file)];
-        File.WriteAllLines(_path, [Seal(lines), .. lines]);
+        File.WriteAllLines(_path, lines.Prepend(Seal(lines)));
     }
 
     private static string Seal(IEnumerable<string> lines)
