@@ -50,6 +50,13 @@ internal sealed class HelpTests
             _folder.Run("check", "--shard", "2/2", "--part", "2.part").Succeeds();
         }
 
+        if (command == "history")
+        {
+            _folder.Git("init", "-q");
+            _folder.Git("add", "models/lenet5.credits.json");
+            _folder.Git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "-qm", "the baseline");
+        }
+
         _folder.Run(words[1..]).Succeeds().Output.Should().NotBeEmpty();
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using FluentAssertions;
 using KoopmanAssert.Core.Drift;
@@ -150,12 +149,5 @@ internal sealed class HistoryTests
         Git("commit", "-qm", message);
     }
 
-    private void Git(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", ["-C", _folder.Root, .. arguments]) { RedirectStandardError = true };
-        using Process git = Process.Start(start)!;
-        string error = git.StandardError.ReadToEnd();
-        git.WaitForExit();
-        git.ExitCode.Should().Be(0, error);
-    }
+    private void Git(params string[] arguments) => _folder.Git(arguments);
 }

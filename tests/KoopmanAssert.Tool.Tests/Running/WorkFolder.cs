@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using FluentAssertions;
 using Google.Protobuf;
@@ -102,6 +103,16 @@ internal sealed class WorkFolder : IDisposable
         SortedDictionary<string, string> before = Content();
         Run(arguments).IsRefused(exit, code, names, wayOut);
         Content().Should().Equal(before);
+    }
+
+    /// <summary>Runs git in the folder.</summary>
+    public void Git(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", ["-C", Root, .. arguments]) { RedirectStandardError = true };
+        using Process git = Process.Start(start)!;
+        string error = git.StandardError.ReadToEnd();
+        git.WaitForExit();
+        git.ExitCode.Should().Be(0, error);
     }
 
     public void Dispose() => _parent.Delete(recursive: true);
