@@ -1,6 +1,6 @@
 // Measures the gate on panels of real networks: how well it tells honest retrains from regressions, and names the block at fault.
-using KoopmanAssert;
 using System.CommandLine;
+using KoopmanAssert;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Study;
 
