@@ -25,6 +25,7 @@ internal sealed class BadOptionTests
     [TestCase("init fc.onnx --samples", "See koopman-assert init --help", "the option '--samples' needs a value, FILE")]
     [TestCase("update --force --reason", "See koopman-assert update --help", "the option '--reason' needs a value, TEXT")]
     [TestCase("blocks fc.onnx --tree --dot", "See koopman-assert blocks --help", "--json, --tree and --dot exclude each other")]
+    [TestCase("history a.json --json --benchmark", "See koopman-assert history --help", "--json and --benchmark exclude each other")]
     [TestCase("diff fc.onnx fc.onnx --max-error 1", "See koopman-assert diff --help", "--json and --max-error go with --equivalent")]
     [TestCase("accept", "See koopman-assert accept --help", "the argument BASELINE is missing")]
     [TestCase("accept fc.credits.json fc.onnx --list", "See koopman-assert accept --help", "--list takes neither models nor --remove")]
@@ -39,6 +40,7 @@ internal sealed class BadOptionTests
     [TestCase("check")]
     [TestCase("update")]
     [TestCase("accept")]
+    [TestCase("history")]
     public void An_empty_path(string command)
         => Refuses([command, ""], "must not be empty", $"See koopman-assert {command} --help");
 

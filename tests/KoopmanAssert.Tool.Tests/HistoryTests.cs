@@ -117,6 +117,7 @@ internal sealed class HistoryTests
         using var outside = WorkFolder.WithFcBaseline();
         ToolRun run = outside.Run("history", "fc.credits.json").Exits(4);
         run.Errors.Should().Contain(DiagnosticCodes.HistoryUnavailable).And.Contain("fc.credits.json");
+        outside.Run("history", "/").Exits(4).Errors.Should().Contain("KOOP3011: '/' is a folder, not a baseline. Give the path");
         Baseline(0, new Random(4)).Save();
         _folder.Run("history", Name).Exits(4).Errors.Should().Contain("KOOP3011");
     }

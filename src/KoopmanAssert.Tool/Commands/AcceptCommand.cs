@@ -20,7 +20,7 @@ internal static class AcceptCommand
 
     public static Command Create()
     {
-        Argument<string> baseline = CommonOptions.NoOption(new Argument<string>("BASELINE") { Description = "The baseline." });
+        Argument<string> baseline = CommonOptions.Baseline();
         Argument<string[]> models = CommonOptions.NoOption(new Argument<string[]>("MODEL")
         {
             Arity = ArgumentArity.ZeroOrMore,

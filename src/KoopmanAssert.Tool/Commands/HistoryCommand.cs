@@ -19,7 +19,7 @@ internal static class HistoryCommand
 
     public static Command Create()
     {
-        Argument<string> path = CommonOptions.NoOption(new Argument<string>("BASELINE") { Description = "The baseline." });
+        Argument<string> path = CommonOptions.Baseline();
         Option<bool> json = CommonOptions.Json();
         Option<bool> benchmark = new("--benchmark")
         {
@@ -31,13 +31,9 @@ internal static class HistoryCommand
             Description = "Also write a page with a trend line per block.",
         });
         var command = new Command("history", Description) { path, json, benchmark, output };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(json) && result.GetValue(benchmark))
-            {
-                result.AddError("Give one of --json and --benchmark.");
-            }
-        });
+        CommonOptions.Rule(command, result => result.GetValue(json) && result.GetValue(benchmark)
+            ? "--json and --benchmark exclude each other."
+            : null);
         command.SetAction((parsed, cancellation) =>
         {
             ReportFile? page = parsed.GetValue(output) is { } file ? ReportFile.Page(file) : null;

@@ -19,7 +19,7 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        Argument<string> baseline = CommonOptions.NoOption(new Argument<string>("BASELINE") { Description = "The baseline." });
+        Argument<string> baseline = CommonOptions.Baseline();
         Option<string?> model = CommonOptions.NotEmpty(new Option<string?>("--model")
         {
             HelpName = "MODEL",

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Drift;
 
 namespace KoopmanAssert.Tool.History;
@@ -23,7 +24,7 @@ internal sealed class GitLog
     public GitLog(string path)
     {
         _path = path;
-        _folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        _folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
     }
 
     /// <summary>What a reader of the history should know: a shallow clone, versions that cannot be read.</summary>
@@ -33,6 +34,11 @@ internal sealed class GitLog
     /// <exception cref="RuntimeException">KOOP3011: git or the repository is missing, or no version can be read.</exception>
     public IReadOnlyList<BaselineVersion> Read(CancellationToken cancellation)
     {
+        if (Directory.Exists(_path))
+        {
+            throw Unavailable("is a folder, not a baseline.", "Give the path of one baseline, *.credits.json.");
+        }
+
         if (Text(Run(["rev-parse", "--is-shallow-repository"])).Trim() == "true")
         {
             _notes.Add("the clone is shallow, so older commits are missing; fetch them with: git fetch --unshallow");
@@ -92,16 +98,16 @@ internal sealed class GitLog
             git.WaitForExit();
             return git.ExitCode == 0 ? output.ToArray()
                 : mayFail ? null
-                : throw Unavailable($"has no history that git can read: {FirstLine(error.Result)}.");
+                : throw Unavailable($"has no history that git can read; git says \"{FirstLine(error.Result)}\".");
         }
         catch (System.ComponentModel.Win32Exception cause)
         {
-            throw Unavailable($"has a history only git can read, which cannot be started: {FirstLine(cause.Message)}.");
+            throw Unavailable($"has a history that only git can read, which cannot be started; the system says {PlainText.Said(cause)}.");
         }
     }
 
     private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim().TrimEnd('.');
 
-    private RuntimeException Unavailable(string problem) => new(
-        DiagnosticCodes.HistoryUnavailable, _path, problem, DiagnosticRule.Find(DiagnosticCodes.HistoryUnavailable).WayOut);
+    private RuntimeException Unavailable(string problem, string? wayOut = null) => new(
+        DiagnosticCodes.HistoryUnavailable, _path, problem, wayOut ?? DiagnosticRule.Find(DiagnosticCodes.HistoryUnavailable).WayOut);
 }

@@ -83,6 +83,9 @@ internal static class CommonOptions
     public static IReadOnlyList<StatedTolerance> ReadRules(string[]? rules) =>
         [.. (rules ?? []).Select(rule => SettingCheck.AsOption(ToleranceName, () => StatedTolerance.Parse(rule)))];
 
+    /// <summary>One baseline.</summary>
+    public static Argument<string> Baseline() => NoOption(new Argument<string>("BASELINE") { Description = "The baseline." });
+
     /// <summary>An argument that does not take an unknown option for a path.</summary>
     public static Argument<T> NoOption<T>(Argument<T> argument)
     {

@@ -230,12 +230,12 @@ public sealed record AnalysisSettings
         + "states).")
     { IsOptional = true };
 
-    /// <summary>What the first line of a table (.csv) of samples is.</summary>
+    /// <summary>What the first line of a table (.csv) of samples or labels is.</summary>
     public CsvHeader CsvHeader { get; init; }
 
     private static readonly Setting<CsvHeader> CsvHeaderRow = new(
         "csvHeader", "--csv-header", Choice.Among<CsvHeader>(), s => s.CsvHeader, (s, value) => s with { CsvHeader = value },
-        "Whether the first line of a table of samples holds names (auto: if a cell of it is not a number).")
+        "Whether the first line of a table of samples or labels holds names (auto: if a cell of it is not a number).")
     { IsOptional = true };
 
     /// <summary>

@@ -86,7 +86,7 @@ internal sealed class LoadedAnalysis
 
         _ = runtime.GetAwaiter().GetResult();
         SampleLabels? labels = options.Labels is { } source
-            ? SampleLabels.Load(source, loaded, options.Memory ?? Samples.DefaultMaxBytes)
+            ? SampleLabels.Load(source, loaded, options.Memory ?? Samples.DefaultMaxBytes, settings.CsvHeader)
             : null;
         loaded = labels?.Identity.Column is { } column ? loaded.Without(column) : loaded;
         return new LoadedAnalysis(onnx, samplesPath, loaded, labels, settings, options);
@@ -141,7 +141,7 @@ internal sealed class LoadedAnalysis
     private IReadOnlyList<string> SampleNotes(ModelInputs inputs, AnalysisPlan plan, NetworkCredits credits)
     {
         IReadOnlyList<BoundInput> first = inputs.RealInputs(plan.Cuts[0].Names);
-        return first.Count == 0 || SampleFaults().Count > 0 ? []
+        return first.Count == 0 || SampleFaults.Count > 0 ? []
             : new SampleBalance(first, _settings).Find(credits.Blocks[0].Operator.SnapshotRank);
     }
 
@@ -153,13 +153,16 @@ internal sealed class LoadedAnalysis
 
     /// <summary>The report on credits that were computed from the same content and settings, here or by another caller.</summary>
     public CreditReport Report(NetworkCredits credits) =>
-        new(ModelFile, SamplesFile, SampleCount, _settings, credits with { Notes = [.. credits.Notes, .. _samples.Notes] }, SampleFaults())
+        new(ModelFile, SamplesFile, SampleCount, _settings, credits with { Notes = [.. credits.Notes, .. _samples.Notes] }, SampleFaults)
         {
             ExternalData = _model.ExternalData,
             Labels = _labels?.Identity,
         };
 
-    private IReadOnlyList<string> SampleFaults()
+    // Looked for once: that reads all samples.
+    private IReadOnlyList<string> SampleFaults => field ??= FindFaults();
+
+    private IReadOnlyList<string> FindFaults()
     {
         if (_samples.HasNonFinite(out string where))
         {

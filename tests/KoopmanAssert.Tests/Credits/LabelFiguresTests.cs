@@ -97,6 +97,18 @@ internal sealed class LabelFiguresTests
             .Should().Throw<SamplesException>().Where(e => e.Code == DiagnosticCodes.LabelsMisfit).Which.Problem
             .Should().Contain("has 2 numbers per sample, but the model gives 1");
 
+    [TestCase(CsvHeader.Yes, 2)]
+    [TestCase(CsvHeader.No, 3)]
+    public void The_setting_says_what_the_first_line_of_a_table_of_labels_is(CsvHeader header, int rows)
+    {
+        Samples samples = Table(string.Concat(Enumerable.Range(0, rows).Select(i => $"{i + 7}\n")));
+        string file = Write("labels.csv", "0,1,2\n3,4,5\n6,7,9\n");
+
+        SampleLabels.Load(file, samples, 1 << 20, header).Values.Should().HaveCount(3 * rows);
+        FluentActions.Invoking(() => SampleLabels.Load(file, samples, 1 << 20)).Should().Throw<SamplesException>()
+            .WithMessage("KOOP2007*'*labels.csv' has a first line that counts its columns*--csv-header yes*");
+    }
+
     [Test]
     public void A_column_of_the_samples_is_a_label_and_no_input()
     {

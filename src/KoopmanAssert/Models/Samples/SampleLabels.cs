@@ -30,9 +30,10 @@ internal sealed class SampleLabels
     /// <param name="source">A column of the samples' table by its name, or else a file.</param>
     /// <param name="samples">The samples.</param>
     /// <param name="maxBytes">The memory that the labels may take.</param>
+    /// <param name="header">What the first line of a table is.</param>
     /// <exception cref="SamplesException">KOOP2006, KOOP2007: the file is missing or damaged; KOOP2013: it does not fit the samples, or a
     /// label is not a finite number.</exception>
-    public static SampleLabels Load(string source, Samples samples, long maxBytes)
+    public static SampleLabels Load(string source, Samples samples, long maxBytes, CsvHeader header = CsvHeader.Auto)
     {
         if (samples.Columns.FirstOrDefault(c => c.Name == source) is { } column)
         {
@@ -45,7 +46,7 @@ internal sealed class SampleLabels
             throw Missing(source, samples);
         }
 
-        var file = Samples.Load(path, samples.Count, maxBytes);
+        var file = Samples.Load(path, samples.Count, maxBytes, header);
         if (file.AreImages || file.Arrays.Count != 1)
         {
             throw Misfit(path, $"contains {(file.AreImages ? "images" : $"{file.Arrays.Count} arrays")}, not one array of labels.",
