@@ -10,6 +10,7 @@ internal sealed class PackedFeed
     private static readonly Lazy<string> All = new(PackAll);
     private static readonly Lazy<string> Built = new(PackBuilt);
     private static DirectoryInfo s_folder = null!;
+    private static int s_folders;
 
     /// <summary>The folder of the feed: the README's command is run for it.</summary>
     public static string Path => All.Value;
@@ -32,8 +33,9 @@ internal sealed class PackedFeed
     /// <summary>The packages folder of this machine, read so that nothing big is restored twice; null where there is none.</summary>
     public static string? MachinePackages { get; } = FindMachinePackages();
 
-    /// <summary>A new folder outside the repository, with a space and letters beyond ASCII in its path.</summary>
-    public static string NewFolder(string name) => Directory.CreateDirectory(Below(System.IO.Path.Combine("Prüf stand 検査", name))).FullName;
+    /// <summary>A new folder outside the repository, with a space and letters beyond ASCII in its path, which no other test has.</summary>
+    public static string NewFolder(string name) => Directory.CreateDirectory(
+        Below(System.IO.Path.Combine("Prüf stand 検査", $"{Interlocked.Increment(ref s_folders)}", name))).FullName;
 
     /// <summary>The folder of the native library in a restored package of ONNX Runtime, on Linux x64.</summary>
     /// <param name="version">The version of the package.</param>

@@ -23,10 +23,10 @@ internal sealed class ConcurrentTests
 
     [Test]
     [Category("Slow")]
-    public void Twenty_processes_accept_twenty_retrains_ten_times()
+    public void Twenty_processes_accept_twenty_retrains()
     {
         byte[] baseline = _folder.Bytes(Baseline);
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < Exhaustive.Times(1, all: 10); round++)
         {
             _folder.Write(Baseline, baseline);
             AcceptAtOnce(processes: 20);

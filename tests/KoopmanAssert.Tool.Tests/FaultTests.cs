@@ -63,7 +63,7 @@ internal sealed class FaultTests
         IReadOnlyList<SystemCall> calls = Strace.Calls(_folder, watched, command);
         byte[] written = _folder.Bytes(file);
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach ((SystemCall call, string error) in calls.SelectMany(call => Errors.Select(error => (call, error))))
+        foreach ((SystemCall call, string error) in Exhaustive.Pairs(calls, Errors))
         {
             Restore(before);
             ToolRun run = Strace.Fail(_folder, watched, call, error, command);
@@ -74,7 +74,7 @@ internal sealed class FaultTests
             (isNew || Same(now, before.GetValueOrDefault(file))).Should().BeTrue(because);
             run.Exits(run.ExitCode);
             (run.ExitCode == 0).Should().Be(isNew, because);
-            Strace.Calls(_folder, watched, command);
+            Strace.RunUntraced(_folder, command).Exits(0);
             _folder.Bytes(file).Should().Equal(written, because);
             _folder.Content().Keys.Should().BeEquivalentTo(before.Keys.Append(file).Distinct(), because);
             string outcome = $"{call.Name,-10} {error,-6} exit {run.ExitCode}, {(isNew ? "new" : "old")} file";

@@ -13,6 +13,8 @@ internal sealed record SystemCall(string Name, int Number)
 /// <summary>Runs the tool under the tracer of system calls, which lists them and can make one of them fail.</summary>
 internal static partial class Strace
 {
+    private const string CachePolicy = "KOOPMAN_ASSERT_CACHE";
+
     // All that .NET does with a file that it reads, writes, locks, renames or deletes.
     private const string Watched =
         "openat,flock,ftruncate,lseek,pread64,pwrite64,fsync,close,?rename,?renameat,?renameat2,?unlink,?unlinkat,?mkdir,?mkdirat,"
@@ -56,12 +58,18 @@ internal static partial class Strace
     public static ToolRun List(WorkFolder folder, string names, string log, string[] arguments) =>
         Run(folder, [], ["-e", $"trace={names}", "-o", log], arguments);
 
+    /// <summary>A run without the tracer, with the cache of the traced ones.</summary>
+    public static ToolRun RunUntraced(WorkFolder folder, string[] arguments) =>
+        folder.RunWith(new Dictionary<string, string> { [CachePolicy] = CacheOf(folder) }, arguments);
+
+    private static string CacheOf(WorkFolder folder) => folder.PathOf("../cache");
+
     private static string[] Injecting(string fault) => ["-e", $"trace={fault.Split(':')[0]}", "-e", $"inject={fault}", "-o", "/dev/null"];
 
     private static ToolRun Run(WorkFolder folder, string[] files, string[] options, string[] arguments)
     {
         string[] paths = [.. files.SelectMany(file => (string[])["-P", folder.PathOf(file)])];
-        string[] tracer = ["env", $"KOOPMAN_ASSERT_CACHE={folder.PathOf("../cache")}", "strace", "-f", "-qq", .. options, .. paths];
+        string[] tracer = ["env", $"{CachePolicy}={CacheOf(folder)}", "strace", "-f", "-qq", .. options, .. paths];
         using var process = ToolProcess.StartBy(tracer, folder.Root, arguments);
         return process.Finish();
     }

@@ -1,0 +1,16 @@
+namespace KoopmanAssert;
+
+/// <summary>Whether a test that repeats itself does so in full, which takes hours: <c>KOOPMAN_ASSERT_EXHAUSTIVE=1</c> asks for it.</summary>
+internal static class Exhaustive
+{
+    public static bool IsAsked { get; } = Environment.GetEnvironmentVariable("KOOPMAN_ASSERT_EXHAUSTIVE") == "1";
+
+    /// <summary>How often a test repeats itself.</summary>
+    public static int Times(int otherwise, int all) => IsAsked ? all : otherwise;
+
+    /// <summary>The cases of a test: all pairs, or each of the first with one of the second, in turn.</summary>
+    public static IEnumerable<(TFirst First, TSecond Second)> Pairs<TFirst, TSecond>(IReadOnlyList<TFirst> first, TSecond[] second)
+        => IsAsked
+            ? first.SelectMany(one => second.Select(other => (one, other)))
+            : first.Select((one, i) => (one, second[i % second.Length]));
+}
