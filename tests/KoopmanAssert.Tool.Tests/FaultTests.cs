@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Files;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
@@ -54,9 +55,32 @@ internal sealed class FaultTests
         _folder.Run("check", Baseline).Exits(0);
     }
 
+    // The third opens the lock before the first deletes it, and has it only when the second is there.
+    [Test]
+    public void A_lock_that_was_deleted_while_it_was_opened_holds_nothing()
+    {
+        byte[] before = _folder.Bytes(Baseline);
+        IDisposable first = FileLock.Take(_folder.PathOf(Baseline), new LockWait());
+        string log = _folder.PathOf("../opened");
+        using ToolProcess third = Strace.Delay(_folder, $".{Baseline}.lock", "flock", log, ["accept", Baseline, "retrain.onnx"]);
+        SpinWait.SpinUntil(() => third.Process.HasExited || IsOpened(log));
+        first.Dispose();
+        using (FileLock.Take(_folder.PathOf(Baseline), new LockWait()))
+        {
+            Thread.Sleep(Strace.Delayed + TimeSpan.FromSeconds(1));
+            _folder.Bytes(Baseline).Should().Equal(before);
+        }
+
+        third.Finish().Exits(0);
+        CreditBaseline.Load(_folder.PathOf(Baseline)).Accepted.Should().ContainSingle();
+    }
+
+    private static bool IsOpened(string log) => File.Exists(log) && File.ReadAllText(log).Contains("openat", StringComparison.Ordinal);
+
     private void FailsAtEveryStep(string file, string[] command)
     {
-        string[] watched = [file, $".{file}.tmp", $".{file}.lock"];
+        string held = $".{file}.lock";
+        string[] watched = [file, $".{file}.tmp", held];
         Dictionary<string, byte[]> before = Snapshot();
         Strace.Calls(_folder, watched, command); // now the analysis is in the cache
         Restore(before);
@@ -76,7 +100,9 @@ internal sealed class FaultTests
             (run.ExitCode == 0).Should().Be(isNew, because);
             Strace.RunUntraced(_folder, command).Exits(0);
             _folder.Bytes(file).Should().Equal(written, because);
-            _folder.Content().Keys.Should().BeEquivalentTo(before.Keys.Append(file).Distinct(), because);
+            // A lock that cannot be deleted is taken over by the next writer.
+            _folder.Content().Keys.Where(name => call.Name != "unlink" || name != held)
+                .Should().BeEquivalentTo(before.Keys.Append(file).Distinct(), because);
             string outcome = $"{call.Name,-10} {error,-6} exit {run.ExitCode}, {(isNew ? "new" : "old")} file";
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }

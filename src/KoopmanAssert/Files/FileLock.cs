@@ -17,7 +17,8 @@ internal sealed record LockWait(Action<string>? Waiting = null, CancellationToke
 /// <summary>Holds a file against other writers, in this process and in others. Readers need no lock: they see the file before or after.</summary>
 /// <remarks>
 /// The lock is a second file beside it, <c>.NAME.lock</c>, opened so that nobody else can open it, and deleted when it is closed. The system
-/// releases it however the process ends; the empty file that a killed process may leave on Unix is taken over. A file system without locks,
+/// releases it however the process ends; the empty file that a killed process may leave on Unix is taken over. Where the one before deletes
+/// the file while it is being opened here, .NET opens it anew, so nobody holds a lock of nothing. A file system without locks,
 /// as some network drives are, lets every writer pass: the file is still replaced only as a whole.
 /// </remarks>
 internal static class FileLock

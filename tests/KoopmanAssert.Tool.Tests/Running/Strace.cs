@@ -13,6 +13,9 @@ internal sealed record SystemCall(string Name, int Number)
 /// <summary>Runs the tool under the tracer of system calls, which lists them and can make one of them fail.</summary>
 internal static partial class Strace
 {
+    /// <summary>How long a delayed call waits: long enough for another writer to come between.</summary>
+    public static readonly TimeSpan Delayed = TimeSpan.FromSeconds(2);
+
     private const string CachePolicy = "KOOPMAN_ASSERT_CACHE";
 
     // All that .NET does with a file that it reads, writes, locks, renames or deletes.
@@ -58,6 +61,14 @@ internal static partial class Strace
     public static ToolRun List(WorkFolder folder, string names, string log, string[] arguments) =>
         Run(folder, [], ["-e", $"trace={names}", "-o", log], arguments);
 
+    /// <summary>Starts a run that opens a file and then waits <see cref="Delayed"/> before each call of a name on it.</summary>
+    public static ToolProcess Delay(WorkFolder folder, string file, string name, string log, string[] arguments) =>
+        Start(
+            folder,
+            [file],
+            ["-e", $"trace=openat,{name}", "-e", $"inject={name}:delay_enter={Delayed.TotalMicroseconds:0}", "-o", log],
+            arguments);
+
     /// <summary>A run without the tracer, with the cache of the traced ones.</summary>
     public static ToolRun RunUntraced(WorkFolder folder, string[] arguments) =>
         folder.RunWith(new Dictionary<string, string> { [CachePolicy] = CacheOf(folder) }, arguments);
@@ -68,10 +79,15 @@ internal static partial class Strace
 
     private static ToolRun Run(WorkFolder folder, string[] files, string[] options, string[] arguments)
     {
+        using ToolProcess process = Start(folder, files, options, arguments);
+        return process.Finish();
+    }
+
+    private static ToolProcess Start(WorkFolder folder, string[] files, string[] options, string[] arguments)
+    {
         string[] paths = [.. files.SelectMany(file => (string[])["-P", folder.PathOf(file)])];
         string[] tracer = ["env", $"{CachePolicy}={CacheOf(folder)}", "strace", "-f", "-qq", .. options, .. paths];
-        using var process = ToolProcess.StartBy(tracer, folder.Root, arguments);
-        return process.Finish();
+        return ToolProcess.StartBy(tracer, folder.Root, arguments);
     }
 
     [GeneratedRegex(@"^\d+ +(?<name>\w+)\(")]
