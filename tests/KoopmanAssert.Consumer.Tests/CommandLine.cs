@@ -90,7 +90,6 @@ internal static class CommandLine
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["KOOPMAN_ASSERT_CACHE"] = "off"; // what is new here is analysed here
-        start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";

@@ -7,10 +7,4 @@ internal static class Exhaustive
 
     /// <summary>How often a test repeats itself.</summary>
     public static int Times(int otherwise, int all) => IsAsked ? all : otherwise;
-
-    /// <summary>The cases of a test: all pairs, or each of the first with one of the second, in turn.</summary>
-    public static IEnumerable<(TFirst First, TSecond Second)> Pairs<TFirst, TSecond>(IReadOnlyList<TFirst> first, TSecond[] second)
-        => IsAsked
-            ? first.SelectMany(one => second.Select(other => (one, other)))
-            : first.Select((one, i) => (one, second[i % second.Length]));
 }
