@@ -26,6 +26,7 @@ public partial class AtOnceTests
         var project = new ConsumerProject(
             "AtOnce", Tests, "KoopmanAssert.MSBuild", "KoopmanAssert.NUnit", "NUnit 4.6.1", "NUnit3TestAdapter 6.3.1");
         project.Run("build", "-c", "Release").Expect(0);
+        IReadOnlyList<string> sources = project.Sources;
         for (int round = 0; round < Exhaustive.Times(1, all: 50); round++)
         {
             foreach (CommandResult run in AtOnce(project))
@@ -42,8 +43,7 @@ public partial class AtOnceTests
             Assert.That(run.ExitCode, Is.EqualTo(1), run.Command);
         }
 
-        Assert.That(project.Sources, Has.Exactly(1).Matches("\\.received\\."), "of the test; and nothing else is left");
-        Assert.That(Directory.GetFiles(project.At("models")), Has.Length.EqualTo(4));
+        Assert.That(project.Sources, Is.EqualTo(sources), "nothing is left");
     }
 
     private static CommandResult[] AtOnce(ConsumerProject project)

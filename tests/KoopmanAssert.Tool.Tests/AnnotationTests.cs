@@ -32,6 +32,7 @@ internal sealed class AnnotationTests
     public void Azure_gets_a_line_an_error() => Verify("azure", Azure, "##vso[");
 
     [Test]
+    [Category("Slow")]
     public void Nobody_else_gets_one_unless_it_is_asked_for()
     {
         ToolRun plain = _folder.Run("check").Exits(2);

@@ -90,7 +90,7 @@ internal sealed class BadSamplesTests
         2, DiagnosticCodes.Unreliable, "block 'fc1', whose credit is unreliable on 'mnist-9x9.npy'", "Use more or other samples");
 
     [TestCase(float.NaN)]
-    [TestCase(float.PositiveInfinity)]
+    [TestCase(float.PositiveInfinity, Category = "Slow")]
     public void A_value_that_is_not_finite_is_refused_by_the_gate_and_told_by_credits(float value)
     {
         float[] values = Npy.Pixels(50);
@@ -104,6 +104,7 @@ internal sealed class BadSamplesTests
     }
 
     [Test]
+    [Category("Slow")]
     public void Samples_that_are_all_equal_are_refused_by_the_gate_and_told_by_credits()
     {
         float[] row = Npy.Pixels(1);

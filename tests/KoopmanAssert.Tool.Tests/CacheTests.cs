@@ -86,6 +86,7 @@ internal sealed class CacheTests
     }
 
     [Test]
+    [Category("Slow")]
     public void A_broken_entry_is_computed_again_and_mended()
     {
         Cached("check").Succeeds();

@@ -29,6 +29,7 @@ internal sealed class DiffTests
     }
 
     [Test]
+    [Category("Slow")]
     public void A_model_that_moved_is_drift_that_a_tolerance_can_allow()
     {
         string[] diff = ["diff", "fc.onnx", "doubled.onnx", "--samples", "mnist-9x9.npy"];
@@ -43,6 +44,7 @@ internal sealed class DiffTests
     }
 
     [Test]
+    [Category("Slow")]
     public void Models_of_other_architectures_differ_in_every_block()
     {
         _folder.Copy(RealFiles.Lenet5);
@@ -76,6 +78,7 @@ internal sealed class DiffTests
             .Usage, "'fc.onnx' cannot be compared with a baseline", "To compare a model with its baseline, use check");
 
     [Test]
+    [Category("Slow")]
     public void The_baseline_beside_a_model_or_a_named_one_gives_the_tolerance_that_it_has_learnt()
     {
         string[] retrains = [.. Repository.FcRetrains.Select((retrain, i) => Path.GetFileName(_folder.Copy(retrain, $"{i}.onnx")))];

@@ -69,6 +69,7 @@ internal sealed class HelpTests
     public void The_version_is_a_version() => _folder.Run("--version").Succeeds().Output.Should().MatchRegex(@"\A\d+\.\d+\.\d+\S*\n\z");
 
     [Test]
+    [Category("Slow")]
     public void Every_code_is_explained_in_any_letter_case()
     {
         IEnumerable<string> codes = typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static)

@@ -54,6 +54,7 @@ internal sealed class KilledTests
 
     // Where it matters most: between the first byte of the temporary file and its renaming.
     [Test]
+    [Category("Slow")]
     public void Killed_while_it_writes()
     {
         string temporary = _folder.PathOf($".{Name}.tmp");

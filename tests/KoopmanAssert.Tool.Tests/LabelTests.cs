@@ -24,6 +24,7 @@ internal sealed class LabelTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
+    [Category("Slow")]
     public void Labels_of_init_are_found_by_check_and_accept()
     {
         _folder.Run("init", "fc.onnx", "--samples", "mnist-9x9.npy", "--labels", "mnist-labels.npy").Succeeds();

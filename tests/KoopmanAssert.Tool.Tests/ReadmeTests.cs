@@ -28,6 +28,7 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
+    [Category("Slow")]
     public void Every_command_of_the_tool_s_README_does_what_it_says()
     {
         using WorkFolder folder = UsersFolder();
@@ -42,6 +43,7 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
+    [Category("Slow")]
     public void Every_command_of_the_example_does_what_it_says()
     {
         using var folder = new WorkFolder();

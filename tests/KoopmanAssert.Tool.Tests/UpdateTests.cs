@@ -46,6 +46,7 @@ internal sealed class UpdateTests
     }
 
     [Test]
+    [Category("Slow")]
     public void A_retrain_is_judged_after_an_update_as_if_it_had_been_accepted_by_the_new_baseline()
     {
         _folder.Copy(Repository.FcAnotherRetrain, "fc.onnx");
@@ -161,6 +162,7 @@ internal sealed class UpdateTests
         "See koopman-assert update --help");
 
     [Test]
+    [Category("Slow")]
     public void At_most_nine_generations_stay_the_first_for_good()
     {
         _folder.Run("update", Name, "--reset").Succeeds();
@@ -175,6 +177,7 @@ internal sealed class UpdateTests
     }
 
     [Test]
+    [Category("Slow")]
     public void A_baseline_of_version_1_is_rewritten_with_the_same_figures_and_limits_and_follows_later_models()
     {
         using var lenet = new WorkFolder();
