@@ -38,4 +38,5 @@ public sealed class DriftVerdict
 /// <param name="Name">A short name that keeps its meaning, such as <c>pruned</c>.</param>
 /// <param name="Words">What the figures show, in one sentence without a full stop.</param>
 /// <param name="Block">The block in which the cause lies; null if it lies in the training as a whole.</param>
-public sealed record DriftCause(string Name, string Words, string? Block);
+/// <param name="LookAt">What to look at first, as it follows the words "look first at".</param>
+public sealed record DriftCause(string Name, string Words, string? Block, string LookAt);

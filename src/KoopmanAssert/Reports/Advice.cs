@@ -18,11 +18,15 @@ internal static class Advice
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
         return !comparison.HasDrifted ? [] :
         [
-            ("Look first at what changed in training, data or preprocessing", $"koopman-assert report {path}"),
+            ($"Look first at {LookAt(comparison)}", $"koopman-assert report {path}"),
             .. isScored ? [("If this retrain is legitimate", Accept(comparison, path))] : Array.Empty<(string, string)>(),
             ("If this was intended", Update(comparison, path)),
         ];
     }
+
+    private static string LookAt(BaselineComparison comparison) => comparison.Verdict?.Cause is { } cause
+        ? CheckDiagnostic.Worded(cause.Block, cause.LookAt)
+        : "what changed in training, data or preprocessing";
 
     private static string Accept(BaselineComparison comparison, string path)
     {

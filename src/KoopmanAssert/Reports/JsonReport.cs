@@ -76,6 +76,7 @@ internal static class JsonReport
                 json.WriteString("name", cause.Name);
                 json.WriteString("words", cause.Words);
                 json.WriteString("block", cause.Block);
+                json.WriteString("lookAt", cause.LookAt);
             });
         }
 

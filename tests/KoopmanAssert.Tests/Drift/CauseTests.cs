@@ -136,6 +136,18 @@ internal sealed class CauseTests
         Explain<UnderTrained>(Of(2, 1, 2, -1.5)).Should().BeNull("its doubt lies within its range");
     }
 
+    // A factor on the class scores, as of a temperature, leaves the same doubt.
+    [TestCase(0, 4, ", or with smaller weights in 'b' alone")]
+    [TestCase(4, 4, "")]
+    [TestCase(0, 0, "")]
+    public void Doubt_with_a_last_layer_alone_beyond_its_range_may_be_a_scale(double first, double last, string also)
+    {
+        DriftEvidence evidence = FabricatedEvidence.Of(
+            [Block("a", weight: first), Block("b", weight: last)], null, Figure(null, FigureKind.Doubt, 4));
+        Explain<NoisyLabels>(evidence).Should().Be(
+            ($"it is less certain but answers as before, as after training on noisy labels{also}", Nowhere));
+    }
+
     [Test]
     public void The_first_block_alone_stands_out()
     {

@@ -24,7 +24,8 @@ internal sealed class DamagedBlockTests
             "oneBlock",
             "what lies before 'b' and the weights of all other blocks are within their ranges, and what moved fits damage in 'b': look "
             + "there first, although no figure of it is beyond its own range",
-            "b"));
+            "b",
+            "what in training or export concerns 'b' alone"));
     }
 
     [Test]

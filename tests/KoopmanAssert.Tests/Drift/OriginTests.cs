@@ -28,7 +28,11 @@ internal sealed class OriginTests
         evidence.Origin.Should().Be(origin);
         evidence.OnlyChanged!.Name.Should().Be("fc2");
         Diagnosis.Judge(evidence).Cause.Should()
-            .Be(new DriftCause("scaledWeights", $"the weights of 'fc2' are {origin}'s times 1.500, and only they changed", "fc2"));
+            .Be(new DriftCause(
+                "scaledWeights",
+                $"the weights of 'fc2' are {origin}'s times 1.500, and only they changed",
+                "fc2",
+                "what multiplies the weights of 'fc2' (a scale that was merged twice or not at all, or an edited file)"));
     }
 
     [Test]

@@ -8,5 +8,6 @@ internal sealed class FrozenBlock : Cause
         : new DriftCause(
             "frozenBlock",
             $"'{frozen.Name}' has exactly the weights of {evidence.Origin} while all others changed, as if it had been frozen",
-            frozen.Name);
+            frozen.Name,
+            $"whether '{frozen.Name}' was meant to be left out of the training, and what left it out");
 }

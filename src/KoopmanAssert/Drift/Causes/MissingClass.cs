@@ -20,7 +20,12 @@ internal sealed class MissingClass : Cause
         // If half of the classes are gone, or another one is mostly mistaken too, more is wrong than that.
         bool areOthersKept = frequent.Except(missing).All(c => classes.Moved(c, c) > 0.5);
         return missing.Count == 0 || 2 * missing.Count >= frequent.Count || !areOthersKept ? null
-            : new DriftCause("missingClass", $"it {string.Join(" and ", missing.Select(c => Words(classes, c)))}", null);
+            : new DriftCause(
+                "missingClass",
+                $"it {string.Join(" and ", missing.Select(c => Words(classes, c)))}",
+                null,
+                $"whether the training data still has samples of {string.Join(" and ", missing.Select(classes.NameOf))}, and whether their label "
+                + "is still the same");
     }
 
     private static bool IsBelow(DriftEvidence evidence, int label) =>

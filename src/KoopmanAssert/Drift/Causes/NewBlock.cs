@@ -15,6 +15,7 @@ internal sealed class NewBlock : Cause
             "newBlock",
             $"'{only.Name}' shares nothing with {evidence.Origin} while all other blocks continue from it, as if it had been initialised "
             + "anew",
-            only.Name);
+            only.Name,
+            $"whether the weights of '{only.Name}' were loaded (its key in the checkpoint may be missing or renamed, or the layer replaced)");
     }
 }

@@ -18,6 +18,7 @@ internal sealed class OneBlock : Cause
             "oneBlock",
             $"{upstream}the weights of all other blocks are within their ranges, and what moved fits damage in '{damaged.Name}': look there "
             + "first, although no figure of it is beyond its own range",
-            damaged.Name);
+            damaged.Name,
+            $"what in training or export concerns '{damaged.Name}' alone");
     }
 }

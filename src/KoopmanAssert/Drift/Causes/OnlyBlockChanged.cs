@@ -7,5 +7,6 @@ internal sealed class OnlyBlockChanged : Cause
         : new DriftCause(
             "onlyBlockChanged",
             $"only '{only.Name}' differs from {evidence.Origin}: all other blocks have exactly its weights",
-            only.Name);
+            only.Name,
+            $"what trained or edited '{only.Name}' alone, and whether it was meant to");
 }

@@ -11,6 +11,7 @@ internal sealed class OtherRecipe : Cause
             "otherRecipe",
             $"the weights of {beyond} of {evidence.Weighted.Count} blocks lie beyond their limits, as after training with another recipe "
             + "(rate, regularisation, epochs) or on other data",
-            null);
+            null,
+            "the recipe of the training (rate, regularisation, epochs), then at its data");
     }
 }

@@ -10,6 +10,7 @@ internal sealed class Preprocessing : Cause
                 "preprocessing",
                 $"only the first block, '{first.Name}', stands out, as after training on inputs of another scale, mean or channel order; "
                 + "if the preprocessing is the same, the block itself is damaged",
-                null)
+                null,
+                $"the scale, mean and channel order of the inputs, in training and in the samples, then at '{first.Name}' itself")
             : null;
 }

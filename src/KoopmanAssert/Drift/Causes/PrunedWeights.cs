@@ -17,7 +17,8 @@ internal sealed class PrunedWeights : Cause
             "prunedWeights",
             $"up to {PlainText.Number(100 * pruned.Max(b => b.Share), 0)} % of the weights of {Names(pruned.Select(b => b.Block))} are "
             + "exactly 0, as after pruning",
-            pruned is [var only] ? only.Block.Name : null);
+            pruned is [var only] ? only.Block.Name : null,
+            "whether the model was meant to be pruned, and by which step");
     }
 
     /// <summary>Whether a tensor has zeros that no accepted model has.</summary>

@@ -18,7 +18,8 @@ internal sealed class QuantisedWeights : Cause
         return new DriftCause(
             "quantisedWeights",
             $"the weights of {Names(quantised)} take at most {most} distinct values, as after quantisation",
-            quantised is [var only] ? only.Name : null);
+            quantised is [var only] ? only.Name : null,
+            "whether the model was meant to be quantised, and by which step");
     }
 
     // Pruning also leaves fewer values: as many as there are weights left.

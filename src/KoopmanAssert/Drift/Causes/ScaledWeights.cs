@@ -22,6 +22,7 @@ internal sealed class ScaledWeights : Cause
         return !isScaled || factors.Length == 0 ? null : new DriftCause(
             "scaledWeights",
             $"the weights of '{only.Name}' are {evidence.Origin}'s times {PlainText.Number(factors[0], 3)}, and only they changed",
-            only.Name);
+            only.Name,
+            $"what multiplies the weights of '{only.Name}' (a scale that was merged twice or not at all, or an edited file)");
     }
 }

@@ -17,7 +17,8 @@ internal sealed class SwappedClasses : Cause
         return swapped.Count == 0 ? null : new DriftCause(
             "swappedClasses",
             $"it answers {string.Join(", ", swapped.Select(s => Words(classes, s.First, s.Second)))}: their labels have changed places",
-            null);
+            null,
+            "the order of the classes in the training data and in the code that reads the answers");
     }
 
     private static string Words(ClassEvidence classes, int first, int second) =>

@@ -15,6 +15,7 @@ internal sealed class UnderTrained : Cause
             : new DriftCause(
                 "underTrained",
                 "it is less certain but answers as before, and its weights are small, as after too little training or on noisy labels",
-                null);
+                null,
+                "the number of epochs and the learning rate, then at the labels");
     }
 }
