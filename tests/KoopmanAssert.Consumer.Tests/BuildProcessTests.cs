@@ -22,6 +22,7 @@ public class BuildProcessTests
             ["NUGET_PACKAGES"] = project.At("packages"),
             ["MSBUILDDISABLENODEREUSE"] = "0",
             ["MSBUILDNOINPROCNODE"] = "1",
+            ["MSBUILDNODEHANDSHAKESALT"] = mark, // a node that another build left does not serve this one
             ["KOOPMAN_ASSERT_TEST"] = mark,
         };
         CommandLine.Run(project.Folder, environment, "dotnet", "build", "-nodeReuse:true").Expect(0);
