@@ -80,11 +80,11 @@ internal sealed class ProbeRequestConverter : ItemsConverter<ProbeRequest>
     {
         writer.WriteStringValue(value.Model);
         writer.WriteStringValue(value.Samples);
-        writer.WriteRecord(value.Inputs, options);
+        writer.WriteStringValue(value.Settings);
     }
 
     protected override ProbeRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        new(reader.NextText(), reader.NextTextOrNull(), reader.Next<IReadOnlyList<string>>(options));
+        new(reader.NextText(), reader.NextTextOrNull(), reader.NextText());
 }
 
 /// <summary>The stage of an analysis.</summary>
