@@ -15,6 +15,7 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
         writer.WriteStringValue(value.Cache);
         writer.WriteStringValue(value.RecordedSteps);
         writer.WriteStringValue(value.AcceptedOutputs);
+        writer.WriteStringValue(value.AcceptedBlocks);
     }
 
     protected override AnalysisRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
@@ -23,6 +24,7 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
         {
             RecordedSteps = reader.NextTextOrNull(),
             AcceptedOutputs = reader.NextTextOrNull(),
+            AcceptedBlocks = reader.NextTextOrNull(),
         };
 }
 

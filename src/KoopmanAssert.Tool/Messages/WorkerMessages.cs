@@ -42,6 +42,9 @@ internal sealed record AnalysisRequest(
 
     /// <summary>The outputs of a baseline's model; null for none.</summary>
     public string? AcceptedOutputs { get; init; }
+
+    /// <summary>The blocks that a baseline's globs match; null for none.</summary>
+    public string? AcceptedBlocks { get; init; }
 }
 
 /// <summary>Asks which tensors of a network can be cut.</summary>

@@ -82,6 +82,7 @@ internal static class WorkerLoop
         {
             RecordedSteps = request.RecordedSteps is { } steps ? new RecordedSteps(steps) : null,
             AcceptedOutputs = request.AcceptedOutputs,
+            AcceptedBlocks = request.AcceptedBlocks,
         };
         AnalysisOptions options = request.Options with { Progress = request.Progress ? answers : null };
         CreditReport report = new InProcessRunner(cuts).Run(

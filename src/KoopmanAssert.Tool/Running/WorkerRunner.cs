@@ -17,6 +17,7 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
         {
             RecordedSteps = settings.RecordedSteps?.Text,
             AcceptedOutputs = settings.AcceptedOutputs,
+            AcceptedBlocks = settings.AcceptedBlocks,
         };
         AnalysisAnswer answer = WorkerPool.Ask<AnalysisAnswer>(request, limits, options.Progress, cancellation);
         CacheNote.Write(answer.CacheFailure);

@@ -125,6 +125,15 @@ public sealed record AnalysisSettings
     /// </summary>
     internal string? AcceptedOutputs { get; init; }
 
+    /// <summary>
+    /// The blocks of these settings' baseline, whose names the globs match, as <see cref="Core.Partition.RecordedBlocks"/> has them; null
+    /// where there is no glob.
+    /// </summary>
+    internal string? AcceptedBlocks { get; init; }
+
+    /// <summary>Whether any setting names blocks.</summary>
+    internal bool HasGlobs => Blocks.Count > 0 || Split.Count > 0 || Kernels.Count > 0;
+
     private static readonly Setting<StepCount> StepsRow = new(
         "steps", "--steps", new Words<StepCount>(StepCount.TryParse, "auto|2d|N", StepCount.Choices, "^(auto|2d|[1-9][0-9]*)$"),
         s => s.Steps, (s, value) => s with { Steps = value },
@@ -326,7 +335,11 @@ public sealed record AnalysisSettings
     };
 
     /// <summary>How the network is partitioned.</summary>
-    internal PartitionRule Partition => new(Blocks, Split, Cuts, Outputs) { Version = PartitionVersion };
+    internal PartitionRule Partition => new(Blocks, Split, Cuts, Outputs)
+    {
+        Version = PartitionVersion,
+        Recorded = AcceptedBlocks is { } blocks ? new RecordedBlocks(blocks) : null,
+    };
 
     /// <summary>Every setting by its name in baselines, as text, to compare and to show them.</summary>
     internal IReadOnlyList<(string Name, string Value)> Listed() => [.. Table.Select(setting => (setting.Name, setting.Text(this)))];

@@ -38,6 +38,7 @@ internal sealed class LoadedAnalysis
         $"{_options.Details}",
         $"{_settings.RecordedSteps?.Text}",
         $"{_settings.AcceptedOutputs}",
+        $"{_settings.AcceptedBlocks}",
         .. _settings.Listed().Select(s => s.Value)]);
 
     /// <summary>The model.</summary>

@@ -19,6 +19,9 @@ internal sealed record PartitionRule(
     /// </summary>
     public const int InsideBranches = 2;
 
+    /// <summary>The blocks of the baseline that the globs come from; null for none.</summary>
+    public RecordedBlocks? Recorded { get; init; }
+
     /// <summary>The version of the rules; that of a baseline is followed, so that its blocks stay what they are.</summary>
     public int Version { get; init; } = InsideBranches;
 }
