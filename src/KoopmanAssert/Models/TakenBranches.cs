@@ -61,6 +61,7 @@ internal static class TakenBranches
             graph.Initializer.Add(constant);
         }
 
+        graph.SparseInitializer.Add(body.SparseInitializer);
         return [.. body.Node, .. node.Output.Zip(body.Output)
             .Where(pair => pair.First.Length > 0)
             .Select(pair => Identity(pair.Second.Name, pair.First))];

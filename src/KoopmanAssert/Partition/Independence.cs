@@ -29,6 +29,7 @@ internal sealed class Independence
     private readonly Dictionary<string, HashSet<string>> _inputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _guides = new(StringComparer.Ordinal);
     private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _last = new(StringComparer.Ordinal);
 
     /// <summary>Prepares what follows from the graph alone.</summary>
     /// <param name="graph">The graph.</param>
@@ -47,7 +48,8 @@ internal sealed class Independence
     /// something else does so value by value.</summary>
     public bool IsGuide(string tensor) => _guides.Contains(tensor);
 
-    /// <summary>Whether no layer follows: what is left is to reshape, to normalise or to decode it to a result.</summary>
+    /// <summary>Whether no layer follows: what is left is to reshape, to normalise or to decode it, by itself or beside other results.
+    /// </summary>
     public bool IsFinished(string tensor) => _finished.Contains(tensor);
 
     /// <summary>Whether two tensors come from different inputs, and the first has not been read yet.</summary>
@@ -56,11 +58,11 @@ internal sealed class Independence
         && _inputs.TryGetValue(waiting, out HashSet<string>? one) && _inputs.TryGetValue(newest, out HashSet<string>? other)
         && !one.Overlaps(other);
 
-    /// <summary>Whether the layers that still read a tensor are none of those that follow from another.</summary>
+    /// <summary>Whether there are layers that still read a tensor, and nothing of what follows from them follows from another.</summary>
     public bool NeverMeet(string tensor, string newest, int after)
     {
-        HashSet<int> own = Layers(tensor, after);
-        return own.Count > 0 && !own.Overlaps(Layers(newest, after));
+        HashSet<int> own = Followers(tensor, after);
+        return own.Any(r => _isCore[r]) && !own.Overlaps(Followers(newest, after));
     }
 
     /// <summary>Whether an input is read again only to be weighed by what the network computes from it.</summary>
@@ -107,19 +109,26 @@ internal sealed class Independence
         _guides.UnionWith(candidates.Where(c => _graph.Producer(c) is null && Guides(c)).ToList());
 
         bool Guides(string tensor) => _readers.TryGetValue(tensor, out List<int>? readers) && readers.TrueForAll(r =>
-            !_isCore[r] && (DataInputs(r).All(candidates.Contains)
-                ? _network.Nodes[r].Outputs.Where(_readers.ContainsKey).All(_guides.Contains)
-                : Elementwise.Contains(_network.Nodes[r].Op)));
+            !_isCore[r] && ((Elementwise.Contains(_network.Nodes[r].Op) && DataInputs(r).Distinct().Count() > 1)
+                || (DataInputs(r).All(candidates.Contains)
+                    && _network.Nodes[r].Outputs.Where(_readers.ContainsKey).All(_guides.Contains))));
     }
 
+    // A result is joined with others only to be one output with them: a sum, such as that of a residual module, is part of its layer.
     private void FindFinished()
     {
         for (int i = _network.Nodes.Count - 1; i >= 0; i--)
         {
             foreach (string output in _network.Nodes[i].Outputs)
             {
-                if (!_readers.TryGetValue(output, out List<int>? readers)
-                    || readers.TrueForAll(r => !_isCore[r] && _network.Nodes[r].Outputs.All(_finished.Contains)))
+                List<int> readers = _readers.GetValueOrDefault(output) ?? [];
+                if (readers.TrueForAll(r => !_isCore[r] && _network.Nodes[r].Outputs.All(_last.Contains)))
+                {
+                    _last.Add(output);
+                }
+
+                if (readers.TrueForAll(r => IsLastConcat(r)
+                    || (!_isCore[r] && DataInputs(r).Distinct().Count() == 1 && _network.Nodes[r].Outputs.All(_finished.Contains))))
                 {
                     _finished.Add(output);
                 }
@@ -127,26 +136,26 @@ internal sealed class Independence
         }
     }
 
-    /// <summary>The layers after a point that follow from what still reads a tensor.</summary>
-    private HashSet<int> Layers(string tensor, int after)
+    private bool IsLastConcat(int node) =>
+        _network.Nodes[node].Op is "Concat" or "QLinearConcat" && _network.Nodes[node].Outputs.All(_last.Contains);
+
+    /// <summary>The operators after a point that follow from what still reads a tensor, up to where results become one output.</summary>
+    private HashSet<int> Followers(string tensor, int after)
     {
-        var layers = new HashSet<int>();
         var seen = new HashSet<int>();
         var open = new Stack<string>([tensor]);
         while (open.TryPop(out string? next))
         {
-            foreach (int reader in (_readers.GetValueOrDefault(next) ?? []).Where(r => r > after && seen.Add(r)))
+            foreach (int reader in (_readers.GetValueOrDefault(next) ?? []).Where(r => r > after && !IsLastConcat(r) && seen.Add(r)))
             {
-                if (_isCore[reader])
+                foreach (string output in _network.Nodes[reader].Outputs)
                 {
-                    layers.Add(reader);
+                    open.Push(output);
                 }
-
-                _network.Nodes[reader].Outputs.ToList().ForEach(open.Push);
             }
         }
 
-        return layers;
+        return seen;
     }
 
     private IEnumerable<string> DataInputs(int node) => _network.Nodes[node].Inputs.Where(_graph.IsData);

@@ -119,7 +119,7 @@ internal sealed class NetworkCuts
             inputs.UnionWith(node.Outputs);
         }
 
-        var ordered = nodes.Except(moved).ToList();
+        List<GraphNode> ordered = [.. nodes.ExceptBy(moved.Select(n => n.Index), n => n.Index)];
         foreach (GraphNode node in moved.AsEnumerable().Reverse())
         {
             int reader = ordered.FindIndex(n => n.Inputs.Any(node.Outputs.Contains));

@@ -41,15 +41,15 @@ internal static class PartitionNotes
         return notes;
     }
 
-    /// <summary>The trained weights that the blocks do not have: tables of embeddings before the first real numbers.
-    /// </summary>
+    /// <summary>The trained weights that the blocks do not have: tables of embeddings before the first real numbers.</summary>
     private static IReadOnlyList<string> Unheld(ModelGraph graph, IReadOnlyList<Block> blocks)
     {
-        HashSet<GraphNode> inside = [.. blocks.SelectMany(b => b.Nodes)];
-        HashSet<string> held = [.. inside.SelectMany(n => n.Inputs)];
+        HashSet<int> inside = [.. blocks.SelectMany(b => b.Nodes).Select(n => n.Index)];
+        HashSet<string> held = [.. blocks.SelectMany(b => b.Nodes).SelectMany(n => n.Inputs)];
         return
         [
-            .. graph.Nodes.Where(n => !inside.Contains(n) && n.Outputs.Any(graph.IsData) && ParametrisedOperators.IsParametrised(graph, n))
+            .. graph.Nodes.Where(n => !inside.Contains(n.Index) && n.Outputs.Any(graph.IsData))
+                .Where(n => ParametrisedOperators.IsParametrised(graph, n))
                 .SelectMany(n => n.Inputs.Where(i => !held.Contains(i) && IsTrained(graph.Weight(i)))).Distinct(),
         ];
     }

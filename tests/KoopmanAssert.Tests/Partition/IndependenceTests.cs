@@ -35,6 +35,18 @@ internal sealed class IndependenceTests
     }
 
     [Test]
+    public void A_mask_may_be_applied_to_the_samples_too()
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 2, 6]).Input("lengths", [-1, 6])
+            .Constant<long>("axis", [1], 1).Node("Unsqueeze", "lengths axis", "mask").Node("Mul", "x mask", "m0")
+            .Weight("w1", 3, 2, 1).Weight("w2", 4, 3, 1)
+            .Node("Conv", "m0 w1", "c1").Node("Relu", "c1", "r1").Node("Mul", "r1 mask", "m1")
+            .Node("Conv", "m1 w2", "c2").Node("Mul", "c2 mask", "m2").Node("Flatten", "m2", "f").Dense("f", "y", 24, 2, weight: "4")
+            .Output("y");
+        Names(network, 2, ("x", [5, 2, 6]), ("lengths", [5, 6])).Should().Equal("conv1", "conv2", "fc1");
+    }
+
+    [Test]
     public void A_softmax_that_is_decoded_by_a_constant_is_no_attention()
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 2, 6]).Weight("w", 4, 2, 1).Weight("u", 4, 4, 1)
@@ -105,6 +117,15 @@ internal sealed class IndependenceTests
         NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Dense("x", "a", 6, 8, "/stem/Gemm").Node("Relu", "a", "b")
             .Dense("b", "c", 8, 8, "/body/one/Gemm").Node("Relu", "c", "d").Dense("d", "e", 8, 8, "/body/two/Gemm")
             .Node("Add", "e b", "y").Output("y");
+        Names(network, 2, ("x", [5, 6])).Should().Equal("stem", "body");
+    }
+
+    [Test]
+    public void A_residual_module_with_a_projection_stays_whole()
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Dense("x", "a", 6, 8, "/stem/Gemm").Node("Relu", "a", "b")
+            .Dense("b", "p", 8, 7, "/body/shortcut/Gemm").Dense("b", "c", 8, 8, "/body/one/Gemm").Node("Relu", "c", "d")
+            .Dense("d", "e", 8, 7, "/body/two/Gemm").Node("Add", "e p", "f").Node("Relu", "f", "y").Output("y");
         Names(network, 2, ("x", [5, 6])).Should().Equal("stem", "body");
     }
 
