@@ -89,7 +89,7 @@ internal sealed class MessageTests
         };
         var analysis = new AnalysisRequest("m", "s", "{}", options, true, null);
         WorkerRequest.FromFrame(analysis.ToFrame()).Should().Be(analysis);
-        var probe = new ProbeRequest("m", null, ["a", "b"]);
+        var probe = new ProbeRequest("m", null, "{}");
         WorkerRequest.FromFrame(probe.ToFrame()).Should().BeEquivalentTo(probe);
         var stage = new AnalysisProgress("a", 1, 2) { Note = "ü\u0001" };
         There(new ProgressAnswer(stage)).Stage.Should().Be(stage);
@@ -101,7 +101,7 @@ internal sealed class MessageTests
         }
 
         failure.ToException().Should().BeOfType<BaselineException>().Which.Column.Should().Be(4);
-        CutTensor tensor = There(new TensorsAnswer([new CutTensor("t", TensorElementType.Float16, [3, 4])])).Tensors.Single();
+        CutTensor tensor = There(new TensorsAnswer([new CutTensor("t", TensorElementType.Float16, [3, 4])], [], [], [])).Tensors.Single();
         (tensor.Name, tensor.Type, tensor.Dimension).Should().Be(("t", TensorElementType.Float16, 12));
     }
 

@@ -49,6 +49,7 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
             SettingsText.Line(settings),
             settings.RecordedSteps?.Text,
             settings.AcceptedOutputs,
+            settings.AcceptedBlocks,
             options.MeasureNoise,
             options.Details,
             LabelsOf(options),

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
 using KoopmanAssert.Core.Reports;
+using KoopmanAssert.Tool.Messages;
 using KoopmanAssert.Tool.Options;
 using KoopmanAssert.Tool.Terminal;
 
@@ -37,12 +39,12 @@ internal static class BlocksCommand
             AnalysisSettings method = settings.Read(parsed);
 
             // The worker parses the model too: only the native runtime, which may crash, can tell which tensors can be cut.
-            var graph = new ModelGraph(OnnxModel.Load(path), method.Inputs);
-            IReadOnlyDictionary<string, CutTensor> tensors = run.Read(parsed).Workers
-                .Probe(path, parsed.GetValue(samples), method, cancellation);
+            TensorsAnswer probe = run.Read(parsed).Workers.Probe(path, parsed.GetValue(samples), method, cancellation);
+            ModelGraph graph = NetworkBinding.Resolve(OnnxModel.Load(path, probe.Branches()), method);
+            var tensors = probe.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
             IReadOnlyList<BlockTree> trees = BlockPartition.CreateTree(graph, tensors, method.Partition);
             IReadOnlyList<Block> blocks = [.. trees.Select(t => t.Block)];
-            IReadOnlyList<string> notes = PartitionNotes.Collect(graph, blocks, method.Partition);
+            IReadOnlyList<string> notes = [.. PartitionNotes.Collect(graph, blocks, method.Partition), .. probe.Notes];
             Output.Write(parsed.GetValue(json) ? CreditJson.Render(path, blocks, notes)
                 : parsed.GetValue(dot) ? PartitionDot.Render(path, trees)
                 : PartitionText.Render(trees, notes, parsed.GetValue(tree)));

@@ -15,6 +15,7 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
         writer.WriteStringValue(value.Cache);
         writer.WriteStringValue(value.RecordedSteps);
         writer.WriteStringValue(value.AcceptedOutputs);
+        writer.WriteStringValue(value.AcceptedBlocks);
     }
 
     protected override AnalysisRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
@@ -23,6 +24,7 @@ internal sealed class AnalysisRequestConverter : ItemsConverter<AnalysisRequest>
         {
             RecordedSteps = reader.NextTextOrNull(),
             AcceptedOutputs = reader.NextTextOrNull(),
+            AcceptedBlocks = reader.NextTextOrNull(),
         };
 }
 
@@ -80,11 +82,11 @@ internal sealed class ProbeRequestConverter : ItemsConverter<ProbeRequest>
     {
         writer.WriteStringValue(value.Model);
         writer.WriteStringValue(value.Samples);
-        writer.WriteRecord(value.Inputs, options);
+        writer.WriteStringValue(value.Settings);
     }
 
     protected override ProbeRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        new(reader.NextText(), reader.NextTextOrNull(), reader.Next<IReadOnlyList<string>>(options));
+        new(reader.NextText(), reader.NextTextOrNull(), reader.NextText());
 }
 
 /// <summary>The stage of an analysis.</summary>

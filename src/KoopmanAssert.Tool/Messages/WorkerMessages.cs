@@ -42,13 +42,16 @@ internal sealed record AnalysisRequest(
 
     /// <summary>The outputs of a baseline's model; null for none.</summary>
     public string? AcceptedOutputs { get; init; }
+
+    /// <summary>The blocks that a baseline's globs match; null for none.</summary>
+    public string? AcceptedBlocks { get; init; }
 }
 
 /// <summary>Asks which tensors of a network can be cut.</summary>
 /// <param name="Model">The path of the model.</param>
 /// <param name="Samples">The path of the samples; null to run the network on zeros.</param>
-/// <param name="Inputs">The inputs whose values flow through the blocks.</param>
-internal sealed record ProbeRequest(string Model, string? Samples, IReadOnlyList<string> Inputs) : WorkerRequest(Model);
+/// <param name="Settings">The settings, as one line of a baseline.</param>
+internal sealed record ProbeRequest(string Model, string? Samples, string Settings) : WorkerRequest(Model);
 
 /// <summary>Asks for a comparison of two builds of one model.</summary>
 /// <param name="Reference">The path of the model to trust.</param>
@@ -102,8 +105,19 @@ internal sealed record FailureAnswer(FailureMessage Failure) : WorkerAnswer;
 /// <param name="CacheFailure">Why statistics of cuts could not be kept; null if they were.</param>
 internal sealed record AnalysisAnswer(AnalysisMessage Analysis, string? CacheFailure) : WorkerAnswer;
 
-/// <summary>The tensors of a network that can be cut.</summary>
-internal sealed record TensorsAnswer(IReadOnlyList<CutTensor> Tensors) : WorkerAnswer;
+/// <summary>The tensors of a network that can be cut, and notes on its inputs.</summary>
+/// <param name="Tensors">The tensors.</param>
+/// <param name="Notes">What is to be said about the inputs, see <see cref="InputNotes"/>.</param>
+/// <param name="True">The Ifs that always take their branch of true, by their first result.</param>
+/// <param name="False">The Ifs that always take the other.</param>
+internal sealed record TensorsAnswer(
+    IReadOnlyList<CutTensor> Tensors, IReadOnlyList<string> Notes, IReadOnlyList<string> True, IReadOnlyList<string> False)
+    : WorkerAnswer
+{
+    /// <summary>The branches in the place of Ifs, see <see cref="OnnxModel.Branches"/>.</summary>
+    public IReadOnlyDictionary<string, bool> Branches() =>
+        True.Select(name => (name, true)).Concat(False.Select(name => (name, false))).ToDictionary(b => b.name, b => b.Item2);
+}
 
 /// <summary>A finished comparison of two builds of one model.</summary>
 internal sealed record EquivalenceAnswer(

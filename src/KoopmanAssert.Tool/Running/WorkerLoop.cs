@@ -82,6 +82,7 @@ internal static class WorkerLoop
         {
             RecordedSteps = request.RecordedSteps is { } steps ? new RecordedSteps(steps) : null,
             AcceptedOutputs = request.AcceptedOutputs,
+            AcceptedBlocks = request.AcceptedBlocks,
         };
         AnalysisOptions options = request.Options with { Progress = request.Progress ? answers : null };
         CreditReport report = new InProcessRunner(cuts).Run(
@@ -102,11 +103,17 @@ internal static class WorkerLoop
 
     private static TensorsAnswer Probe(ProbeRequest request)
     {
-        var graph = new ModelGraph(OnnxModel.Load(request.Model), request.Inputs);
-        ModelInputs inputs = request.Samples is { } samples
-            ? ModelInputs.Bind(graph, Samples.Load(samples, 1))
-            : ModelInputs.Zeros(graph);
-        return new TensorsAnswer([.. TensorProbe.FindCuttable(graph, inputs, CancellationToken.None).Values]);
+        AnalysisSettings settings = Settings(request.Settings);
+        (ModelGraph graph, ModelInputs inputs) = NetworkBinding.Bind(
+            OnnxModel.Load(request.Model),
+            settings,
+            request.Samples is { } samples ? Samples.Load(samples, 1) : null,
+            CancellationToken.None);
+        return new TensorsAnswer(
+            [.. TensorProbe.FindCuttable(graph, inputs, CancellationToken.None).Values],
+            InputNotes.Collect(inputs),
+            [.. graph.Model.Branches.Where(b => b.Value).Select(b => b.Key)],
+            [.. graph.Model.Branches.Where(b => !b.Value).Select(b => b.Key)]);
     }
 
     /// <summary>The standard output, which takes answers and, from any thread, progress.</summary>

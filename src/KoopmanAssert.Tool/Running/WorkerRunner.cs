@@ -1,5 +1,4 @@
 using KoopmanAssert.Core.Baselines;
-using KoopmanAssert.Core.Models;
 using KoopmanAssert.Tool.Messages;
 
 namespace KoopmanAssert.Tool.Running;
@@ -18,6 +17,7 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
         {
             RecordedSteps = settings.RecordedSteps?.Text,
             AcceptedOutputs = settings.AcceptedOutputs,
+            AcceptedBlocks = settings.AcceptedBlocks,
         };
         AnalysisAnswer answer = WorkerPool.Ask<AnalysisAnswer>(request, limits, options.Progress, cancellation);
         CacheNote.Write(answer.CacheFailure);
@@ -35,13 +35,9 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
         return WorkerPool.Ask<EquivalenceAnswer>(request, limits, options.Progress, cancellation).ToReport();
     }
 
-    /// <summary>The tensors of a network that can be cut, by name.</summary>
+    /// <summary>The tensors of a network that can be cut, and what was found out about it.</summary>
     /// <exception cref="KoopmanAssertException">The model or the samples cannot be used, or KOOP3006 to KOOP3008.</exception>
-    public IReadOnlyDictionary<string, CutTensor> Probe(
-        string model, string? samples, AnalysisSettings settings, CancellationToken cancellation)
-    {
-        var request = new ProbeRequest(model, samples, settings.Inputs);
-        TensorsAnswer answer = WorkerPool.Ask<TensorsAnswer>(request, limits, progress: null, cancellation);
-        return answer.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-    }
+    public TensorsAnswer Probe(string model, string? samples, AnalysisSettings settings, CancellationToken cancellation) =>
+        WorkerPool.Ask<TensorsAnswer>(
+            new ProbeRequest(model, samples, SettingsText.Line(settings)), limits, progress: null, cancellation);
 }

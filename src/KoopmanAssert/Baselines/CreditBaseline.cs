@@ -27,6 +27,12 @@ public sealed class CreditBaseline
         Samples = samples;
         SampleCount = sampleCount;
         settings = network.OutputNames.Count > 0 ? settings with { AcceptedOutputs = string.Join('\n', network.OutputNames) } : settings;
+        settings = settings.HasGlobs
+            ? settings with
+            {
+                AcceptedBlocks = RecordedBlocks.Create(blocks.Select(b => (b.Name, b.Inputs, b.Outputs, b.WeightShapes.Count))).Text,
+            }
+            : settings;
         Settings = settings.Steps.IsAuto
             ? settings with
             {

@@ -25,9 +25,12 @@ internal static class Generations
     /// </remarks>
     /// <param name="old">The baseline.</param>
     /// <param name="report">The analysis, made with <see cref="AnalysisOptions.MeasureNoise"/>; it fits the baseline.</param>
-    public static CreditBaseline Renew(CreditBaseline old, CreditReport report)
+    public static CreditBaseline Renew(CreditBaseline old, CreditReport report) => Renew(old, report, old.Tolerance);
+
+    /// <summary>The same with a tolerance whose rules have other names.</summary>
+    public static CreditBaseline Renew(CreditBaseline old, CreditReport report, Tolerance tolerance)
     {
-        var renewed = CreditBaseline.Create(report, old.Path, old.Tolerance);
+        var renewed = CreditBaseline.Create(report, old.Path, tolerance);
         old = renewed.HasLabelsOf(old) ? old : old.WithoutLabels(); // what follows from other labels says nothing beside these
         bool joins = old.Tolerance.Learnt is not null && old.Model.Sha256 != report.Model.Sha256;
         IEnumerable<AcceptedRetrain> all = [.. old.Accepted, .. joins ? [Replaced(old, renewed)] : Array.Empty<AcceptedRetrain>()];

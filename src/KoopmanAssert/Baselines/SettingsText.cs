@@ -9,7 +9,8 @@ namespace KoopmanAssert.Core.Baselines;
 /// </summary>
 internal static class SettingsText
 {
-    private static readonly AnalysisSettings Defaults = new();
+    // What a baseline was made with that lacks an optional setting: the default, unless that has changed since.
+    private static readonly AnalysisSettings Absent = new() { PartitionVersion = AnalysisSettings.FirstPartition };
 
     /// <summary>The settings as one line.</summary>
     public static string Line(AnalysisSettings settings) => JsonLine.Render(json => Write(json, settings));
@@ -17,7 +18,7 @@ internal static class SettingsText
     /// <summary>Writes the members of the settings.</summary>
     public static void Write(Utf8JsonWriter json, AnalysisSettings settings)
     {
-        foreach (Setting setting in AnalysisSettings.Table.Where(s => !s.IsOptional || s.Text(settings) != s.Text(Defaults)))
+        foreach (Setting setting in AnalysisSettings.Table.Where(s => !s.IsOptional || s.Text(settings) != s.Text(Absent)))
         {
             setting.Write(json, settings);
         }
@@ -29,7 +30,7 @@ internal static class SettingsText
     {
         JsonFields fields = json.Fields();
         AnalysisSettings settings = AnalysisSettings.Table.Aggregate(
-            Defaults,
+            Absent,
             (read, setting) => setting.IsOptional && fields.Optional(setting.Name) is null ? read
                 : fields.Guard(() => setting.Read(fields, read), setting.Name));
         fields.RefuseOthers();

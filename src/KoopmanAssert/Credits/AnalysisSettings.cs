@@ -66,6 +66,22 @@ public sealed record AnalysisSettings
         "The inputs whose values flow through the blocks (default: all).")
     { Group = SettingGroup.Partition };
 
+    /// <summary>
+    /// The inputs that take a stated constant for all samples instead of values of their own: states, caches, a sampling rate. Empty for
+    /// none. A baseline keeps the constants.
+    /// </summary>
+    public IReadOnlyList<FixedInput> Fixed { get; init; } = [];
+
+    private static readonly Setting<IReadOnlyList<FixedInput>> FixedRow = new(
+        "fixed", "--fixed", new Constants(), s => s.Fixed, (s, value) => s with { Fixed = value },
+        "Inputs that take one constant for all samples: zeros, a number, or the array in a .npy or .pb file of at most 1 MiB.")
+    {
+        Group = SettingGroup.Partition,
+        IsOptional = true,
+        Note = "For states, caches and sampling rates. A batch axis is repeated for each sample; another axis without a length has that "
+            + "of the samples at an axis of the same name, else 0. A baseline keeps the constant, not the path.",
+    };
+
     /// <summary>The names of the outputs at which the network ends. Empty for all that hold real numbers.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
@@ -108,6 +124,15 @@ public sealed record AnalysisSettings
     /// none: outputs that a later model adds are not analysed. Null for none.
     /// </summary>
     internal string? AcceptedOutputs { get; init; }
+
+    /// <summary>
+    /// The blocks of these settings' baseline, whose names the globs match, as <see cref="Core.Partition.RecordedBlocks"/> has them; null
+    /// where there is no glob.
+    /// </summary>
+    internal string? AcceptedBlocks { get; init; }
+
+    /// <summary>Whether any setting names blocks.</summary>
+    internal bool HasGlobs => Blocks.Count > 0 || Split.Count > 0 || Kernels.Count > 0;
 
     private static readonly Setting<StepCount> StepsRow = new(
         "steps", "--steps", new Words<StepCount>(StepCount.TryParse, "auto|2d|N", StepCount.Choices, "^(auto|2d|[1-9][0-9]*)$"),
@@ -249,12 +274,31 @@ public sealed record AnalysisSettings
         "Divide the columns of the input by their standard deviations for the analysis of the first block: true or false.")
     { IsOptional = true, Note = "The model gets the samples unchanged. The first block is embedded in one step." };
 
+    /// <summary>
+    /// The version of the rules by which a network is divided into blocks: 1 or 2, the newest and the default. A baseline keeps that of the
+    /// rules that it was created with, so that its blocks stay what they are.
+    /// </summary>
+    public int PartitionVersion { get; init => field = PartitionVersionRow.Check(value); } = PartitionRule.InsideBranches;
+
+    /// <summary>The version of the rules of baselines that name none.</summary>
+    internal const int FirstPartition = 1;
+
+    private static readonly Setting<int> PartitionVersionRow = new(
+        "partition", "--partition", new WholeNumber(FirstPartition, PartitionRule.InsideBranches), s => s.PartitionVersion,
+        (s, value) => s with { PartitionVersion = value },
+        "The version of the rules by which the network is divided into blocks.")
+    {
+        Group = SettingGroup.Partition,
+        IsOptional = true,
+        Note = "A baseline keeps its own; one that names none has version 1, which does not cut inside the branches of an If.",
+    };
+
     /// <summary>Every setting, in the order of a baseline.</summary>
     internal static IReadOnlyList<Setting> Table { get; } =
     [
-        ProfileRow, BlocksRow, SplitRow, CutsRow, InputsRow, OutputsRow, ClassesRow, AlignmentRow, ObservableRow, StepsRow, SnapshotsRow,
-        ReduceRow, VolumeRow, KernelsRow, RepeatsRow, SeedRow, RankRuleRow, RankToleranceRow, MaxSamplesRow, ProviderRow, PixelsRow,
-        ClassNamesRow, CsvHeaderRow, StandardiseRow,
+        ProfileRow, BlocksRow, SplitRow, CutsRow, InputsRow, FixedRow, OutputsRow, ClassesRow, AlignmentRow, ObservableRow, StepsRow,
+        SnapshotsRow, ReduceRow, VolumeRow, KernelsRow, RepeatsRow, SeedRow, RankRuleRow, RankToleranceRow, MaxSamplesRow, ProviderRow,
+        PixelsRow, ClassNamesRow, CsvHeaderRow, StandardiseRow, PartitionVersionRow,
     ];
 
     // Static members are initialised from top to bottom: these two need the rows above, which check ranges.
@@ -291,8 +335,19 @@ public sealed record AnalysisSettings
     };
 
     /// <summary>How the network is partitioned.</summary>
-    internal PartitionRule Partition => new(Blocks, Split, Cuts, Outputs);
+    internal PartitionRule Partition => new(Blocks, Split, Cuts, Outputs)
+    {
+        Version = PartitionVersion,
+        Recorded = AcceptedBlocks is { } blocks ? new RecordedBlocks(blocks) : null,
+    };
 
     /// <summary>Every setting by its name in baselines, as text, to compare and to show them.</summary>
     internal IReadOnlyList<(string Name, string Value)> Listed() => [.. Table.Select(setting => (setting.Name, setting.Text(this)))];
+
+    /// <summary>
+    /// The settings that have to be the same for two analyses to be compared. Blocks are matched by what they are, so the rules of the
+    /// partition may be others: where they divide this network alike, nothing differs.
+    /// </summary>
+    internal IReadOnlyList<(string Name, string Value)> Compared() =>
+        [.. Listed().Where(setting => setting.Name != PartitionVersionRow.Name)];
 }

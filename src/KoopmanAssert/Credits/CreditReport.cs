@@ -50,7 +50,7 @@ public sealed class CreditReport
     public int SampleCount { get; }
 
     /// <summary>The settings of the analysis.</summary>
-    public AnalysisSettings Settings { get; }
+    public AnalysisSettings Settings { get; private init; }
 
     /// <summary>The blocks in the order of the network.</summary>
     public IReadOnlyList<BlockCredit> Blocks { get; }
@@ -87,6 +87,9 @@ public sealed class CreditReport
 
     /// <summary>The same report with the same blocks under other names.</summary>
     internal CreditReport With(IReadOnlyList<BlockCredit> blocks) => new(this, blocks, Network, Labels);
+
+    /// <summary>The same report with settings that give the same figures.</summary>
+    internal CreditReport With(AnalysisSettings settings) => new(this, Blocks, Network, Labels) { Settings = settings };
 
     /// <summary>The same report without what follows from labels.</summary>
     internal CreditReport WithoutLabels() => new(this, Blocks, Network?.WithoutLabels(), labels: null);

@@ -43,7 +43,7 @@ internal sealed class CutCachePolicy
         bool dependsOnCuts = graph.UsesHalfPrecision || settings.Provider != ExecutionProvider.Cpu;
         _activations = Text([
             graph.Model.Sha256, origin, $"{inputs.Count}", $"{batchRows} {inputs.HasFixedBatch}", $"{settings.Pixels}",
-            $"{settings.Provider}", Text(settings.Inputs),
+            $"{settings.Provider}", Text(settings.Inputs), Text([.. settings.Fixed.Select(f => f.Stored)]),
             Text(dependsOnCuts ? [.. cuts.Select(c => Text(c.Names))] : [])]);
     }
 

@@ -38,6 +38,7 @@ internal sealed class LoadedAnalysis
         $"{_options.Details}",
         $"{_settings.RecordedSteps?.Text}",
         $"{_settings.AcceptedOutputs}",
+        $"{_settings.AcceptedBlocks}",
         .. _settings.Listed().Select(s => s.Value)]);
 
     /// <summary>The model.</summary>
@@ -105,7 +106,7 @@ internal sealed class LoadedAnalysis
     /// <exception cref="KoopmanAssertException">What <see cref="CreditAnalysis.Run"/> throws.</exception>
     public NetworkCredits Compute(ICutStore? cuts, CancellationToken cancellation)
     {
-        (ModelGraph graph, ModelInputs inputs) = Bind();
+        (ModelGraph graph, ModelInputs inputs) = NetworkBinding.Bind(_model, _settings, _samples, cancellation);
         using var weights = new WeightProfiles(graph, cancellation);
         if (_options.Threads > 1)
         {
@@ -122,7 +123,7 @@ internal sealed class LoadedAnalysis
         return credits with
         {
             SampleNotes = SampleNotes(inputs, plan, credits),
-            Notes = PartitionNotes.Collect(graph, blocks, rule),
+            Notes = [.. PartitionNotes.Collect(graph, blocks, rule), .. InputNotes.Collect(inputs)],
             Bits = ReducedPrecision.BitsOf(graph),
             ClassNames = scores is null ? [] : ClassNames.Find(_model, scores.Dimension),
             AddedOutputs = added,
@@ -133,7 +134,7 @@ internal sealed class LoadedAnalysis
     /// <exception cref="KoopmanAssertException">What <see cref="ModelEquivalence.Compare"/> throws.</exception>
     public DividedNetwork Divide(CancellationToken cancellation)
     {
-        (ModelGraph graph, ModelInputs inputs) = Bind();
+        (ModelGraph graph, ModelInputs inputs) = NetworkBinding.Bind(_model, _settings, _samples, cancellation);
         return new DividedNetwork(graph, inputs, BlockPartition.Create(graph, inputs, _settings.Partition, cancellation));
     }
 
@@ -143,12 +144,6 @@ internal sealed class LoadedAnalysis
         IReadOnlyList<BoundInput> first = inputs.RealInputs(plan.Cuts[0].Names);
         return first.Count == 0 || SampleFaults.Count > 0 ? []
             : new SampleBalance(first, _settings).Find(credits.Blocks[0].Operator.SnapshotRank);
-    }
-
-    private (ModelGraph Graph, ModelInputs Inputs) Bind()
-    {
-        var graph = new ModelGraph(_model, _settings.Inputs) { Provider = _settings.Provider };
-        return (graph, ModelInputs.Bind(graph, _samples, _settings.Pixels));
     }
 
     /// <summary>The report on credits that were computed from the same content and settings, here or by another caller.</summary>

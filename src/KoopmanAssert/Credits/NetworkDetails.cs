@@ -87,7 +87,7 @@ internal sealed record NetworkDetails(double?[] LogSensitivities, IReadOnlyList<
 
     /// <summary>Whether a baseline holds the kernels of a block.</summary>
     public static bool IsGated(Block block, AnalysisSettings settings)
-        => HasKernels(block) && settings.Kernels.Any(g => Glob.Matches(g, block.Name));
+        => HasKernels(block) && settings.Kernels.Any(g => Glob.Matches(g, block.AcceptedName));
 
     /// <summary>The spectra of a block's kernels: the slices of its output along the first axis.</summary>
     public static IReadOnlyList<Spectrum> KernelsOf(Block block, KoopmanOperator k, AnalysisSettings settings)

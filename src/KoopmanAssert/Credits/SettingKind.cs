@@ -178,6 +178,24 @@ internal sealed class Names(string helpName, params string[] empty)
         json.WriteStrings(name, value.Count == 0 && empty.Length > 0 ? [empty[0]] : value);
 }
 
+/// <summary>A list of inputs with the constants that they take.</summary>
+internal sealed class Constants()
+    : SettingKind<IReadOnlyList<FixedInput>>("NAME=zeros|NAME=NUMBER|NAME=FILE", "\"$ref\": \"#/$defs/names\"")
+{
+    public override bool IsList => true;
+
+    public override string Text(IReadOnlyList<FixedInput> value) => string.Join(", ", value);
+
+    public override IReadOnlyList<FixedInput> Parse(string setting, IReadOnlyList<string> texts) =>
+        SettingCheck.AsOption(setting, () => (IReadOnlyList<FixedInput>)[.. texts.Select(FixedInput.Parse)]);
+
+    // Of a file that was checked in nothing but constants is read: it names no other files.
+    public override IReadOnlyList<FixedInput> Read(JsonFields fields, string name) => [.. fields.Strings(name).Select(FixedInput.Read)];
+
+    public override void Write(Utf8JsonWriter json, string name, IReadOnlyList<FixedInput> value) =>
+        json.WriteStrings(name, [.. value.Select(constant => constant.Stored)]);
+}
+
 /// <summary>A list of labels, given with commas or as a file with one per line.</summary>
 internal sealed class Labels() : SettingKind<IReadOnlyList<string>>("NAMES|FILE", "\"$ref\": \"#/$defs/names\"")
 {

@@ -42,7 +42,7 @@ internal static class SettingsValidator
         if (settings.Kernels.FirstOrDefault(g => !blocks.Any(b => NetworkDetails.IsGated(b, settings with { Kernels = [g] }))) is { } idle)
         {
             throw new SettingsException(DiagnosticCodes.Usage, graph.Model.Path, $"has no block with kernels that matches '{idle}'.",
-                $"The blocks are: {string.Join(", ", blocks.Select(b => b.Name))}.");
+                $"The blocks are: {string.Join(", ", blocks.Select(b => b.AcceptedName))}.");
         }
     }
 

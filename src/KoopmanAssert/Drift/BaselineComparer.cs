@@ -96,7 +96,7 @@ internal static class BaselineComparer
             throw OtherLabels(baseline, report);
         }
 
-        string difference = string.Join(", ", baseline.Settings.Listed().Zip(report.Settings.Listed())
+        string difference = string.Join(", ", baseline.Settings.Compared().Zip(report.Settings.Compared())
             .Where(pair => pair.First != pair.Second)
             .Select(pair => $"{pair.First.Name} is '{pair.First.Value}' in the baseline and '{pair.Second.Value}' in the analysis"));
         if (difference.Length == 0)

@@ -31,8 +31,13 @@ internal sealed record BaselineUpdate(CreditBaseline Baseline, int Dropped, bool
     public static BaselineUpdate Create(CreditBaseline old, CreditReport report, RetrainHandling handling)
     {
         report = ReportAlignment.KeepWeightOrder(old, report);
+        var names = new NewNames(old, report);
+        Tolerance tolerance = names.Follow(old.Tolerance);
         bool isSame = old.Model.Sha256 == report.Model.Sha256, keeps = Keeps(old, report, handling);
-        CreditBaseline updated = keeps ? Generations.Renew(old, report) : CreditBaseline.Create(report, old.Path, old.Tolerance);
+        report = report.With(report.Settings with { Kernels = names.Follow(report.Settings.Kernels) });
+        CreditBaseline updated = keeps
+            ? Generations.Renew(old, report, tolerance)
+            : CreditBaseline.Create(report, old.Path, tolerance);
         if (!isSame || !keeps || !old.HasLabels(report.Labels))
         {
             updated = updated.With(updated.Accepted, PreviousGeneration.Of(old));

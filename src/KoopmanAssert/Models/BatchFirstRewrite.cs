@@ -28,6 +28,12 @@ internal static class BatchFirstRewrite
     /// <summary>Whether the rewrite added an operator, so that it is not part of the exported model.</summary>
     public static bool IsAdded(NodeProto node) => node.DocString == Mark;
 
+    /// <summary>The axis that an input had its batch on in the file, before the rewrite made it the first.</summary>
+    public static int ExportedBatchAxis(ModelGraph graph, string input) =>
+        graph.Readers(input).FirstOrDefault(n => n.Op == "Transpose" && IsAdded(n.Proto) && n.Outputs[0] == input + AsExported) is { } moved
+            ? moved.Proto.Attribute[0].Ints.IndexOf(0)
+            : 0;
+
     /// <summary>Creates an operator with one output that is marked as added.</summary>
     public static NodeProto CreateNode(string op, IEnumerable<string> inputs, string output)
     {

@@ -34,14 +34,25 @@ internal static class InputSpec
 
     /// <summary>The batch size of all inputs together, or null where none fixes it.</summary>
     /// <exception cref="ModelException">KOOP2005 when they fix different ones.</exception>
-    public static int? CommonBatch(ModelGraph graph, IEnumerable<int?> batches)
+    public static int? CommonBatch(ModelGraph graph, IReadOnlyList<BoundInput> bound)
     {
-        int[] different = [.. batches.OfType<int>().Distinct()];
-        return different.Length <= 1 ? different.Select(b => (int?)b).FirstOrDefault() : throw Unsupported(
+        List<BoundInput> batched = [.. bound.Where(b => b.FixedBatch is not null)];
+        if (batched.Find(b => b.FixedBatch != batched[0].FixedBatch) is not { } other)
+        {
+            return batched.Count > 0 ? batched[0].FixedBatch : null;
+        }
+
+        // The first input most often holds the samples, and those of another batch a state.
+        IEnumerable<string> states = batched.Where(b => b.FixedBatch != batched[0].FixedBatch).Select(b => b.Input.Name);
+        throw Unsupported(
             graph,
-            $"has inputs with different fixed batches, {different[0]} and {different[1]}.",
-            "Export it with one batch axis for all inputs.");
+            $"has inputs with different fixed batches, {batched[0].FixedBatch} and {other.FixedBatch}.",
+            $"If every sample starts from one state, add {FixedWords(states)}; if each has its own, save for '{other.Input.Name}' an array "
+                + $"of the shape [samples, {string.Join(", ", Dims(other.Input).Select(Text))}], and the others likewise.");
     }
+
+    /// <summary>The options that make inputs constant, as they are typed.</summary>
+    public static string FixedWords(IEnumerable<string> inputs) => string.Join(' ', inputs.Select(name => $"--fixed {Quoted(name)}=zeros"));
 
     /// <summary>Checks that one batch of an input fits in an array.</summary>
     /// <exception cref="SettingsException">KOOP4003 when it does not.</exception>
@@ -64,10 +75,21 @@ internal static class InputSpec
         [.. input.Type?.TensorType?.Shape?.Dim ?? []];
 
     /// <summary>The shape of an input as a message shows it, such as <c>[batch, 3, 224, 224]</c>.</summary>
-    public static string ShapeText(ValueInfoProto input) => $"[{string.Join(", ", Dims(input).Select(Text))}]";
+    public static string ShapeText(ValueInfoProto input) => ShapeText(input, batchAxis: 0);
+
+    /// <summary>The same with the first axis at another place, where the exported model has it.</summary>
+    public static string ShapeText(ValueInfoProto input, int batchAxis)
+    {
+        List<string> axes = [.. Dims(input).Select(Text)];
+        return $"[{string.Join(", ", axes.Skip(1).Take(batchAxis).Concat(axes.Take(1)).Concat(axes.Skip(batchAxis + 1)))}]";
+    }
 
     /// <summary>Whether a type holds real numbers.</summary>
     public static bool IsFloat(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+
+    // A shell reads a name with other characters as several words.
+    private static string Quoted(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '/' or ':' or '-') ? name
+        : $"'{name}'";
 
     private static string Text(TensorShapeProto.Types.Dimension dim) =>
         dim.HasDimValue ? dim.DimValue.ToString() : dim.HasDimParam ? dim.DimParam : "any";

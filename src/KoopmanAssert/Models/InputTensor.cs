@@ -17,7 +17,19 @@ internal static class InputTensor
         bool isScalar = ModelGraph.IsScalar(bound.Input);
         samples = isScalar ? [samples[0]] : samples;
         long[] shape = isScalar ? [] : bound.HasBatchAxis ? [batch, .. array.Shape.Skip(1)] : [.. array.Shape.Skip(1)];
-        return (DataType)bound.Input.Type.TensorType.ElemType switch
+        return Create((DataType)bound.Input.Type.TensorType.ElemType, array, samples, shape);
+    }
+
+    /// <summary>The tensor of some rows of an array; the last one fills up the first axis of the shape.</summary>
+    /// <param name="type">The type that the input takes.</param>
+    /// <param name="array">The array.</param>
+    /// <param name="samples">The indices of the rows, ascending.</param>
+    /// <param name="shape">The shape of the tensor; with an axis of length 0 it is empty.</param>
+    /// <exception cref="SamplesException">KOOP2008 when a value does not fit the type.</exception>
+    public static OrtValue Create(DataType type, SampleArray array, IReadOnlyList<int> samples, long[] shape)
+    {
+        samples = shape.Contains(0) ? [] : samples;
+        return type switch
         {
             DataType.Float => Create(Collect(samples, array.Rows<float>), shape),
             DataType.Double => Create(Collect(samples, array.Rows<double>), shape),
@@ -58,7 +70,8 @@ internal static class InputTensor
 
     // Consecutive samples are converted at once.
     private static T[] Collect<T>(IReadOnlyList<int> samples, Func<int, int, T[]> rows) =>
-        samples[^1] - samples[0] == samples.Count - 1 ? rows(samples[0], samples.Count) : [.. samples.SelectMany(s => rows(s, 1))];
+        samples.Count == 0 ? []
+            : samples[^1] - samples[0] == samples.Count - 1 ? rows(samples[0], samples.Count) : [.. samples.SelectMany(s => rows(s, 1))];
 
     private static Float16 ToFloat16(Half value) => new(BitConverter.HalfToUInt16Bits(value));
 }

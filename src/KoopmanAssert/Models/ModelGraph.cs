@@ -20,9 +20,11 @@ internal sealed class ModelGraph
     /// <summary>Resolves the graph of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dataInputs">The inputs that hold samples; if empty, all inputs that are not auxiliary.</param>
+    /// <param name="constants">The inputs that take a stated constant instead of samples; none when null.</param>
     /// <exception cref="ModelException">KOOP2002 when a tensor is used before it is written, or written twice.</exception>
-    /// <exception cref="SettingsException">KOOP4001 when <paramref name="dataInputs"/> names an input that does not exist.</exception>
-    public ModelGraph(OnnxModel model, IReadOnlyList<string> dataInputs)
+    /// <exception cref="SettingsException">KOOP4001 when <paramref name="dataInputs"/> or <paramref name="constants"/> names an input that
+    /// does not exist, or both name one, or no input is left for samples.</exception>
+    public ModelGraph(OnnxModel model, IReadOnlyList<string> dataInputs, IReadOnlyList<FixedInput>? constants = null)
     {
         Model = model;
         _weights = model.Graph.Initializer.GroupBy(t => t.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
@@ -32,23 +34,18 @@ internal sealed class ModelGraph
             .Select((proto, index) => new GraphNode(index, proto, InputsOf(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
         _readers = Nodes.SelectMany(n => n.Inputs.Select(i => (Tensor: i, Node: n)))
             .ToLookup(read => read.Tensor, read => read.Node, StringComparer.Ordinal);
-        if (dataInputs.FirstOrDefault(d => !Inputs.Any(i => i.Name == d)) is { } unknown)
-        {
-            throw new SettingsException(
-                DiagnosticCodes.Usage,
-                model.Path,
-                $"has no input '{unknown}'.",
-                $"The inputs are: {string.Join(", ", Inputs.Select(i => i.Name))}.");
-        }
+        FixedInputs = constants ?? [];
+        SampleInputs = [.. Inputs.Where(i => !FixedInputs.Any(f => f.Name == i.Name))];
+        CheckNames(dataInputs);
 
         // One number for all samples, such as a sampling rate, is not a sample.
-        _data.UnionWith(dataInputs.Count > 0 ? dataInputs : Inputs.Where(i => !IsScalar(i)).Select(i => i.Name));
+        _data.UnionWith(dataInputs.Count > 0 ? dataInputs : SampleInputs.Where(i => !IsScalar(i)).Select(i => i.Name));
         Resolve();
         if (dataInputs.Count == 0)
         {
             HashSet<string> auxiliary = Models.AuxiliaryInputs.Find(Inputs, Nodes, IsData);
             _data.ExceptWith(auxiliary);
-            AuxiliaryInputs = [.. Inputs.Where(i => auxiliary.Contains(i.Name) || IsScalar(i)).Select(i => i.Name)];
+            AuxiliaryInputs = [.. SampleInputs.Where(i => auxiliary.Contains(i.Name) || IsScalar(i)).Select(i => i.Name)];
         }
     }
 
@@ -62,6 +59,12 @@ internal sealed class ModelGraph
 
     /// <summary>The inputs of a run; not the weights, which old models list among the inputs.</summary>
     public IReadOnlyList<ValueInfoProto> Inputs { get; }
+
+    /// <summary>The inputs that take a stated constant instead of samples; they are not part of any snapshot.</summary>
+    public IReadOnlyList<FixedInput> FixedInputs { get; }
+
+    /// <summary>The inputs that take samples.</summary>
+    public IReadOnlyList<ValueInfoProto> SampleInputs { get; }
 
     public IReadOnlyList<string> Outputs { get; }
 
@@ -123,6 +126,28 @@ internal sealed class ModelGraph
         {
             throw Malformed($"nothing writes the output '{missing}'.");
         }
+    }
+
+    private void CheckNames(IReadOnlyList<string> dataInputs)
+    {
+        if (dataInputs.Concat(FixedInputs.Select(f => f.Name)).FirstOrDefault(name => !Inputs.Any(i => i.Name == name)) is { } unknown)
+        {
+            throw Refused($"has no input '{unknown}'.", $"The inputs are: {string.Join(", ", Inputs.Select(i => i.Name))}.");
+        }
+
+        IEnumerable<string> named = dataInputs.Distinct().Concat(FixedInputs.Select(f => f.Name));
+        if (named.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
+        {
+            throw Refused($"has the input '{twice}', which the settings name twice.",
+                "Name each input once, in --fixed if it takes a constant, or in --input if it takes samples.");
+        }
+
+        if (Inputs.Count > 0 && SampleInputs.Count == 0)
+        {
+            throw Refused("has no input left that takes samples.", "Remove one from --fixed.");
+        }
+
+        SettingsException Refused(string problem, string wayOut) => new(DiagnosticCodes.Usage, Model.Path, problem, wayOut);
     }
 
     private static bool IsHalf(int? type) => type is (int)TensorProto.Types.DataType.Float16 or (int)TensorProto.Types.DataType.Bfloat16;

@@ -18,10 +18,12 @@ internal sealed class ModelInputs
     public const int DefaultBatch = 16;
 
     private readonly IReadOnlyList<BoundInput> _bound;
+    private readonly IReadOnlyList<FixedTensor> _fixed;
 
-    private ModelInputs(IReadOnlyList<BoundInput> bound, int count, int? fixedBatch)
+    private ModelInputs(IReadOnlyList<BoundInput> bound, IReadOnlyList<FixedTensor> constants, int count, int? fixedBatch)
     {
         _bound = bound;
+        _fixed = constants;
         Count = count;
         HasFixedBatch = fixedBatch is not null;
         BatchSize = fixedBatch ?? DefaultBatch;
@@ -32,6 +34,12 @@ internal sealed class ModelInputs
 
     /// <summary>The hashes of the samples and of their file, with its extension, which decides how it is read; null for zeros.</summary>
     public string? Origin { get; private init; }
+
+    /// <summary>The inputs that take a stated constant instead of samples, with its words; empty if there are none.</summary>
+    public IReadOnlyList<(string Input, string Words)> Constants => [.. _fixed.Select(f => (f.Input.Name, f.Words))];
+
+    /// <summary>The arrays of the samples that are not read, because their input takes a constant.</summary>
+    public IReadOnlyList<string> PassedOver { get; private init; } = [];
 
     /// <summary>The samples in one run: the batch size that the model fixes, or 16.</summary>
     public int BatchSize { get; private set; }
@@ -51,9 +59,10 @@ internal sealed class ModelInputs
     public static ModelInputs Bind(ModelGraph graph, Samples samples, PixelScale? pixels = null)
     {
         IReadOnlyList<BoundInput> bound = SampleBinding.Bind(graph, samples, pixels ?? PixelScale.Unit);
-        int?[] batches = [.. bound.Select(b => SampleBinding.CheckFit(graph, samples, b))];
-        return new ModelInputs(bound, samples.Count, InputSpec.CommonBatch(graph, batches))
+        SampleBinding.CheckFit(graph, samples, bound);
+        return new ModelInputs(bound, FixedTensor.CreateAll(graph, bound), samples.Count, InputSpec.CommonBatch(graph, bound))
         {
+            PassedOver = [.. samples.Arrays.Select(a => a.Name).Where(name => graph.FixedInputs.Any(f => f.Name == name))],
             Origin = $"{samples.Values}{samples.Sha256}{Path.GetExtension(samples.Path).ToLowerInvariant()}",
         };
     }
@@ -62,8 +71,8 @@ internal sealed class ModelInputs
     /// <exception cref="ModelException">KOOP2005 when the model does not state the length of an axis other than the batch.</exception>
     public static ModelInputs Zeros(ModelGraph graph)
     {
-        List<BoundInput> bound = [.. graph.Inputs.Select(input => new BoundInput(input, SampleBinding.Zeros(graph, input)))];
-        return new ModelInputs(bound, 1, InputSpec.CommonBatch(graph, bound.Select(b => b.FixedBatch)));
+        List<BoundInput> bound = [.. graph.SampleInputs.Select(input => new BoundInput(input, SampleBinding.Zeros(graph, input)))];
+        return new ModelInputs(bound, FixedTensor.CreateAll(graph, bound), 1, InputSpec.CommonBatch(graph, bound));
     }
 
     /// <summary>
@@ -80,9 +89,17 @@ internal sealed class ModelInputs
     /// <param name="samples">The indices of the samples.</param>
     /// <param name="batch">The batch size.</param>
     /// <param name="names">The inputs to create; all when null.</param>
-    public Dictionary<string, OrtValue> CreateFeed(IReadOnlyList<int> samples, int batch, IReadOnlySet<string>? names = null) =>
-        _bound.Where(b => names?.Contains(b.Input.Name) != false)
+    public Dictionary<string, OrtValue> CreateFeed(IReadOnlyList<int> samples, int batch, IReadOnlySet<string>? names = null)
+    {
+        var feed = _bound.Where(b => names?.Contains(b.Input.Name) != false)
             .ToDictionary(b => b.Input.Name, b => InputTensor.Create(b, samples, batch), StringComparer.Ordinal);
+        foreach (FixedTensor constant in _fixed.Where(f => names?.Contains(f.Input.Name) != false))
+        {
+            feed.Add(constant.Input.Name, constant.ToTensor(batch));
+        }
+
+        return feed;
+    }
 }
 
 /// <summary>An input of a model with the array of samples that it takes.</summary>

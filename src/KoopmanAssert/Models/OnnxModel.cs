@@ -15,8 +15,10 @@ internal sealed class OnnxModel
     private readonly IReadOnlyDictionary<string, string> _same;
 
     private OnnxModel(
-        string path, ModelProto proto, string sha256, ExternalFiles external, IReadOnlyDictionary<string, string> same)
+        string path, ModelProto proto, string sha256, ExternalFiles external, IReadOnlyDictionary<string, string> same,
+        IReadOnlyDictionary<string, bool> branches)
     {
+        Branches = branches;
         _same = same;
         Path = path;
         Folder = external.Folder;
@@ -36,6 +38,11 @@ internal sealed class OnnxModel
     /// </summary>
     public ModelProto Proto { get; }
 
+    /// <summary>
+    /// The branch in the place of each If that <see cref="Load"/> was told of: whether it is that of true, by the first result of the If.
+    /// </summary>
+    public IReadOnlyDictionary<string, bool> Branches { get; }
+
     /// <summary>The graph of the model.</summary>
     public GraphProto Graph => Proto.Graph;
 
@@ -46,17 +53,21 @@ internal sealed class OnnxModel
     public IReadOnlyList<string> ExternalData { get; }
 
     /// <summary>Reads a model.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="branches">The branches that Ifs always take, see <see cref="BranchDecisions"/>; none when null.</param>
     /// <exception cref="ModelException">KOOP2001 missing, KOOP2002 not an ONNX model, KOOP2004 external data missing or outside the
     /// folder.</exception>
-    public static OnnxModel Load(string path)
+    public static OnnxModel Load(string path, IReadOnlyDictionary<string, bool>? branches = null)
     {
         byte[] bytes = ReadFile(path);
         ModelProto proto = Parse(path, bytes);
         ExternalFiles external = Models.ExternalData.Verify(path, proto);
         BodyConstants.Hoist(proto.Graph);
+        branches ??= new Dictionary<string, bool>();
+        TakenBranches.Inline(proto.Graph, branches);
         IReadOnlyDictionary<string, string> same = CanonicalRewrite.Apply(proto);
         BatchFirstRewrite.Apply(proto.Graph);
-        return new OnnxModel(path, proto, Hash(bytes, external.Paths), external, same);
+        return new OnnxModel(path, proto, Hash(bytes, external.Paths), external, same, branches);
     }
 
     /// <summary>The tensor that has the values of a tensor of the file: itself, unless the rewrite removed it.</summary>

@@ -11,9 +11,16 @@ internal static class SampleBinding
     public static IReadOnlyList<BoundInput> Bind(ModelGraph graph, Samples samples, PixelScale pixels)
     {
         IReadOnlyList<SampleArray> arrays = samples.AreImages ? [ConvertImages(graph, samples, pixels)]
-            : graph.Inputs.Count > 1 && samples.Columns.Count > 0 ? samples.Columns
-            : samples.Arrays;
-        List<BoundInput> bound = [.. graph.Inputs.Select(input => new BoundInput(input, Find(graph, samples, arrays, input)))];
+            : graph.SampleInputs.Count > 1 && samples.Columns.Count > 0 ? samples.Columns
+            : [.. samples.Arrays.Where(a => !graph.FixedInputs.Any(f => f.Name == a.Name))];
+        string[] missing = [.. graph.SampleInputs.Where(input => Find(graph, arrays, input) is null).Select(i => i.Name)];
+        if (missing.Length > 0)
+        {
+            throw Misfit(samples, $"has no array for the input{(missing.Length > 1 ? "s" : "")} {NameList.Quote(missing)}.",
+                SaveByName(graph) + OrFixed(graph, missing));
+        }
+
+        List<BoundInput> bound = [.. graph.SampleInputs.Select(input => new BoundInput(input, Find(graph, arrays, input)!))];
         if (arrays.Count > bound.Count)
         {
             string[] extra = [.. arrays.Select(a => a.Name).Except(bound.Select(b => b.Array.Name))];
@@ -26,30 +33,44 @@ internal static class SampleBinding
         return bound;
     }
 
-    /// <summary>Checks the type and shape of an array; returns the batch size that its input fixes, or null.</summary>
-    /// <exception cref="SamplesException">KOOP2008 when the array does not fit.</exception>
-    /// <exception cref="ModelException">KOOP2005 when the input does not take numbers.</exception>
-    public static int? CheckFit(ModelGraph graph, Samples samples, BoundInput bound)
+    /// <summary>Checks the type and shape of each array.</summary>
+    /// <exception cref="SamplesException">KOOP2008 when an array does not fit.</exception>
+    /// <exception cref="ModelException">KOOP2005 when an input does not take numbers.</exception>
+    public static void CheckFit(ModelGraph graph, Samples samples, IReadOnlyList<BoundInput> bound)
+    {
+        // Besides the first input, which holds the samples.
+        string[] misfits = [.. bound.Skip(1)
+            .Where(b => b.HasBatchAxis && !ModelGraph.IsScalar(b.Input) && b.Input.Type?.TensorType?.Shape is not null
+                && !HasShapeOf(b.Input, b.Array))
+            .Select(b => b.Input.Name)];
+        foreach (BoundInput each in bound)
+        {
+            CheckFit(graph, samples, each, misfits);
+        }
+    }
+
+    private static void CheckFit(ModelGraph graph, Samples samples, BoundInput bound, string[] misfits)
     {
         (ValueInfoProto input, SampleArray array) = bound;
         TypeProto.Types.Tensor type = InputSpec.NumericType(graph, input);
         CheckType(samples, input, (DataType)type.ElemType, array);
-        if (type.Shape is null)
+        if (type.Shape is null || (!bound.HasBatchAxis && !ModelGraph.IsScalar(input)))
         {
-            return null;
+            return;
         }
 
         string misfit = $"has the shape [{string.Join(", ", array.Shape)}]; the input '{input.Name}' of '{graph.Model.Path}' takes";
         if (ModelGraph.IsScalar(input))
         {
-            return array.Shape.Count == 1 && array.IsConstant()
-                ? null
-                : throw Misfit(samples, $"{misfit} one number for all samples.", "Save that number once per sample, in one axis.");
-        }
+            if (array.Shape.Count == 1 && array.IsConstant())
+            {
+                return;
+            }
 
-        if (!bound.HasBatchAxis)
-        {
-            return bound.FixedBatch;
+            throw Misfit(
+                samples,
+                $"{misfit} one number for all samples.",
+                $"Save that number once per sample, in one axis, or add --fixed {input.Name}=NUMBER.");
         }
 
         if (InputSpec.IsOneSample(input) && array.Shape.Count == 1)
@@ -65,11 +86,13 @@ internal static class SampleBinding
             throw Misfit(
                 samples,
                 $"{misfit} {InputSpec.ShapeText(input)}.",
-                "Save one sample per row of the first axis, with the other axes as in the shape of the input.");
+                "Save one sample per row of the first axis, with the other axes as in the shape of the input"
+                    + (misfits.Contains(input.Name)
+                        ? $"; or, for a state or a cache that every sample starts from, add {InputSpec.FixedWords(misfits)}."
+                        : "."));
         }
 
         InputSpec.CheckBatchFits(graph, input, array.Shape.Skip(1));
-        return bound.FixedBatch;
     }
 
     /// <summary>One sample of zeros in the shape that an input states.</summary>
@@ -85,7 +108,8 @@ internal static class SampleBinding
                 DiagnosticCodes.PartitionImpossible,
                 graph.Model.Path,
                 $"does not state the shape of its input '{input.Name}'.",
-                "Add --samples, so that the shape is taken from the samples.");
+                "Add --samples, so that the shape is taken from the samples"
+                    + $"{(graph.Inputs.Count > 1 ? $", or --fixed {input.Name}=zeros if it holds a state or a cache" : "")}.");
         }
 
         InputSpec.CheckBatchFits(graph, input, sampleShape);
@@ -96,9 +120,9 @@ internal static class SampleBinding
 
     private static SampleArray ConvertImages(ModelGraph graph, Samples samples, PixelScale pixels)
     {
-        ValueInfoProto input = graph.Inputs.Count == 1 ? graph.Inputs[0] : throw Misfit(
+        ValueInfoProto input = graph.SampleInputs.Count == 1 ? graph.SampleInputs[0] : throw Misfit(
             samples,
-            $"is a folder of images, but '{graph.Model.Path}' takes {graph.Inputs.Count} inputs.",
+            $"is a folder of images, but '{graph.Model.Path}' takes {graph.SampleInputs.Count} inputs.",
             SaveByName(graph));
         TypeProto.Types.Tensor type = InputSpec.NumericType(graph, input);
         long[] axes = [.. InputSpec.Dims(input).Select(d => d.HasDimValue ? d.DimValue : -1)];
@@ -111,16 +135,13 @@ internal static class SampleBinding
                 "Resize the images to the size that the model takes, or save the samples with numpy.save, one per row.");
     }
 
-    private static SampleArray Find(ModelGraph graph, Samples samples, IReadOnlyList<SampleArray> arrays, ValueInfoProto input)
-    {
-        if (graph.Inputs.Count == 1 && arrays.Count == 1)
-        {
-            return arrays[0];
-        }
+    private static SampleArray? Find(ModelGraph graph, IReadOnlyList<SampleArray> arrays, ValueInfoProto input) =>
+        graph.SampleInputs.Count == 1 && arrays.Count == 1 ? arrays[0] : arrays.FirstOrDefault(a => a.Name == input.Name);
 
-        return arrays.FirstOrDefault(a => a.Name == input.Name)
-            ?? throw Misfit(samples, $"has no array for the input '{input.Name}'.", SaveByName(graph));
-    }
+    // Where nothing is bound, the samples are of another model.
+    private static string OrFixed(ModelGraph graph, string[] missing) => missing.Length == graph.SampleInputs.Count ? ""
+        : " Or, for a constant that all samples share, add " + string.Join(' ', missing.Select(name => $"--fixed {name}="
+            + (ModelGraph.IsScalar(graph.Inputs.First(i => i.Name == name)) ? "NUMBER" : "zeros"))) + ".";
 
     private static bool HasShapeOf(ValueInfoProto input, SampleArray array)
     {
@@ -142,7 +163,7 @@ internal static class SampleBinding
     }
 
     private static string SaveByName(ModelGraph graph) =>
-        $"Save one array per input, by name (numpy.savez): the model takes {NameList.Quote(graph.Inputs.Select(i => i.Name))}.";
+        $"Save one array per input, by name (numpy.savez): the model takes {NameList.Quote(graph.SampleInputs.Select(i => i.Name))}.";
 
     private static SamplesException Misfit(Samples samples, string problem, string wayOut) =>
         new(DiagnosticCodes.SamplesMisfit, samples.Path, problem, wayOut);

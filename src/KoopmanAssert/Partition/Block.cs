@@ -13,6 +13,9 @@ internal sealed record Block(string Name, Cut From, Cut To, IReadOnlyList<GraphN
     /// <summary>The types of the operators that the exported model has in this block, in order.</summary>
     public IReadOnlyList<string> Operators => [.. Nodes.Where(n => !BatchFirstRewrite.IsAdded(n.Proto)).Select(n => n.Op)];
 
+    /// <summary>The name that globs match: that of the block in the baseline whose settings they are, else its own.</summary>
+    public string AcceptedName { get; init; } = Name;
+
     /// <summary>How the block changes dimension.</summary>
     public BlockKind Kind => KindOf(From.Dimension, To.Dimension);
 

@@ -9,9 +9,13 @@ namespace KoopmanAssert.Core.Partition;
 internal static class BlockNames
 {
     /// <summary>Chooses a different name for each block, in the order of the blocks.</summary>
-    public static IReadOnlyList<string> Choose(ModelGraph graph, IReadOnlyList<(string Kind, IReadOnlyList<GraphNode> Nodes)> blocks)
+    /// <param name="graph">The graph.</param>
+    /// <param name="blocks">The kind and the operators of each block.</param>
+    /// <param name="version">The version of the rules.</param>
+    public static IReadOnlyList<string> Choose(
+        ModelGraph graph, IReadOnlyList<(string Kind, IReadOnlyList<GraphNode> Nodes)> blocks, int version)
     {
-        List<IReadOnlyList<string>> candidates = [.. blocks.Select(b => ModuleNames(graph, b.Nodes))];
+        List<IReadOnlyList<string>> candidates = [.. blocks.Select(b => ModuleNames(graph, b.Nodes, version))];
         string?[] names = Distinguish(candidates);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -70,7 +74,7 @@ internal static class BlockNames
     /// The names of the module that a block is, from the shortest to the full path; none when the model gives only numbers and operator
     /// names.
     /// </summary>
-    private static IReadOnlyList<string> ModuleNames(ModelGraph graph, IReadOnlyList<GraphNode> nodes)
+    private static IReadOnlyList<string> ModuleNames(ModelGraph graph, IReadOnlyList<GraphNode> nodes, int version)
     {
         List<GraphNode> cores = [.. nodes.Where(n => LayerRoles.CoreKind(graph, n) is not null)];
         List<GraphNode> naming = cores.Count > 0
@@ -79,7 +83,9 @@ internal static class BlockNames
         List<string> module = CommonPrefix([.. naming.Select(Scope)]);
         if (module.Count == 0)
         {
-            module = CommonPrefix([.. naming.Select(n => WeightScope(graph, n))]);
+            // The first weight that an If reads is that of one of its branches, which is no name for the other.
+            bool hasBranches = version >= PartitionRule.InsideBranches && naming.Exists(n => n.Op is "If");
+            module = hasBranches ? [] : CommonPrefix([.. naming.Select(n => WeightScope(graph, n))]);
         }
 
         // The names come from the model: a part that is not a plain name, such as a number or an escape sequence, ends the path.

@@ -26,25 +26,58 @@ internal static class BlockPartition
         PartitionRule rule)
     {
         RequireKnown(graph, rule.Outputs, graph.Outputs, "output");
-        var network = NetworkCuts.Find(graph, rule.Outputs, cuttable);
+        var network = NetworkCuts.Find(graph, rule.Outputs, cuttable, rule.Version);
         IReadOnlyList<Layer> layers = rule.Cuts.Count > 0
-            ? LayersBetween(graph, network, rule.Cuts)
-            : LayerGrouping.Group(graph, network);
-        IReadOnlyList<string> names = BlockNames.Choose(graph, [.. layers.Select(l => (l.Kind, network.NodesBetween(l.From, l.To)))]);
+            ? LayersBetween(graph, network, rule)
+            : LayerGrouping.Group(graph, network, rule.Version);
+        IReadOnlyList<string> names = BlockNames.Choose(
+            graph, [.. layers.Select(l => (l.Kind, network.NodesBetween(l.From, l.To)))], rule.Version);
         List<NamedLayer> named = [.. layers.Zip(names, (layer, name) => new NamedLayer(name, layer.From, layer.To, layer.Parts))];
-        List<NamedLayer> grouped = MakeNamesUnique(Group(graph, named, rule.Groups));
-        List<NamedLayer> split = MakeNamesUnique(Refinement.Split(graph, network, grouped, rule.Splits));
-        return [.. split.Select(l => ToTree(graph, network, l))];
+        List<NamedLayer> blocks;
+        try
+        {
+            List<NamedLayer> grouped = MakeNamesUnique(Group(graph, named, rule.Groups));
+            blocks = MakeNamesUnique(Refinement.Split(graph, network, grouped, rule.Splits));
+        }
+        catch (SettingsException) when (Recorded(graph, network, layers, rule) is { } recorded)
+        {
+            blocks = recorded;
+        }
+
+        IReadOnlyList<string>? accepted = rule.Recorded?.NamesOf([blocks[0].From.Cut, .. blocks.Select(l => l.To.Cut)]);
+        return [.. blocks.Select((l, i) => ToTree(graph, network, l, accepted?[i]))];
     }
 
-    private static BlockTree ToTree(ModelGraph graph, NetworkCuts network, NamedLayer layer)
+    /// <summary>
+    /// The blocks of a baseline in a network whose modules have other names than the globs of its settings; null if there are none like
+    /// them.
+    /// </summary>
+    private static List<NamedLayer>? Recorded(
+        ModelGraph graph, NetworkCuts network, IReadOnlyList<Layer> layers, PartitionRule rule)
+    {
+        IReadOnlyList<CutPoint> points = rule.Splits.Count > 0 ? network.Points : [layers[0].From, .. layers.Select(l => l.To)];
+        if (rule.Recorded?.Find(graph, network, points, [.. layers.Select(l => l.To)]) is not { } found)
+        {
+            return null;
+        }
+
+        List<Layer> blocks = [.. found.Zip(found.Skip(1), (from, to) => LayerBetween(graph, network, from, to, rule.Version))];
+        IReadOnlyList<string> names = BlockNames.Choose(
+            graph, [.. blocks.Select(l => (l.Kind, network.NodesBetween(l.From, l.To)))], rule.Version);
+        return [.. blocks.Zip(names, (block, name) => new NamedLayer(name, block.From, block.To, []))];
+    }
+
+    private static BlockTree ToTree(ModelGraph graph, NetworkCuts network, NamedLayer layer, string? acceptedName = null)
     {
         var block = new Block(
             layer.Name,
             layer.From.Cut,
             layer.To.Cut,
             network.NodesBetween(layer.From, layer.To),
-            network.SmallestDimension(layer.From, layer.To));
+            network.SmallestDimension(layer.From, layer.To))
+        {
+            AcceptedName = acceptedName ?? layer.Name,
+        };
         IReadOnlyList<NamedLayer> parts = Refinement.Refine(graph, network, layer);
         return new BlockTree(block, parts.Count > 1 ? [.. parts.Select(p => ToTree(graph, network, p))] : []);
     }
@@ -54,19 +87,21 @@ internal static class BlockPartition
         [.. layers.Zip(BlockNames.MakeUnique([.. layers.Select(l => l.Name)]), (layer, name) => layer with { Name = name! })];
 
     /// <summary>The layers between the cuts that the user named.</summary>
-    private static List<Layer> LayersBetween(ModelGraph graph, NetworkCuts network, IReadOnlyList<string> cuts)
+    private static List<Layer> LayersBetween(ModelGraph graph, NetworkCuts network, PartitionRule rule)
     {
-        cuts = [.. cuts.Select(graph.Model.Canonical)];
+        string[] cuts = [.. rule.Cuts.Select(graph.Model.Canonical)];
         RequireKnown(graph, cuts, [.. network.Points.SelectMany(p => p.Cut.Names).Distinct()], "cuttable tensor");
         // The first cut point of a tensor is right after the operator that writes it.
         IEnumerable<CutPoint> points = cuts.Select(name => network.Points.First(p => p.Cut.Names.Contains(name)))
             .Concat([network.Points[0], network.Points[^1]]);
         List<CutPoint> ordered = [.. points.DistinctBy(p => p.After).OrderBy(p => p.After)];
-        return [.. ordered.Zip(ordered.Skip(1), (from, to) =>
-        {
-            Segment segment = LayerRoles.Classify(graph, from, to, network.NodesBetween(from, to));
-            return new Layer(from, to, segment.Kind.Length > 0 ? segment.Kind : "block");
-        })];
+        return [.. ordered.Zip(ordered.Skip(1), (from, to) => LayerBetween(graph, network, from, to, rule.Version))];
+    }
+
+    private static Layer LayerBetween(ModelGraph graph, NetworkCuts network, CutPoint from, CutPoint to, int version)
+    {
+        Segment segment = LayerRoles.Classify(graph, from, to, network.NodesBetween(from, to), version);
+        return new Layer(from, to, segment.Kind.Length > 0 ? segment.Kind : "block");
     }
 
     /// <summary>Joins neighbours that match the same glob; other layers stay as they are.</summary>

@@ -23,9 +23,12 @@ internal sealed record Layer(CutPoint From, CutPoint To, string Kind, IReadOnlyL
 internal static class LayerGrouping
 {
     /// <summary>The layers of a network, from its inputs to its outputs.</summary>
-    public static IReadOnlyList<Layer> Group(ModelGraph graph, NetworkCuts network)
+    /// <param name="graph">The graph.</param>
+    /// <param name="network">Its cut points.</param>
+    /// <param name="version">The version of the rules.</param>
+    public static IReadOnlyList<Layer> Group(ModelGraph graph, NetworkCuts network, int version)
     {
-        List<Segment> segments = Segments(graph, network);
+        List<Segment> segments = Segments(graph, network, version);
         List<int> cores = [.. Enumerable.Range(0, segments.Count).Where(i => segments[i].Role == LayerRole.Core)];
         if (cores.Count == 0)
         {
@@ -44,13 +47,17 @@ internal static class LayerGrouping
         return JoinTransformers(graph, network, layers);
     }
 
-    private static List<Segment> Segments(ModelGraph graph, NetworkCuts network)
+    private static List<Segment> Segments(ModelGraph graph, NetworkCuts network, int version)
     {
         // The first and the last point bound the network even if several tensors are alive there.
-        var skips = new SkipConnections(graph, network);
+        var skips = new SkipConnections(graph, network, version);
         int last = network.Points.Count - 1;
         List<CutPoint> points = [.. network.Points.Where((p, i) => p.IsSingle || i == 0 || i == last || skips.AllowCutAt(p))];
-        return [.. points.Zip(points.Skip(1), (from, to) => LayerRoles.Classify(graph, from, to, network.NodesBetween(from, to)))];
+        return
+        [
+            .. points.Zip(
+                points.Skip(1), (from, to) => LayerRoles.Classify(graph, from, to, network.NodesBetween(from, to), version)),
+        ];
     }
 
     /// <summary>

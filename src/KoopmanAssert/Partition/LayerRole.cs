@@ -49,14 +49,15 @@ internal static class LayerRoles
         "CastMap", "ZipMap", "LabelEncoder", "OneHotEncoder", "CategoryMapper", "DictVectorizer",
     };
 
-    /// <summary>Classifies the operators between two cut points.</summary>
-    public static Segment Classify(ModelGraph graph, CutPoint from, CutPoint to, IReadOnlyList<GraphNode> nodes)
+    /// <summary>Classifies the operators between two cut points, by the rules of a version.</summary>
+    public static Segment Classify(ModelGraph graph, CutPoint from, CutPoint to, IReadOnlyList<GraphNode> nodes, int version)
     {
         List<string> cores = [.. nodes.Select(n => CoreKind(graph, n)).OfType<string>()];
         return cores.Count switch
         {
             1 => new Segment(from, to, nodes, LayerRole.Core, cores[0]),
-            > 1 => new Segment(from, to, nodes, LayerRole.Core, ModuleKind(nodes)),
+            > 1 => new Segment(from, to, nodes, LayerRole.Core,
+                version >= PartitionRule.InsideBranches ? ModuleKinds.Find(graph, nodes, cores) : ModuleKind(nodes)),
             _ when nodes.All(n => FreeOperators.Contains(n.Op)) => new Segment(from, to, nodes, LayerRole.Free, ""),
             _ => new Segment(from, to, nodes, LayerRole.Attached, ""),
         };
@@ -91,6 +92,9 @@ internal static class LayerRoles
         _ => node.Op.ToLowerInvariant(),
     };
 
+    /// <summary>Whether an operator only changes the layout, or selects.</summary>
+    public static bool IsFree(GraphNode node) => ParametrisedOperators.IsStandard(node) && FreeOperators.Contains(node.Op);
+
     /// <summary>Whether an operator adds two tensors, as the end of a residual module does.</summary>
     public static bool JoinsResidual(GraphNode node) =>
         node.Op is "Add" or "Sum" or "QLinearAdd" or "SkipLayerNormalization" or "SkipSimplifiedLayerNormalization";
@@ -119,7 +123,7 @@ internal static class LayerRoles
             ? "attention"
             : JoinsResidual(nodes.Last(n => n.Op is not ("QuantizeLinear" or "DequantizeLinear"))) ? "res" : "block";
 
-    // In an attention, a product follows the softmax; the softmax of a detector's head gives its scores.
+    // The rule of version 1. In an attention, a product follows the softmax; the softmax of a detector's head gives its scores.
     private static bool WeighsValues(IReadOnlyList<GraphNode> nodes, string tensor) => nodes.Where(n => n.Inputs.Contains(tensor)).Any(n =>
         n.Op is "MatMul" or "Gemm" or "Einsum" or "QLinearMatMul" or "MatMulInteger" or "FusedMatMul" || WeighsValues(nodes, n.Outputs[0]));
 }

@@ -43,13 +43,16 @@ internal sealed class NetworkCuts
     /// <param name="graph">The graph.</param>
     /// <param name="outputs">The outputs at which the network ends; if empty, all that hold real numbers.</param>
     /// <param name="cuttable">The tensors that can be cut, by name.</param>
+    /// <param name="version">The version of the rules.</param>
     /// <exception cref="ModelException">KOOP2005 when there are fewer than two cut points and therefore no block; KOOP2011 when the
     /// network draws random numbers.</exception>
-    public static NetworkCuts Find(ModelGraph graph, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, CutTensor> cuttable)
+    public static NetworkCuts Find(
+        ModelGraph graph, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, CutTensor> cuttable, int version)
     {
         string[] ends = Ends(graph, outputs, cuttable);
         RandomOperators.Reject(graph, ends);
         List<GraphNode> nodes = OnPath(graph, ends);
+        nodes = version >= PartitionRule.InsideBranches ? LayoutLast(graph, nodes) : nodes;
         var points = FindAlive(graph, nodes, ends)
             .Where(alive => alive.Tensors.Count > 0 && alive.Tensors.All(cuttable.ContainsKey))
             .Select(alive => new CutPoint(alive.After, new Cut([.. alive.Tensors.Select(t => cuttable[t])])))
@@ -100,6 +103,30 @@ internal sealed class NetworkCuts
 
         nodes.Reverse();
         return nodes;
+    }
+
+    /// <summary>
+    /// The operators in an order in which inputs are transposed and sliced just before they are read: a state waits as the input it is,
+    /// with the batch first, and not in the layout of the layer that reads it.
+    /// </summary>
+    private static List<GraphNode> LayoutLast(ModelGraph graph, List<GraphNode> nodes)
+    {
+        HashSet<string> inputs = [.. graph.Inputs.Select(i => i.Name)];
+        var moved = new List<GraphNode>();
+        foreach (GraphNode node in nodes.Where(n => LayerRoles.IsFree(n) && n.Inputs.Where(graph.IsData).All(inputs.Contains)))
+        {
+            moved.Add(node);
+            inputs.UnionWith(node.Outputs);
+        }
+
+        List<GraphNode> ordered = [.. nodes.ExceptBy(moved.Select(n => n.Index), n => n.Index)];
+        foreach (GraphNode node in moved.AsEnumerable().Reverse())
+        {
+            int reader = ordered.FindIndex(n => n.Inputs.Any(node.Outputs.Contains));
+            ordered.Insert(reader < 0 ? ordered.Count : reader, node);
+        }
+
+        return ordered;
     }
 
     /// <summary>The tensors that are alive at each point, from before the first operator to after the last.</summary>

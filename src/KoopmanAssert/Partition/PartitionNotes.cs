@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Models;
+using KoopmanAssert.Core.Models.Onnx;
 
 namespace KoopmanAssert.Core.Partition;
 
@@ -25,6 +26,12 @@ internal static class PartitionNotes
                 + $"{(auxiliary.Count == 1 ? "it only tells" : "they only tell")} the model how to read the samples");
         }
 
+        if (rule.Outputs.Count == 0 && Unheld(graph, blocks) is { Count: > 0 } unheld)
+        {
+            notes.Add($"{List("weight", unheld)} {(unheld.Count == 1 ? "is" : "are")} in no block, so no figure holds "
+                + $"{(unheld.Count == 1 ? "it" : "them")}");
+        }
+
         if (uncutOutputs.Length > 0)
         {
             notes.Add($"the last block ends at {NameList.Quote(end)}: {List("output", uncutOutputs)} "
@@ -33,6 +40,23 @@ internal static class PartitionNotes
 
         return notes;
     }
+
+    /// <summary>The trained weights that the blocks do not have: tables of embeddings before the first real numbers.</summary>
+    private static IReadOnlyList<string> Unheld(ModelGraph graph, IReadOnlyList<Block> blocks)
+    {
+        HashSet<int> inside = [.. blocks.SelectMany(b => b.Nodes).Select(n => n.Index)];
+        HashSet<string> held = [.. blocks.SelectMany(b => b.Nodes).SelectMany(n => n.Inputs)];
+        return
+        [
+            .. graph.Nodes.Where(n => !inside.Contains(n.Index) && n.Outputs.Any(graph.IsData))
+                .Where(n => ParametrisedOperators.IsParametrised(graph, n))
+                .SelectMany(n => n.Inputs.Where(i => !held.Contains(i) && IsTrained(graph.Weight(i)))).Distinct(),
+        ];
+    }
+
+    // A single number, an index or a shape is no weight.
+    private static bool IsTrained(TensorProto? weight) => weight is { Dims.Count: > 1 }
+        && InputSpec.IsFloat((TensorProto.Types.DataType)weight.DataType);
 
     private static string List(string what, IReadOnlyList<string> names) =>
         $"the {what}{(names.Count == 1 ? "" : "s")} {NameList.Quote(names)}";

@@ -12,7 +12,19 @@ internal sealed record PartitionRule(
     IReadOnlyList<string> Groups,
     IReadOnlyList<string> Splits,
     IReadOnlyList<string> Cuts,
-    IReadOnlyList<string> Outputs);
+    IReadOnlyList<string> Outputs)
+{
+    /// <summary>
+    /// The first version of the rules that cuts inside the branch that an If always takes, and that tells a module by what it computes.
+    /// </summary>
+    public const int InsideBranches = 2;
+
+    /// <summary>The blocks of the baseline that the globs come from; null for none.</summary>
+    public RecordedBlocks? Recorded { get; init; }
+
+    /// <summary>The version of the rules; that of a baseline is followed, so that its blocks stay what they are.</summary>
+    public int Version { get; init; } = InsideBranches;
+}
 
 /// <summary>Matches block names: <c>*</c> stands for any number of characters, <c>?</c> for one; case matters.</summary>
 internal static class Glob

@@ -9,7 +9,8 @@ namespace KoopmanAssert.Core.Partition;
 /// <remarks>
 /// A tensor skips when it passes over a part that lowers the resolution and raises it again (a U-Net, a feature pyramid) or over a whole
 /// residual module (the memory of a decoder, the skips of a WaveNet), when it is an output that is complete, or when it is an input that
-/// is read later. Tensors that the next operator concatenates count as one (DenseNet).
+/// is read later. Tensors that the next operator concatenates count as one (DenseNet). From version 2 of the rules on, a tensor also skips
+/// if it stands beside the computation (<see cref="Independence"/>).
 /// </remarks>
 internal sealed class SkipConnections
 {
@@ -19,8 +20,9 @@ internal sealed class SkipConnections
     private readonly Dictionary<string, List<int>> _readers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<int>> _derived = new(StringComparer.Ordinal);
     private readonly List<(int From, int Join)> _modules = [];
+    private readonly Independence? _independence;
 
-    public SkipConnections(ModelGraph graph, NetworkCuts network)
+    public SkipConnections(ModelGraph graph, NetworkCuts network, int version)
     {
         (_graph, _network) = (graph, network);
         for (int i = 0; i < network.Nodes.Count; i++)
@@ -37,24 +39,38 @@ internal sealed class SkipConnections
         {
             _modules.AddRange(ResidualModule(tensor));
         }
+
+        _independence = version >= PartitionRule.InsideBranches ? new Independence(graph, network, _readers) : null;
     }
 
     /// <summary>Whether one layer may end and the next begin at a cut point.</summary>
     public bool AllowCutAt(CutPoint point)
     {
         List<string> pending = [.. point.Cut.Names.Where(t => LastReader(t) > point.After)];
+        if (_independence is not null)
+        {
+            pending = [.. pending.Where(t => !_independence.IsGuide(t) && !_independence.IsFinished(t))];
+        }
+
         if (pending.Count == 0)
         {
             return true;
         }
 
         List<string> computed = [.. pending.Where(t => _written.ContainsKey(t))];
-        if (pending.Count > computed.Count && !pending.Except(computed).All(input => CanWait(input, computed)))
+        if (pending.Count > computed.Count && !pending.Except(computed).All(input => CanWait(input, computed) || Waits(input, point.After)))
         {
             return false;
         }
 
-        if (computed.Count <= 1 || AreConcatenatedNext(computed, point.After))
+        if (_independence is not null && computed.Count > 1)
+        {
+            string last = computed[^1];
+            computed = [.. computed.Where(t => t == last || !(_independence.IsOfOtherInput(t, last, point.After)
+                || _independence.NeverMeet(t, last, point.After)))];
+        }
+
+        if (computed.Count <= 1 || AreConcatenatedNext(computed, point.After) || (_independence is not null && AreOneSum(computed)))
         {
             return true;
         }
@@ -76,18 +92,27 @@ internal sealed class SkipConnections
         || (computed.Count == 1 && _written[computed[0]] is var writer
             && _modules.Exists(m => m.Join <= writer && !DerivedOperators(input).Contains(writer)));
 
+    // An input that no operator has read yet waits for its turn; one that was read may be weighed, or skip over all that lies between.
+    private bool Waits(string input, int after) => _independence is not null
+        && (_readers[input][0] > after || _independence.IsWeighedLater(input, after) || SkipsLargePart(input));
+
     // A state may reach its layer through operators that only transpose or slice it.
     private bool IsRecurrentState(string tensor) => _readers.TryGetValue(tensor, out List<int>? readers) && readers.TrueForAll(r =>
         _network.Nodes[r] is { Op: "Transpose" or "Slice" or "Squeeze" or "Split" or "Gather" or "Reshape" } node
         && node.Outputs.All(o => IsRecurrentState(o)
             || (_readers.TryGetValue(o, out List<int>? next) && next.TrueForAll(n => _network.Nodes[n].Op is "LSTM" or "GRU" or "RNN"))));
 
+    // The sum of a residual path and its normalisation, as the runtime's optimiser fuses them.
+    private bool AreOneSum(List<string> tensors) => tensors.TrueForAll(t => _written[t] == _written[tensors[0]])
+        && _network.Nodes[_written[tensors[0]]].Op is "SkipLayerNormalization" or "SkipSimplifiedLayerNormalization";
+
     private bool AreConcatenatedNext(List<string> tensors, int after) =>
         after + 1 < _network.Nodes.Count && _network.Nodes[after + 1] is { Op: "Concat" } join && tensors.TrueForAll(join.Inputs.Contains);
 
     private bool SkipsLargePart(string tensor)
     {
-        int from = _written[tensor], last = JoinOf(tensor);
+        // What lies before its first reader is no part that an input skips.
+        int from = _written.TryGetValue(tensor, out int written) ? written : _readers[tensor][0] - 1, last = JoinOf(tensor);
         if (_modules.Exists(m => m.From > from && m.Join < last))
         {
             return true;

@@ -31,7 +31,7 @@ internal sealed class BaselineWriterTests
           "settings": { "profile": "regression", "blocks": ["auto"], "split": [], "cuts": [], "input": [], "output": [], \
             "classes": "auto", "alignment": "principal", "observable": "affine", "steps": "auto", "snapshots": 400, \
             "reduce": null, "volume": "singular", "kernels": [], "repeats": 1, "seed": 0, "rankRule": "relative", \
-            "rankTolerance": 0.001, "maxSamples": 400, "provider": "cpu", "pixels": "unit" },
+            "rankTolerance": 0.001, "maxSamples": 400, "provider": "cpu", "pixels": "unit", "partition": 2 },
           "tolerance": { "stated": [{ "blocks": "*", "nats": 0.15, "per": "dimension" }] },
           "blocks": [
             { "name": "conv1", "kind": "S2L", "inputs": 8, "outputs": 20, "rank": 4, "snapshotRank": 4, \

@@ -92,6 +92,8 @@ public sealed class SettingsSchemaTests
             ["provider"] = ["cuda"],
             ["pixels"] = ["imagenet"],
             ["csvHeader"] = ["no"],
+            ["fixed"] = ["x=zeros"],
+            ["partition"] = ["1"],
             ["standardise"] = ["true"],
         };
         return AnalysisSettings.Table.Select(

@@ -88,7 +88,8 @@ internal sealed class BlockPartitionTests
                 "/head/Gemm").Output("y");
         LoadedNetwork loaded = Load(network, ("left", [6, 4]), ("right", [6, 3]));
         loaded.Blocks[0].From.Names.Should().Equal("left", "right");
-        loaded.Blocks.Select(b => (b.From.Dimension, b.To.Dimension)).Should().Equal((7, 5), (5, 2));
+        loaded.Blocks.Select(b => (b.Name, b.From.Dimension, b.To.Dimension)).Should()
+            .Equal(("left", 7, 8), ("right", 8, 5), ("head", 5, 2));
         loaded.Forward()[0].Column(2).Should().HaveCount(7);
         using BlockModel block = loaded.Model(0);
         SeededMatrices.Distance(block.Map(loaded.Forward()[0], [0, 1, 2, 3, 4, 5]), loaded.Forward()[1]).Should().Be(0);

@@ -23,7 +23,7 @@ internal static class NpyReader
     {
         NpyHeader header = ReadHeader(file, stream, length);
         var type = NpyType.Parse(file, header.Descr);
-        var layout = SampleLayout.Create(file, type.Type, header.Shape);
+        var layout = SampleLayout.Create(file, type.Type, header.Shape, reading.TakesNumber);
         CheckLength(layout, length - stream.Position);
         SampleRows rows = layout.MakeRoom(reading);
         NpyData.Read(stream, layout, rows, header.FortranOrder, type.IsBigEndian);

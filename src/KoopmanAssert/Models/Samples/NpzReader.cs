@@ -85,18 +85,26 @@ internal static class NpzReader
         var rows = new List<int>();
         foreach (ZipArchiveEntry entry in entries)
         {
-            SampleArray array = ReadEntry(file with { Entry = entry.FullName }, entry, reading, out int count);
+            // A number beside arrays of samples, such as a sampling rate, is the number of each of them.
+            SampleArray array = ReadEntry(
+                file with { Entry = entry.FullName }, entry, reading with { TakesNumber = entries.Count > 1 }, out int count);
             arrays.Add(array);
             rows.Add(count);
             reading = reading with { MaxBytes = reading.MaxBytes - array.Bytes };
         }
 
-        rowsInFile = rows[0];
-        int other = rows.FindIndex(count => count != rows[0]);
+        int first = arrays.FindIndex(array => !array.IsNumber);
+        if (first < 0)
+        {
+            throw file.Unreadable("contains only single numbers, no array with one sample per row.");
+        }
+
+        rowsInFile = rows[first];
+        int wanted = rowsInFile, other = Enumerable.Range(0, rows.Count).FirstOrDefault(i => rows[i] != wanted && !arrays[i].IsNumber, -1);
         return other < 0
-            ? arrays
+            ? [.. arrays.Select(array => array.IsNumber ? array.Repeated((int)arrays[first].Shape[0]) : array)]
             : throw file.Misfit(
-                $"contains {rows[0]} rows in '{SampleFile.Printable(arrays[0].Name)}' "
+                $"contains {rowsInFile} rows in '{SampleFile.Printable(arrays[first].Name)}' "
                 + $"and {rows[other]} in '{SampleFile.Printable(arrays[other].Name)}'.",
                 "Save arrays whose first axes have the same length, with one sample per row.");
     }

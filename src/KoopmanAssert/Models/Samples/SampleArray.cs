@@ -19,6 +19,21 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
     /// <summary>The shape of the kept rows; the first axis counts them.</summary>
     public IReadOnlyList<long> Shape => shape;
 
+    /// <summary>Whether it is a single number without an axis, read as one row.</summary>
+    public bool IsNumber { get; init; }
+
+    /// <summary>The same number in so many rows, one for each sample.</summary>
+    public SampleArray Repeated(int count)
+    {
+        var repeated = new SampleRows(count, rows.RowBytes);
+        for (int row = 0; row < count; row++)
+        {
+            Row(0).CopyTo(repeated.Row(row));
+        }
+
+        return new SampleArray(file, name, type, [count, .. shape.Skip(1)], repeated);
+    }
+
     /// <summary>The bytes that the kept rows take.</summary>
     public long Bytes => (long)rows.Count * rows.RowBytes;
 

@@ -23,6 +23,9 @@ internal sealed record SampleLayout
     /// <summary>The shape in the file; the first axis counts the samples.</summary>
     public IReadOnlyList<long> Shape { get; }
 
+    /// <summary>Whether it is a single number without an axis, which is read as one of length 1.</summary>
+    public bool IsNumber { get; private init; }
+
     /// <summary>The number of elements in the file.</summary>
     public long Elements { get; }
 
@@ -34,12 +37,13 @@ internal sealed record SampleLayout
 
     /// <summary>Computes the layout; allocates no memory for data.</summary>
     /// <exception cref="SamplesException">KOOP2007 for an impossible shape, KOOP2009 for a shape without values.</exception>
-    public static SampleLayout Create(SampleFile file, SampleType type, IReadOnlyList<long> shape)
+    public static SampleLayout Create(SampleFile file, SampleType type, IReadOnlyList<long> shape, bool takesNumber = false)
     {
         string text = Text(shape);
         if (shape.Count == 0)
         {
-            throw file.Unreadable("contains a single number, not an array with one sample per row.");
+            return takesNumber ? new SampleLayout(file, type, [1], 1, type.Size()) { IsNumber = true }
+                : throw file.Unreadable("contains a single number, not an array with one sample per row.");
         }
 
         if (shape.Count > MostAxes || shape.Any(axis => axis < 0))
@@ -89,7 +93,8 @@ internal sealed record SampleLayout
     }
 
     /// <summary>The array with these rows.</summary>
-    public SampleArray ToArray(string name, SampleRows rows) => new(File, name, Type, [rows.Count, .. Shape.Skip(1)], rows);
+    public SampleArray ToArray(string name, SampleRows rows) =>
+        new(File, name, Type, [rows.Count, .. Shape.Skip(1)], rows) { IsNumber = IsNumber };
 
     private static string Text(IReadOnlyList<long> shape) =>
         $"({string.Join(", ", shape.Take(MostAxes))}{(shape.Count > MostAxes ? ", …" : "")})";
@@ -99,4 +104,5 @@ internal sealed record SampleLayout
 /// <param name="MaxRows">The most rows, from the first.</param>
 /// <param name="MaxBytes">The most bytes of all arrays of the file together.</param>
 /// <param name="Header">What the first line of a table is.</param>
-internal sealed record SampleReading(int MaxRows, long MaxBytes, CsvHeader Header = CsvHeader.Auto);
+/// <param name="TakesNumber">Whether an array may be a single number, without an axis.</param>
+internal sealed record SampleReading(int MaxRows, long MaxBytes, CsvHeader Header = CsvHeader.Auto, bool TakesNumber = false);

@@ -11,12 +11,13 @@ internal sealed class SampleRows
     private readonly int _blockRows;
     private readonly byte[]?[] _blocks;
 
-    /// <summary>Creates <paramref name="count"/> rows of <paramref name="rowBytes"/> bytes; both are positive.</summary>
+    /// <summary>Creates <paramref name="count"/> rows of <paramref name="rowBytes"/> bytes; rows without values, of 0 bytes, are
+    /// those of an empty input.</summary>
     public SampleRows(int count, int rowBytes)
     {
         Count = count;
         RowBytes = rowBytes;
-        _blockRows = Math.Max(1, BlockBytes / rowBytes);
+        _blockRows = Math.Max(1, BlockBytes / Math.Max(1, rowBytes));
         _blocks = new byte[]?[((long)count + _blockRows - 1) / _blockRows];
     }
 

@@ -63,7 +63,8 @@ internal sealed class Samples
 
     /// <summary>
     /// Reads the first <paramref name="maxSamples"/> rows of a file in a <see cref="SampleFormat"/>, or the first images of a folder.
-    /// <paramref name="header"/> says what the first line of a table is.
+    /// <paramref name="header"/> says what the first line of a table is, <paramref name="takesNumber"/> whether an array may be a single
+    /// number.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not
     /// positive.</exception>
@@ -71,13 +72,15 @@ internal sealed class Samples
     /// KOOP2006 if the file is missing, KOOP2007 if it is damaged or in an unsupported format, KOOP2008 if arrays have different numbers of
     /// rows, KOOP2009 if there is no sample, KOOP4003 if the rows take more than <paramref name="maxBytes"/>.
     /// </exception>
-    public static Samples Load(string path, int maxSamples, long maxBytes = DefaultMaxBytes, CsvHeader header = CsvHeader.Auto)
+    public static Samples Load(
+        string path, int maxSamples, long maxBytes = DefaultMaxBytes, CsvHeader header = CsvHeader.Auto,
+        bool takesNumber = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSamples, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
         var file = new SampleFile(path);
-        var reading = new SampleReading(maxSamples, maxBytes, header);
+        var reading = new SampleReading(maxSamples, maxBytes, header, takesNumber);
         try
         {
             if (Directory.Exists(path))

@@ -25,7 +25,7 @@ internal static class TensorReader
             throw file.Unreadable("is a segment of a tensor, not a whole tensor.");
         }
 
-        var layout = SampleLayout.Create(file, TypeOf(file, (DataType)tensor.DataType), tensor.Dims);
+        var layout = SampleLayout.Create(file, TypeOf(file, (DataType)tensor.DataType), tensor.Dims, reading.TakesNumber);
         CheckLength(layout, tensor);
         SampleRows rows = layout.MakeRoom(reading);
         Fill(layout, tensor, rows);
