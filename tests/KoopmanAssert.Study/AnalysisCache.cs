@@ -19,7 +19,8 @@ internal sealed class AnalysisCache(string? folder)
             return Compute(model, samples, settings, measureNoise);
         }
 
-        string key = string.Join('-', Hash(File.ReadAllBytes(model)), HashOfSamples(samples), settings.MaxSamples, measureNoise);
+        string key = string.Join(
+            '-', Hash(File.ReadAllBytes(model)), HashOfSamples(samples), settings.MaxSamples, settings.Classes, measureNoise);
         string file = Path.Combine(folder, $"{Hash(Encoding.UTF8.GetBytes(key))}.analysis");
         if (File.Exists(file) && SealedMessage.Read<AnalysisMessage>(Label, File.ReadAllBytes(file)) is { } kept)
         {

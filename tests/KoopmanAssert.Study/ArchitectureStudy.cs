@@ -13,18 +13,16 @@ internal sealed record ScoreResult(
     Performance Tool, IReadOnlyList<CurvePoint> Curve, IReadOnlyDictionary<string, Performance> Peers);
 
 /// <summary>Studies one architecture: analyses its models once, then judges them by the tool's score and by the peers'.</summary>
-internal sealed class ArchitectureStudy(Panel panel, AnalysisCache analyses, long[]? labels, int count, bool planted)
+internal sealed class ArchitectureStudy(Panel panel, AnalysisCache analyses, long[]? labels, AnalysisSettings settings, bool planted)
 {
     private const string AllPeers = "all peers pooled";
     private static readonly int[] CurveAt = [0, 2, 3, 5, 9];
-
-    private readonly AnalysisSettings _settings = AnalysisSettings.Regression with { MaxSamples = count };
 
     /// <summary>Runs the study.</summary>
     /// <param name="scores">Whether to judge the scores too, and not diagnose alone.</param>
     public ArchitectureResult Run(bool scores)
     {
-        CreditReport accepted = analyses.Run(panel.Accepted.Path, panel.Samples, _settings, measureNoise: true);
+        CreditReport accepted = analyses.Run(panel.Accepted.Path, panel.Samples, settings, measureNoise: true);
         var reports = panel.Models.ToDictionary(m => m.Name, m => Analyse(m.Name, m.Path));
         var evaluation = new Evaluation(panel.Models);
         var tool = new ToolScore(accepted, reports);
@@ -52,7 +50,7 @@ internal sealed class ArchitectureStudy(Panel panel, AnalysisCache analyses, lon
     private CreditReport Analyse(string name, string path)
     {
         Progress.Say($"{panel.Name}: {name}");
-        return analyses.Run(path, panel.Samples, _settings);
+        return analyses.Run(path, panel.Samples, settings);
     }
 
     private Diagnosed OwnFaults(ToolScore tool, Evaluation evaluation, CreditReport accepted)
@@ -92,7 +90,7 @@ internal sealed class ArchitectureStudy(Panel panel, AnalysisCache analyses, lon
     private Dictionary<string, Performance> Peers(Evaluation evaluation, long[] truth)
     {
         Progress.Say($"{panel.Name}: peers");
-        var measurement = new PeerMeasurement(panel.Accepted.Path, panel.Samples, count, truth);
+        var measurement = new PeerMeasurement(panel.Accepted.Path, panel.Samples, settings.MaxSamples, truth);
         var figures = panel.Models.ToDictionary(m => m.Name, m => measurement.Of(m.Path));
         IEnumerable<string> peers = figures[panel.Accepted.Name].Select(f => f.Peer);
         Performance Judged(Func<string, bool> counts) => evaluation.LeaveOneOut(new PeerScore(panel.Accepted.Name, figures, counts).Judge);

@@ -11,14 +11,26 @@ internal sealed record Performance(
     double FalseAlarms,
     double Detected,
     IReadOnlyList<string> Flagged,
-    IReadOnlyList<string> Missed);
+    IReadOnlyList<string> Missed)
+{
+    /// <summary>Of the honest retrains, how many the outputs flag.</summary>
+    public Rate AlarmsByOutputs { get; init; }
+
+    /// <summary>Of the regressions, how many only the outputs flag.</summary>
+    public Rate FoundByOutputsAlone { get; init; }
+}
 
 /// <summary>A point of the learning curve.</summary>
 /// <param name="Retrains">The number of accepted retrains.</param>
 /// <param name="Area">The mean area under the ROC curve over the draws.</param>
 /// <param name="FalseAlarms">The mean share of honest retrains flagged.</param>
 /// <param name="Detected">The mean share of regressions flagged.</param>
-internal sealed record CurvePoint(int Retrains, double Area, double FalseAlarms, double Detected);
+/// <param name="Flagged">The honest retrains that one draw flags.</param>
+internal sealed record CurvePoint(int Retrains, double Area, double FalseAlarms, double Detected, IReadOnlyList<string> Flagged)
+{
+    /// <summary>The mean share of honest retrains that the outputs flag.</summary>
+    public double AlarmsByOutputs { get; init; }
+}
 
 /// <summary>Judges the models of one architecture, each by references that it is not among.</summary>
 internal sealed class Evaluation(IReadOnlyList<PanelModel> models)
@@ -41,7 +53,11 @@ internal sealed class Evaluation(IReadOnlyList<PanelModel> models)
     {
         List<Performance> draws = [.. Draw(retrains).Select(accepted =>
             Of([.. _good.Except(accepted).Select(g => (g, score(accepted, g)))], [.. _bad.Select(b => (b, score(accepted, b)))]))];
-        return new CurvePoint(retrains, draws.Average(d => d.Area), draws.Average(d => d.FalseAlarms), draws.Average(d => d.Detected));
+        return new CurvePoint(
+            retrains, draws.Average(d => d.Area), draws.Average(d => d.FalseAlarms), draws.Average(d => d.Detected), draws[0].Flagged)
+        {
+            AlarmsByOutputs = draws.Average(d => d.AlarmsByOutputs.Share),
+        };
     }
 
     // As hands are dealt from a shuffled deck: each retrain is drawn about as often as any other.
@@ -59,7 +75,11 @@ internal sealed class Evaluation(IReadOnlyList<PanelModel> models)
         good.Average(g => g.Judged.IsFlagged ? 1.0 : 0),
         bad.Average(b => b.Judged.IsFlagged ? 1.0 : 0),
         [.. good.Where(g => g.Judged.IsFlagged).Select(g => g.Name)],
-        [.. bad.Where(b => !b.Judged.IsFlagged).Select(b => b.Name)]);
+        [.. bad.Where(b => !b.Judged.IsFlagged).Select(b => b.Name)])
+    {
+        AlarmsByOutputs = new Rate(good.Count(g => g.Judged.ByOutputs.Is), good.Count),
+        FoundByOutputsAlone = new Rate(bad.Count(b => b.Judged.ByOutputs.Alone), bad.Count),
+    };
 
     // The chance that a regression scores above an honest retrain (Mann and Whitney); equal scores count half.
     private static double Area(double[] good, double[] bad) =>

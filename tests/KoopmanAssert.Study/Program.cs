@@ -23,6 +23,12 @@ Option<string?> cache = new("--cache")
     Description = "Keep analyses in this folder, so that another score is quick to try; empty it when what an analysis computes changes."
 };
 Option<int> count = new("--count") { HelpName = "N", DefaultValueFactory = _ => 400, Description = "Samples to analyse." };
+Option<string> classes = new("--classes")
+{
+    HelpName = "OUTPUT",
+    DefaultValueFactory = _ => "auto",
+    Description = "As the tool's option: none for networks that are no classifiers."
+};
 Option<string?> json = new("--json") { HelpName = "FILE", Description = "Write the results as JSON too." };
 Option<bool> planted = new("--planted")
 {
@@ -31,25 +37,29 @@ Option<bool> planted = new("--planted")
 Option<bool> diagnosis = new("--diagnosis") { Description = "Only diagnose, without the scores, their learning curve and the peers." };
 Option<bool> rolling = new("--rolling") { Description = "Only update a gate to ten honest retrains, and see what it finds then." };
 RootCommand root = new("Measures the gate on panels of real networks.")
-    { panel, samples, labels, cache, count, json, planted, diagnosis, rolling };
+    { panel, samples, labels, cache, count, classes, json, planted, diagnosis, rolling };
 root.SetAction(parsed =>
 {
     var files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
         .ToDictionary(s => s[0], s => s[1], StringComparer.Ordinal);
-    long[]? truth = parsed.GetValue(labels) is { } path && Samples.Load(path, int.MaxValue) is var classes
-        ? classes.Arrays[0].Rows<long>(0, classes.Count)
+    AnalysisSettings settings = AnalysisSettings.Regression with
+    {
+        MaxSamples = parsed.GetValue(count),
+        Classes = ClassOutput.Parse(parsed.GetRequiredValue(classes)),
+    };
+    long[]? truth = parsed.GetValue(labels) is { } path && Samples.Load(path, int.MaxValue) is var read
+        ? read.Arrays[0].Rows<long>(0, read.Count)
         : null;
     var analyses = new AnalysisCache(parsed.GetValue(cache));
     if (parsed.GetValue(rolling))
     {
-        AnalysisSettings settings = AnalysisSettings.Regression with { MaxSamples = parsed.GetValue(count) };
         Console.Write(StudyText.OfRolling(Panel.Read(parsed.GetRequiredValue(panel), files)
             .Select(p => (p.Name, new RollingStudy(p, analyses, settings).Run()))));
         return;
     }
 
     List<ArchitectureResult> results = [.. Panel.Read(parsed.GetRequiredValue(panel), files)
-        .Select(p => new ArchitectureStudy(p, analyses, truth, parsed.GetValue(count), parsed.GetValue(planted))
+        .Select(p => new ArchitectureStudy(p, analyses, truth, settings, parsed.GetValue(planted))
             .Run(!parsed.GetValue(diagnosis)))];
     Console.Write(StudyText.Of(results));
     if (parsed.GetValue(json) is { } file)

@@ -4,7 +4,11 @@ namespace KoopmanAssert.Study;
 /// <param name="Value">The score.</param>
 /// <param name="IsFlagged">Whether it is called a regression.</param>
 /// <param name="Verdict">The tool's verdict on a regression; null for peers, which draw none.</param>
-internal sealed record Judgement(double Value, bool IsFlagged, DriftVerdict? Verdict = null);
+internal sealed record Judgement(double Value, bool IsFlagged, DriftVerdict? Verdict = null)
+{
+    /// <summary>Whether the outputs lie beyond their own limit, and whether the score does not.</summary>
+    public (bool Is, bool Alone) ByOutputs { get; init; }
+}
 
 /// <summary>Judges a model by the accepted model and some accepted retrains, all by their names.</summary>
 internal delegate Judgement Scorer(IReadOnlyList<string> retrains, string candidate);
@@ -35,6 +39,9 @@ internal sealed class ToolScore(CreditReport accepted, IReadOnlyDictionary<strin
         BaselineComparison comparison = _last.Value.Baseline.Compare(candidate);
         // Where a block collapsed there is no score to compare: nothing is further away.
         return comparison.Score is { } score ? new Judgement(score.Value, score.Exceeds, comparison.Verdict)
+            {
+                ByOutputs = (score.Outputs is { IsBeyond: true }, score.Outputs is { IsBeyond: true } && score.Value <= score.Threshold),
+            }
             : new Judgement(double.PositiveInfinity, comparison.HasDrifted);
     }
 }

@@ -31,11 +31,15 @@ internal static class StudyJson
         auc = r.Scores?.Tool.Area,
         falseAlarms = r.Scores?.Tool.FalseAlarms,
         detected = r.Scores?.Tool.Detected,
+        falseAlarmsByOutputs = r.Scores?.Tool.AlarmsByOutputs.Share,
         own = Diagnosis(r.Own),
         planted = Diagnosis(r.Planted),
         plantedInRetrain = Diagnosis(r.OnRetrain),
         peers = r.Scores?.Peers.ToDictionary(p => p.Key, p => p.Value.Area),
-        learning = r.Scores?.Curve.Select(p => new { m = p.Retrains, auc = p.Area, falseAlarms = p.FalseAlarms, detected = p.Detected }),
+        learning = r.Scores?.Curve.Select(p => new
+        {
+            m = p.Retrains, auc = p.Area, falseAlarms = p.FalseAlarms, detected = p.Detected, falseAlarmsByOutputs = p.AlarmsByOutputs,
+        }),
         flagged = r.Scores?.Tool.Flagged,
         missed = r.Scores?.Tool.Missed,
     };

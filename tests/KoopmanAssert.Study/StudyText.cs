@@ -18,6 +18,8 @@ internal static class StudyText
             text.Append(Tool(scored));
             text.AppendLine("Learning curve: area, false alarms, detection for m accepted retrains (means of 20 draws)");
             text.Append(Curve(scored));
+            text.AppendLine("Without accepted retrains: the honest retrains that are flagged, and the share that the outputs flag");
+            text.Append(FirstDay(scored));
             text.AppendLine("Peers by the same score, leave-one-out: area under the ROC curve");
             text.Append(Peers(scored));
         }
@@ -50,14 +52,17 @@ internal static class StudyText
 
     private static TextTable Tool(List<(string Name, ScoreResult Scores)> results)
     {
-        var table = new TextTable("architecture", ">area", ">false alarms", ">detected", "flagged", "missed");
+        var table = new TextTable(
+            "architecture", ">area", ">false alarms", ">by the outputs", ">detected", ">by the outputs alone", "flagged", "missed");
         foreach ((string name, ScoreResult r) in results)
         {
             table.Add(
                 name,
                 Number(r.Tool.Area, 4),
                 Number(r.Tool.FalseAlarms),
+                $"{r.Tool.AlarmsByOutputs}",
                 Number(r.Tool.Detected),
+                $"{r.Tool.FoundByOutputsAlone}",
                 string.Join(' ', r.Tool.Flagged),
                 string.Join(' ', r.Tool.Missed));
         }
@@ -66,7 +71,9 @@ internal static class StudyText
             "mean",
             Number(results.Average(r => r.Scores.Tool.Area), 4),
             Number(results.Average(r => r.Scores.Tool.FalseAlarms)),
+            "",
             Number(results.Average(r => r.Scores.Tool.Detected)),
+            "",
             "",
             "");
         return table;
@@ -107,6 +114,18 @@ internal static class StudyText
 
         table.Add(["mean", .. counts.Select(m => results.SelectMany(r => r.Scores.Curve.Where(p => p.Retrains == m)).ToList() is var at
             ? Point(at.Average(p => p.Area), at.Average(p => p.FalseAlarms), at.Average(p => p.Detected)) : "")]);
+        return table;
+    }
+
+    private static TextTable FirstDay(List<(string Name, ScoreResult Scores)> results)
+    {
+        var table = new TextTable("architecture", ">false alarms", ">by the outputs", "flagged");
+        foreach ((string name, ScoreResult r) in results)
+        {
+            CurvePoint first = r.Curve[0];
+            table.Add(name, Number(first.FalseAlarms), Number(first.AlarmsByOutputs), string.Join(' ', first.Flagged));
+        }
+
         return table;
     }
 

@@ -36,10 +36,13 @@ public sealed record AcceptedRetrain(string Sha256, IReadOnlyList<IReadOnlyList<
     internal ModelEvidence? Evidence { get; init; }
 
     /// <summary>
-    /// How far its outputs lie from the accepted model's; null if that is not known, as for a classifier. After an update it is still the
+    /// How far its outputs, or class scores, lie from the accepted model's; null if that is not known. After an update it is still the
     /// distance from the model that was replaced: retrains lie about equally far from each other.
     /// </summary>
     internal OutputDistance? Outputs { get; init; }
+
+    /// <summary>Whether it is the accepted model in fewer bits; the file does not keep it.</summary>
+    internal bool IsRounded { get; init; }
 
     /// <summary>The same model at other pins: sums at other ranks are estimated, the churn is counted anew.</summary>
     /// <param name="blocks">The blocks that pin ranks.</param>

@@ -35,7 +35,7 @@ public sealed record BaselineNetwork
     internal NetworkEvidence? Evidence { get; init; }
 
     /// <summary>
-    /// A sketch of the accepted model's outputs; null for a classifier, and in files that were written before there were any.
+    /// A sketch of the accepted model's outputs, or of a classifier's class scores; null in files that were written before there were any.
     /// </summary>
     internal OutputSketch? Outputs { get; init; }
 

@@ -110,7 +110,7 @@ internal sealed class CutReader(
 
     private bool HasLabelsAt(int cut) => plan.Labels is not null && cut == plan.Cuts.Count - 1;
 
-    private bool HasOutputsAt(int cut) => plan.ClassScores is null && cut == plan.Cuts.Count - 1;
+    private bool HasOutputsAt(int cut) => cut == plan.Cuts.Count - 1;
 
     /// <summary>What <see cref="Compute"/> gives beside the centred products and the level.</summary>
     private string Parts(int c, KoopmanRoute route)
@@ -118,7 +118,7 @@ internal sealed class CutReader(
         string observed = route == KoopmanRoute.Triangle ? $"triangle {plan.Settings.Observable}"
             : route == KoopmanRoute.Gram && plan.Settings.Observable != Observable.Affine ? $"{plan.Settings.Observable}" : "";
         string scaled = c == 0 && plan.Settings.Standardise ? "standardised " : "";
-        string kept = HasClassesAt(c) ? " classes" : HasOutputsAt(c) ? " outputs" : "";
+        string kept = HasClassesAt(c) ? " classes outputs" : HasOutputsAt(c) ? " outputs" : "";
         string labelled = HasLabelsAt(c) ? $" labels {plan.Labels!.Identity.Values}" : "";
         return scaled + observed + kept + labelled;
     }
@@ -144,7 +144,7 @@ internal sealed class CutReader(
                 : hasClasses ? LabelFigures.OfClasses(outputs!, plan.Labels!)
                 : LabelFigures.OfOutputs(outputs!, plan.Labels!),
             Outputs = HasOutputsAt(c) && perturbation is null
-                ? OutputSketch.Create(Run(c), sums.Centred, plan.Options.Threads, cancellation)
+                ? OutputSketch.Create(Run(c), hasClasses ? null : sums.Centred, plan.Options.Threads, cancellation)
                 : null,
         };
     }

@@ -10,7 +10,7 @@ internal sealed record CutStatistics(SnapshotSums Sums, ClassDecisions? Classes)
     /// <summary>The figures that follow from labels, at the last cut; empty without labels.</summary>
     public IReadOnlyList<Figure> OfLabels { get; init; } = [];
 
-    /// <summary>A sketch of the outputs, at the last cut of a network that is not a classifier; null at the others.</summary>
+    /// <summary>A sketch of the outputs, or of a classifier's class scores, at the last cut; null at the others.</summary>
     public OutputSketch? Outputs { get; init; }
 }
 

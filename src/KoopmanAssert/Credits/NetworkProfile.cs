@@ -16,7 +16,7 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     /// <summary>The figures that follow from labels; empty without labels.</summary>
     public IReadOnlyList<Figure> OfLabels { get; init; } = [];
 
-    /// <summary>A sketch of the outputs on the samples; null for a classifier, of which the classes are kept.</summary>
+    /// <summary>A sketch of the outputs on the samples, or of a classifier's class scores; null if it is not known.</summary>
     public OutputSketch? Outputs { get; init; }
 
     /// <summary>The names of the outputs at which the last block ends.</summary>

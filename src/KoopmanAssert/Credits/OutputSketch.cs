@@ -24,8 +24,8 @@ internal readonly record struct OutputDistance(double Change, double Geometry);
 /// </remarks>
 /// <param name="Values">The outputs or their sums, one sample after the other: the largest magnitude as float64, then a half for each, in
 /// base64.</param>
-/// <param name="Products">The inner products times the random vectors, likewise; null if they follow from <paramref name="Values"/>.
-/// </param>
+/// <param name="Products">The inner products times the random vectors, likewise; null if they follow from <paramref name="Values"/>, and
+/// for class scores, whose axes are the classes and do not turn.</param>
 internal sealed record OutputSketch(string Values, string? Products)
 {
     private const int MostColumns = 16;
@@ -33,10 +33,10 @@ internal sealed record OutputSketch(string Values, string? Products)
 
     /// <summary>Sketches outputs.</summary>
     /// <param name="outputs">The outputs, one sample a column.</param>
-    /// <param name="centred">Their centred inner products.</param>
+    /// <param name="centred">Their centred inner products; null for class scores.</param>
     /// <param name="threads">The threads to use; the sketch does not depend on it.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    public static OutputSketch Create(Snapshots outputs, InnerProducts centred, int threads, CancellationToken cancellation)
+    public static OutputSketch Create(Snapshots outputs, InnerProducts? centred, int threads, CancellationToken cancellation)
     {
         int dimension = outputs.Dimension, columns = Math.Min(dimension, MostColumns);
         double[] sums = new double[outputs.Count * columns];
@@ -46,7 +46,7 @@ internal sealed record OutputSketch(string Values, string? Products)
             outputs.Read(j, 0, values);
             Add(values, sums.AsSpan(j * columns, columns));
         }, cancellation);
-        return new OutputSketch(Pack(sums), dimension > columns ? Pack(Project(centred)) : null);
+        return new OutputSketch(Pack(sums), centred is not null && dimension > columns ? Pack(Project(centred)) : null);
     }
 
     /// <summary>Whether a text holds up to 16 finite numbers for each of so many samples.</summary>

@@ -66,6 +66,9 @@ internal static class DriftFindings
         return also + (verdict.Cause is { } cause ? $"; {cause.Words}" : "");
     }
 
+    private static string Copied(FigureComparison f) =>
+        f.IsOfCopy ? "; half of its weight tensors or more are the accepted ones" : "";
+
     private static string Range(string words, FigureComparison f, DriftScore score)
     {
         string unit = FigureRule.For(f.Figure.Kind).Unit == "nats" ? " nats" : "";
@@ -75,7 +78,7 @@ internal static class DriftFindings
         int digits = Math.Abs(f.Mean) + f.Allowed < 10 ? 3 : 2;
         string Number(double value) => PlainText.Number(value, digits);
         return f == score.Outputs
-            ? $"{words} {Number(f.Figure.Value)} {FigureRule.For(f.Figure.Kind).Unit}, allowed {Number(f.Allowed)} ({source})"
+            ? $"{words} {Number(f.Figure.Value)} {FigureRule.For(f.Figure.Kind).Unit}, allowed {Number(f.Allowed)} ({source}{Copied(f)})"
             : $"{words} {Number(f.Figure.Value)}{unit}; accepted mean {Number(f.Mean)}, "
             + $"allowed {Number(f.Lowest)} to {Number(f.Highest)} ({source}); z = {PlainText.Number(f.Z, 1)}";
     }

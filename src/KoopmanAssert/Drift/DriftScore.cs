@@ -74,6 +74,9 @@ public sealed record FigureComparison(string? Block, Figure Figure, Figure Accep
     /// <summary>Whether float32 rounding, and not the retrains, sets the width of the allowed range.</summary>
     public bool IsWidened { get; init; }
 
+    /// <summary>Whether the width is that of a model of which half of the weight tensors or more are the accepted ones.</summary>
+    internal bool IsOfCopy { get; init; }
+
     /// <summary>Whether the value lies outside its allowed range.</summary>
     public bool IsBeyond => Math.Abs(Figure.Value - Mean) > Allowed;
 

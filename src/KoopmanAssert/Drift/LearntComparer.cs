@@ -38,6 +38,7 @@ internal static class LearntComparer
         [.. baseline.Blocks.Select(b => report[b.Name].Profile!.FiguresAt(b.Half))],
         baseline.Network.Figures.Count > 0 ? baseline.Network.FiguresOf(report.Network!) : [])
     {
+        IsRounded = QuantisedCopy.IsOne(baseline, report),
         Evidence = report.Network is null ? null : ModelEvidence.Create(baseline, report),
         Outputs = baseline.Network.Outputs is { } accepted
             ? report.Network?.Profile.Outputs?.DistanceFrom(accepted, baseline.SampleCount)

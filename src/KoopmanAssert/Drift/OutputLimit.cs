@@ -5,19 +5,37 @@ namespace KoopmanAssert.Core.Drift;
 /// three figures that move together, and outputs that change places move no other figure.
 /// </summary>
 /// <remarks>
-/// L weight tensors that are the accepted ones but for an angle θ each move the outputs by about √L sin θ, as independent errors add up,
-/// and a network in 8 bits moves them by a tenth, which users call the same. So outputs may move by 0.1 + √L sin θ, θ being the angle of
-/// the nearer half of the tensors: damage to some layers does not widen it. A fresh retrain shares no weights but answers the same task. Outputs that vary independently lie √2 apart, and those
-/// whose correlation is 0.3 lie √(2(1 − 0.3)) apart: a network beyond that has at most a weak correlation with the accepted one. An
-/// embedding trained anew has other axes, so there the same bound on the inner products is enough.
+/// What a model may do depends on how it came from the accepted one (<see cref="Descent"/>).
+/// <list type="bullet">
+/// <item>Training turns every weight tensor that it may move. So a model of which half of the tensors are the accepted ones, but for a factor,
+/// was edited, or trained in part, and its outputs are held: a network in 8 bits moves them by a tenth, which users call the same.</item>
+/// <item>Rounding of L weight tensors that turns each by an angle θ moves the outputs by about √L sin θ, as independent errors add up. So the
+/// outputs of a copy in fewer bits may move by 0.1 + √L sin θ, θ being the angle of the nearer half of the tensors: damage to some layers
+/// does not widen it.</item>
+/// <item>A fresh retrain answers the same task. Outputs that vary independently lie √2 apart, and those whose correlation is 0.3 lie
+/// √(2(1 − 0.3)) apart: a network beyond that has at most a weak correlation with the accepted one. An embedding trained anew has other
+/// axes, so there the same bound on the inner products is enough.</item>
+/// <item>Training that continues moves the weights where they move the outputs most, so how little it turns them says nothing. But of what
+/// tells two retrains apart, the start and the data, it shares the start: it may go 1/√2 as far, and further as it leaves the start behind.
+/// </item>
+/// </list>
+/// The scores of a classifier grow for as long as it is trained, so a trained one is held by its classes, of which continued training
+/// changes few. A network that only looks like a classifier may have its largest output anywhere: a fresh one that changes most classes
+/// holds if its outputs lie nearer than 1, as far as those of a network that answers every sample alike.
 /// </remarks>
 internal static class OutputLimit
 {
+    // √(2(1 − 0.3)), and the share of samples: a fresh classifier gives most samples the same class.
+    private const double MostApart = 1.1832159566199232, MostReclassified = 0.5;
+
     // Of the variation of the outputs, or of the samples whose class changes.
     private const double Unnoticed = 0.1;
 
-    // √(2(1 − 0.3)), and the share of samples: a fresh classifier gives most samples the same class.
-    private const double MostApart = 1.1832159566199232, MostReclassified = 0.5;
+    // Outputs that do not vary lie as far from those that do.
+    private const double Unvarying = 1;
+
+    // Of the variance between fresh retrains: what remains of it if they start alike.
+    private const double Shared = 0.5;
 
     // The distances between honest retrains scatter by a tenth: one that goes a quarter further than any before is not one of them.
     private const double BeyondAccepted = 1.25;
@@ -30,36 +48,55 @@ internal static class OutputLimit
     public static FigureComparison? Compare(
         CreditBaseline baseline, AcceptedRetrain candidate, LearntTolerance tolerance, double threshold)
     {
-        if (baseline.Network.Figures.Count == 0 || Cosine(baseline, candidate, tolerance) is not { } cosine)
+        if (baseline.Network.Figures.Count == 0 || Descent.Find(baseline, candidate, tolerance) is not { } descent)
         {
             return null;
         }
 
-        IEnumerable<FigureKind> kinds = baseline.Network.Classes > 0 ? [FigureKind.ChangedClasses]
-            : cosine > Kinship.NearCosine ? [FigureKind.OutputChange]
-            : [FigureKind.OutputChange, FigureKind.OutputGeometry];
-        return kinds.Where(kind => Distance(baseline, candidate, kind) is not null)
-            .Select(kind => Compare(baseline, candidate, tolerance, threshold, kind))
-            .MinBy(f => f.Z);
+        bool isClassifier = baseline.Network.Classes > 0;
+        FigureKind[] kinds = isClassifier ? [FigureKind.ChangedClasses, FigureKind.OutputChange]
+            : descent.IsFresh ? [FigureKind.OutputChange, FigureKind.OutputGeometry]
+            : [FigureKind.OutputChange];
+        FigureComparison[] compared = [.. kinds
+            .Where(kind => Distance(baseline, candidate, kind) is not null && FirstLimit(baseline, kind, descent) is not null)
+            .Select(kind => Compare(baseline, candidate, tolerance, threshold, kind))];
+        // A fresh retrain holds by one of them, another model by all; the classes of a classifier say most.
+        return !isClassifier ? compared.MinBy(f => f.Z)
+            : compared.FirstOrDefault(f => f.IsBeyond != descent.IsFresh) ?? compared.FirstOrDefault();
     }
 
     private static FigureComparison Compare(
         CreditBaseline baseline, AcceptedRetrain candidate, LearntTolerance tolerance, double threshold, FigureKind kind)
     {
-        // Each accepted retrain has gone so far of its own limit.
-        double furthest = baseline.Accepted.Select(a => Cosine(baseline, a, tolerance) is { } c && Distance(baseline, a, kind) is { } d
-            ? d / FirstLimit(baseline, kind, c)
-            : 0).DefaultIfEmpty(0).Max();
-        double own = Distance(baseline, candidate, kind)!.Value;
-        double limit = FirstLimit(baseline, kind, Cosine(baseline, candidate, tolerance)!.Value) * Math.Max(1, BeyondAccepted * furthest);
-        return new FigureComparison(null, new Figure(kind, 0, own), new Figure(kind, 0, 0), 0, limit, threshold * own / limit);
+        Descent descent = Descent.Find(baseline, candidate, tolerance)!.Value;
+        double own = Distance(baseline, candidate, kind)!.Value, first = FirstLimit(baseline, kind, descent)!.Value;
+        // Each accepted retrain has gone so far of its own limit, or of this one where that is wider: what a model that was edited did to
+        // its outputs is little beside what a fresh one may do.
+        double furthest = baseline.Accepted
+            .Select(a => Limit(a) is { } most && Distance(baseline, a, kind) is { } d ? d / Math.Max(most, first) : 0)
+            .DefaultIfEmpty(0).Max();
+        double limit = first * Math.Max(1, BeyondAccepted * furthest);
+        return new FigureComparison(null, new Figure(kind, 0, own), new Figure(kind, 0, 0), 0, limit, threshold * own / limit)
+        {
+            IsOfCopy = descent.IsCopy && kind == FigureKind.OutputChange,
+        };
+
+        // The baseline does not keep which retrains were rounded: beside a rounded one, those as near are taken for it.
+        double? Limit(AcceptedRetrain model) => Descent.Find(baseline, model, tolerance) is { } other
+            ? FirstLimit(baseline, kind, other with { IsRounded = descent.IsRounded })
+            : null;
     }
 
-    private static double FirstLimit(CreditBaseline baseline, FigureKind kind, double cosine)
+    // Null where the figure has no limit.
+    private static double? FirstLimit(CreditBaseline baseline, FigureKind kind, Descent descent)
     {
-        int tensors = baseline.Blocks.Sum(b => b.WeightShapes.Count);
-        double most = kind == FigureKind.ChangedClasses ? MostReclassified : MostApart;
-        return cosine <= Kinship.NearCosine ? most : Math.Min(most, Unnoticed + Math.Sqrt(tensors * (1 - (cosine * cosine))));
+        bool ofClassifier = baseline.Network.Classes > 0, ofClasses = kind == FigureKind.ChangedClasses;
+        double most = ofClasses ? MostReclassified : ofClassifier ? Unvarying : MostApart;
+        return descent.IsFresh ? most
+            : descent.IsCopy ? Unnoticed
+            : ofClasses || (descent.IsRounded && !ofClassifier) ? Math.Min(most, Unnoticed + descent.Rounding)
+            : ofClassifier ? null
+            : most * Math.Sqrt(Math.Min(1, Shared + 1 - (descent.Cosine * descent.Cosine)));
     }
 
     private static double? Distance(CreditBaseline baseline, AcceptedRetrain model, FigureKind kind) => kind switch
@@ -70,17 +107,4 @@ internal static class OutputLimit
             ? accepted.Predictions.Zip(own.Network.Predictions).Average(pair => pair.First == pair.Second ? 0.0 : 1.0)
             : null,
     };
-
-    // At least half of the weight tensors are as near to the accepted ones; 1 for a network without weights, null if it is not known.
-    private static double? Cosine(CreditBaseline baseline, AcceptedRetrain model, LearntTolerance tolerance)
-    {
-        if (model.Fingerprints is not { } own || baseline.Blocks.Any(b => b.Fingerprint is null))
-        {
-            return null;
-        }
-
-        double[] cosines = [.. baseline.Blocks.SelectMany(b => b.Fingerprint!.Weights).Zip(
-            own.SelectMany(b => b.Weights), (a, b) => a.Hash == b.Hash ? 1 : Math.Clamp(b.CosineTo(a), 0, 1)).Order()];
-        return tolerance.Retraining == Retraining.Fresh ? 0 : cosines.Length == 0 ? 1 : cosines[cosines.Length / 2];
-    }
 }

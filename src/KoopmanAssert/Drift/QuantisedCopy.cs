@@ -15,7 +15,7 @@ internal static class QuantisedCopy
     /// <param name="score">The score of the model.</param>
     public static Finding? Find(CreditBaseline baseline, CreditReport report, DriftScore score)
     {
-        if (report.Bits is not { } bits || baseline.Knows(report.Model.Sha256) || !HasSameWeights(baseline, report)
+        if (baseline.Knows(report.Model.Sha256) || !IsOne(baseline, report)
             || Output(baseline, report, score) is not { } output)
         {
             return null;
@@ -23,11 +23,14 @@ internal static class QuantisedCopy
 
         FigureComparison furthest = score.Furthest[0];
         return new Finding(DiagnosticCodes.QuantisedCopy, FindingSeverity.Note, null,
-            $"the model is a copy of the accepted one in {bits} bits: {output}; the figure that moved furthest is {furthest.Words}, "
+            $"the model is a copy of the accepted one in {report.Bits} bits: {output}; the figure that moved furthest is {furthest.Words}, "
             + $"{PlainText.Number(furthest.Accepted.Value, 3)} → {PlainText.Number(furthest.Figure.Value, 3)}",
             baseline.Network.Line,
             baseline.Network.Column);
     }
+
+    /// <summary>Whether a model is the accepted one in 8 or 16 bits.</summary>
+    public static bool IsOne(CreditBaseline baseline, CreditReport report) => report.Bits is not null && HasSameWeights(baseline, report);
 
     /// <summary>The block of such a copy: a rank that rounding took is a note.</summary>
     public static BlockComparison Excuse(BlockComparison block) => block with

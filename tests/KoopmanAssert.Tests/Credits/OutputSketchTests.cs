@@ -31,6 +31,15 @@ public class OutputSketchTests
         distance.Geometry.Should().BeApproximately(1.25, 0.01);
     }
 
+    [Test]
+    public void Class_scores_have_no_products_and_the_same_distance()
+    {
+        DenseMatrix y = Random(40, 12), grown = (DenseMatrix)(1.5 * y);
+        OutputSketch accepted = OfScores(y);
+        accepted.Products.Should().BeNull();
+        OfScores(grown).DistanceFrom(accepted, Samples)!.Value.Change.Should().Be(Distance(grown, y).Change);
+    }
+
     [TestCase(5)]
     [TestCase(40)]
     public void A_rotation_moves_the_outputs_but_not_their_geometry(int dimension)
@@ -88,6 +97,9 @@ public class OutputSketchTests
 
     private static OutputDistance Distance(DenseMatrix own, DenseMatrix accepted) =>
         Sketch(own).DistanceFrom(Sketch(accepted), Samples)!.Value;
+
+    private static OutputSketch OfScores(DenseMatrix y) =>
+        OutputSketch.Create(new ColumnSnapshots(y), centred: null, 1, CancellationToken.None);
 
     private static OutputSketch Sketch(DenseMatrix y, int threads = 1)
     {

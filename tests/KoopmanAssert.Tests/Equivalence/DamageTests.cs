@@ -5,8 +5,8 @@ using NUnit.Framework;
 namespace KoopmanAssert;
 
 /// <summary>
-/// Damage on the first day, with no accepted retrain: what moves the outputs of a network by more than a tenth is found, mostly also of a
-/// classifier whose classes hardly change, and noise that no one would notice is not.
+/// Damage on the first day, with no accepted retrain: what moves the outputs of a network by more than a tenth is found, also of a classifier
+/// whose classes hardly change, and noise that no one would notice is not.
 /// </summary>
 [TestFixture]
 internal sealed class DamageTests
@@ -28,7 +28,7 @@ internal sealed class DamageTests
     [Category("Slow")]
     public void Nine_in_ten_damages_that_move_the_outputs_by_a_tenth_are_found()
     {
-        var moved = new List<(string Damage, bool Found, bool IsClassifier)>();
+        var moved = new List<(string Damage, bool Found)>();
         foreach (string network in EquivalenceNetworks.Names)
         {
             foreach (string damage in Damages(network))
@@ -42,16 +42,14 @@ internal sealed class DamageTests
                 TestContext.Out.WriteLine(Line(network, damage, change, comparison));
                 if (change > 0.1)
                 {
-                    moved.Add(($"{network} {damage}", comparison.HasDrifted, comparison.Baseline.Network.Classes > 0));
+                    moved.Add(($"{network} {damage}", comparison.HasDrifted));
                 }
             }
         }
 
         string missed = string.Join(", ", moved.Where(m => !m.Found).Select(m => m.Damage));
         TestContext.Out.WriteLine($"{moved.Count(m => m.Found)} of {moved.Count} found; missed: {missed}");
-        moved.Where(m => !m.IsClassifier).Average(m => m.Found ? 1.0 : 0).Should().BeGreaterThanOrEqualTo(0.9, "missed: {0}", missed);
-        // The scores of a classifier may move without changing its classes, which are what is held.
-        moved.Average(m => m.Found ? 1.0 : 0).Should().BeGreaterThanOrEqualTo(0.8, "missed: {0}", missed);
+        moved.Average(m => m.Found ? 1.0 : 0).Should().BeGreaterThanOrEqualTo(0.9, "missed: {0}", missed);
     }
 
     [Test]
