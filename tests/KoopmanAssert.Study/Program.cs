@@ -36,7 +36,7 @@ root.SetAction(parsed =>
 {
     var files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
         .ToDictionary(s => s[0], s => s[1], StringComparer.Ordinal);
-    long[]? truth = parsed.GetValue(labels) is { } path && Samples.Load(path, int.MaxValue) is var classes
+    long[]? truth = parsed.GetValue(labels) is { } path && SampleSet.Load(path, int.MaxValue) is var classes
         ? classes.Arrays[0].Rows<long>(0, classes.Count)
         : null;
     var analyses = new AnalysisCache(parsed.GetValue(cache));

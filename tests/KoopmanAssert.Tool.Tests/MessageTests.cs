@@ -89,7 +89,7 @@ internal sealed class MessageTests
         };
         var analysis = new AnalysisRequest("m", "s", "{}", options, true, null);
         WorkerRequest.FromFrame(analysis.ToFrame()).Should().Be(analysis);
-        var probe = new ProbeRequest("m", null, ["a", "b"]);
+        var probe = new ProbeRequest("m", null, ["a", "b"], ["c"]);
         WorkerRequest.FromFrame(probe.ToFrame()).Should().BeEquivalentTo(probe);
         var stage = new AnalysisProgress("a", 1, 2) { Note = "ü\u0001" };
         There(new ProgressAnswer(stage)).Stage.Should().Be(stage);

@@ -81,10 +81,15 @@ internal sealed class ProbeRequestConverter : ItemsConverter<ProbeRequest>
         writer.WriteStringValue(value.Model);
         writer.WriteStringValue(value.Samples);
         writer.WriteRecord(value.Inputs, options);
+        writer.WriteRecord(value.Outputs, options);
     }
 
     protected override ProbeRequest ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        new(reader.NextText(), reader.NextTextOrNull(), reader.Next<IReadOnlyList<string>>(options));
+        new(
+            reader.NextText(),
+            reader.NextTextOrNull(),
+            reader.Next<IReadOnlyList<string>>(options),
+            reader.Next<IReadOnlyList<string>>(options));
 }
 
 /// <summary>The stage of an analysis.</summary>

@@ -48,7 +48,9 @@ internal sealed record AnalysisRequest(
 /// <param name="Model">The path of the model.</param>
 /// <param name="Samples">The path of the samples; null to run the network on zeros.</param>
 /// <param name="Inputs">The inputs whose values flow through the blocks.</param>
-internal sealed record ProbeRequest(string Model, string? Samples, IReadOnlyList<string> Inputs) : WorkerRequest(Model);
+/// <param name="Outputs">The outputs at which the network ends; all when there are none.</param>
+internal sealed record ProbeRequest(
+    string Model, string? Samples, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) : WorkerRequest(Model);
 
 /// <summary>Asks for a comparison of two builds of one model.</summary>
 /// <param name="Reference">The path of the model to trust.</param>

@@ -102,10 +102,13 @@ internal static class WorkerLoop
 
     private static TensorsAnswer Probe(ProbeRequest request)
     {
-        var graph = new ModelGraph(OnnxModel.Load(request.Model), request.Inputs);
-        ModelInputs inputs = request.Samples is { } samples
-            ? ModelInputs.Bind(graph, Samples.Load(samples, 1))
-            : ModelInputs.Zeros(graph);
+        SampleSet? samples = request.Samples is { } path ? SampleSet.Load(path, 1) : null;
+        ModelGraph graph = UnusedInputs.LeaveOut(
+            OnnxModel.Load(request.Model),
+            request.Inputs,
+            request.Outputs,
+            input => samples is null ? InputSpec.IsNumeric(input) : SampleBinding.IsGiven(samples, input));
+        ModelInputs inputs = samples is null ? ModelInputs.Zeros(graph) : ModelInputs.Bind(graph, samples);
         return new TensorsAnswer([.. TensorProbe.FindCuttable(graph, inputs, CancellationToken.None).Values]);
     }
 

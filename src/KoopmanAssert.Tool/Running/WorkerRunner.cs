@@ -24,7 +24,7 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
         return answer.Analysis.ToReport(settings);
     }
 
-    /// <summary>Returns and throws what <see cref="ModelEquivalence.Compare"/> does.</summary>
+    /// <summary>Returns and throws what <c>ModelEquivalence.Compare</c> does.</summary>
     /// <exception cref="KoopmanAssertException">Also KOOP3006 to KOOP3008.</exception>
     public EquivalenceReport Compare(
         string reference, string candidate, string samples, AnalysisSettings settings, AnalysisOptions options,
@@ -40,7 +40,7 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
     public IReadOnlyDictionary<string, CutTensor> Probe(
         string model, string? samples, AnalysisSettings settings, CancellationToken cancellation)
     {
-        var request = new ProbeRequest(model, samples, settings.Inputs);
+        var request = new ProbeRequest(model, samples, settings.Inputs, settings.Outputs);
         TensorsAnswer answer = WorkerPool.Ask<TensorsAnswer>(request, limits, progress: null, cancellation);
         return answer.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }

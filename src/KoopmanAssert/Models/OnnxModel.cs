@@ -25,8 +25,11 @@ internal sealed class OnnxModel
         ExternalData = external.Paths;
     }
 
-    /// <summary>The path that <see cref="Load"/> was called with.</summary>
+    /// <summary>The path that <see cref="Load"/> was called with, or what messages call a model in memory.</summary>
     public string Path { get; }
+
+    /// <summary>Whether it comes from no file.</summary>
+    public bool InMemory { get; private init; }
 
     /// <summary>The folder that external data is relative to.</summary>
     public string Folder { get; }
@@ -51,12 +54,26 @@ internal sealed class OnnxModel
     public static OnnxModel Load(string path)
     {
         byte[] bytes = ReadFile(path);
-        ModelProto proto = Parse(path, bytes);
-        ExternalFiles external = Models.ExternalData.Verify(path, proto);
+        ModelProto proto = ParseProto(path, bytes);
+        return Create(path, bytes, proto, Models.ExternalData.Verify(path, proto));
+    }
+
+    /// <summary>Parses a model in memory.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="bytes">What its file would hold.</param>
+    /// <exception cref="ModelException">KOOP2002 not an ONNX model, KOOP2004 weights in other files.</exception>
+    public static OnnxModel Parse(string name, byte[] bytes)
+    {
+        ModelProto proto = ParseProto(name, bytes);
+        return Create(name, bytes, proto, Models.ExternalData.Refuse(name, proto), inMemory: true);
+    }
+
+    private static OnnxModel Create(string path, byte[] bytes, ModelProto proto, ExternalFiles external, bool inMemory = false)
+    {
         BodyConstants.Hoist(proto.Graph);
         IReadOnlyDictionary<string, string> same = CanonicalRewrite.Apply(proto);
         BatchFirstRewrite.Apply(proto.Graph);
-        return new OnnxModel(path, proto, Hash(bytes, external.Paths), external, same);
+        return new OnnxModel(path, proto, Hash(bytes, external.Paths), external, same) { InMemory = inMemory };
     }
 
     /// <summary>The tensor that has the values of a tensor of the file: itself, unless the rewrite removed it.</summary>
@@ -97,7 +114,7 @@ internal sealed class OnnxModel
         }
     }
 
-    private static ModelProto Parse(string path, byte[] bytes)
+    private static ModelProto ParseProto(string path, byte[] bytes)
     {
         ModelProto proto;
         try

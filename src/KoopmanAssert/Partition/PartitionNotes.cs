@@ -25,6 +25,11 @@ internal static class PartitionNotes
                 + $"{(auxiliary.Count == 1 ? "it only tells" : "they only tell")} the model how to read the samples");
         }
 
+        if (graph.LeftOut is { Count: > 0 } leftOut)
+        {
+            notes.Add($"no output is computed from {List("input", leftOut)}; no samples are needed there");
+        }
+
         if (uncutOutputs.Length > 0)
         {
             notes.Add($"the last block ends at {NameList.Quote(end)}: {List("output", uncutOutputs)} "

@@ -16,12 +16,26 @@ internal static class Advice
     public static IReadOnlyList<(string Words, string Command)> Steps(BaselineComparison comparison, bool isScored)
     {
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
-        return !comparison.HasDrifted ? [] :
+        return !comparison.HasDrifted ? []
+            : comparison.Baseline.IsInMemory || comparison.Report.IsInMemory ? [.. InCode(comparison.Baseline, isScored)] :
         [
             ("Look first at what changed in training, data or preprocessing", $"koopman-assert report {path}"),
             .. isScored ? [("If this retrain is legitimate", Accept(comparison, path))] : Array.Empty<(string, string)>(),
             ("If this was intended", Update(comparison, path)),
         ];
+    }
+
+    // No command can analyse what was in memory.
+    private static IEnumerable<(string Words, string Command)> InCode(CreditBaseline baseline, bool isScored)
+    {
+        string path = PlainText.Safe(baseline.Path).Replace('\\', '/');
+        yield return ("Look first at what changed in training, data or preprocessing", "BaselineComparison.WriteHtml(\"drift.html\")");
+        if (isScored)
+        {
+            yield return ("If this retrain is legitimate", $"CreditBaseline.Load(\"{path}\").Accept(credits, \"reason\").Save()");
+        }
+
+        yield return ("If this was intended, analyse with MeasureNoise", $"CreditBaseline.Create(credits, \"{path}\").Save()");
     }
 
     private static string Accept(BaselineComparison comparison, string path)
@@ -35,6 +49,7 @@ internal static class Advice
         ? $"koopman-assert update {path}"
         : $"replace '{PlainText.Safe(comparison.Baseline.Model.Path)}' with this model, then run koopman-assert update {path}";
 
-    private static bool IsOwnModel(BaselineComparison comparison) =>
+    /// <summary>Whether the model that was compared is the one that the baseline names.</summary>
+    public static bool IsOwnModel(BaselineComparison comparison) =>
         Path.GetFullPath(comparison.Report.Model.Path) == Path.GetFullPath(comparison.Baseline.ModelPath);
 }
