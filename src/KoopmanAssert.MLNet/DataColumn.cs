@@ -33,7 +33,10 @@ internal abstract class DataColumn(DataViewSchema.Column column)
             : type == typeof(uint) ? new DataColumn<uint>(column, vector, most)
             : type == typeof(long) ? new DataColumn<long>(column, vector, most)
             : type == typeof(ulong) ? new DataColumn<ulong>(column, vector, most)
-            : throw Misfit(column, $"values of the type {column.Type}", "Export only the part of the pipeline that takes numbers.");
+            : throw Misfit(
+                column,
+                $"values of the type {column.Type}",
+                "Name the output to end at (AnalysisSettings.Outputs), or export the part of the pipeline that takes numbers.");
     }
 
     /// <summary>Takes values from a cursor from now on.</summary>
