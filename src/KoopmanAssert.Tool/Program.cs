@@ -53,6 +53,12 @@ catch (SettingsException failure)
     return Entry.Report(failure);
 }
 
+if (args.Length == 0)
+{
+    _ = await Entry.RunAsync(root.Parse("--help"));
+    return ExitCodes.Usage; // a script that lost its command must not pass
+}
+
 if (parsed.Action is ParseErrorAction)
 {
     string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";

@@ -18,9 +18,10 @@ public class StaircaseTests
         ("Baselines", ["Credits", "Partition", "Koopman", "Files", "Diagnostics"]),
         ("Drift", ["Baselines", "Credits", "Partition", "Koopman", "Models", "Files", "Diagnostics"]),
         ("Reports", ["Drift", "Baselines", "Credits", "Partition", "Koopman", "Models", "Files", "Diagnostics"]),
-        ("Assertions", ["Reports", "Drift", "Baselines", "Credits", "Files", "Diagnostics"]),
+        ("Assertions", ["Reports", "Drift", "Baselines", "Credits", "Models", "Files", "Diagnostics"]), // Model, Samples
         ("NUnit", ["Assertions", "Baselines", "Credits"]),
         ("FluentAssertions", ["Assertions", "Baselines", "Credits"]),
+        ("MLNet", ["Credits", "Models", "Diagnostics"]),
         ("MSBuild", ["Files"]), // The search, which is compiled into it once more.
         ("Tool/Terminal", ["Drift", "Credits", "Diagnostics"]),
         ("Tool/Messages", ["Credits", "Partition", "Koopman", "Models", "Files", "Diagnostics"]),

@@ -17,7 +17,7 @@ internal static class WholeModels
     public static void Forward(string model, string samples, int count, int size)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
-        var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
+        var inputs = ModelInputs.Bind(graph, SampleSet.Load(samples, count));
         string[] outputs = [.. graph.Outputs];
         using var session = ModelSession.Open(graph, SubModel.Extract(graph, [], outputs));
         int[][] batches = [.. Enumerable.Range(0, inputs.Count).Chunk(size)];
@@ -64,7 +64,7 @@ internal static class WholeModels
     public static void WriteActivations(string model, string samples, int count, string folder)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
-        var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
+        var inputs = ModelInputs.Bind(graph, SampleSet.Load(samples, count));
         IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
         IReadOnlyList<Activations> cuts = ForwardPass.Run(
             graph,

@@ -28,6 +28,7 @@ public class PackageTests
     [TestCase("KoopmanAssert", "buildTransitive/KoopmanAssert.targets", "buildTransitive/KoopmanAssert.OnnxRuntime.targets")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.MLNet")]
     public void A_package_brings_documentation_and_the_library_its_targets_for_all(string package, params string[] build)
     {
         using ZipArchive content = Open(package);
@@ -39,6 +40,7 @@ public class PackageTests
     [TestCase("KoopmanAssert")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.MLNet")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
     public void Every_package_has_licence_readme_icon_symbols_and_one_time(string package)
@@ -58,6 +60,7 @@ public class PackageTests
     [TestCase("KoopmanAssert")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.MLNet")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
     [TestCase("KoopmanAssert.Templates")]

@@ -10,9 +10,10 @@ public sealed class ReadmeSamples
     [TestCase("KoopmanAssert")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.MLNet")]
     public void Every_line_of_CSharp_in_the_README_of_a_package_is_compiled_here(string package)
     {
-        string[] compiled = Lines(File.ReadAllText(Here()));
+        string[] compiled = [.. Lines(File.ReadAllText(Here())), .. OfMLNet()];
         string[] shown = [.. File.ReadAllText(Repository.At("src", package, "README.md")).Split("```csharp\n").Skip(1)
             .SelectMany(block => Lines(block.Split("```")[0]))
             .Where(line => !line.StartsWith("using ", StringComparison.Ordinal))]; // needless in this namespace; consumer tests compile them
@@ -25,6 +26,10 @@ public sealed class ReadmeSamples
         [.. code.Split('\n').Select(line => line.Split("//")[0].Trim()).Where(line => line.Length > 0)];
 
     private static string Here([CallerFilePath] string here = "") => here;
+
+    // What the tests of that package compile.
+    private static string[] OfMLNet() =>
+        Lines(File.ReadAllText(Repository.At("tests", "KoopmanAssert.MLNet.Tests", "ReadmeSamples.cs")));
 
     /// <summary>A user's tests; abstract, since a user's files are not here.</summary>
     internal abstract class AUsersTests
@@ -58,6 +63,23 @@ public sealed class ReadmeSamples
 
         public static void Without_a_test_framework() =>
             CreditBaseline.Load("models/lenet5.credits.json").EnsureHeld();
+
+        public static CreditReport In_memory(long[] ids, long[] mask)
+        {
+            float[,] values = LoadRows();
+            byte[] onnx = ExportModel();
+            CreditReport credits = CreditAnalysis.Run(onnx, Samples.From(values));
+            CreditReport twoInputs = CreditAnalysis.Run("models/bert.onnx", Samples.FromInputs(new Dictionary<string, Samples>
+            {
+                ["ids"] = Samples.From(ids, 400, 128),
+                ["mask"] = Samples.From(mask, 400, 128),
+            }));
+            return credits.Blocks.Count > 0 ? credits : twoInputs;
+        }
+
+        private static float[,] LoadRows() => new float[400, 6];
+
+        private static byte[] ExportModel() => DenseNetwork.Of(new DenseLayer("fc1"));
 
         public static bool Two_builds_of_one_model()
         {

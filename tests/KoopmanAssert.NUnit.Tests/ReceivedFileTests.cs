@@ -65,6 +65,35 @@ public class ReceivedFileTests
     }
 
     [Test]
+    [NonParallelizable]
+    public void The_files_are_handed_to_whoever_attaches_them()
+    {
+        (string baseline, CreditReport moved) = _folder.Drifted();
+        var failed = new List<BaselineVerdict>();
+        BaselineGate.Failed = failed.Add;
+        try
+        {
+            var verdict = BaselineVerdict.Judge(moved, baseline);
+            Assert.That(BaselineVerdict.Judge(_folder.Analyse(_folder.At("net.onnx")), baseline).Holds, Is.True);
+            Assert.That(failed, Is.EqualTo(new[] { verdict }));
+            Assert.That((File.Exists(failed[0].ReceivedFile), File.Exists(failed[0].Page)), Is.EqualTo((true, true)));
+            Assert.Throws<NetworkDriftException>(() => Shift(baseline).EnsureHeld());
+            Assert.That(failed, Has.Count.EqualTo(2));
+        }
+        finally
+        {
+            BaselineGate.Failed = null;
+        }
+    }
+
+    // The model at the baseline's path is the retrained one.
+    private CreditBaseline Shift(string baseline)
+    {
+        File.Copy(_folder.At("retrained.onnx"), _folder.At("net.onnx"), overwrite: true);
+        return CreditBaseline.Load(baseline);
+    }
+
+    [Test]
     public void A_retry_fails_again()
     {
         (string baseline, CreditReport moved) = _folder.Drifted();

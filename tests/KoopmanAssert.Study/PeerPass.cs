@@ -21,7 +21,7 @@ internal sealed record PeerPass(
     public static PeerPass Run(string path, string samples, int count)
     {
         var graph = new ModelGraph(OnnxModel.Load(path), []);
-        var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
+        var inputs = ModelInputs.Bind(graph, SampleSet.Load(samples, count));
         IReadOnlyDictionary<string, CutTensor> cuttable = TensorProbe.FindCuttable(graph, inputs, CancellationToken.None);
         IReadOnlyList<Block> blocks = BlockPartition.Create(graph, cuttable, AnalysisSettings.Regression.Partition);
         CutTensor scores = ClassScores.Find(graph, blocks[^1].To, cuttable, ClassOutput.Auto)

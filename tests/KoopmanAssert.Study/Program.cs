@@ -47,7 +47,7 @@ root.SetAction(parsed =>
         MaxSamples = parsed.GetValue(count),
         Classes = ClassOutput.Parse(parsed.GetRequiredValue(classes)),
     };
-    long[]? truth = parsed.GetValue(labels) is { } path && Samples.Load(path, int.MaxValue) is var read
+    long[]? truth = parsed.GetValue(labels) is { } path && SampleSet.Load(path, int.MaxValue) is var read
         ? read.Arrays[0].Rows<long>(0, read.Count)
         : null;
     var analyses = new AnalysisCache(parsed.GetValue(cache));

@@ -32,9 +32,21 @@ internal sealed class BadOptionTests
     [TestCase("accept fc.credits.json --list --remove abc", "See koopman-assert accept --help", "--list takes neither models nor --remove")]
     [TestCase("diff fc.onnx", "See koopman-assert diff --help", "the argument B is missing")]
     [TestCase("explain KOOP0001 KOOP0002", "See koopman-assert explain --help", "KOOP0002")]
-    [TestCase("", "See koopman-assert --help", "command")]
     public void A_word_too_many_or_too_few(string commandLine, string wayOut, string names) =>
         Refuses(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), names, wayOut);
+
+    [TestCase("chekc", "here. Did you mean 'check'?")]
+    [TestCase("check --josn", "Did you mean '--json'?")]
+    [TestCase("credits fc.onnx --smaples mnist-9x9.npy", "Did you mean '--samples'?")]
+    [TestCase("explain KOPP0001", "Did you mean 'KOOP0001'?")]
+    [TestCase("explain credti", "Did you mean 'credit'?")]
+    public void A_slip_is_guessed(string commandLine, string question) =>
+        Refuses(commandLine.Split(' '), question, "koopman-assert");
+
+    [TestCase("check --model fc.onnx --shard 1/2", "--model holds one model")]
+    [TestCase("check --json --diagnostics", "both need the standard output")]
+    [TestCase("check --json --annotations github", "--annotations github and --json both need the standard output")]
+    public void Options_that_exclude_each_other(string commandLine, string names) => Refuses(commandLine.Split(' '), names, names);
 
     [TestCase("blocks")]
     [TestCase("check")]
@@ -171,7 +183,8 @@ internal sealed class BadOptionTests
             "Use 0 or more");
 
     [Test]
-    public void An_unknown_code() => Refuses(["explain", "KOOP9999"], "'KOOP9999' is not a code", "run: koopman-assert explain");
+    public void An_unknown_code() =>
+        Refuses(["explain", "KOOP9999"], "'KOOP9999' is neither a code nor a word", "run: koopman-assert explain");
 
     [TestCase("0.999")]
     [TestCase("1e-9")]

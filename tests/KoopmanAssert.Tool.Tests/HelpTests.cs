@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
 
 /// <summary>The tool explains itself, and what it says to type works.</summary>
 [TestFixture]
-internal sealed class HelpTests
+internal sealed partial class HelpTests
 {
     private static readonly string[] Commands
         = ["blocks", "credits", "init", "check", "merge", "update", "accept", "diff", "report", "history", "explain"];
@@ -26,6 +27,13 @@ internal sealed class HelpTests
 
         string list = help[help.IndexOf("Commands:", StringComparison.Ordinal)..];
         Regex.Matches(list, @"^  (\w+)", RegexOptions.Multiline).Select(m => m.Groups[1].Value).Should().Equal(Commands);
+    }
+
+    [Test]
+    public void Without_arguments_it_shows_the_help_and_does_not_pass()
+    {
+        ToolRun run = _folder.Run().Exits(2);
+        (run.Output, run.Errors).Should().Be((_folder.Run("--help").Output, ""));
     }
 
     [TestCaseSource(nameof(Commands))]
@@ -84,6 +92,32 @@ internal sealed class HelpTests
             run.Lines[2].Should().MatchRegex(@"^What to do: .+\.$");
         });
     }
+
+    [TestCase("nats", "nat: The unit of a natural logarithm")]
+    [TestCase("Credit", "credit: The network runs on samples")]
+    [TestCase("of allowed", "of allowed: How much")]
+    public void A_word_of_a_table_is_explained(string word, string start) =>
+        _folder.Run("explain", word).Succeeds().Output.Should().StartWith(start).And.EndWith("\n");
+
+    /// <summary>The words are found where tables are made.</summary>
+    [Test]
+    public void Every_word_that_heads_a_column_is_explained()
+    {
+        string[] tables = [.. Directory.GetFiles(Repository.At("src", "KoopmanAssert", "Reports"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Table().Matches(File.ReadAllText(file)).Select(m => m.Value))];
+        string[] headings = [.. tables.SelectMany(t => Heading().Matches(t).Select(m => m.Groups[1].Value))
+            .Where(heading => heading.Length > 0).Distinct()];
+        headings.Should().HaveCountGreaterThan(35).And.Contain(["block", "z", "allowed", "own error"]);
+        headings.Where(h => Words.Find(h) is null).Should().Equal("input features with the largest weights (all with --json)");
+        Words.All.Keys.Where(w => Words.All[w].StartsWith("See ")).Should().AllSatisfy(
+            w => Words.Find(Words.All[w]["See ".Length..].Split('.')[0]).Should().NotBeNull());
+    }
+
+    [GeneratedRegex(@"new TextTable\((.*?)\);", RegexOptions.Singleline)]
+    private static partial Regex Table();
+
+    [GeneratedRegex("\">?([^\">]*)\"")]
+    private static partial Regex Heading();
 
     private string[] Example(string command)
     {

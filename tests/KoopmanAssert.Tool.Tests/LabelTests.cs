@@ -59,9 +59,9 @@ internal sealed class LabelTests
     [Category("Slow")]
     public void A_column_of_the_samples_is_their_label()
     {
-        var pixels = Samples.Load(_folder.PathOf("mnist-9x9.npy"), 400);
+        var pixels = SampleSet.Load(_folder.PathOf("mnist-9x9.npy"), 400);
         float[] values = pixels.Arrays[0].Rows<float>(0, 400);
-        long[] labels = Samples.Load(Truth, 400).Arrays[0].Rows<long>(0, 400);
+        long[] labels = SampleSet.Load(Truth, 400).Arrays[0].Rows<long>(0, 400);
         string names = string.Join(',', Enumerable.Range(0, 81).Select(i => $"p{i}"));
         IEnumerable<string> rows = labels.Select((label, i) =>
             $"{label},{string.Join(',', values.Skip(81 * i).Take(81).Select(v => v.ToString(CultureInfo.InvariantCulture)))}");

@@ -101,7 +101,8 @@ internal sealed class MessageTests
         }
 
         failure.ToException().Should().BeOfType<BaselineException>().Which.Column.Should().Be(4);
-        CutTensor tensor = There(new TensorsAnswer([new CutTensor("t", TensorElementType.Float16, [3, 4])], [], [], [])).Tensors.Single();
+        var sent = new CutTensor("t", TensorElementType.Float16, [3, 4]);
+        CutTensor tensor = There(new TensorsAnswer([sent], [], [], [], [])).Tensors.Single();
         (tensor.Name, tensor.Type, tensor.Dimension).Should().Be(("t", TensorElementType.Float16, 12));
     }
 

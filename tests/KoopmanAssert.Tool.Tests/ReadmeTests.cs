@@ -36,10 +36,13 @@ public sealed partial class ReadmeTests
         string[][] commands = Commands(ToolReadme);
 
         string[] names =
-            ["blocks", "init", "accept", "check", "update", "credits", "diff", "diff", "report", "check", "merge", "history", "explain"];
+        [
+            "blocks", "init", "accept", "check", "update", "credits", "diff", "diff", "report", "check", "merge", "history", "explain",
+            "explain",
+        ];
         commands.Select(c => c[0]).Should().Equal(names);
         // The folder is no repository, so that there is no history.
-        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 4, 0);
+        commands.Select(c => folder.Run(c).ExitCode).Should().Equal(0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 4, 0, 0);
     }
 
     [Test]

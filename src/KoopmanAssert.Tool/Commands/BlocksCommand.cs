@@ -40,7 +40,7 @@ internal static class BlocksCommand
 
             // The worker parses the model too: only the native runtime, which may crash, can tell which tensors can be cut.
             TensorsAnswer probe = run.Read(parsed).Workers.Probe(path, parsed.GetValue(samples), method, cancellation);
-            ModelGraph graph = NetworkBinding.Resolve(OnnxModel.Load(path, probe.Branches()), method);
+            ModelGraph graph = NetworkBinding.Resolve(OnnxModel.Load(path, probe.Branches()), method, probe.LeftOut);
             var tensors = probe.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
             IReadOnlyList<BlockTree> trees = BlockPartition.CreateTree(graph, tensors, method.Partition);
             IReadOnlyList<Block> blocks = [.. trees.Select(t => t.Block)];

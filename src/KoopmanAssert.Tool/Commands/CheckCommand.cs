@@ -33,11 +33,20 @@ internal static class CheckCommand
             HelpName = "GLOB",
             Description = "Check only the baselines whose path or file name matches; * also stands for /.",
         });
+        Option<string?> model = CommonOptions.NotEmpty(new Option<string?>("--model")
+        {
+            HelpName = "MODEL",
+            Description = "Hold this model against the baseline, of which there must be one (default: the model that the baseline names).",
+        });
         var reports = new ReportOptions();
         var run = new RunOptions();
-        var command = new Command("check", Description) { paths, filter, labels, shard, part };
+        var command = new Command("check", Description) { paths, filter, model, labels, shard, part };
         reports.AddTo(command);
         run.AddTo(command);
+        CommonOptions.Rule(command, result =>
+            result.GetValue(model) is not null && (result.GetValue(shard) ?? result.GetValue(part)) is not null
+                ? "--model holds one model, and --shard and --part divide many."
+                : null);
         command.SetAction((parsed, cancellation) =>
         {
             RunSettings running = run.Read(parsed) with { Labels = parsed.GetValue(labels) };
@@ -49,11 +58,19 @@ internal static class CheckCommand
                 .. EachBaseline.Find(parsed.GetValue(paths), parsed.GetValue(filter))
                     .Select(found => new FoundBaseline(found.Path, found.Failure)),
             ];
+            string? other = OfOne(parsed.GetValue(model), all);
             var checks = new CheckRun(reports.Read(parsed));
-            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, cancellation), cancellation);
+            int exit = checks.Present(CheckQueue.Begin(own.Select(all), running, other, cancellation), cancellation);
             file?.Write(own, [.. all.Select(b => b.Path)], checks.Outcomes, BaselineEdit.Wait(cancellation));
             return Task.FromResult(exit);
         });
         return command;
     }
+
+    private static string? OfOne(string? model, IReadOnlyList<FoundBaseline> baselines) => model is null || baselines.Count == 1 ? model
+        : throw new SettingsException(
+            DiagnosticCodes.Usage,
+            null,
+            $"--model is for one baseline, and there are {baselines.Count}.",
+            "Name the baseline that the model is held against.");
 }

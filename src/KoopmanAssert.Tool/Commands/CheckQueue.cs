@@ -8,9 +8,14 @@ namespace KoopmanAssert.Tool.Commands;
 internal static class CheckQueue
 {
     /// <summary>Begins to check baselines.</summary>
+    /// <param name="baselines">The baselines.</param>
+    /// <param name="running">How their models are analysed.</param>
+    /// <param name="model">The model to hold against them; null for the one that each names.</param>
+    /// <param name="cancellation">Stops the analyses.</param>
     public static IReadOnlyList<PendingCheck> Begin(
         IReadOnlyList<FoundBaseline> baselines,
         RunSettings running,
+        string? model,
         CancellationToken cancellation)
     {
         int atOnce = Math.Clamp(baselines.Count, 1, running.Threads);
@@ -24,7 +29,7 @@ internal static class CheckQueue
             {
                 while (Interlocked.Increment(ref next) is var n && n < longestFirst.Length)
                 {
-                    longestFirst[n].Check(share, cancellation);
+                    longestFirst[n].Check(share, model, cancellation);
                 }
             }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
@@ -41,17 +46,17 @@ internal static class CheckQueue
 
         public FoundBaseline Baseline { get; } = baseline;
 
-        public void Check(RunSettings running, CancellationToken cancellation)
+        public void Check(RunSettings running, string? model, CancellationToken cancellation)
         {
             try
             {
                 CreditBaseline loaded = Baseline.Load();
                 _done.SetResult(loaded.Hold(NamedFiles.Use(loaded, () => running.Runner.Run(
-                    loaded.ModelPath,
+                    model ?? loaded.ModelPath,
                     loaded.SamplesPath,
                     loaded.Settings,
                     running.For(loaded, measureNoise: false, this),
-                    cancellation))));
+                    cancellation), model)));
             }
             catch (Exception failure)
             {

@@ -27,6 +27,15 @@ internal sealed class CheckRun(ReportChoice reports)
         int exit = checks.Aggregate(ExitCodes.Held, (highest, check) => Math.Max(highest, Present(check)));
         var report = new CheckReport(_checked);
         StepSummary.Append(report);
+        if (reports.Json)
+        {
+            Output.Write(JsonReport.Render(report));
+        }
+        else if (!reports.Diagnostics && _outcomes.Exists(outcome => outcome.Report is not null))
+        {
+            Output.Show(report.LastLine + Environment.NewLine);
+        }
+
         return reports.Files.Aggregate(exit, (highest, file) => Math.Max(highest, Write(file, report, cancellation)));
     }
 
@@ -57,7 +66,7 @@ internal sealed class CheckRun(ReportChoice reports)
         }
 
         _outcomes.Add(new CheckOutcome(check.Path, comparison.Report, null));
-        return Present(CheckedBaseline.Create(comparison, ExitCodes.For(comparison)), Text(comparison));
+        return Present(CheckedBaseline.Create(comparison, ExitCodes.For(comparison)), Text(comparison, Screen.Output.Width));
     }
 
     private int Refuse(string path, KoopmanAssertException failure)
@@ -69,14 +78,27 @@ internal sealed class CheckRun(ReportChoice reports)
     private int Present(CheckedBaseline baseline, string text)
     {
         _checked.Add(baseline);
-        Output.Write(reports.Diagnostics ? DiagnosticLines.Render(baseline) : text + reports.Annotations(baseline));
+        if (reports.Diagnostics)
+        {
+            Output.Write(DiagnosticLines.Render(baseline));
+        }
+        else if (!reports.Json)
+        {
+            Output.Show(text);
+            Output.Write(reports.Annotations(baseline)); // in the form of the build server
+        }
+
         return baseline.ExitCode;
     }
 
-    private static string Text(BaselineComparison comparison)
+    /// <summary>The text of a comparison.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="width">The width of the terminal; null if there is none.</param>
+    public static string Text(BaselineComparison comparison, int? width)
     {
         CreditBaseline baseline = comparison.Baseline;
-        string title = $"{PlainText.Safe(baseline.Path)}: {PlainText.Safe(baseline.ModelPath)} on {baseline.SampleCount} samples";
-        return title + Environment.NewLine + ComparisonText.Table(comparison) + ComparisonText.Findings(comparison);
+        string model = Advice.IsOwnModel(comparison) ? baseline.ModelPath : comparison.Report.Model.Path;
+        string title = $"{PlainText.Safe(baseline.Path)}: {PlainText.Safe(model)} on {baseline.SampleCount} samples";
+        return title + Environment.NewLine + ComparisonText.Table(comparison, width) + ComparisonText.Findings(comparison, width);
     }
 }

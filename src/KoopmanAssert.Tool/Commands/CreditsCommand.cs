@@ -37,7 +37,7 @@ internal static class CreditsCommand
                 | (parsed.GetValue(features) ? CreditDetails.FeatureWeights : CreditDetails.None);
             CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
                 path, file, method, running.For(measureNoise: false, progress) with { Details = details }, cancellation));
-            Output.Write(parsed.GetValue(json) ? CreditJson.Render(report) : CreditText.Render(report));
+            Output.Write(parsed.GetValue(json) ? CreditJson.Render(report) : CreditText.Render(report, Screen.Output.Width));
             return Task.FromResult(ExitCodes.Held);
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Options;
@@ -85,7 +86,8 @@ internal static class DiffCommand
             AnalysisSettings method = settings.Read(parsed);
             CreditBaseline? learnt = DiffGate.Find(a, b, parsed.GetValue(gate), parsed.GetValue(samples), method, isStated);
             method = learnt?.Settings ?? method;
-            string file = Required(parsed.GetValue(samples) ?? learnt?.SamplesPath);
+            string file = Required(parsed.GetValue(samples)
+                ?? (learnt is null ? null : NamedFiles.Use(learnt, () => learnt.SamplesPath, model: a)));
             CreditReport accepted = Analyse(a, noise: true);
             CreditBaseline reference = learnt is not null ? DiffGate.Around(learnt, accepted)
                 : CreditBaseline.Create(
@@ -95,8 +97,9 @@ internal static class DiffCommand
             page?.Write(
                 new CheckReport([CheckedBaseline.Create(comparison, exit) with { AcceptedAnalysis = accepted }]),
                 BaselineEdit.Wait(cancellation));
-            Output.Write(
-                ComparisonText.Table(comparison) + ComparisonText.Lines(b, comparison) + DiffGate.Note(comparison, learnt, isStated));
+            Output.Show(
+                ComparisonText.Table(comparison, Screen.Output.Width) + ComparisonText.Lines(b, comparison)
+                + DiffGate.Note(comparison, learnt, isStated));
             return Task.FromResult(exit);
 
             CreditReport Analyse(string model, bool noise) => ProgressLine.Run(model, progress =>

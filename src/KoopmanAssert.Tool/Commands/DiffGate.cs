@@ -36,6 +36,7 @@ internal static class DiffGate
             && new[] { a, b }.Select(model => Path.ChangeExtension(model, null) + CreditBaseline.FileSuffix).FirstOrDefault(File.Exists)
                 is { } path
             && CreditBaseline.Load(path) is { Tolerance.Learnt: not null } beside
+            && !beside.Samples.InMemory
             && (samples is null || Path.GetFullPath(samples) == Path.GetFullPath(beside.SamplesPath)) ? beside : null;
     }
 

@@ -1,40 +1,52 @@
 using System.CommandLine;
+using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Reports;
 using KoopmanAssert.Tool.Terminal;
 
 namespace KoopmanAssert.Tool.Commands;
 
-/// <summary><c>explain CODE</c>: explains what a code means and what to do.</summary>
+/// <summary><c>explain CODE|WORD</c>: explains what a code means and what to do, or what a word of a table means.</summary>
 internal static class ExplainCommand
 {
     private const string Description = """
-        Explains what a code means and what to do.
+        Explains what a code means and what to do, or a word of a table, such as credit or nat.
 
         Example: koopman-assert explain KOOP0001
         """;
 
     public static Command Create()
     {
-        Argument<string?> code = new("CODE")
+        Argument<string?> code = new("CODE|WORD")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "A code such as KOOP0001 (default: list all codes).",
+            Description = "A code such as KOOP0001, or a word such as credit (default: list all codes and words).",
         };
         var command = new Command("explain", Description) { code };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(code)?.ToUpperInvariant() is not { } asked)
-            {
-                Output.Write(string.Concat(DiagnosticRule.All.Select(r => $"{r.Code}  {r.Title}{Environment.NewLine}")));
-                return ExitCodes.Held;
-            }
-
-            DiagnosticRule rule = DiagnosticRule.All.FirstOrDefault(r => r.Code == asked)
-                ?? throw new SettingsException(
-                    DiagnosticCodes.Usage, null, $"'{asked}' is not a code.", "To list all codes, run: koopman-assert explain");
-            string[] lines = [$"{rule.Code}: {rule.Title}", $"Cause: {rule.Cause}", $"What to do: {rule.WayOut}", ""];
-            Output.Write(string.Join(Environment.NewLine, lines));
+            Output.Write(parsed.GetValue(code) is { } asked ? Explain(asked) : List());
             return ExitCodes.Held;
         });
         return command;
+    }
+
+    private static string List() =>
+        string.Concat(DiagnosticRule.All.Select(r => $"{r.Code}  {r.Title}{Environment.NewLine}"))
+        + $"Words: {string.Join(", ", Words.All.Keys)}{Environment.NewLine}";
+
+    private static string Explain(string asked)
+    {
+        if (DiagnosticRule.All.FirstOrDefault(r => r.Code.Equals(asked, StringComparison.OrdinalIgnoreCase)) is { } rule)
+        {
+            string[] lines = [$"{rule.Code}: {rule.Title}", $"Cause: {rule.Cause}", $"What to do: {rule.WayOut}", ""];
+            return string.Join(Environment.NewLine, lines);
+        }
+
+        return Words.Find(asked) is { } word ? $"{word}: {Words.All[word]}{Environment.NewLine}" : throw new SettingsException(
+            DiagnosticCodes.Usage,
+            null,
+            $"'{PlainText.Middle(asked, PlainText.LongestPath)}' is neither a code nor a word."
+                + NearestWord.Question(asked, DiagnosticRule.All.Select(r => r.Code).Concat(Words.All.Keys)),
+            "To list all of them, run: koopman-assert explain");
     }
 }

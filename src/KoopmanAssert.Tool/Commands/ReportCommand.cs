@@ -48,7 +48,7 @@ internal static class ReportCommand
                     accepted.SamplesPath,
                     accepted.Settings,
                     running.For(accepted, measureNoise: false, progress) with { Details = details },
-                    cancellation))));
+                    cancellation))), parsed.GetValue(model));
             BaselineComparison comparison = accepted.Hold(report);
             var held = CheckedBaseline.Create(comparison, ExitCodes.For(comparison));
             cancellation.ThrowIfCancellationRequested();

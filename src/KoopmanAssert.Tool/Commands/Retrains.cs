@@ -30,7 +30,8 @@ internal static class Retrains
         List<CreditReport> reports = [.. models.Select(model => NamedFiles.Use(baseline, () => ProgressLine.Run(
             model,
             progress => running.Runner.Run(
-                model, baseline.SamplesPath, baseline.Settings, running.For(baseline, measureNoise: false, progress), cancellation))))];
+                model, baseline.SamplesPath, baseline.Settings, running.For(baseline, measureNoise: false, progress), cancellation)),
+            model))];
         CreditBaseline accepting = baseline.Accept(reports, reason);
         return (accepting, string.Concat(reports.Select((report, i) => Line(baseline, accepting, models[i], report.Model.Sha256))));
     }

@@ -110,8 +110,13 @@ internal sealed record AnalysisAnswer(AnalysisMessage Analysis, string? CacheFai
 /// <param name="Notes">What is to be said about the inputs, see <see cref="InputNotes"/>.</param>
 /// <param name="True">The Ifs that always take their branch of true, by their first result.</param>
 /// <param name="False">The Ifs that always take the other.</param>
+/// <param name="LeftOut">The inputs that were left out, see <see cref="UnusedInputs"/>.</param>
 internal sealed record TensorsAnswer(
-    IReadOnlyList<CutTensor> Tensors, IReadOnlyList<string> Notes, IReadOnlyList<string> True, IReadOnlyList<string> False)
+    IReadOnlyList<CutTensor> Tensors,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string> True,
+    IReadOnlyList<string> False,
+    IReadOnlyList<string> LeftOut)
     : WorkerAnswer
 {
     /// <summary>The branches in the place of Ifs, see <see cref="OnnxModel.Branches"/>.</summary>

@@ -13,16 +13,16 @@ internal static class AnnotationChoice
 
     /// <summary>What to write for a baseline besides its text.</summary>
     /// <param name="choice">The value of the option; null for auto, which follows the variable that the build server sets.</param>
-    /// <param name="diagnostics">Whether the standard output is JSON only.</param>
-    /// <exception cref="SettingsException">KOOP4001: it is not a choice, or does not go together with the diagnostics.</exception>
-    public static Func<CheckedBaseline, string> Choose(string? choice, bool diagnostics) => choice switch
+    /// <param name="taken">The option that takes the standard output for itself; null for none.</param>
+    /// <exception cref="SettingsException">KOOP4001: it is not a choice, or does not go together with that option.</exception>
+    public static Func<CheckedBaseline, string> Choose(string? choice, string? taken) => choice switch
     {
-        null or "auto" => diagnostics ? None : Choose(BuildServerName, diagnostics),
+        null or "auto" => taken is not null ? None : Choose(BuildServerName, taken),
         "none" => None,
-        "github" or "azure" when diagnostics => throw new SettingsException(
+        "github" or "azure" when taken is not null => throw new SettingsException(
             DiagnosticCodes.Usage,
             null,
-            $"--annotations {choice} and --diagnostics both need the standard output.",
+            $"--annotations {choice} and {taken} both need the standard output.",
             "Leave one of them out."),
         "github" => GitHubAnnotations.Render,
         "azure" => AzureAnnotations.Render,

@@ -181,11 +181,18 @@ internal static class CommonOptions
         }
     });
 
+    /// <summary>The names of the options of a command.</summary>
+    public static IEnumerable<string> Names(Command command) => command.Options.SelectMany(option => option.Aliases.Prepend(option.Name));
+
+    private static Command CommandOf(SymbolResult result) =>
+        result is CommandResult command ? command.Command : CommandOf(result.Parent!);
+
     private static void RefuseOptions(SymbolResult result)
     {
         foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-') && t.Value.Length > 1))
         {
-            result.AddError($"'{token.Value}' is not an option of this command.");
+            string meant = NearestWord.Question(token.Value, Names(CommandOf(result)));
+            result.AddError($"'{PlainText.Middle(token.Value, PlainText.LongestPath)}' is not an option of this command.{meant}");
         }
 
         RefuseEmpty(result);

@@ -8,9 +8,16 @@ namespace KoopmanAssert.Tool.Options;
 internal static class ParseProblem
 {
     /// <summary>The first problem, as a sentence.</summary>
+    /// <remarks>A word that does not fit says more than what is missing.</remarks>
     public static string Describe(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
-        ? $"'{PlainText.Middle(first, PlainText.LongestPath)}' is not a command, option or argument here." // says more than what is missing
+        ? $"'{PlainText.Middle(first, PlainText.LongestPath)}' is not a command, option or argument here.{Meant(parsed, first)}"
         : Describe(parsed.Errors[0]);
+
+    private static string Meant(ParseResult parsed, string word)
+    {
+        Command command = parsed.CommandResult.Command;
+        return NearestWord.Question(word, word.StartsWith('-') ? CommonOptions.Names(command) : command.Subcommands.Select(c => c.Name));
+    }
 
     private static string Describe(ParseError error) => At(error.SymbolResult) switch
     {

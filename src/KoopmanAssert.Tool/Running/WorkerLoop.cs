@@ -107,13 +107,14 @@ internal static class WorkerLoop
         (ModelGraph graph, ModelInputs inputs) = NetworkBinding.Bind(
             OnnxModel.Load(request.Model),
             settings,
-            request.Samples is { } samples ? Samples.Load(samples, 1) : null,
+            request.Samples is { } samples ? SampleSet.Load(samples, 1) : null,
             CancellationToken.None);
         return new TensorsAnswer(
             [.. TensorProbe.FindCuttable(graph, inputs, CancellationToken.None).Values],
             InputNotes.Collect(inputs),
             [.. graph.Model.Branches.Where(b => b.Value).Select(b => b.Key)],
-            [.. graph.Model.Branches.Where(b => !b.Value).Select(b => b.Key)]);
+            [.. graph.Model.Branches.Where(b => !b.Value).Select(b => b.Key)],
+            graph.LeftOut);
     }
 
     /// <summary>The standard output, which takes answers and, from any thread, progress.</summary>

@@ -24,7 +24,7 @@ internal sealed class WorkerRunner(WorkerLimits limits, string? cacheFolder) : I
         return answer.Analysis.ToReport(settings);
     }
 
-    /// <summary>Returns and throws what <see cref="ModelEquivalence.Compare"/> does.</summary>
+    /// <summary>Returns and throws what <c>ModelEquivalence.Compare</c> does.</summary>
     /// <exception cref="KoopmanAssertException">Also KOOP3006 to KOOP3008.</exception>
     public EquivalenceReport Compare(
         string reference, string candidate, string samples, AnalysisSettings settings, AnalysisOptions options,

@@ -46,7 +46,7 @@ internal static class Entry
     {
         try
         {
-            Console.Error.WriteLine(PlainText.Middle(PlainText.Safe(message), PlainText.LongestMessage));
+            Console.Error.WriteLine(Screen.Errors.Paint(PlainText.Middle(PlainText.Safe(message), PlainText.LongestMessage)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

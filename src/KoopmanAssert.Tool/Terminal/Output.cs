@@ -28,6 +28,10 @@ internal static class Output
         }
     }
 
+    /// <summary>Writes a result for people, with colours on a terminal.</summary>
+    /// <exception cref="RuntimeException">KOOP3004 when it cannot be written.</exception>
+    public static void Show(string text) => Write(Screen.Output.Paint(text));
+
     /// <summary>Whether a failure only means that nobody reads the output any more.</summary>
     public static bool IsClosed(Exception failure) =>
         (failure.HResult & 0xFFFF) is BrokenPipe or 109 or 232 || Marshal.GetLastPInvokeError() == BrokenPipe;

@@ -1,5 +1,4 @@
 using KoopmanAssert.Core.Diagnostics;
-using Spectre.Console;
 
 namespace KoopmanAssert.Tool.Terminal;
 
@@ -7,15 +6,25 @@ namespace KoopmanAssert.Tool.Terminal;
 internal static class ProgressLine
 {
     /// <summary>Runs work and shows its progress on the standard error, so that results stay clean.</summary>
-    public static T Run<T>(string what, Func<IProgress<AnalysisProgress>?, T> work) =>
-        Console.IsErrorRedirected ? work(new Notes(what)) : OnTerminal(what, work);
-
-    // A method of its own, so that a run without a terminal does not load the library.
-    private static T OnTerminal<T>(string what, Func<IProgress<AnalysisProgress>?, T> work)
+    public static T Run<T>(string what, Func<IProgress<AnalysisProgress>?, T> work)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Status().Start(Markup.Escape(what), status => work(new Shown(what, status, console)));
+        if (Console.IsErrorRedirected)
+        {
+            return work(new Notes(what));
+        }
+
+        var shown = new Shown(what, Screen.Errors.Width ?? DefaultWidth);
+        try
+        {
+            return work(shown);
+        }
+        finally
+        {
+            shown.Clear();
+        }
     }
+
+    private const int DefaultWidth = 80;
 
     private sealed class Notes(string what) : IProgress<AnalysisProgress>
     {
@@ -30,14 +39,31 @@ internal static class ProgressLine
         public static string Line(string what, string note) => PlainText.Safe($"{what}: note: {note}.");
     }
 
-    private sealed class Shown(string what, StatusContext status, IAnsiConsole console) : IProgress<AnalysisProgress>
+    /// <summary>The line is written over until the work is done. Progress comes on any thread.</summary>
+    private sealed class Shown(string what, int width) : IProgress<AnalysisProgress>
     {
+        private const string EraseLine = "\r\e[K";
+        private readonly Lock _writing = new();
+        private bool _isDone;
+
         public void Report(AnalysisProgress value)
         {
-            status.Status(Markup.Escape($"{what}: {value.Stage}{(value.Total > 1 ? $" {value.Done}/{value.Total}" : "")}"));
-            if (value.Note is { } note)
+            string stage = $"{what}: {value.Stage}{(value.Total > 1 ? $" {value.Done}/{value.Total}" : "")}";
+            string note = value.Note is { } text ? Notes.Line(what, text) + Environment.NewLine : "";
+            Write($"{EraseLine}{note}{PlainText.Middle(PlainText.Safe(stage), width - 1)}", isDone: false);
+        }
+
+        public void Clear() => Write(EraseLine, isDone: true);
+
+        private void Write(string text, bool isDone)
+        {
+            lock (_writing)
             {
-                console.WriteLine(Notes.Line(what, note));
+                if (!_isDone)
+                {
+                    _isDone = isDone;
+                    Console.Error.Write(text);
+                }
             }
         }
     }

@@ -3,6 +3,20 @@ namespace KoopmanAssert;
 /// <summary>A gate that needs no test framework: any test, and any program, fails by the exception.</summary>
 public static class BaselineGate
 {
+    /// <summary>
+    /// Is called with each verdict that does not hold, on the thread that asserts and before the assertion ends: to attach the files for
+    /// review to the test, in a framework that has no package here. Null for nothing.
+    /// </summary>
+    /// <remarks>
+    /// Set it once, before the tests run, as in a module initializer; it may be called by several tests at a time. What it throws reaches
+    /// the test in the place of the verdict. The NUnit constraints attach the files by themselves.
+    /// </remarks>
+    /// <example>
+    /// xUnit v3: <c>BaselineGate.Failed = v => TestContext.Current.AddAttachment("page", File.ReadAllText(v.Page!))</c>;
+    /// MSTest: <c>v => context.Value?.AddResultFile(v.ReceivedFile!)</c>, with an <c>AsyncLocal</c> of the <c>TestContext</c>.
+    /// </example>
+    public static Action<BaselineVerdict>? Failed { get; set; }
+
     /// <summary>Analyses the model at the baseline's path, or takes a shared analysis, and throws if it has drifted.</summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="options">How the analysis runs; the defaults when null.</param>

@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Baselines;
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Assertions;
@@ -20,9 +21,10 @@ internal sealed record BaselineReceived(string? Path, string Sentence)
         try
         {
             // A baseline needs the noise floor, which the analysis of an assertion does not measure.
+            AnalysisSources sources = report.Sources ?? new AnalysisSources(report.Model.Path, report.Samples.Path);
             CreditReport measured = SharedAnalyses.Run(
-                report.Model.Path,
-                report.Samples.Path,
+                sources.Model,
+                sources.Samples,
                 report.Settings,
                 new AnalysisOptions { MeasureNoise = true, Labels = report.Labels?.Column ?? report.Labels?.Path });
             AtomicFile.Write(path, BaselineWriter.ToBytes(CreditBaseline.Create(measured, baseline, tolerance)));

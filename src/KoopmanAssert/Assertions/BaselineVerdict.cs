@@ -56,13 +56,18 @@ public sealed class BaselineVerdict
         }
         catch (BaselineException missing) when (missing.Code == DiagnosticCodes.BaselineMissing)
         {
-            string samples = PlainText.Quoted(report.Samples.Path), model = PlainText.Quoted(report.Model.Path);
             string path = ProjectFile.Candidates(baseline)[0];
             var received = BaselineReceived.Write(report, path, Tolerance.Default);
             throw new BaselineException(missing.Code, baseline, missing.Problem,
-                $"Create it and check it in: koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(path)}"
-                + $"{Environment.NewLine}{received.Sentence}");
+                $"Create it and check it in: {Creation(report, path)}{Environment.NewLine}{received.Sentence}");
         }
+    }
+
+    private static string Creation(CreditReport report, string baseline)
+    {
+        string samples = PlainText.Quoted(report.Samples.Path), model = PlainText.Quoted(report.Model.Path);
+        return report.IsInMemory ? $"move the received file to {PlainText.Quoted(baseline)}"
+            : $"koopman-assert init {model} --samples {samples} -o {PlainText.Quoted(baseline)}";
     }
 
     /// <summary>Analyses the model at the baseline's path, or takes a shared analysis, and compares it with the baseline.</summary>
@@ -87,6 +92,8 @@ public sealed class BaselineVerdict
         var received = BaselineReceived.Write(comparison.Report, baseline.Path, baseline.Tolerance);
         var page = BaselineReceived.WritePage(comparison);
         string message = $"{DriftMessage.Render(comparison)}{received.Sentence}{Environment.NewLine}{page.Sentence}";
-        return new BaselineVerdict(comparison, message, received.Path, page.Path);
+        var verdict = new BaselineVerdict(comparison, message, received.Path, page.Path);
+        BaselineGate.Failed?.Invoke(verdict);
+        return verdict;
     }
 }

@@ -16,14 +16,25 @@ public static class SharedAnalyses
     internal static SharedResults<NetworkCredits> Results { get; } = new();
 
     /// <summary>
-    /// Analyses an ONNX model on samples as <see cref="CreditAnalysis.Run"/> does, or returns the credits that an earlier or concurrent
+    /// Analyses an ONNX model on samples as <c>CreditAnalysis.Run</c> does, or returns the credits that an earlier or concurrent
     /// call computed from the same content, settings, <see cref="AnalysisOptions.MeasureNoise"/> and <see cref="AnalysisOptions.Details"/>.
     /// </summary>
     /// <remarks>Failures reach every waiter and are not cached.</remarks>
-    /// <inheritdoc cref="CreditAnalysis.Run"/>
+    /// <inheritdoc cref="CreditAnalysis.Run(string, string, AnalysisSettings?, AnalysisOptions?, CancellationToken)"/>
     public static CreditReport Run(
         string model,
         string samples,
+        AnalysisSettings? settings = null,
+        AnalysisOptions? options = null,
+        CancellationToken cancellation = default) =>
+        Run(Model.FromFile(model), Samples.FromFile(samples), settings, options, cancellation);
+
+    /// <summary>The same for a model and samples that are files or in memory.</summary>
+    /// <remarks>Failures reach every waiter and are not cached.</remarks>
+    /// <inheritdoc cref="CreditAnalysis.Run(Model, Samples, AnalysisSettings?, AnalysisOptions?, CancellationToken)"/>
+    public static CreditReport Run(
+        Model model,
+        Samples samples,
         AnalysisSettings? settings = null,
         AnalysisOptions? options = null,
         CancellationToken cancellation = default)

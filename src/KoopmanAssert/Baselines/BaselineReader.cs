@@ -23,10 +23,10 @@ internal static class BaselineReader
         JsonFields fields = root.Fields();
         int version = BaselineFormat.Read(fields, path);
         _ = fields.String("$schema");
-        FileIdentity model = Identity(fields.Required("model"), null);
+        FileIdentity model = Source(fields.Required("model"), version, FileIdentity.ModelInMemory, null);
         int count = 0;
         string? values = null;
-        FileIdentity samples = Identity(fields.Required("samples"), f =>
+        FileIdentity samples = Source(fields.Required("samples"), version, FileIdentity.SamplesInMemory, f =>
         {
             count = f.Int("count", 1);
             values = version > 1 && f.Optional("values") is not null ? FigureReader.Sha256(f, "values") : null;
@@ -113,7 +113,7 @@ internal static class BaselineReader
     private static FileIdentity Labels(LocatedJson json)
     {
         string? column = null, values = null;
-        FileIdentity file = Identity(json, f =>
+        FileIdentity file = Identity(json, null, f =>
         {
             column = f.Optional("column") is null ? null : f.String("column");
             values = FigureReader.Sha256(f, "values");
@@ -121,11 +121,15 @@ internal static class BaselineReader
         return file with { Column = column, Values = values };
     }
 
-    private static FileIdentity Identity(LocatedJson json, Action<JsonFields>? more)
+    // A model or samples without a path were in memory; version 1 knows none.
+    private static FileIdentity Source(LocatedJson json, int version, string inMemory, Action<JsonFields>? more) =>
+        Identity(json, version > 1 && json.Fields().Optional("path") is null ? inMemory : null, more);
+
+    private static FileIdentity Identity(LocatedJson json, string? inMemory, Action<JsonFields>? more)
     {
         JsonFields fields = json.Fields();
-        string path = fields.String("path");
-        if (!RelativePath.IsRelative(path))
+        string path = inMemory ?? fields.String("path");
+        if (inMemory is null && !RelativePath.IsRelative(path))
         {
             throw fields.Required("path").Wrong("a path relative to the baseline");
         }
@@ -133,7 +137,7 @@ internal static class BaselineReader
         string hash = FigureReader.Sha256(fields);
         more?.Invoke(fields);
         fields.RefuseOthers();
-        return new FileIdentity(path, hash);
+        return new FileIdentity(path, hash) { InMemory = inMemory is not null };
     }
 
     private static Tolerance ReadTolerance(LocatedJson json, int version)

@@ -49,10 +49,12 @@ public sealed class CreditBaseline
     /// <summary>The path of the file: as given, or in a test project the full path at which <see cref="Load"/> found it.</summary>
     public string Path { get; }
 
-    /// <summary>The accepted model. Its path is relative to the folder of the baseline, with forward slashes.</summary>
+    /// <summary>The accepted model. Its path is relative to the folder of the baseline, with forward slashes; a model that was in memory has
+    /// none (<see cref="FileIdentity.InMemory"/>).</summary>
     public FileIdentity Model { get; }
 
-    /// <summary>The samples. Their path is relative to the folder of the baseline, with forward slashes.</summary>
+    /// <summary>The samples. Their path is relative to the folder of the baseline, with forward slashes; samples that were in memory have
+    /// none.</summary>
     public FileIdentity Samples { get; }
 
     /// <summary>The number of samples used.</summary>
@@ -92,11 +94,15 @@ public sealed class CreditBaseline
     /// <summary>The ending of a baseline's file name.</summary>
     public const string FileSuffix = ".credits.json";
 
-    /// <summary>The path of the model: its relative path, appended to the folder of <see cref="Path"/>.</summary>
-    public string ModelPath => Locate(Model.Path);
+    /// <summary>The path of the model: its relative path, appended to the folder of <see cref="Path"/>; empty if it was in memory.</summary>
+    public string ModelPath => Model.InMemory ? "" : Locate(Model.Path);
 
-    /// <summary>The path of the samples: their relative path, appended to the folder of <see cref="Path"/>.</summary>
-    public string SamplesPath => Locate(Samples.Path);
+    /// <summary>The path of the samples: their relative path, appended to the folder of <see cref="Path"/>; empty if they were in memory.
+    /// </summary>
+    public string SamplesPath => Samples.InMemory ? "" : Locate(Samples.Path);
+
+    /// <summary>Whether the model or the samples were in memory, so that only code can hold the baseline.</summary>
+    internal bool IsInMemory => Model.InMemory || Samples.InMemory;
 
     /// <summary>Reads a baseline; in a test project the path is relative to the project's source folder.</summary>
     /// <exception cref="BaselineException">KOOP1001: missing; KOOP1002: corrupt; KOOP1003: of a newer version; KOOP1004: with merge
@@ -114,7 +120,9 @@ public sealed class CreditBaseline
 
     /// <summary>Creates a baseline from an analysis. <see cref="Save"/> writes it to the path.</summary>
     /// <param name="report">The analysis, made with <see cref="AnalysisOptions.MeasureNoise"/>.</param>
-    /// <param name="path">The path of the baseline file; the paths of model and samples become relative to its folder.</param>
+    /// <param name="path">The path of the baseline file; the paths of model and samples become relative to its folder. If one of them is in
+    /// memory, only code can hold the baseline (<see cref="CreditBaselineExtensions.Compare"/>), and a name that does not end in
+    /// <see cref="FileSuffix"/> keeps it from being found by the tool and the build.</param>
     /// <param name="tolerance">How far later models may differ; learnt from accepted retrains when null.</param>
     /// <exception cref="SamplesException">KOOP2009: the samples are unusable; KOOP2010: a credit is unreliable.</exception>
     /// <exception cref="BaselineException">KOOP1007: a rule matches no block, or no rule a block; KOOP1006: other drives.</exception>

@@ -27,17 +27,43 @@ public static class CreditAnalysis
         string samples,
         AnalysisSettings? settings = null,
         AnalysisOptions? options = null,
+        CancellationToken cancellation = default) =>
+        Run(Model.FromFile(model), Samples.FromFile(samples), settings, options, cancellation);
+
+    /// <summary>Analyses an ONNX model on samples, each a file or in memory, with the same bits from both.</summary>
+    /// <param name="model">The model: <see cref="Model.FromBytes"/>, or a path.</param>
+    /// <param name="samples">The samples, one per row of the first axis: <see cref="Samples.From{T}(T[], int[])"/> and its like, or a path.
+    /// </param>
+    /// <param name="settings">What the credits depend on; <see cref="AnalysisSettings.Regression"/> when null.</param>
+    /// <param name="options">How the analysis runs; the defaults when null.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
+    /// <inheritdoc cref="Run(string, string, AnalysisSettings?, AnalysisOptions?, CancellationToken)"/>
+    public static CreditReport Run(
+        Model model,
+        Samples samples,
+        AnalysisSettings? settings = null,
+        AnalysisOptions? options = null,
         CancellationToken cancellation = default)
     {
         var loaded = LoadedAnalysis.Load(model, samples, settings, options, cancellation);
         return loaded.Report(loaded.Compute(cuts: null, cancellation));
     }
 
-    /// <summary>The same as <see cref="Run"/>, without blocking the caller.</summary>
-    /// <inheritdoc cref="Run"/>
+    /// <summary>The same as <c>Run</c>, without blocking the caller.</summary>
+    /// <inheritdoc cref="Run(string, string, AnalysisSettings?, AnalysisOptions?, CancellationToken)"/>
     public static Task<CreditReport> RunAsync(
         string model,
         string samples,
+        AnalysisSettings? settings = null,
+        AnalysisOptions? options = null,
+        CancellationToken cancellation = default) =>
+        RunAsync(Model.FromFile(model), Samples.FromFile(samples), settings, options, cancellation);
+
+    /// <summary>The same as <c>Run</c>, without blocking the caller.</summary>
+    /// <inheritdoc cref="Run(Model, Samples, AnalysisSettings?, AnalysisOptions?, CancellationToken)"/>
+    public static Task<CreditReport> RunAsync(
+        Model model,
+        Samples samples,
         AnalysisSettings? settings = null,
         AnalysisOptions? options = null,
         CancellationToken cancellation = default) =>

@@ -35,6 +35,7 @@ public sealed class CreditReport
         (Bits, ClassNames, AddedOutputs) = (report.Bits, report.ClassNames, report.AddedOutputs);
         (Labels, SampleNotes) = (labels, report.SampleNotes);
         (SampleFaults, Notes, ExternalData) = (report.SampleFaults, report.Notes, report.ExternalData);
+        Sources = report.Sources;
     }
 
     /// <summary>The model that was analysed.</summary>
@@ -66,6 +67,12 @@ public sealed class CreditReport
 
     /// <summary>The full paths of the files beside the model that hold weights of it.</summary>
     internal IReadOnlyList<string> ExternalData { get; init; } = [];
+
+    /// <summary>What was analysed, to analyse it once more; null if another process did.</summary>
+    internal AnalysisSources? Sources { get; init; }
+
+    /// <summary>Whether the model or the samples were in memory, so that no command can analyse them.</summary>
+    internal bool IsInMemory => Model.InMemory || Samples.InMemory;
 
     /// <summary>Notes on how the model was split into blocks, and faults of the samples; empty if there are none.</summary>
     public IReadOnlyList<string> Notes { get; }

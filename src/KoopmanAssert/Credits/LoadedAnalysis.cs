@@ -1,4 +1,3 @@
-using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
@@ -11,18 +10,25 @@ internal sealed class LoadedAnalysis
 {
     private static readonly Lazy<Task> Preparation = new(() => Task.Run(GramEstimator.Prepare)); // once per process
 
+    private readonly AnalysisSources _sources;
     private readonly OnnxModel _model;
-    private readonly Samples _samples;
+    private readonly SampleSet _samples;
     private readonly AnalysisSettings _settings;
     private readonly AnalysisOptions _options;
     private readonly SampleLabels? _labels;
 
     private LoadedAnalysis(
-        OnnxModel model, string samplesPath, Samples samples, SampleLabels? labels, AnalysisSettings settings, AnalysisOptions options)
+        AnalysisSources sources,
+        OnnxModel model,
+        SampleSet samples,
+        SampleLabels? labels,
+        AnalysisSettings settings,
+        AnalysisOptions options)
     {
+        _sources = sources;
         _labels = labels;
         _model = model;
-        SamplesFile = new FileIdentity(samplesPath, samples.Sha256) { Values = samples.Values };
+        SamplesFile = new FileIdentity(samples.Path, samples.Sha256) { Values = samples.Values, InMemory = samples.InMemory };
         _samples = samples;
         _settings = settings;
         _options = options;
@@ -42,7 +48,7 @@ internal sealed class LoadedAnalysis
         .. _settings.Listed().Select(s => s.Value)]);
 
     /// <summary>The model.</summary>
-    public FileIdentity ModelFile => new(_model.Path, _model.Sha256);
+    public FileIdentity ModelFile => new(_model.Path, _model.Sha256) { InMemory = _model.InMemory };
 
     /// <summary>The file that the samples come from.</summary>
     public FileIdentity SamplesFile { get; }
@@ -51,32 +57,28 @@ internal sealed class LoadedAnalysis
     public int SampleCount => _samples.Count;
 
     /// <summary>Reads the model and the samples.</summary>
-    /// <exception cref="KoopmanAssertException">What <see cref="CreditAnalysis.Run"/> throws for files that cannot be read.</exception>
+    /// <exception cref="KoopmanAssertException">What <c>CreditAnalysis.Run</c> throws for files that cannot be read.</exception>
     public static LoadedAnalysis Load(
-        string model, string samples, AnalysisSettings? settings, AnalysisOptions? options, CancellationToken cancellation)
+        Model model, Samples samples, AnalysisSettings? settings, AnalysisOptions? options, CancellationToken cancellation)
     {
-        ArgumentException.ThrowIfNullOrEmpty(model);
-        ArgumentException.ThrowIfNullOrEmpty(samples);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(samples);
         options ??= new AnalysisOptions();
         settings = options.Apply(settings ?? AnalysisSettings.Regression);
         options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
-        string modelPath = ProjectFile.Locate(model, problem => new ModelException(
-            DiagnosticCodes.ModelMissing, model, problem, DiagnosticRule.Find(DiagnosticCodes.ModelMissing).WayOut));
-        string samplesPath = ProjectFile.Locate(samples, problem => new SamplesException(
-            DiagnosticCodes.SamplesMissing, samples, problem, DiagnosticRule.Find(DiagnosticCodes.SamplesMissing).WayOut));
+        (model, samples) = (model.Locate(), samples.Locate());
 
         // The native library and the samples load, and the numerics are compiled, while the model is parsed. If both files are at fault,
         // the failure of the model is reported.
         Task<OrtEnv> runtime = Task.Run(NativeRuntime.Load, cancellation);
-        Task<Samples> loading = Task.Run(
-            () => Samples.Load(samplesPath, settings.MaxSamples, options.Memory ?? Samples.DefaultMaxBytes, settings.CsvHeader),
-            cancellation);
+        Task<SampleSet> loading = Task.Run(
+            () => samples.Read(settings.MaxSamples, options.Memory ?? SampleSet.DefaultMaxBytes, settings.CsvHeader), cancellation);
         _ = Preparation.Value;
         OnnxModel onnx;
-        Samples loaded;
+        SampleSet loaded;
         try
         {
-            onnx = OnnxModel.Load(modelPath);
+            onnx = model.Load();
             loaded = loading.GetAwaiter().GetResult();
         }
         finally
@@ -87,10 +89,10 @@ internal sealed class LoadedAnalysis
 
         _ = runtime.GetAwaiter().GetResult();
         SampleLabels? labels = options.Labels is { } source
-            ? SampleLabels.Load(source, loaded, options.Memory ?? Samples.DefaultMaxBytes, settings.CsvHeader)
+            ? SampleLabels.Load(source, loaded, options.Memory ?? SampleSet.DefaultMaxBytes, settings.CsvHeader)
             : null;
         loaded = labels?.Identity.Column is { } column ? loaded.Without(column) : loaded;
-        return new LoadedAnalysis(onnx, samplesPath, loaded, labels, settings, options);
+        return new LoadedAnalysis(new AnalysisSources(model, samples), onnx, loaded, labels, settings, options);
     }
 
     /// <summary>Starts to load the native library and to compile the numerics in the background.</summary>
@@ -103,7 +105,7 @@ internal sealed class LoadedAnalysis
     /// <summary>Computes the credits.</summary>
     /// <param name="cuts">Where statistics of cuts are kept for later analyses; null to keep none.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <exception cref="KoopmanAssertException">What <see cref="CreditAnalysis.Run"/> throws.</exception>
+    /// <exception cref="KoopmanAssertException">What <c>CreditAnalysis.Run</c> throws.</exception>
     public NetworkCredits Compute(ICutStore? cuts, CancellationToken cancellation)
     {
         (ModelGraph graph, ModelInputs inputs) = NetworkBinding.Bind(_model, _settings, _samples, cancellation);
@@ -131,7 +133,7 @@ internal sealed class LoadedAnalysis
     }
 
     /// <summary>The network with its samples and its blocks.</summary>
-    /// <exception cref="KoopmanAssertException">What <see cref="ModelEquivalence.Compare"/> throws.</exception>
+    /// <exception cref="KoopmanAssertException">What <c>ModelEquivalence.Compare</c> throws.</exception>
     public DividedNetwork Divide(CancellationToken cancellation)
     {
         (ModelGraph graph, ModelInputs inputs) = NetworkBinding.Bind(_model, _settings, _samples, cancellation);
@@ -151,6 +153,7 @@ internal sealed class LoadedAnalysis
         new(ModelFile, SamplesFile, SampleCount, _settings, credits with { Notes = [.. credits.Notes, .. _samples.Notes] }, SampleFaults)
         {
             ExternalData = _model.ExternalData,
+            Sources = _sources,
             Labels = _labels?.Identity,
         };
 

@@ -11,7 +11,7 @@ public static class ModelEquivalence
     /// <summary>Runs both models and compares what their blocks compute.</summary>
     /// <param name="reference">The path of the model to trust; in a test project, relative to the source folder of the project.</param>
     /// <param name="candidate">The path of the other build, likewise.</param>
-    /// <param name="samples">The path of the samples, as for <see cref="CreditAnalysis.Run"/>.</param>
+    /// <param name="samples">The path of the samples, as for <c>CreditAnalysis.Run</c>.</param>
     /// <param name="settings">How the models are divided into blocks and what runs them; only the settings of the partition, of the samples
     /// and of the provider count. <see cref="AnalysisSettings.Regression"/> when null.</param>
     /// <param name="options">The threads, the memory, the provider and the progress; the defaults when null.</param>
@@ -28,6 +28,23 @@ public static class ModelEquivalence
         string reference,
         string candidate,
         string samples,
+        AnalysisSettings? settings = null,
+        AnalysisOptions? options = null,
+        CancellationToken cancellation = default) =>
+        Compare(Model.FromFile(reference), Model.FromFile(candidate), Samples.FromFile(samples), settings, options, cancellation);
+
+    /// <summary>The same for models and samples that are files or in memory.</summary>
+    /// <param name="reference">The model to trust: <see cref="Model.FromBytes"/>, or a path.</param>
+    /// <param name="candidate">The other build, likewise.</param>
+    /// <param name="samples">The samples, one per row of the first axis.</param>
+    /// <param name="settings">As for files.</param>
+    /// <param name="options">As for files.</param>
+    /// <param name="cancellation">Stops the comparison.</param>
+    /// <inheritdoc cref="Compare(string, string, string, AnalysisSettings?, AnalysisOptions?, CancellationToken)"/>
+    public static EquivalenceReport Compare(
+        Model reference,
+        Model candidate,
+        Samples samples,
         AnalysisSettings? settings = null,
         AnalysisOptions? options = null,
         CancellationToken cancellation = default)

@@ -76,6 +76,9 @@ public static class DiagnosticCodes
     /// <summary>The baseline has changed since it was read.</summary>
     public const string BaselineChanged = "KOOP1014";
 
+    /// <summary>The baseline was created from values in memory.</summary>
+    public const string HeldInMemory = "KOOP1015";
+
     /// <summary>The model file is missing or cannot be opened.</summary>
     public const string ModelMissing = "KOOP2001";
 

@@ -152,6 +152,14 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             + "commands of `koopman-assert` read it again by themselves and do not fail for that.",
             "Load the baseline again, make the change to it and save that. The existing file was not changed."),
         new(
+            DiagnosticCodes.HeldInMemory,
+            "The baseline was created from values in memory",
+            "Its model or its samples were in the memory of a program, so the baseline names no file that a command, a build or a test "
+            + "could analyse. Only code that has these values can hold it.",
+            "Hold it in code: `CreditBaseline.Load(path).Compare(CreditAnalysis.Run(model, samples))`, or MatchBaseline of the test "
+            + "packages. Searches for baselines pass it over if its name does not end in .credits.json. To check it everywhere, save model "
+            + "and samples as files and create it from these with `koopman-assert init`."),
+        new(
             DiagnosticCodes.ModelMissing,
             "The model file is missing or cannot be opened",
             "The path does not exist, is a folder, or cannot be read.",

@@ -12,7 +12,7 @@ public static class CreditBaselineExtensions
     /// <param name="cancellation">Stops the analysis.</param>
     /// <returns>What changed and by how much. Drift, unreliable credits (KOOP2010) and another environment (KOOP3003) are part of the
     /// result: see <see cref="BaselineComparison.ThrowIfUnusable"/>.</returns>
-    /// <exception cref="KoopmanAssertException">Any other failure: see <see cref="CreditAnalysis.Run"/> and <see cref="Compare"/>; also
+    /// <exception cref="KoopmanAssertException">Any other failure: see <c>CreditAnalysis.Run</c> and <see cref="Compare"/>; also
     /// KOOP2009, if the samples cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The analysis was stopped.</exception>
     public static BaselineComparison Check(

@@ -1,8 +1,10 @@
 namespace KoopmanAssert;
 
-/// <summary>Identifies a file by its path and its content. Immutable; two identities are equal when all values are.</summary>
-/// <param name="Path">The path at which the file was read; in a baseline, relative to the folder of the baseline.</param>
-/// <param name="Sha256">The SHA-256 of the content in lower-case hexadecimal. For a model, the content includes its external data.</param>
+/// <summary>Identifies a model, samples or labels by path and content. Immutable; two identities are equal when all values are.</summary>
+/// <param name="Path">The path at which the file was read; in a baseline, relative to the folder of the baseline. What was in memory has
+/// a few words instead.</param>
+/// <param name="Sha256">The SHA-256 of the content in lower-case hexadecimal. For a model, the content includes its external data; for
+/// samples in memory, it is <see cref="Values"/>.</param>
 public sealed record FileIdentity(string Path, string Sha256)
 {
     /// <summary>
@@ -10,6 +12,15 @@ public sealed record FileIdentity(string Path, string Sha256)
     /// them; null for a model, and in a baseline of format version 1.
     /// </summary>
     public string? Values { get; init; }
+
+    /// <summary>The words for a model that comes from no file.</summary>
+    internal const string ModelInMemory = "model in memory";
+
+    /// <summary>The words for samples that come from no file.</summary>
+    internal const string SamplesInMemory = "samples in memory";
+
+    /// <summary>Whether it was in memory, so that there is no file.</summary>
+    public bool InMemory { get; init; }
 
     /// <summary>The column of a table, for labels that are one; null for everything else.</summary>
     public string? Column { get; init; }

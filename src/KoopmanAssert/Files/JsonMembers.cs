@@ -5,10 +5,17 @@ namespace KoopmanAssert.Core.Files;
 /// <summary>Writes the members that baselines and reports have in common.</summary>
 internal static class JsonMembers
 {
-    /// <summary>Writes path and hash of a file, and for samples the hash of their values and the number of rows that are used.</summary>
+    /// <summary>
+    /// Writes the path of a file (not of what was in memory) and its hash, and for samples the hash of their values and the number of rows
+    /// that are used.
+    /// </summary>
     public static void WriteIdentity(this Utf8JsonWriter json, FileIdentity file, int? count = null)
     {
-        json.WriteString("path", file.Path);
+        if (!file.InMemory)
+        {
+            json.WriteString("path", file.Path);
+        }
+
         if (file.Column is { } column)
         {
             json.WriteString("column", column);

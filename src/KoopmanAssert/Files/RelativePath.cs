@@ -7,6 +7,11 @@ internal static class RelativePath
     /// <exception cref="BaselineException">KOOP1006 if they are on different drives.</exception>
     public static FileIdentity From(string baseline, FileIdentity file)
     {
+        if (file.InMemory)
+        {
+            return file;
+        }
+
         string folder = Path.GetDirectoryName(Path.GetFullPath(baseline))!;
         string relative = Path.GetRelativePath(folder, Path.GetFullPath(file.Path)).Replace(Path.DirectorySeparatorChar, '/');
         return IsRelative(relative)

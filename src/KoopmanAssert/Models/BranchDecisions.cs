@@ -36,7 +36,7 @@ internal static class BranchDecisions
     /// <param name="bind">Makes the graph of a model and binds its inputs.</param>
     /// <param name="cancellation">Cancels the runs.</param>
     /// <returns>The graph and its inputs, with the taken branches in the place of the Ifs.</returns>
-    /// <exception cref="KoopmanAssertException">What <paramref name="bind"/> and <see cref="OnnxModel.Load"/> throw.</exception>
+    /// <exception cref="KoopmanAssertException">What <paramref name="bind"/> and <see cref="OnnxModel.With"/> throw.</exception>
     public static (ModelGraph Graph, ModelInputs Inputs) Bind(
         OnnxModel model, Func<OnnxModel, (ModelGraph Graph, ModelInputs Inputs)> bind, CancellationToken cancellation)
     {
@@ -49,7 +49,7 @@ internal static class BranchDecisions
                 return (graph, inputs);
             }
 
-            model = OnnxModel.Load(model.Path, model.Branches.Concat(decided).ToDictionary(StringComparer.Ordinal));
+            model = model.With(model.Branches.Concat(decided).ToDictionary(StringComparer.Ordinal));
         }
     }
 

@@ -44,6 +44,17 @@ internal static class ExternalData
         return new ExternalFiles(folder, [.. new SortedSet<string>(files, StringComparer.Ordinal)]);
     }
 
+    /// <summary>Refuses a model in memory that keeps weights in files: nothing says beside which file they are.</summary>
+    /// <exception cref="ModelException">KOOP2004.</exception>
+    public static ExternalFiles Refuse(string name, ModelProto proto) =>
+        Tensors(proto).FirstOrDefault(t => t.DataLocation == DataLocation.External) is { } tensor
+            ? throw new ModelException(
+                DiagnosticCodes.ExternalData,
+                name,
+                $"cannot be used: its weight '{tensor.Name}' is kept in the file '{Location(tensor)}', and a model in memory has no folder.",
+                "Analyse the model's file, or export the model in one piece.")
+            : new ExternalFiles(AppContext.BaseDirectory, []);
+
     /// <summary>Reads the bytes of one external tensor, which <see cref="Verify"/> has accepted.</summary>
     public static byte[] Read(OnnxModel model, TensorProto tensor)
     {

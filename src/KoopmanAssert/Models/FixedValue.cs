@@ -23,7 +23,7 @@ internal sealed record FixedValue(SampleType Type, IReadOnlyList<long> Shape, by
     public static FixedValue Load(string path)
     {
         bool isArray = Path.GetExtension(path).ToLowerInvariant() is ".npy" or ".pb";
-        var samples = Samples.Load(path, int.MaxValue, takesNumber: true);
+        var samples = SampleSet.Load(path, int.MaxValue, takesNumber: true);
         if (!isArray || samples.Arrays.Count != 1 || samples.Arrays[0].Bytes > MostBytes)
         {
             throw SettingCheck.Wrong("fixed", path, FixedInput.Choices);

@@ -25,6 +25,10 @@ internal static class InputSpec
             "Export it with tensors as inputs: sequences, dictionaries and optional values have no snapshots."),
     };
 
+    /// <summary>Whether an input takes numbers.</summary>
+    public static bool IsNumeric(ValueInfoProto input) => input.Type?.TensorType is { } tensor
+        && (IsFloat((DataType)tensor.ElemType) || ((DataType)tensor.ElemType).IsInteger());
+
     /// <summary>The batch size that an input fixes, or null where its first axis is free.</summary>
     public static int? FixedBatch(ValueInfoProto input) =>
         Dims(input) is [var first, ..] && first.HasDimValue && first.DimValue > 0 ? (int)Math.Min(first.DimValue, int.MaxValue) : null;

@@ -21,17 +21,25 @@ internal sealed class ModelGraph
     /// <param name="model">The model.</param>
     /// <param name="dataInputs">The inputs that hold samples; if empty, all inputs that are not auxiliary.</param>
     /// <param name="constants">The inputs that take a stated constant instead of samples; none when null.</param>
+    /// <param name="without">Inputs to leave out, with all operators that read them: see <see cref="UnusedInputs"/>; none when null.</param>
     /// <exception cref="ModelException">KOOP2002 when a tensor is used before it is written, or written twice.</exception>
     /// <exception cref="SettingsException">KOOP4001 when <paramref name="dataInputs"/> or <paramref name="constants"/> names an input that
     /// does not exist, or both name one, or no input is left for samples.</exception>
-    public ModelGraph(OnnxModel model, IReadOnlyList<string> dataInputs, IReadOnlyList<FixedInput>? constants = null)
+    public ModelGraph(
+        OnnxModel model,
+        IReadOnlyList<string> dataInputs,
+        IReadOnlyList<FixedInput>? constants = null,
+        IReadOnlyList<string>? without = null)
     {
         Model = model;
+        LeftOut = without ?? [];
         _weights = model.Graph.Initializer.GroupBy(t => t.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        Inputs = [.. model.Graph.Input.Where(i => !_weights.ContainsKey(i.Name))];
-        Outputs = [.. model.Graph.Output.Select(o => o.Name)];
+        var leftOut = new HashSet<string>(LeftOut, StringComparer.Ordinal);
         Nodes = [.. model.Graph.Node
-            .Select((proto, index) => new GraphNode(index, proto, InputsOf(proto), [.. proto.Output.Where(o => o.Length > 0)]))];
+            .Select((proto, index) => new GraphNode(index, proto, InputsOf(proto), [.. proto.Output.Where(o => o.Length > 0)]))
+            .Where(node => !IsLeftOut(node, leftOut))];
+        Inputs = [.. model.Graph.Input.Where(i => !_weights.ContainsKey(i.Name) && !leftOut.Contains(i.Name))];
+        Outputs = [.. model.Graph.Output.Select(o => o.Name).Where(o => !leftOut.Contains(o))];
         _readers = Nodes.SelectMany(n => n.Inputs.Select(i => (Tensor: i, Node: n)))
             .ToLookup(read => read.Tensor, read => read.Node, StringComparer.Ordinal);
         FixedInputs = constants ?? [];
@@ -72,6 +80,9 @@ internal sealed class ModelGraph
     /// The inputs that only tell the model how to read the samples, such as masks and lengths; they are not part of any snapshot.
     /// </summary>
     public IReadOnlyList<string> AuxiliaryInputs { get; } = [];
+
+    /// <summary>The inputs that were left out, because no output is computed from them and there are no samples for them.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Whether an input has no axis, so that it is one number for all samples.</summary>
     public static bool IsScalar(ValueInfoProto input) => input.Type?.TensorType is { Shape.Dim.Count: 0 };
@@ -151,6 +162,14 @@ internal sealed class ModelGraph
     }
 
     private static bool IsHalf(int? type) => type is (int)TensorProto.Types.DataType.Float16 or (int)TensorProto.Types.DataType.Bfloat16;
+
+    // Operators are in topological order: what an operator without its input would write is left out in turn.
+    private static bool IsLeftOut(GraphNode node, HashSet<string> leftOut)
+    {
+        bool reads = leftOut.Count > 0 && node.Inputs.Any(leftOut.Contains);
+        leftOut.UnionWith(reads ? node.Outputs : []);
+        return reads;
+    }
 
     private static List<string> InputsOf(NodeProto node)
     {

@@ -56,7 +56,7 @@ internal sealed class ModelInputs
     /// <param name="pixels">How the bytes of images are scaled; to [0, 1] when null.</param>
     /// <exception cref="SamplesException">KOOP2008 when an array is missing, left over, or of the wrong shape or type.</exception>
     /// <exception cref="ModelException">KOOP2005 when an input is not a tensor or has no batch axis.</exception>
-    public static ModelInputs Bind(ModelGraph graph, Samples samples, PixelScale? pixels = null)
+    public static ModelInputs Bind(ModelGraph graph, SampleSet samples, PixelScale? pixels = null)
     {
         IReadOnlyList<BoundInput> bound = SampleBinding.Bind(graph, samples, pixels ?? PixelScale.Unit);
         SampleBinding.CheckFit(graph, samples, bound);

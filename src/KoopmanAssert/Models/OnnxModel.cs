@@ -13,6 +13,7 @@ internal sealed class OnnxModel
     private const long MaxFileSize = int.MaxValue;
 
     private readonly IReadOnlyDictionary<string, string> _same;
+    private byte[]? _content; // of a model in memory
 
     private OnnxModel(
         string path, ModelProto proto, string sha256, ExternalFiles external, IReadOnlyDictionary<string, string> same,
@@ -27,8 +28,11 @@ internal sealed class OnnxModel
         ExternalData = external.Paths;
     }
 
-    /// <summary>The path that <see cref="Load"/> was called with.</summary>
+    /// <summary>The path that <see cref="Load"/> was called with, or what messages call a model in memory.</summary>
     public string Path { get; }
+
+    /// <summary>Whether it comes from no file.</summary>
+    public bool InMemory => _content is not null;
 
     /// <summary>The folder that external data is relative to.</summary>
     public string Folder { get; }
@@ -60,8 +64,31 @@ internal sealed class OnnxModel
     public static OnnxModel Load(string path, IReadOnlyDictionary<string, bool>? branches = null)
     {
         byte[] bytes = ReadFile(path);
-        ModelProto proto = Parse(path, bytes);
-        ExternalFiles external = Models.ExternalData.Verify(path, proto);
+        ModelProto proto = ParseProto(path, bytes);
+        return Create(path, bytes, proto, Models.ExternalData.Verify(path, proto), branches);
+    }
+
+    /// <summary>Parses a model in memory.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="bytes">What its file would hold.</param>
+    /// <param name="branches">As for a file.</param>
+    /// <exception cref="ModelException">KOOP2002 not an ONNX model, KOOP2004 weights in other files.</exception>
+    public static OnnxModel Parse(string name, byte[] bytes, IReadOnlyDictionary<string, bool>? branches = null)
+    {
+        ModelProto proto = ParseProto(name, bytes);
+        OnnxModel model = Create(name, bytes, proto, Models.ExternalData.Refuse(name, proto), branches);
+        model._content = bytes;
+        return model;
+    }
+
+    /// <summary>The same model, read again with other branches in the place of its Ifs.</summary>
+    /// <exception cref="ModelException">What <see cref="Load"/> and <see cref="Parse"/> throw.</exception>
+    public OnnxModel With(IReadOnlyDictionary<string, bool> branches) =>
+        _content is { } bytes ? Parse(Path, bytes, branches) : Load(Path, branches);
+
+    private static OnnxModel Create(
+        string path, byte[] bytes, ModelProto proto, ExternalFiles external, IReadOnlyDictionary<string, bool>? branches)
+    {
         BodyConstants.Hoist(proto.Graph);
         branches ??= new Dictionary<string, bool>();
         TakenBranches.Inline(proto.Graph, branches);
@@ -108,7 +135,7 @@ internal sealed class OnnxModel
         }
     }
 
-    private static ModelProto Parse(string path, byte[] bytes)
+    private static ModelProto ParseProto(string path, byte[] bytes)
     {
         ModelProto proto;
         try

@@ -8,7 +8,7 @@ internal static class SampleBinding
 {
     /// <summary>Each input of a model with its array: found by name, or the only array for the only input.</summary>
     /// <exception cref="SamplesException">KOOP2008 when an array is missing or left over.</exception>
-    public static IReadOnlyList<BoundInput> Bind(ModelGraph graph, Samples samples, PixelScale pixels)
+    public static IReadOnlyList<BoundInput> Bind(ModelGraph graph, SampleSet samples, PixelScale pixels)
     {
         IReadOnlyList<SampleArray> arrays = samples.AreImages ? [ConvertImages(graph, samples, pixels)]
             : graph.SampleInputs.Count > 1 && samples.Columns.Count > 0 ? samples.Columns
@@ -17,7 +17,7 @@ internal static class SampleBinding
         if (missing.Length > 0)
         {
             throw Misfit(samples, $"has no array for the input{(missing.Length > 1 ? "s" : "")} {NameList.Quote(missing)}.",
-                SaveByName(graph) + OrFixed(graph, missing));
+                SaveByName(graph, samples) + OrFixed(graph, missing));
         }
 
         List<BoundInput> bound = [.. graph.SampleInputs.Select(input => new BoundInput(input, Find(graph, arrays, input)!))];
@@ -27,16 +27,21 @@ internal static class SampleBinding
             string problem = extra.Length == 1
                 ? $"contains the array {NameList.Quote(extra)}, which is not an input of the model."
                 : $"contains the arrays {NameList.Quote(extra)}, which are not inputs of the model.";
-            throw Misfit(samples, problem, SaveByName(graph));
+            throw Misfit(samples, problem, SaveByName(graph, samples));
         }
 
         return bound;
     }
 
+    /// <summary>Whether samples have an array for an input that takes numbers, by its name.</summary>
+    public static bool IsGiven(SampleSet samples, ValueInfoProto input) =>
+        (samples.Columns.Count > 0 ? samples.Columns : samples.Arrays).Any(a => a.Name == input.Name)
+        && InputSpec.IsNumeric(input);
+
     /// <summary>Checks the type and shape of each array.</summary>
     /// <exception cref="SamplesException">KOOP2008 when an array does not fit.</exception>
     /// <exception cref="ModelException">KOOP2005 when an input does not take numbers.</exception>
-    public static void CheckFit(ModelGraph graph, Samples samples, IReadOnlyList<BoundInput> bound)
+    public static void CheckFit(ModelGraph graph, SampleSet samples, IReadOnlyList<BoundInput> bound)
     {
         // Besides the first input, which holds the samples.
         string[] misfits = [.. bound.Skip(1)
@@ -49,7 +54,7 @@ internal static class SampleBinding
         }
     }
 
-    private static void CheckFit(ModelGraph graph, Samples samples, BoundInput bound, string[] misfits)
+    private static void CheckFit(ModelGraph graph, SampleSet samples, BoundInput bound, string[] misfits)
     {
         (ValueInfoProto input, SampleArray array) = bound;
         TypeProto.Types.Tensor type = InputSpec.NumericType(graph, input);
@@ -118,12 +123,12 @@ internal static class SampleBinding
         return new SampleArray(file, input.Name, SampleType.UInt8, [1, .. sampleShape], new SampleRows(1, values));
     }
 
-    private static SampleArray ConvertImages(ModelGraph graph, Samples samples, PixelScale pixels)
+    private static SampleArray ConvertImages(ModelGraph graph, SampleSet samples, PixelScale pixels)
     {
         ValueInfoProto input = graph.SampleInputs.Count == 1 ? graph.SampleInputs[0] : throw Misfit(
             samples,
             $"is a folder of images, but '{graph.Model.Path}' takes {graph.SampleInputs.Count} inputs.",
-            SaveByName(graph));
+            SaveByName(graph, samples));
         TypeProto.Types.Tensor type = InputSpec.NumericType(graph, input);
         long[] axes = [.. InputSpec.Dims(input).Select(d => d.HasDimValue ? d.DimValue : -1)];
         SampleArray images = samples.Arrays[0];
@@ -151,7 +156,7 @@ internal static class SampleBinding
                 .All(i => !dims[i].HasDimValue || dims[i].DimValue <= 0 || dims[i].DimValue == array.Shape[i]);
     }
 
-    private static void CheckType(Samples samples, ValueInfoProto input, DataType type, SampleArray array)
+    private static void CheckType(SampleSet samples, ValueInfoProto input, DataType type, SampleArray array)
     {
         if (!InputSpec.IsFloat(type) && array.IsFloatingPoint)
         {
@@ -162,9 +167,16 @@ internal static class SampleBinding
         }
     }
 
-    private static string SaveByName(ModelGraph graph) =>
-        $"Save one array per input, by name (numpy.savez): the model takes {NameList.Quote(graph.SampleInputs.Select(i => i.Name))}.";
+    private static string SaveByName(ModelGraph graph, SampleSet samples) =>
+        (samples.InMemory
+            ? "Give samples for each input by its name (Samples.FromInputs): "
+            : "Save one array per input, by name (numpy.savez): ")
+        + $"the model takes {NameList.Quote(graph.SampleInputs.Select(i => i.Name))}.";
 
-    private static SamplesException Misfit(Samples samples, string problem, string wayOut) =>
-        new(DiagnosticCodes.SamplesMisfit, samples.Path, problem, wayOut);
+    private static SamplesException Misfit(SampleSet samples, string problem, string wayOut) =>
+        new(DiagnosticCodes.SamplesMisfit, samples.Path, problem, samples.InMemory ? Given(wayOut) : wayOut);
+
+    // Nothing is saved in memory.
+    private static string Given(string wayOut) =>
+        wayOut.StartsWith("Save ", StringComparison.Ordinal) ? $"Give {wayOut["Save ".Length..]}" : wayOut;
 }

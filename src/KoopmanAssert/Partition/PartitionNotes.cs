@@ -32,6 +32,11 @@ internal static class PartitionNotes
                 + $"{(unheld.Count == 1 ? "it" : "them")}");
         }
 
+        if (graph.LeftOut is { Count: > 0 } leftOut)
+        {
+            notes.Add($"no output is computed from {List("input", leftOut)}; no samples are needed there");
+        }
+
         if (uncutOutputs.Length > 0)
         {
             notes.Add($"the last block ends at {NameList.Quote(end)}: {List("output", uncutOutputs)} "

@@ -16,7 +16,8 @@ internal static class Advice
     public static IReadOnlyList<(string Words, string Command)> Steps(BaselineComparison comparison, bool isScored)
     {
         string path = PlainText.Quoted(PlainText.Safe(comparison.Baseline.Path));
-        return !comparison.HasDrifted ? [] :
+        return !comparison.HasDrifted ? []
+            : comparison.Baseline.IsInMemory || comparison.Report.IsInMemory ? [.. InCode(comparison, isScored)] :
         [
             ($"Look first at {LookAt(comparison)}", $"koopman-assert report {path}"),
             .. isScored ? [("If this retrain is legitimate", Accept(comparison, path))] : Array.Empty<(string, string)>(),
@@ -27,6 +28,19 @@ internal static class Advice
     private static string LookAt(BaselineComparison comparison) => comparison.Verdict?.Cause is { } cause
         ? CheckDiagnostic.Worded(cause.Block, cause.LookAt)
         : "what changed in training, data or preprocessing";
+
+    // No command can analyse what was in memory.
+    private static IEnumerable<(string Words, string Command)> InCode(BaselineComparison comparison, bool isScored)
+    {
+        string path = PlainText.Safe(comparison.Baseline.Path).Replace('\\', '/');
+        yield return ($"Look first at {LookAt(comparison)}", "BaselineComparison.WriteHtml(\"drift.html\")");
+        if (isScored)
+        {
+            yield return ("If this retrain is legitimate", $"CreditBaseline.Load(\"{path}\").Accept(credits, \"reason\").Save()");
+        }
+
+        yield return ("If this was intended, analyse with MeasureNoise", $"CreditBaseline.Create(credits, \"{path}\").Save()");
+    }
 
     private static string Accept(BaselineComparison comparison, string path)
     {
@@ -39,6 +53,7 @@ internal static class Advice
         ? $"koopman-assert update {path}"
         : $"replace '{PlainText.Safe(comparison.Baseline.Model.Path)}' with this model, then run koopman-assert update {path}";
 
-    private static bool IsOwnModel(BaselineComparison comparison) =>
+    /// <summary>Whether the model that was compared is the one that the baseline names.</summary>
+    public static bool IsOwnModel(BaselineComparison comparison) =>
         Path.GetFullPath(comparison.Report.Model.Path) == Path.GetFullPath(comparison.Baseline.ModelPath);
 }

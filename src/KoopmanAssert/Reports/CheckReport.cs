@@ -1,3 +1,4 @@
+using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Reports;
@@ -23,6 +24,26 @@ internal sealed class CheckReport
 
     /// <summary>The worst verdict of all baselines.</summary>
     public CheckVerdict Verdict => Baselines.Select(b => b.Verdict).DefaultIfEmpty(CheckVerdict.Error).Max();
+
+    /// <summary>The verdict on all baselines in one line: how many, and which of several did not hold.</summary>
+    public string LastLine
+    {
+        get
+        {
+            string of = Baselines.Count == 1 ? "1 baseline" : $"{Baselines.Count} baselines";
+            string[] parts = [.. new[] { Part(CheckVerdict.Drift, "changed"), Part(CheckVerdict.Error, "not compared") }.OfType<string>()];
+            return $"{ChoiceText.Name(Verdict)}: {of}{string.Concat(parts)}{(ExitCode == 0 ? "" : $", exit code {ExitCode}")}";
+        }
+    }
+
+    private string? Part(CheckVerdict verdict, string words)
+    {
+        const int MostNames = 5;
+        string[] names = [.. Baselines.Where(b => b.Verdict == verdict).Select(b => PlainText.Safe(ReportPath.Shorten(b.Path)))];
+        string more = names.Length > MostNames ? $" and {names.Length - MostNames} more" : "";
+        return names.Length == 0 || Baselines.Count == 1 ? null
+            : $", {names.Length} {words} ({string.Join(", ", names.Take(MostNames))}{more})";
+    }
 
     /// <summary>The highest exit code of all.</summary>
     public int ExitCode => Baselines.Select(b => b.ExitCode).DefaultIfEmpty(0).Max();
@@ -95,8 +116,8 @@ internal sealed record CheckedBaseline
             Comparison = comparison,
             Inputs =
             [
-                .. Watched(path), .. Watched(comparison.Report.Model.Path), .. Watched(comparison.Report.Samples.Path),
-                .. comparison.Report.Labels is { } labels ? Watched(labels.Path) : [],
+                .. Watched(path), .. Watched(comparison.Report.Model), .. Watched(comparison.Report.Samples),
+                .. comparison.Report.Labels is { } labels ? Watched(labels) : [],
                 .. comparison.Report.ExternalData,
             ],
         };
@@ -111,6 +132,8 @@ internal sealed record CheckedBaseline
         Summary = $"error {failure.Code}: {DiagnosticRule.Find(failure.Code).Title}",
         Diagnostics = [CheckDiagnostic.Create(path, failure)],
     };
+
+    private static IEnumerable<string> Watched(FileIdentity file) => file.InMemory ? [] : Watched(file.Path);
 
     // A link and the file behind it can change independently. A baseline that was never saved is not a file. A folder of images changes
     // with its files.

@@ -8,7 +8,9 @@ namespace KoopmanAssert.Core.Reports;
 internal static class ComparisonText
 {
     /// <summary>The table of the blocks and, with a score, of the whole network, with columns for stated tolerances, for the score, or for both.</summary>
-    public static string Table(BaselineComparison comparison)
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="width">The width of the terminal that the table has to fit; null for any.</param>
+    public static string Table(BaselineComparison comparison, int? width = null)
     {
         bool stated = comparison.Blocks.Any(b => b.Rule is not null), scored = comparison.Score is not null;
         var table = new TextTable(["block", "kind", ">inputs", ">outputs", ">rank", ">log-credit", ">accepted", ">change",
@@ -28,7 +30,7 @@ internal static class ComparisonText
             table.Add(["whole network", .. Enumerable.Repeat("", stated ? 8 : 7), .. Furthest(whole, null), Mark(null, comparison)]);
         }
 
-        return table.ToString();
+        return table.ToString(width);
     }
 
     /// <summary>The effective rank of a block in a table: before → now, or one number if it did not change.</summary>
@@ -48,7 +50,7 @@ internal static class ComparisonText
         ?? (comparison.Score?.FurthestOf(block) is { IsBeyond: true } ? "beyond its range" : "");
 
     /// <summary>A score, the three figures behind it, and their limits.</summary>
-    public static string Figures(DriftScore score)
+    public static string Figures(DriftScore score, int? width = null)
     {
         var table = new TextTable("figure", ">value", ">accepted mean", ">allowed from", ">to", ">z", "");
         foreach (FigureComparison f in score.Deciding)
@@ -66,7 +68,7 @@ internal static class ComparisonText
         string limit = Limit(score);
         string own = score.Outputs is { IsBeyond: true } ? "; the outputs have a limit of their own" : "";
         return $"{limit[..1].ToUpperInvariant()}{limit[1..]}: the mean |z| of the three figures that changed most; "
-            + $"z counts standard deviations of legitimate retrains{own}{Environment.NewLine}{table}";
+            + $"z counts standard deviations of legitimate retrains{own}{Environment.NewLine}{table.ToString(width)}";
     }
 
     /// <summary>A score with its limit, such as <c>score 4.43, limit 2.73 (learnt from 5 accepted retrains)</c>.</summary>
@@ -112,14 +114,16 @@ internal static class ComparisonText
     }
 
     /// <summary>The findings in the form of a compiler: file, place, severity, code; then what to do, or that the gate holds.</summary>
-    public static string Findings(BaselineComparison comparison)
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="width">The width of the terminal that tables have to fit; null for any.</param>
+    public static string Findings(BaselineComparison comparison, int? width = null)
     {
-        var text = new StringBuilder(Lines(comparison.Baseline.Path, comparison));
+        var text = new StringBuilder(Lines(comparison.Baseline.Path, comparison, isTerminal: width is not null));
         List<string> waysOut = [.. comparison.Findings.Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false })
             .Select(f => DiagnosticRule.Find(f.Code).WayOutFor(comparison.Baseline.Path))
             .Distinct()];
         bool exceeds = comparison.Verdict is not null;
-        text.Append(exceeds ? Figures(comparison.Score!) : "");
+        text.Append(exceeds ? Figures(comparison.Score!, width) : "");
         text.Append(Advice.Render(comparison, isScored: exceeds));
         waysOut.ForEach(wayOut => text.AppendLine(wayOut));
         text.Append(comparison.Holds ? Held(comparison) + Environment.NewLine : "").Append(FewRetrains(comparison))
@@ -128,9 +132,18 @@ internal static class ComparisonText
     }
 
     /// <summary>One line per finding about a file. A rank that moved within its tolerance is only shown in the table.</summary>
-    public static string Lines(string path, BaselineComparison comparison) => string.Concat(comparison.Findings
-        .Where(f => f is not { Code: DiagnosticCodes.RankDrift, Severity: FindingSeverity.Note })
-        .Select(f => Line(path, f) + Environment.NewLine));
+    /// <param name="path">The file.</param>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="isTerminal">Whether a person reads them, who gets few notes: the table marks the blocks of the others.</param>
+    public static string Lines(string path, BaselineComparison comparison, bool isTerminal = false)
+    {
+        const int MostNotes = 10;
+        List<Finding> shown = [.. comparison.Findings
+            .Where(f => f is not { Code: DiagnosticCodes.RankDrift, Severity: FindingSeverity.Note })];
+        List<Finding> hidden = isTerminal ? [.. shown.Where(f => f.Severity == FindingSeverity.Note).Skip(MostNotes)] : [];
+        string more = hidden.Count == 0 ? "" : $"and {hidden.Count} more notes, which a pipe or a report lists{Environment.NewLine}";
+        return string.Concat(shown.Where(f => !hidden.Contains(f)).Select(f => Line(path, f) + Environment.NewLine)) + more;
+    }
 
     /// <summary>How close a baseline that holds comes to its limits.</summary>
     public static string Held(BaselineComparison comparison)

@@ -12,7 +12,9 @@ internal static class CreditText
     private const int MostFeatures = 5;
 
     /// <summary>What was analysed, a table of the blocks, and their details.</summary>
-    public static string Render(CreditReport report)
+    /// <param name="report">The analysis.</param>
+    /// <param name="width">The width of the terminal that the table has to fit; null for any.</param>
+    public static string Render(CreditReport report, int? width = null)
     {
         var text = new StringBuilder();
         text.AppendLine($"{PlainText.Safe(report.Model.Path)} on {report.SampleCount} samples of {PlainText.Safe(report.Samples.Path)}");
@@ -38,7 +40,7 @@ internal static class CreditText
                 fit.StepsUsed == fit.Steps ? $"{fit.Steps}" : $"{fit.StepsUsed} of {fit.Steps}");
         }
 
-        text.Append(table);
+        text.Append(table.ToString(width));
         text.AppendLine("log-credits in nats: the log of the volume into which the block's Koopman operator turns a unit volume");
         text.AppendLine($"operators computed from {RouteText.Describe(report.Blocks)}");
         text.AppendLine(CreditShare.Sentence);

@@ -55,11 +55,11 @@ internal static class JsonReport
         FileIdentity model = comparison.Report.Model, samples = comparison.Report.Samples;
         json.WriteObject("model", () =>
         {
-            json.WriteIdentity(model with { Path = ReportPath.Shorten(model.Path) });
+            json.WriteIdentity(model with { Path = ReportPath.Shorten(model) });
             json.WriteString("acceptedSha256", comparison.Baseline.Model.Sha256);
         });
         json.WriteObject("samples", () =>
-            json.WriteIdentity(samples with { Path = ReportPath.Shorten(samples.Path) }, comparison.Report.SampleCount));
+            json.WriteIdentity(samples with { Path = ReportPath.Shorten(samples) }, comparison.Report.SampleCount));
     }
 
     private static void Write(Utf8JsonWriter json, DriftScore score, DriftVerdict? verdict)

@@ -10,6 +10,9 @@ internal static class ReportPath
     public static string Shorten(string path) =>
         Path.GetRelativePath(Folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
 
+    /// <summary>A file as reports show it: its path, or the words for what was in memory.</summary>
+    public static string Shorten(FileIdentity file) => file.InMemory ? file.Path : Shorten(file.Path);
+
     /// <summary>A text in which absolute paths below the current folder are shortened in the same way.</summary>
     public static string InText(string text)
     {

@@ -80,7 +80,7 @@ internal sealed class LabelFiguresTests
     [TestCase("0\n1\n0.5\n", "has the label 0.5 in row 2", "from 0")]
     public void Labels_that_do_not_fit_are_refused(string labels, string problem, string wayOut)
     {
-        Samples samples = Table("1,2\n3,4\n5,7\n");
+        SampleSet samples = Table("1,2\n3,4\n5,7\n");
         string file = Write("labels.csv", labels);
 
         SamplesException refused = FluentActions.Invoking(() => SampleLabels.Load(file, samples, 1 << 20).RequireClasses(3))
@@ -101,7 +101,7 @@ internal sealed class LabelFiguresTests
     [TestCase(CsvHeader.No, 3)]
     public void The_setting_says_what_the_first_line_of_a_table_of_labels_is(CsvHeader header, int rows)
     {
-        Samples samples = Table(string.Concat(Enumerable.Range(0, rows).Select(i => $"{i + 7}\n")));
+        SampleSet samples = Table(string.Concat(Enumerable.Range(0, rows).Select(i => $"{i + 7}\n")));
         string file = Write("labels.csv", "0,1,2\n3,4,5\n6,7,9\n");
 
         SampleLabels.Load(file, samples, 1 << 20, header).Values.Should().HaveCount(3 * rows);
@@ -112,13 +112,13 @@ internal sealed class LabelFiguresTests
     [Test]
     public void A_column_of_the_samples_is_a_label_and_no_input()
     {
-        Samples samples = Table("x,y,label\n1,2.5,0\n3,4,1\n5,7,1\n");
+        SampleSet samples = Table("x,y,label\n1,2.5,0\n3,4,1\n5,7,1\n");
 
         var labels = SampleLabels.Load("label", samples, 1 << 20);
 
         labels.Values.Should().Equal(0, 1, 1);
         (labels.Identity.Column, labels.Identity.Path).Should().Be(("label", samples.Path));
-        Samples inputs = samples.Without("label");
+        SampleSet inputs = samples.Without("label");
         inputs.Columns.Select(c => c.Name).Should().Equal("x", "y");
         inputs.Arrays[0].Rows<double>(0, 3).Should().Equal(1, 2.5, 3, 4, 5, 7);
         inputs.Values.Should().Be(Table("a,b\n1,2.5\n3,4\n5,7\n").Values, "it is what the model is analysed on");
@@ -127,7 +127,7 @@ internal sealed class LabelFiguresTests
     [Test]
     public void Labels_that_are_neither_a_file_nor_a_column_name_the_columns()
     {
-        Samples samples = Table("x,y\n1,2\n3,4\n");
+        SampleSet samples = Table("x,y\n1,2\n3,4\n");
 
         SamplesException missing = FluentActions.Invoking(() => SampleLabels.Load("label", samples, 1 << 20))
             .Should().Throw<SamplesException>().Which;
@@ -145,7 +145,7 @@ internal sealed class LabelFiguresTests
             1 << 20);
     }
 
-    private Samples Table(string text) => Samples.Load(Write("samples.csv", text), 400);
+    private SampleSet Table(string text) => SampleSet.Load(Write("samples.csv", text), 400);
 
     private string Write(string name, string text) => _folder.Write(System.Text.Encoding.UTF8.GetBytes(text), name);
 

@@ -26,7 +26,7 @@ internal sealed class LabelledGateTests
     public void The_accuracy_is_that_of_the_network_run_apart()
     {
         IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 400).Forward();
-        long[] truth = Samples.Load(Truth, 400).Arrays[0].Rows<long>(0, 400);
+        long[] truth = SampleSet.Load(Truth, 400).Arrays[0].Rows<long>(0, 400);
         double right = activations[^1].EnumerateColumns().Zip(truth).Count(s => s.First.MaximumIndex() == s.Second);
 
         CreditReport report = Analyse(RepositoryFiles.Fc, Truth);
@@ -110,7 +110,7 @@ internal sealed class LabelledGateTests
     public void Of_a_network_that_is_no_classifier_the_error_of_all_outputs_is_judged()
     {
         DenseMatrix outputs = LoadedNetwork.Load(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, 400).Forward()[^1];
-        long[] truth = Samples.Load(Truth, 1000).Arrays[0].Rows<long>(0, 1000);
+        long[] truth = SampleSet.Load(Truth, 1000).Arrays[0].Rows<long>(0, 1000);
         string targets = _folder.Write(
             string.Join('\n', truth.Select(label => string.Join(',', Enumerable.Range(0, 10).Select(c => c == label ? 1 : 0)))),
             "targets.csv");
@@ -149,7 +149,7 @@ internal sealed class LabelledGateTests
     // Every eighth label is that of the next class.
     private string Mislabelled()
     {
-        long[] labels = Samples.Load(Truth, int.MaxValue).Arrays[0].Rows<long>(0, 1000);
+        long[] labels = SampleSet.Load(Truth, int.MaxValue).Arrays[0].Rows<long>(0, 1000);
         return _folder.Write(
             string.Join('\n', labels.Select((label, i) => i % 8 == 0 ? (label + 1) % 10 : label)), "mislabelled.csv");
     }

@@ -28,7 +28,7 @@ internal sealed class BatchFirstRewriteTests
         string model = Path.Combine(RepositoryFiles.Root, "tests", "KoopmanAssert.Tests", "Zoo", "models", $"{name}.onnx");
         string samples = _folder.Samples([Rows, .. shape]);
         DenseMatrix analysed = LoadedNetwork.Load(model, samples, Rows).Forward()[^1];
-        float[] exported = Run(model, Samples.Load(samples, Rows).Arrays[0].Rows<float>(0, Rows), shape, batchAxis);
+        float[] exported = Run(model, SampleSet.Load(samples, Rows).Arrays[0].Rows<float>(0, Rows), shape, batchAxis);
         analysed.ToColumnMajorArray().Should().Equal(exported.Select(v => (double)v));
     }
 

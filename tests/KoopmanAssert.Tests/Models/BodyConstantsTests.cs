@@ -28,7 +28,7 @@ internal sealed class BodyConstantsTests
         string model = _folder.Write(Network(1, isNested)), samples = _folder.Samples(Rows, 6);
         IReadOnlyList<DenseMatrix> activations = LoadedNetwork.Load(model, samples, Rows).Forward();
         using var session = new InferenceSession(model);
-        float[] values = Samples.Load(samples, Rows).Arrays[0].Rows<float>(0, Rows);
+        float[] values = SampleSet.Load(samples, Rows).Arrays[0].Rows<float>(0, Rows);
         using var input = OrtValue.CreateTensorValueFromMemory(values, [Rows, 6]);
         using var options = new RunOptions();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, ["x"], [input], ["y"]);

@@ -90,7 +90,7 @@ internal sealed class HostileHeaderTests
         (string file, byte[] content) = SampleFiles[name]();
         string path = _folder.Write(content, file);
         path = file.StartsWith("images", StringComparison.Ordinal) ? _folder.At("images") : path;
-        Bounded(() => Samples.Load(path, 400));
+        Bounded(() => SampleSet.Load(path, 400));
         Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Should().ContainSingle("nothing is unpacked to the disk");
     }
 

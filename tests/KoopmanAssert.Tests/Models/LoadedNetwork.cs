@@ -18,7 +18,7 @@ internal sealed record LoadedNetwork(ModelGraph Graph, ModelInputs Inputs, IRead
     public static LoadedNetwork Load(string model, string samples, int count = 20, PartitionRule? rule = null, params string[] dataInputs)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), dataInputs);
-        var inputs = ModelInputs.Bind(graph, Samples.Load(samples, count));
+        var inputs = ModelInputs.Bind(graph, SampleSet.Load(samples, count));
         IReadOnlyDictionary<string, CutTensor> cuttable = TensorProbe.FindCuttable(graph, inputs, CancellationToken.None);
         IReadOnlyList<Block> blocks = BlockPartition.Create(graph, cuttable, rule ?? Layers);
         return new LoadedNetwork(graph, inputs, blocks)

@@ -179,7 +179,7 @@ internal sealed class ModelInputsTests
         => new NetworkProto().Input("a", [-1, 4]).Input("b", [-1, 3]).Node("Concat", "a b", "y", "", ("axis", 1L)).Output("y");
 
     private ModelInputs Bind(NetworkProto network, string samples)
-        => ModelInputs.Bind(new ModelGraph(_folder.Load(network.Model), []), Samples.Load(samples, 1000));
+        => ModelInputs.Bind(new ModelGraph(_folder.Load(network.Model), []), SampleSet.Load(samples, 1000));
 
     private SamplesException Misfit(NetworkProto network, string samples, string problem)
     {

@@ -118,7 +118,7 @@ internal sealed class ZooTests
         var graph = new ModelGraph(OnnxModel.Load(model), settings.Inputs);
         return BlockPartition.Create(
             graph,
-            ModelInputs.Bind(graph, Core.Models.Samples.Load(samples, 3)),
+            ModelInputs.Bind(graph, Core.Models.SampleSet.Load(samples, 3)),
             settings.Partition,
             CancellationToken.None)
             .Select(b => $"{b.Name} {b.Kind} {b.From.Dimension}→{b.To.Dimension} to {string.Join(" + ", b.To.Names)}");

@@ -37,6 +37,12 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
     /// <summary>The bytes that the kept rows take.</summary>
     public long Bytes => (long)rows.Count * rows.RowBytes;
 
+    /// <summary>The first rows, which are not copied.</summary>
+    public SampleArray First(int count) => new(file, name, type, [count, .. shape.Skip(1)], rows.First(count));
+
+    /// <summary>The same rows under another name.</summary>
+    public SampleArray Named(string other) => new(file, other, type, shape, rows);
+
     /// <summary>The bytes of one row, little-endian and in C order.</summary>
     public ReadOnlySpan<byte> Row(int row) => rows.Row(row);
 

@@ -8,7 +8,7 @@ namespace KoopmanAssert.Core.Models;
 /// <param name="Extension">How the names of its files end, in lower case.</param>
 /// <param name="Saving">How to save samples in it, after "Save it with".</param>
 /// <param name="Read">Reads and hashes an open file.</param>
-internal sealed record SampleFormat(string Extension, string Saving, Func<SampleFile, FileStream, SampleReading, Samples> Read)
+internal sealed record SampleFormat(string Extension, string Saving, Func<SampleFile, FileStream, SampleReading, SampleSet> Read)
 {
     private static readonly SampleFormat[] Table =
     [
@@ -32,32 +32,32 @@ internal sealed record SampleFormat(string Extension, string Saving, Func<Sample
         return Array.Find(Table, format => format.Extension == extension);
     }
 
-    private static Samples ReadNpy(SampleFile file, FileStream stream, SampleReading reading)
+    private static SampleSet ReadNpy(SampleFile file, FileStream stream, SampleReading reading)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var source = new SampleStream(file, stream, hash.AppendData);
         SampleArray array = NpyReader.Read(file, source, stream.Length, "", reading, out int rowsInFile);
-        return new Samples(file.Path, Convert.ToHexStringLower(hash.GetHashAndReset()), rowsInFile, [array]);
+        return new SampleSet(file.Path, Convert.ToHexStringLower(hash.GetHashAndReset()), rowsInFile, [array]);
     }
 
-    private static Samples ReadNpz(SampleFile file, FileStream stream, SampleReading reading)
+    private static SampleSet ReadNpz(SampleFile file, FileStream stream, SampleReading reading)
     {
         // A zip file is read from its end, so computing its hash is a separate pass.
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
         stream.Position = 0;
         IReadOnlyList<SampleArray> arrays = NpzReader.Read(file, stream, reading, out int rowsInFile);
-        return new Samples(file.Path, sha256, rowsInFile, arrays);
+        return new SampleSet(file.Path, sha256, rowsInFile, arrays);
     }
 
-    private static Samples ReadTable(SampleFile file, FileStream stream, SampleReading reading)
+    private static SampleSet ReadTable(SampleFile file, FileStream stream, SampleReading reading)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
         stream.Position = 0;
         CsvReader.Table table = CsvReader.Read(file, stream, reading);
-        return new Samples(file.Path, sha256, table.RowsInFile, [table.All]) { Columns = table.Columns };
+        return new SampleSet(file.Path, sha256, table.RowsInFile, [table.All]) { Columns = table.Columns };
     }
 
-    private static Samples ReadTensor(SampleFile file, FileStream stream, SampleReading reading)
+    private static SampleSet ReadTensor(SampleFile file, FileStream stream, SampleReading reading)
     {
         long most = Math.Min(reading.MaxBytes, Array.MaxLength);
         if (stream.Length > most)
@@ -70,6 +70,6 @@ internal sealed record SampleFormat(string Extension, string Saving, Func<Sample
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
         SampleArray array = TensorReader.Read(file, content, reading, out int rowsInFile);
-        return new Samples(file.Path, Convert.ToHexStringLower(SHA256.HashData(content)), rowsInFile, [array]);
+        return new SampleSet(file.Path, Convert.ToHexStringLower(SHA256.HashData(content)), rowsInFile, [array]);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class SampleLabels
     /// <param name="header">What the first line of a table is.</param>
     /// <exception cref="SamplesException">KOOP2006, KOOP2007: the file is missing or damaged; KOOP2013: it does not fit the samples, or a
     /// label is not a finite number.</exception>
-    public static SampleLabels Load(string source, Samples samples, long maxBytes, CsvHeader header = CsvHeader.Auto)
+    public static SampleLabels Load(string source, SampleSet samples, long maxBytes, CsvHeader header = CsvHeader.Auto)
     {
         if (samples.Columns.FirstOrDefault(c => c.Name == source) is { } column)
         {
@@ -46,7 +46,7 @@ internal sealed class SampleLabels
             throw Missing(source, samples);
         }
 
-        var file = Samples.Load(path, samples.Count, maxBytes, header);
+        var file = SampleSet.Load(path, samples.Count, maxBytes, header);
         if (file.AreImages || file.Arrays.Count != 1)
         {
             throw Misfit(path, $"contains {(file.AreImages ? "images" : $"{file.Arrays.Count} arrays")}, not one array of labels.",
@@ -99,7 +99,7 @@ internal sealed class SampleLabels
                 "Remove samples without a label, or label them.");
     }
 
-    private static SamplesException Missing(string source, Samples samples) => new(
+    private static SamplesException Missing(string source, SampleSet samples) => new(
         DiagnosticCodes.SamplesMissing,
         source,
         samples.Columns.Count > 0

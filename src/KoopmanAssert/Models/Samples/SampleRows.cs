@@ -21,6 +21,12 @@ internal sealed class SampleRows
         _blocks = new byte[]?[((long)count + _blockRows - 1) / _blockRows];
     }
 
+    private SampleRows(SampleRows whole, int count)
+    {
+        (Count, RowBytes) = (count, whole.RowBytes);
+        (_blockRows, _blocks) = (whole._blockRows, whole._blocks);
+    }
+
     /// <summary>The number of rows.</summary>
     public int Count { get; }
 
@@ -35,8 +41,11 @@ internal sealed class SampleRows
         (int block, int row) = Math.DivRem(first, _blockRows);
         int rows = Math.Min(_blockRows, Count - block * _blockRows);
         byte[] bytes = _blocks[block] ??= new byte[rows * RowBytes];
-        return bytes.AsSpan(row * RowBytes);
+        return bytes.AsSpan(row * RowBytes, (rows - row) * RowBytes);
     }
+
+    /// <summary>The first rows, which are not copied. All of them must have been filled.</summary>
+    public SampleRows First(int count) => count == Count ? this : new SampleRows(this, count);
 
     /// <summary>One row.</summary>
     public Span<byte> Row(int row) => From(row)[..RowBytes];

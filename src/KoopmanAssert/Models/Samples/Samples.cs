@@ -1,150 +1,117 @@
-using KoopmanAssert.Core.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using KoopmanAssert.Core.Files;
+using KoopmanAssert.Core.Models;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace KoopmanAssert.Core.Models;
+namespace KoopmanAssert;
 
-/// <summary>
-/// The samples that a model is analysed on: the first rows of every array of one file. Immutable, so safe for concurrent readers.
-/// </summary>
-internal sealed class Samples
+/// <summary>The samples that a model is analysed on: values in memory, or a file. A path converts to it.</summary>
+/// <remarks>
+/// <para>
+/// Immutable, so safe for concurrent use; two instances are equal only if they are the same. Values are copied once, and an analysis takes
+/// the first rows of them (<see cref="AnalysisSettings.MaxSamples"/>). A file is read by each analysis anew.
+/// </para>
+/// <para>
+/// The same values of the same type and shape give the same bits from memory as from a <c>.npy</c> or <c>.npz</c> file, and are the same
+/// samples for a baseline. Elements are float, double, <see cref="Half"/>, ONNX Runtime's <c>Float16</c>, integers of 8 to 64 bits or bool.
+/// </para>
+/// </remarks>
+public sealed class Samples
 {
-    /// <summary>The default limit for the memory of all arrays of a file: 4 GiB.</summary>
-    public const long DefaultMaxBytes = 1L << 32;
+    private readonly string? _path;
+    private readonly IReadOnlyList<SampleArray> _arrays;
 
-    /// <summary>The rows that a reader kept.</summary>
-    public Samples(string path, string sha256, int rowsInFile, IReadOnlyList<SampleArray> arrays)
+    private Samples(string? path, IReadOnlyList<SampleArray> arrays) => (_path, _arrays) = (path, arrays);
+
+    /// <summary>The samples in a file or a folder of images.</summary>
+    /// <param name="path">The path; in a test project, relative to the source folder of the project: <c>.npy</c>, <c>.npz</c>, <c>.pb</c> or
+    /// <c>.csv</c> with one sample per row, or a folder of images.</param>
+    public static Samples FromFile(string path)
     {
-        Path = path;
-        Sha256 = sha256;
-        RowsInFile = rowsInFile;
-        Arrays = arrays;
-        Values = SampleValues.Hash(arrays);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new Samples(path, []);
     }
 
-    /// <summary>The path as the caller gave it.</summary>
-    public string Path { get; }
+    /// <summary>The same as <see cref="FromFile"/>.</summary>
+    [SuppressMessage("Usage", "CA2225", Justification = "FromFile says what the text is.")]
+    public static implicit operator Samples(string path) => FromFile(path);
 
-    /// <summary>SHA-256 of the whole file, in lower-case hexadecimal.</summary>
-    public string Sha256 { get; }
+    /// <summary>Values for the only input, one sample after the other.</summary>
+    /// <param name="values">The values in C order: the last axis varies fastest.</param>
+    /// <param name="shape">The shape, samples first, such as 400, 3, 28, 28; one number per sample when left out.</param>
+    /// <exception cref="ArgumentException">The shape has no sample or another number of values, or the type is not supported.</exception>
+    public static Samples From<T>(ReadOnlyMemory<T> values, params int[] shape)
+        where T : unmanaged => Create(MemorySamples.Create(values.Span, shape));
 
-    /// <summary>The hash of what was read, see <see cref="SampleValues"/>.</summary>
-    public string Values { get; }
+    /// <inheritdoc cref="From{T}(ReadOnlyMemory{T}, int[])"/>
+    public static Samples From<T>(T[] values, params int[] shape)
+        where T : unmanaged => Create(MemorySamples.Create<T>(values, shape));
 
-    /// <summary>The number of rows kept, the same in every array.</summary>
-    public int Count => (int)Arrays[0].Shape[0];
+    /// <summary>Values for the only input, one array per sample.</summary>
+    /// <param name="rows">The samples, all of one length: the shape is [samples, length].</param>
+    /// <exception cref="ArgumentException">There is no sample, the lengths differ, or the type is not supported.</exception>
+    public static Samples From<T>(T[][] rows)
+        where T : unmanaged => Create(MemorySamples.Create(rows));
 
-    /// <summary>The number of rows in the file.</summary>
-    public int RowsInFile { get; }
-
-    /// <summary>The arrays in the order of the file; at least one.</summary>
-    public IReadOnlyList<SampleArray> Arrays { get; }
-
-    /// <summary>The columns of a .csv file by the names in its first line; empty for other files.</summary>
-    public IReadOnlyList<SampleArray> Columns { get; init; } = [];
-
-    /// <summary>The same samples without a column, which is none of their inputs.</summary>
-    public Samples Without(string column)
+    /// <summary>Values for the only input, in an array of two or more axes, samples first, such as <c>float[,]</c>.</summary>
+    /// <exception cref="ArgumentException">It has no value, or the type is not supported.</exception>
+    public static Samples From(Array values)
     {
-        List<SampleArray> left = [.. Columns.Where(c => c.Name != column)];
-        var file = new SampleFile(Path);
-        return left.Count == 0
-            ? throw file.Unusable($"contains no column besides '{SampleFile.Printable(column)}'.")
-            : new Samples(Path, Sha256, RowsInFile, [CsvReader.Join(file, left)]) { Columns = left, Notes = Notes };
+        ArgumentNullException.ThrowIfNull(values);
+        return Create(MemorySamples.Create(values));
     }
 
-    /// <summary>What a reader should know about the file, each as a phrase; empty if there is nothing.</summary>
-    public IReadOnlyList<string> Notes { get; private init; } = [];
-
-    /// <summary>Whether they are images, which are converted to numbers once the input of the model is known.</summary>
-    public bool AreImages { get; private init; }
-
-    /// <summary>Whether there are several rows and all of them are equal in every array, so that no two samples differ.</summary>
-    public bool IsConstant => Count > 1 && Arrays.All(array => array.IsConstant());
-
-    /// <summary>
-    /// Reads the first <paramref name="maxSamples"/> rows of a file in a <see cref="SampleFormat"/>, or the first images of a folder.
-    /// <paramref name="header"/> says what the first line of a table is, <paramref name="takesNumber"/> whether an array may be a single
-    /// number.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSamples"/> or <paramref name="maxBytes"/> is not
-    /// positive.</exception>
-    /// <exception cref="SamplesException">
-    /// KOOP2006 if the file is missing, KOOP2007 if it is damaged or in an unsupported format, KOOP2008 if arrays have different numbers of
-    /// rows, KOOP2009 if there is no sample, KOOP4003 if the rows take more than <paramref name="maxBytes"/>.
-    /// </exception>
-    public static Samples Load(
-        string path, int maxSamples, long maxBytes = DefaultMaxBytes, CsvHeader header = CsvHeader.Auto,
-        bool takesNumber = false)
+    /// <summary>A tensor of ONNX Runtime for the only input, samples first.</summary>
+    /// <exception cref="ArgumentException">It has no value, is stored in reversed order of the axes, or its type is not supported.</exception>
+    public static Samples From<T>(Tensor<T> tensor)
+        where T : unmanaged
     {
-        ArgumentNullException.ThrowIfNull(path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxSamples, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
-        var file = new SampleFile(path);
-        var reading = new SampleReading(maxSamples, maxBytes, header, takesNumber);
-        try
-        {
-            if (Directory.Exists(path))
-            {
-                ImageFolder.Content folder = ImageFolder.Read(file, reading);
-                return new Samples(path, folder.Sha256, folder.Count, [folder.Images])
-                {
-                    AreImages = true,
-                    Notes = folder.PassedOver.Count > 0
-                        ? [$"passed over in the folder of images: {NameList.Quote(folder.PassedOver)}"]
-                        : [],
-                };
-            }
-
-            using FileStream stream = Open(file);
-            SampleFormat format = SampleFormat.Find(path) ?? throw file.Unreadable(
-                "has an unsupported format.",
-                $"Use a {SampleFormat.Extensions} file with one sample per row, or a folder of images.");
-            return format.Read(file, stream, reading);
-        }
-        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw file.Missing(FileHints.Missing(path), cause);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw file.Missing($"cannot be read: {PlainText.Said(cause)}.", cause);
-        }
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.IsReversedStride
+            ? throw new ArgumentException("The tensor stores its axes in reversed order.", nameof(tensor))
+            : Create(MemorySamples.Create<T>(tensor.ToDenseTensor().Buffer.Span, tensor.Dimensions.ToArray()));
     }
 
-    /// <summary>Whether an array holds a NaN or an infinite value.</summary>
-    /// <param name="where">
-    /// The position of the first such value, for example "row 3 of 'x'", counted from 0; empty if there is none.
-    /// </param>
-    public bool HasNonFinite(out string where)
+    /// <summary>Samples for each input by its name, with the same number of samples.</summary>
+    /// <param name="inputs">The names of inputs with samples in memory, each for one input.</param>
+    /// <exception cref="ArgumentException">There are none, their numbers differ, or one of them is a file or has several inputs.</exception>
+    public static Samples FromInputs(IReadOnlyDictionary<string, Samples> inputs)
     {
-        foreach (SampleArray array in Arrays)
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (inputs.Values.FirstOrDefault(s => s._arrays.Count != 1) is not null)
         {
-            int row = array.FirstNonFiniteRow();
-            if (row >= 0)
-            {
-                where = array.Name.Length == 0 ? $"row {row}" : $"row {row} of '{SampleFile.Printable(array.Name)}'";
-                return true;
-            }
+            throw new ArgumentException("Each input takes samples in memory that are one array.", nameof(inputs));
         }
 
-        where = "";
-        return false;
+        int[] counts = [.. inputs.Values.Select(s => (int)s._arrays[0].Shape[0]).Distinct()];
+        return counts.Length == 1
+            ? new Samples(null, [.. inputs.OrderBy(i => i.Key, StringComparer.Ordinal).Select(i => i.Value._arrays[0].Named(i.Key))])
+            : throw new ArgumentException(
+                counts.Length == 0 ? "There is no input." : $"The inputs have {counts[0]} and {counts[1]} samples.", nameof(inputs));
     }
 
-    /// <summary>Opens a regular file.</summary>
-    private static FileStream Open(SampleFile file)
+    /// <summary>The path, or that they are in memory.</summary>
+    public override string ToString() => _path ?? FileIdentity.SamplesInMemory;
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="SamplesException">What <see cref="SampleSet.Load"/> throws.</exception>
+    internal SampleSet Read(int maxSamples, long maxBytes, CsvHeader header)
     {
-        if (file.Path.Length == 0 || file.Path.Contains('\0', StringComparison.Ordinal))
+        if (_path is not null)
         {
-            throw file.Missing("is not the path of a file.");
+            return SampleSet.Load(Located(), maxSamples, maxBytes, header);
         }
 
-        if (RegularFile.Length(file.Path) == 0)
-        {
-            throw file.Missing($"{RegularFile.Empty}.");
-        }
-
-        return FileHints.IsLfsPointer(file.Path) ? throw file.LfsPointer()
-            : new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        int count = (int)_arrays[0].Shape[0];
+        return SampleSet.Create(count, [.. _arrays.Select(a => a.First(Math.Min(count, maxSamples)))]);
     }
+
+    /// <summary>The path at which the file is; itself in memory.</summary>
+    /// <exception cref="SamplesException">KOOP2006: it is not there.</exception>
+    internal Samples Locate() => _path is null ? this : new Samples(Located(), _arrays);
+
+    private string Located() => ProjectFile.Locate(_path!, problem => new SamplesException(
+        DiagnosticCodes.SamplesMissing, _path!, problem, DiagnosticRule.Find(DiagnosticCodes.SamplesMissing).WayOut));
+
+    private static Samples Create(SampleArray array) => new(null, [array]);
 }

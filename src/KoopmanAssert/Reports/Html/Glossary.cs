@@ -32,6 +32,9 @@ internal static class Glossary
     private static readonly Dictionary<string, string> Meanings =
         Terms.Concat(FigureRule.All.Select(rule => (Term: rule.Words, Meaning: rule.Sentence))).ToDictionary(t => t.Term, t => t.Meaning);
 
+    /// <summary>The terms with their meanings.</summary>
+    public static IReadOnlyDictionary<string, string> All => Meanings;
+
     /// <summary>What a term means.</summary>
     public static string MeaningOf(string term) => Meanings[term];
 

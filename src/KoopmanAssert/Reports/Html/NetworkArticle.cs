@@ -39,8 +39,8 @@ internal static class NetworkArticle
 
     /// <summary>What was compared.</summary>
     public static string Title(CheckedBaseline baseline, PageNetwork? network) => network is { IsPair: true }
-        ? $"{ReportPath.Shorten(network.AcceptedAnalysis!.Model.Path)} (A) and "
-            + $"{ReportPath.Shorten(network.Comparison.Report.Model.Path)} (B)"
+        ? $"{ReportPath.Shorten(network.AcceptedAnalysis!.Model)} (A) and "
+            + $"{ReportPath.Shorten(network.Comparison.Report.Model)} (B)"
         : ReportPath.Shorten(baseline.Path);
 
     private static Html Details(CheckedBaseline baseline, PageNetwork network)

@@ -34,6 +34,11 @@ internal static class NextSection
             return Html.None;
         }
 
+        if (network.Comparison.Baseline.IsInMemory || network.Comparison.Report.IsInMemory)
+        {
+            return InCode(network);
+        }
+
         string path = PlainText.Quoted(ReportPath.Shorten(baseline.Path));
         (Html replace, Html model) = OtherModel(network.Comparison);
         Html accept = network.Comparison.Verdict is not null
@@ -55,6 +60,22 @@ internal static class NextSection
             """);
     }
 
+    // No command can analyse what was in memory.
+    private static Html InCode(PageNetwork network)
+    {
+        IEnumerable<(string Words, string Command)> steps = Advice
+            .Steps(network.Comparison, isScored: network.Comparison.Verdict is not null).Skip(1);
+        return Html.From($"""
+            <section class="next">
+            <h3>What to do</h3>
+            <dl>
+            <div><dt>Look first at</dt><dd>{LookAt(network)}</dd></div>
+            {Html.From(steps.Select(step => Html.From($"<div><dt>{step.Words}</dt><dd><code>{step.Command}</code></dd></div>\n")))}</dl>
+            </section>
+
+            """);
+    }
+
     private static string LookAt(PageNetwork network)
     {
         string? block = network.Comparison.Verdict?.Fault ?? (network.Accused is [{ Comparison: not null } only] ? only.Name : null);
@@ -66,7 +87,7 @@ internal static class NextSection
     // Both commands take the model at the baseline's path, while another model may have been compared.
     private static (Html Replace, Html Model) OtherModel(BaselineComparison comparison)
     {
-        string model = ReportPath.Shorten(comparison.Report.Model.Path), accepted = ReportPath.Shorten(comparison.Baseline.ModelPath);
+        string model = ReportPath.Shorten(comparison.Report.Model), accepted = ReportPath.Shorten(comparison.Baseline.ModelPath);
         return model == accepted ? default
             : (Html.From($"Replace {accepted} with {model}, then run "), Html.From($" {PlainText.Quoted(model)}"));
     }

@@ -13,13 +13,13 @@ internal static class ProvenanceSection
         CreditBaseline baseline = comparison.Baseline;
         (string Name, string Value)[] rows =
         [
-            (network.IsPair ? "model B" : "model", ReportPath.Shorten(report.Model.Path)),
+            (network.IsPair ? "model B" : "model", ReportPath.Shorten(report.Model)),
             ("its SHA-256", report.Model.Sha256),
-            .. network.AcceptedAnalysis is { } a ? [("model A", ReportPath.Shorten(a.Model.Path)), ("its SHA-256", a.Model.Sha256)]
+            .. network.AcceptedAnalysis is { } a ? [("model A", ReportPath.Shorten(a.Model)), ("its SHA-256", a.Model.Sha256)]
                 : Rows(
                     ("baseline", ReportPath.Shorten(baseline.Path)),
                     ("accepted model's SHA-256", comparison.IsSameModel ? "the same: this is the accepted model" : baseline.Model.Sha256)),
-            ("samples", $"{ReportPath.Shorten(report.Samples.Path)}, {report.SampleCount} rows"),
+            ("samples", $"{ReportPath.Shorten(report.Samples)}, {report.SampleCount} rows"),
             ("their SHA-256", report.Samples.Sha256),
             ("tolerance", Tolerance(baseline.Tolerance)),
             .. baseline.Accepted.Select((retrain, i) => ($"accepted retrain {i + 1}", retrain.Sha256)),

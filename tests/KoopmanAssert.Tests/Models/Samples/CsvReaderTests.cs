@@ -28,7 +28,7 @@ internal sealed class CsvReaderTests
     [TestCase("\uFEFF\"a, b\",\"say \"\"c\"\"\"\n\"1.5\", 2\n-3e2,4\n")]
     public void A_table_is_one_array_with_one_sample_a_line(string text)
     {
-        Samples samples = Load(text);
+        SampleSet samples = Load(text);
         samples.Arrays.Should().ContainSingle().Which.Shape.Should().Equal(2, 2);
         samples.Arrays[0].Rows<double>(0, 2).Should().Equal(1.5, 2, -300, 4);
         samples.RowsInFile.Should().Be(2);
@@ -37,7 +37,7 @@ internal sealed class CsvReaderTests
     [Test]
     public void Columns_have_the_names_of_the_first_line_and_whole_numbers_stay_whole()
     {
-        Samples samples = Load("id,share\n7,0.25\n8,0.5\n");
+        SampleSet samples = Load("id,share\n7,0.25\n8,0.5\n");
         samples.Columns.Select(c => c.Name).Should().Equal("id", "share");
         samples.Columns[0].IsFloatingPoint.Should().BeFalse();
         samples.Columns[0].Rows<long>(0, 2).Should().Equal(7, 8);
@@ -48,7 +48,7 @@ internal sealed class CsvReaderTests
     [Test]
     public void Only_the_first_rows_are_kept_and_all_are_counted_and_hashed()
     {
-        Samples samples = Load("1,2\n3,4\n5,6\n", 2);
+        SampleSet samples = Load("1,2\n3,4\n5,6\n", 2);
         (samples.Count, samples.RowsInFile).Should().Be((2, 3));
         samples.Sha256.Should().NotBe(Load("1,2\n3,4\n5,7\n", 2).Sha256);
     }
@@ -80,11 +80,11 @@ internal sealed class CsvReaderTests
     [TestCase(",0,1,2\n0,4,5,6\n1,7,8,9\n", CsvHeader.Auto, 2)]
     [TestCase("id,2019,2020\n0,4,5\n", CsvHeader.Auto, 1)]
     public void The_first_line_holds_names_or_a_sample(string text, CsvHeader header, int samples) =>
-        Samples.Load(_folder.Write(Encoding.UTF8.GetBytes(text), "samples.csv"), 100, header: header).Count.Should().Be(samples);
+        SampleSet.Load(_folder.Write(Encoding.UTF8.GetBytes(text), "samples.csv"), 100, header: header).Count.Should().Be(samples);
 
     [Test]
     public void A_first_line_that_must_be_a_sample_is_not_taken_for_names() =>
-        FluentActions.Invoking(() => Samples.Load(_folder.Write("a,b\n1,2\n"u8.ToArray(), "samples.csv"), 9, header: CsvHeader.No))
+        FluentActions.Invoking(() => SampleSet.Load(_folder.Write("a,b\n1,2\n"u8.ToArray(), "samples.csv"), 9, header: CsvHeader.No))
             .Should().Throw<SamplesException>().WithMessage("*line 1, column 1 contains 'a', which is not a number*");
 
     [TestCase("a,b\n")]
@@ -124,5 +124,5 @@ internal sealed class CsvReaderTests
             .WithMessage("*has no array for the input 'age'*");
     }
 
-    private Samples Load(string text, int rows = 10) => Samples.Load(_folder.Write(Encoding.UTF8.GetBytes(text), "table.csv"), rows);
+    private SampleSet Load(string text, int rows = 10) => SampleSet.Load(_folder.Write(Encoding.UTF8.GetBytes(text), "table.csv"), rows);
 }

@@ -24,11 +24,11 @@ internal sealed class ImageFolderTests
     {
         Write("b.png", 2, 1, [10, 20, 30, 40, 50, 60]);
         Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
-        var samples = Samples.Load(_folder.At("images"), 5);
+        var samples = SampleSet.Load(_folder.At("images"), 5);
         samples.AreImages.Should().BeTrue();
         samples.Arrays.Should().ContainSingle().Which.Shape.Should().Equal(2, 1, 2, 3);
         samples.Arrays[0].Rows<byte>(0, 2).Should().Equal(1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60);
-        (Samples.Load(_folder.At("images"), 1).Count, Samples.Load(_folder.At("images"), 1).RowsInFile).Should().Be((1, 2));
+        (SampleSet.Load(_folder.At("images"), 1).Count, SampleSet.Load(_folder.At("images"), 1).RowsInFile).Should().Be((1, 2));
     }
 
     [Test]
@@ -42,7 +42,7 @@ internal sealed class ImageFolderTests
         Write("c.png", 2, 1, [1, 2, 3, 4, 5, 7]);
         new[] { first, renamed, Hash() }.Should().OnlyHaveUniqueItems();
 
-        string Hash() => Samples.Load(_folder.At("images"), 1).Sha256;
+        string Hash() => SampleSet.Load(_folder.At("images"), 1).Sha256;
     }
 
     [Test]
@@ -100,7 +100,7 @@ internal sealed class ImageFolderTests
             _folder.Write([1], $"images/{leaving}");
         }
 
-        var samples = Samples.Load(_folder.At("images"), 1);
+        var samples = SampleSet.Load(_folder.At("images"), 1);
         samples.Count.Should().Be(1);
         samples.Notes.Should().Equal("passed over in the folder of images: '.DS_Store', 'Thumbs.db', 'desktop.ini'");
         _folder.Write([1], "images/notes.txt");
@@ -112,7 +112,7 @@ internal sealed class ImageFolderTests
     {
         Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
         Directory.CreateDirectory(_folder.At("images/.cache"));
-        Samples.Load(_folder.At("images"), 1).Count.Should().Be(1);
+        SampleSet.Load(_folder.At("images"), 1).Count.Should().Be(1);
         Directory.CreateDirectory(_folder.At("images/cats"));
         Refused(DiagnosticCodes.SamplesMissing, "contains the folder 'cats'");
     }
@@ -131,7 +131,7 @@ internal sealed class ImageFolderTests
     {
         Write("a.png", 2, 1, Deep(0, 1, 255, 256, 32_769, 65_535), depth: 16);
         Write("b.png", 2, 1, [0, 1, 2, 3, 254, 255]);
-        var samples = Samples.Load(_folder.At("images"), 5);
+        var samples = SampleSet.Load(_folder.At("images"), 5);
         samples.Arrays[0].Rows<ushort>(0, 2).Should().Equal(0, 1, 255, 256, 32_769, 65_535, 0, 257, 514, 771, 65_278, 65_535);
         Values([-1, 1, 2, 3], "raw").Should().Equal(0f, 1f, 255f, 256f, 32_769f, 65_535f);
         Values([-1, 1, 2, 3], "unit")[4].Should().Be((float)(32_769 / 65_535.0));
@@ -142,9 +142,9 @@ internal sealed class ImageFolderTests
     public void A_folder_of_which_only_later_images_have_sixteen_bits_stays_as_it_was()
     {
         Write("a.png", 2, 1, [1, 2, 3, 4, 5, 6]);
-        string before = Samples.Load(_folder.At("images"), 1).Values;
+        string before = SampleSet.Load(_folder.At("images"), 1).Values;
         Write("b.png", 2, 1, Deep(0, 1, 255, 256, 32_769, 65_535), depth: 16);
-        Samples.Load(_folder.At("images"), 1).Values.Should().Be(before);
+        SampleSet.Load(_folder.At("images"), 1).Values.Should().Be(before);
     }
 
     [Test]
@@ -205,7 +205,7 @@ internal sealed class ImageFolderTests
     {
         SampleArray array = ImageRows.Convert(
             new SampleFile("images"),
-            Samples.Load(_folder.At("images"), 1).Arrays[0],
+            SampleSet.Load(_folder.At("images"), 1).Arrays[0],
             axes,
             takesWhole: false,
             PixelScale.Parse(scale))!;
@@ -215,7 +215,7 @@ internal sealed class ImageFolderTests
 
     private void Refused(string code, string says)
     {
-        SamplesException fault = FluentActions.Invoking(() => Samples.Load(_folder.At("images"), 5)).Should().Throw<SamplesException>()
+        SamplesException fault = FluentActions.Invoking(() => SampleSet.Load(_folder.At("images"), 5)).Should().Throw<SamplesException>()
             .Which;
         fault.Code.Should().Be(code);
         fault.Message.Should().Contain(says);

@@ -29,7 +29,7 @@ internal sealed class NpyReaderTests
                 char order = bigEndian ? '>' : '<';
                 byte[] content = Npy($"{order}{letters}", ShapeText(shape), bigEndian ? Swapped(data, size) : data, fortran, version);
 
-                var samples = Samples.Load(_files.Write("any.npy", content), maxSamples);
+                var samples = SampleSet.Load(_files.Write("any.npy", content), maxSamples);
 
                 SampleArray array = samples.Arrays.Single();
                 samples.Count.Should().Be((int)Math.Min(shape[0], maxSamples));

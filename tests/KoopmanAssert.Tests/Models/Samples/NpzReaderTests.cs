@@ -35,7 +35,7 @@ internal sealed class NpzReaderTests
     {
         byte[] mask = Npy("|b1", "(3, 1)", [1, 0, 1]);
 
-        Samples samples = _files.Load("a.npz", Npz(level, ("x.npy", SmallNpy()), ("mask.npy", mask)));
+        SampleSet samples = _files.Load("a.npz", Npz(level, ("x.npy", SmallNpy()), ("mask.npy", mask)));
 
         samples.Count.Should().Be(3);
         samples.Arrays.Select(array => array.Name).Should().Equal("x", "mask");
@@ -164,8 +164,8 @@ internal sealed class NpzReaderTests
     {
         string path = _files.Write("a.npz", Npz(("x.npy", SmallNpy()), ("y.npy", SmallNpy())));
 
-        Samples.Load(path, 3, maxBytes: 48).Count.Should().Be(3);
-        Samples.Load(path, 2, maxBytes: 32).Count.Should().Be(2);
+        SampleSet.Load(path, 3, maxBytes: 48).Count.Should().Be(3);
+        SampleSet.Load(path, 2, maxBytes: 32).Count.Should().Be(2);
         Refused(
             path,
             DiagnosticCodes.TooLarge,

@@ -81,7 +81,7 @@ internal sealed class SampleFiles : IDisposable
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>Writes a file and reads all of it.</summary>
-    public Samples Load(string name, byte[] content) => Samples.Load(Write(name, content), int.MaxValue);
+    public SampleSet Load(string name, byte[] content) => SampleSet.Load(Write(name, content), int.MaxValue);
 
     /// <summary>Expects a refusal that names code, file, problem and a way out.</summary>
     public static void Refused(
@@ -89,9 +89,9 @@ internal sealed class SampleFiles : IDisposable
         string code,
         string problem,
         int maxSamples = int.MaxValue,
-        long maxBytes = Samples.DefaultMaxBytes)
+        long maxBytes = SampleSet.DefaultMaxBytes)
     {
-        SamplesException fault = FluentActions.Invoking(() => Samples.Load(path, maxSamples, maxBytes)).Should().Throw<SamplesException>()
+        SamplesException fault = FluentActions.Invoking(() => SampleSet.Load(path, maxSamples, maxBytes)).Should().Throw<SamplesException>()
             .Which;
         fault.Code.Should().Be(code, fault.Message);
         fault.File.Should().Be(path);

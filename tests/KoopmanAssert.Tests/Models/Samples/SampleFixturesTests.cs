@@ -17,7 +17,7 @@ internal sealed class SampleFixturesTests
     [TestCase("big-endian-fortran.npy", SampleType.Float64)]
     public void Npy_of_three_axes_reads_in_C_order(string name, SampleType type)
     {
-        var samples = Samples.Load(Fixture(name), 100);
+        var samples = SampleSet.Load(Fixture(name), 100);
 
         samples.Count.Should().Be(3);
         samples.RowsInFile.Should().Be(3);
@@ -30,7 +30,7 @@ internal sealed class SampleFixturesTests
 
     [Test]
     public void Npy_of_every_version_reads([Values(1, 2, 3)] int version) =>
-        Samples.Load(Fixture($"version{version}.npy"), 100).Arrays[0].Rows<double>(0, 3).Should().Equal(Counting);
+        SampleSet.Load(Fixture($"version{version}.npy"), 100).Arrays[0].Rows<double>(0, 3).Should().Equal(Counting);
 
     [TestCase("f2", SampleType.Float16)]
     [TestCase("f4", SampleType.Float32)]
@@ -47,8 +47,8 @@ internal sealed class SampleFixturesTests
     public void Every_type_reads_from_npz_and_from_the_fields_of_a_tensor(string name, SampleType type)
     {
         double[] expected = type == SampleType.Bool ? Alternating : Counting;
-        SampleArray entry = Samples.Load(Fixture("types.npz"), 100).Arrays.Single(array => array.Name == name);
-        SampleArray tensor = Samples.Load(Fixture($"fields-{name}.pb"), 100).Arrays.Single();
+        SampleArray entry = SampleSet.Load(Fixture("types.npz"), 100).Arrays.Single(array => array.Name == name);
+        SampleArray tensor = SampleSet.Load(Fixture($"fields-{name}.pb"), 100).Arrays.Single();
 
         foreach (SampleArray array in new[] { entry, tensor })
         {
@@ -63,7 +63,7 @@ internal sealed class SampleFixturesTests
     [Test]
     public void Npz_with_two_inputs_keeps_their_names_and_order()
     {
-        var samples = Samples.Load(Fixture("two-inputs.npz"), 2);
+        var samples = SampleSet.Load(Fixture("two-inputs.npz"), 2);
 
         samples.Count.Should().Be(2);
         samples.RowsInFile.Should().Be(3);
@@ -75,7 +75,7 @@ internal sealed class SampleFixturesTests
     [Test]
     public void Raw_tensor_reads()
     {
-        SampleArray array = Samples.Load(Fixture("raw.pb"), 100).Arrays.Single();
+        SampleArray array = SampleSet.Load(Fixture("raw.pb"), 100).Arrays.Single();
 
         array.Name.Should().Be("image");
         array.Rows<double>(0, 3).Should().Equal(Halves);

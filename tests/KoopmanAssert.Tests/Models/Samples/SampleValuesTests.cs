@@ -69,5 +69,5 @@ internal sealed class SampleValuesTests
 
     private static TestCaseData Stored(string name, byte[] content, string how) => new TestCaseData(name, content).SetArgDisplayNames(how);
 
-    private string Values(string name, byte[] content) => Samples.Load(_files.Write(name, content), 3).Values;
+    private string Values(string name, byte[] content) => SampleSet.Load(_files.Write(name, content), 3).Values;
 }

@@ -41,7 +41,7 @@ internal sealed class SamplesMutationTests
     [TestCaseSource(nameof(Originals))]
     public void A_mutated_file_loads_or_is_refused(string name, byte[] original)
     {
-        Samples.Load(_files.Write(name, original), 2).Count.Should().Be(2);
+        SampleSet.Load(_files.Write(name, original), 2).Count.Should().Be(2);
         var random = new Random(20_240_717);
         int refused = 0;
         for (int variant = 0; variant < Variants; variant++)
@@ -69,7 +69,7 @@ internal sealed class SamplesMutationTests
         string path = _files.Write(name, content);
         try
         {
-            var samples = Samples.Load(path, 2);
+            var samples = SampleSet.Load(path, 2);
             samples.HasNonFinite(out _);
             samples.Arrays.Should().OnlyContain(array => array.Shape[0] == samples.Count && !samples.IsConstant.Equals(null));
             return false;

@@ -35,7 +35,7 @@ internal sealed class SamplesTests
     {
         string path = _files.Write(name, content);
 
-        var samples = Samples.Load(path, 2);
+        var samples = SampleSet.Load(path, 2);
 
         samples.Path.Should().Be(path);
         samples.Sha256.Should().Be(Convert.ToHexStringLower(SHA256.HashData(content)));
@@ -166,7 +166,7 @@ internal sealed class SamplesTests
         File.CreateSymbolicLink(loop, loop);
         File.CreateSymbolicLink(loose, _files.PathOf("none.npy"));
 
-        Samples.Load(link, 3).Count.Should().Be(3);
+        SampleSet.Load(link, 3).Count.Should().Be(3);
         Refused(loop, DiagnosticCodes.SamplesMissing, "cannot be read");
         Refused(loose, DiagnosticCodes.SamplesMissing, "does not exist");
     }
@@ -184,7 +184,7 @@ internal sealed class SamplesTests
         string path = _files.Write(name, SmallNpy());
 
         Refused(path, DiagnosticCodes.SamplesUnreadable, "has an unsupported format");
-        FluentActions.Invoking(() => Samples.Load(path, 1)).Should().Throw<SamplesException>()
+        FluentActions.Invoking(() => SampleSet.Load(path, 1)).Should().Throw<SamplesException>()
             .Which.WayOut.Should().ContainAll(".npy", ".npz", ".pb");
     }
 
@@ -198,7 +198,7 @@ internal sealed class SamplesTests
     [TestCase(0)]
     [TestCase(-1)]
     public void At_least_one_sample_is_asked_for(int maxSamples) =>
-        FluentActions.Invoking(() => Samples.Load("a.npy", maxSamples)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => SampleSet.Load("a.npy", maxSamples)).Should().Throw<ArgumentOutOfRangeException>();
 
     [TestCase(float.NaN)]
     [TestCase(float.PositiveInfinity)]
@@ -221,9 +221,9 @@ internal sealed class SamplesTests
         string halves = _files.Write("half.npy", Npy("<f2", "(2,)", Bytes((Half)1, Half.NaN)));
         string doubles = _files.Write("double.npy", Npy("<f8", "(2,)", Bytes(1, double.NegativeInfinity)));
 
-        Samples.Load(halves, 2).HasNonFinite(out _).Should().BeTrue();
-        Samples.Load(doubles, 2).HasNonFinite(out _).Should().BeTrue();
-        Samples.Load(halves, 1).HasNonFinite(out string where).Should().BeFalse();
+        SampleSet.Load(halves, 2).HasNonFinite(out _).Should().BeTrue();
+        SampleSet.Load(doubles, 2).HasNonFinite(out _).Should().BeTrue();
+        SampleSet.Load(halves, 1).HasNonFinite(out string where).Should().BeFalse();
         where.Should().BeEmpty();
     }
 
@@ -250,5 +250,5 @@ internal sealed class SamplesTests
 
     [Test]
     public void A_single_sample_is_not_called_constant() =>
-        Samples.Load(_files.Write("a.npy", SmallNpy()), 1).IsConstant.Should().BeFalse();
+        SampleSet.Load(_files.Write("a.npy", SmallNpy()), 1).IsConstant.Should().BeFalse();
 }

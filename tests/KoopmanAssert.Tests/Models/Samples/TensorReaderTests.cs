@@ -35,7 +35,7 @@ internal sealed class TensorReaderTests
     {
         byte[] raw = [.. Enumerable.Range(0, 6 * expected.Size()).Select(i => (byte)(i % 2))];
 
-        var samples = Samples.Load(_files.Write("a.pb", Tensor(type, [3, 2], raw).ToByteArray()), 2);
+        var samples = SampleSet.Load(_files.Write("a.pb", Tensor(type, [3, 2], raw).ToByteArray()), 2);
 
         samples.RowsInFile.Should().Be(3);
         SampleArray array = samples.Arrays.Single();
