@@ -123,6 +123,21 @@ internal sealed class BrowserTests
         }
     }
 
+    // The limit is far from the largest distance on this page, and near to 0.
+    [Test]
+    public async Task Numbers_at_an_axis_do_not_overlap()
+    {
+        IPage page = await Show(Html("new block"));
+        string[] overlapping = await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('.scale-row')].flatMap(axis => {
+              const ticks = [...axis.querySelectorAll('.tick')].filter(t => t.textContent && t.checkVisibility())
+                .map(t => [t.getBoundingClientRect(), t.textContent]).sort((a, b) => a[0].left - b[0].left);
+              return ticks.slice(1).filter((t, i) => t[0].left < ticks[i][0].right).map(t => t[1]);
+            })
+            """);
+        overlapping.Should().BeEmpty();
+    }
+
     [Test]
     [Category("Slow")]
     public async Task Every_block_and_its_details_are_reached_by_keyboard()
