@@ -20,10 +20,10 @@ public sealed class FindKoopmanBaselines : Microsoft.Build.Utilities.Task
     /// <summary>Whether the folder of the project is searched.</summary>
     public bool Searches { get; set; } = true;
 
-    /// <summary>The files that the project could name in <c>Update</c> and <c>Remove</c>.</summary>
+    /// <summary>The baselines in the folder of the project, before its own <c>Include</c>, <c>Update</c> and <c>Remove</c>.</summary>
     public ITaskItem[] Defaults { get; set; } = [];
 
-    /// <summary>What the project made of them: without those that it removed, with those that it included.</summary>
+    /// <summary>The baselines after its own <c>Include</c>, <c>Update</c> and <c>Remove</c>.</summary>
     public ITaskItem[] Declared { get; set; } = [];
 
     /// <summary>

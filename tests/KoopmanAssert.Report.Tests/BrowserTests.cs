@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using FluentAssertions;
 using Microsoft.Playwright;
 using NUnit.Framework;
@@ -13,6 +12,10 @@ namespace KoopmanAssert;
 internal sealed class BrowserTests
 {
     private const int NarrowWidth = 390;
+
+    // The script as the package brings it. Its own runner collects every element of every rule that passes, which takes seconds.
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
     private readonly List<string> _complaints = [];
     private readonly List<string> _requests = [];
     private DirectoryInfo _folder = null!;
@@ -21,9 +24,9 @@ internal sealed class BrowserTests
     // A block, nothing, and the network alone; all others with the slow tests.
     private static readonly string[] Cheap = ["accused block", "held", "network only"];
 
-    private static IEnumerable<TestCaseData> Names => Verdicts.All.Keys.Select(name => Case(name, name));
+    private static IEnumerable<TestCaseData> Names => Verdicts.Names.Select(name => Case(name, name));
 
-    private static IEnumerable<TestCaseData> Everywhere => from name in Verdicts.All.Keys
+    private static IEnumerable<TestCaseData> Everywhere => from name in Verdicts.Names
                                                            from size in new[] { (390, 844), (1280, 800) }
                                                            select Case(name, name, size.Item1, size.Item2);
 
@@ -78,7 +81,8 @@ internal sealed class BrowserTests
     {
         IPage page = await Show(Html(name));
 
-        Approval.Verify($"page {name}", Regex.Replace(await page.Locator("main").InnerTextAsync(), @"[ \t]*\n\s*", "\n"));
+        string text = Regex.Replace(await page.Locator("main").InnerTextAsync(), @"[ \t]*\n\s*", "\n");
+        Approval.Verify($"page {name}", Verdicts.Measured.Contains(name) ? Regex.Replace(text, @"\d+\.\d+(e−?\d+)?", "0.0") : text);
     }
 
     [Test]
@@ -117,6 +121,21 @@ internal sealed class BrowserTests
             (await page.Locator("svg.plot").CountAsync()).Should().BePositive();
             await page.CloseAsync();
         }
+    }
+
+    // The limit is far from the largest distance on this page, and near to 0.
+    [Test]
+    public async Task Numbers_at_an_axis_do_not_overlap()
+    {
+        IPage page = await Show(Html("new block"));
+        string[] overlapping = await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('.scale-row')].flatMap(axis => {
+              const ticks = [...axis.querySelectorAll('.tick')].filter(t => t.textContent && t.checkVisibility())
+                .map(t => [t.getBoundingClientRect(), t.textContent]).sort((a, b) => a[0].left - b[0].left);
+              return ticks.slice(1).filter((t, i) => t[0].left < ticks[i][0].right).map(t => t[1]);
+            })
+            """);
+        overlapping.Should().BeEmpty();
     }
 
     [Test]
@@ -169,10 +188,16 @@ internal sealed class BrowserTests
         IPage page = await Show(Html(name), width, theme);
         await page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
 
-        AxeResult result = await page.RunAxe();
+        await page.EvaluateAsync(Axe);
+        string[] found = await page.EvaluateAsync<string[]>("""
+            async () => {
+              const { violations, passes } = await axe.run(document, { resultTypes: ['violations'] });
+              return [...violations.map(v => `${v.id} ${v.nodes[0].html}`), passes.some(p => p.id === 'color-contrast') ? 'contrast' : 'none'];
+            }
+            """);
 
-        result.Violations.Select(v => $"{v.Id} {v.Nodes[0].Html}").Should().BeEmpty();
-        result.Passes.Select(p => p.Id).Should().Contain("color-contrast");
+        found.Should().Equal("contrast");
+        TestContext.Out.WriteLine($"{await page.EvaluateAsync<double>("performance.now()"):F0} ms since the page was opened");
     }
 
     [Test]
@@ -239,6 +264,20 @@ internal sealed class BrowserTests
     }
 
     [Test]
+    [Explicit("Writes five pages to show to somebody who does not know the project: what happened, where, why, and what to do?")]
+    public void Pages_for_a_reader_come_with_the_results()
+    {
+        string[] names = ["honest retrain", "new block", "noisy labels", "renamed copy in 8 bits", "missing class"];
+        foreach ((string name, int i) in names.Select((name, i) => (name, i)))
+        {
+            string page = Path.Combine(TestContext.CurrentContext.WorkDirectory, "pages", $"{i + 1}.html");
+            Directory.CreateDirectory(Path.GetDirectoryName(page)!);
+            File.WriteAllText(page, Html(name));
+            TestContext.AddTestAttachment(page);
+        }
+    }
+
+    [Test]
     [Explicit("Draws the picture of the README anew; look at it before checking it in.")]
     public async Task The_picture_of_the_example()
     {
@@ -248,7 +287,7 @@ internal sealed class BrowserTests
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "drift.png") });
     }
 
-    private static string Html(string name) => Verdicts.All[name]();
+    private static string Html(string name) => Verdicts.Of(name);
 
     private async Task<IPage> Show(string html, int width = 1280, ColorScheme theme = ColorScheme.Light, int height = 800)
     {

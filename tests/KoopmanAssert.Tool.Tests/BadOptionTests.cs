@@ -147,7 +147,7 @@ internal sealed class BadOptionTests
     public void An_option_given_twice() =>
         Refuses(
             ["credits", "fc.onnx", "--samples", "mnist-9x9.npy", "--seed", "1", "--seed", "2"],
-            "the option '--seed' takes one value, and has 2",
+            "the option '--seed' takes one value, but 2 are given",
             "See koopman-assert credits --help");
 
     [Test]

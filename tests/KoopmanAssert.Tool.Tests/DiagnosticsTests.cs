@@ -140,7 +140,9 @@ internal sealed class DiagnosticsTests
         run.Output.Should().NotContainAny("##", "::", "\r", "\u202e");
         JsonElement renamed = Objects(run).Should().ContainSingle(o => Text(o, "code") == DiagnosticCodes.BlockRenamed).Which;
         Text(renamed, "message")!.Length.Should().BeLessThan(700);
-        Text(renamed, "message").Should().StartWith(@"renamed: '\u0023#vso[task.complete]\u000d\u000a\u003a:error\u003a:gone\u202e""xxx");
+        Text(renamed, "message").Should().StartWith(
+            "blocks were renamed, and are compared as before: "
+            + @"'\u0023#vso[task.complete]\u000d\u000a\u003a:error\u003a:gone\u202e""xxx");
     }
 
     [Test]

@@ -48,7 +48,7 @@ internal static class DiffGate
         : throw new BaselineException(
             DiagnosticCodes.NotARetrain,
             model.Model.Path,
-            $"cannot be compared by the tolerance of '{baseline.Path}': its samples, blocks, weights or classes are others.",
+            $"cannot be compared by the tolerance of '{baseline.Path}': its samples, blocks, weights or classes differ.",
             "State a tolerance instead: --tolerance 0.15");
 
     /// <summary>Where the tolerance comes from.</summary>

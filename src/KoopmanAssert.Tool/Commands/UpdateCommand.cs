@@ -103,7 +103,8 @@ internal static class UpdateCommand
 
     private static string Joined(BaselineUpdate update)
     {
-        string left = update.Dropped == 0 ? "" : $"; the youngest before it left, since at most {Generations.Most} generations stay";
+        string left = update.Dropped == 0 ? ""
+            : $"; the one replaced before it was removed, since at most {Generations.Most} replaced models are kept";
         return $"the previous model joined the accepted retrains, now {update.Baseline.Accepted.Count}{left}{Environment.NewLine}";
     }
 

@@ -102,7 +102,7 @@ internal sealed class GitLog
         }
         catch (System.ComponentModel.Win32Exception cause)
         {
-            throw Unavailable($"has a history that only git can read, which cannot be started; the system says {PlainText.Said(cause)}.");
+            throw Unavailable($"has a history that git reads, but git cannot be started; the system says {PlainText.Said(cause)}.");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class ParseProblem
         CommandResult command when Required(command) is { } missing => $"the option '{missing.Name}' is required.",
         OptionResult option when option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues => Missing(option),
         OptionResult option when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues =>
-            $"the option '{option.Option.Name}' takes one value, and has {option.Tokens.Count}.",
+            $"the option '{option.Option.Name}' takes one value, but {option.Tokens.Count} are given.",
         ArgumentResult argument when argument.Tokens.Count < argument.Argument.Arity.MinimumNumberOfValues =>
             $"the argument {argument.Argument.Name} is missing.",
         _ => Own(error.Message),

@@ -3,20 +3,21 @@ using KoopmanAssert.Core.Credits;
 
 namespace KoopmanAssert;
 
-/// <summary>A retrained model that was accepted: its figures, at the ranks and against the predictions of the baseline.</summary>
+/// <summary>A retrained model that was accepted: its figures, measured at the ranks of the baseline and against its predictions.</summary>
 /// <param name="Sha256">The SHA-256 of the model with its external data, in lower-case hexadecimal.</param>
 /// <param name="Blocks">The figures of each block, in the order of the baseline's blocks.</param>
 /// <param name="Network">The figures of the whole network.</param>
 public sealed record AcceptedRetrain(string Sha256, IReadOnlyList<IReadOnlyList<Figure>> Blocks, IReadOnlyList<Figure> Network)
 {
     /// <summary>
-    /// What tells the parameters of each block from those of other models, in the order of the baseline's blocks; null if a file of
-    /// version 1 has it.
+    /// A fingerprint of each block's parameters, in the order of the baseline's blocks; null if a baseline of format version 1 accepted
+    /// the model.
     /// </summary>
     public IReadOnlyList<BlockFingerprint>? Fingerprints => Evidence is { } kept ? [.. kept.Blocks.Select(b => b.Fingerprint)] : null;
 
     /// <summary>
-    /// If the model was the accepted one before: how many had been replaced by then, itself included. Null if it was accepted by hand.
+    /// The number, from 1, of a model that was once the accepted one and was replaced by <c>koopman-assert update</c>: 1 for the first that
+    /// was replaced. Null for a retrain that was accepted by hand.
     /// </summary>
     public int? Generation { get; init; }
 

@@ -46,7 +46,7 @@ public sealed record BaselineBlock
     /// <summary>The shape of each weight tensor of the block, output units first, in the order in which the operators read them.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; init; }
 
-    /// <summary>What tells the block's parameters from those of another model; null in a baseline of format version 1.</summary>
+    /// <summary>A fingerprint of the block's parameters; null in a baseline of format version 1.</summary>
     public BlockFingerprint? Fingerprint => Evidence?.Fingerprint;
 
     /// <summary>The credits of the block's kernels, if <see cref="AnalysisSettings.Kernels"/> matches the block; else empty.</summary>

@@ -17,15 +17,16 @@ public sealed record BaselineNetwork
     public required int Classes { get; init; }
 
     /// <summary>
-    /// The class that each sample is pinned to, from 0, as the accepted model predicts it; empty for a network that is not a classifier.
-    /// Where accepted retrains cannot follow, it stays what an earlier accepted model predicts.
+    /// The class of each sample, from 0, that churn is counted against: the accepted model's prediction. Empty for a network that is not a
+    /// classifier. If the baseline has accepted retrains of format version 1, <c>koopman-assert update</c> leaves it as it is, since theirs
+    /// cannot be counted again.
     /// </summary>
     public required IReadOnlyList<int> Predictions { get; init; }
 
     /// <summary>The figures of the accepted model.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
-    /// <summary>The line of the file where this begins, from 1; null if it was not read from a file.</summary>
+    /// <summary>The line of the file where the figures of the network begin, from 1; null if it was not read from a file.</summary>
     public int? Line { get; init; }
 
     /// <summary>The column in that line, from 1; null if there is no line.</summary>

@@ -65,7 +65,7 @@ public sealed class CreditBaseline
     /// </summary>
     public FileIdentity? Labels { get; internal init; }
 
-    /// <summary>The settings of the analysis. Where the steps are <c>auto</c>, they stand for the steps that the baseline records.</summary>
+    /// <summary>The settings of the analysis. If the steps are <c>auto</c>, each block takes as many as the baseline records.</summary>
     public AnalysisSettings Settings { get; }
 
     /// <summary>How far the figures of later models may lie from those of the baseline.</summary>
@@ -125,7 +125,8 @@ public sealed class CreditBaseline
     /// <see cref="FileSuffix"/> keeps it from being found by the tool and the build.</param>
     /// <param name="tolerance">How far later models may differ; learnt from accepted retrains when null.</param>
     /// <exception cref="SamplesException">KOOP2009: the samples are unusable; KOOP2010: a credit is unreliable.</exception>
-    /// <exception cref="BaselineException">KOOP1007: a rule matches no block, or no rule a block; KOOP1006: other drives.</exception>
+    /// <exception cref="BaselineException">KOOP1007: a rule matches no block, or a block has no rule; KOOP1006: model or samples are on
+    /// another drive than the baseline.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance is below six noise floors.</exception>
     /// <exception cref="InvalidOperationException">The analysis did not measure the noise.</exception>
     public static CreditBaseline Create(CreditReport report, string path, Tolerance? tolerance = null)

@@ -74,7 +74,9 @@ public sealed record Tolerance
     /// <summary>The stated rules for log-credits, checked beside <see cref="Learnt"/>; the first that matches a block applies.</summary>
     public IReadOnlyList<StatedTolerance> Stated { get; init; } = [];
 
-    /// <summary>How far the effective rank of a block may change, 0 or more. A fall below half always fails; null: only that.</summary>
+    /// <summary>
+    /// How far the effective rank of a block may change, 0 or more. A fall below half always fails; if this is null, nothing else does.
+    /// </summary>
     public int? RankChange
     {
         get;

@@ -244,8 +244,8 @@ public sealed record AnalysisSettings
     };
 
     /// <summary>
-    /// The names of a classifier's classes, from class 0 on, for messages. Empty, the default: those that the metadata of the model states.
-    /// Too few for a class, or none: its number.
+    /// The names of a classifier's classes, from class 0 on, for messages. If empty (the default), those in the model's metadata are used.
+    /// A class without a name is called by its number.
     /// </summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
@@ -265,7 +265,7 @@ public sealed record AnalysisSettings
 
     /// <summary>
     /// Whether the columns of the input are divided by their standard deviations before the first block is analysed. The model gets the
-    /// samples unchanged. For samples whose columns differ so much in scale that a few decide every rank.
+    /// samples unchanged. Use it for samples whose columns differ so much in scale that a few decide every rank.
     /// </summary>
     public bool Standardise { get; init; }
 

@@ -70,7 +70,7 @@ public sealed record BlockCredit
     /// <summary>The shape of each weight tensor of the block, output units first, in the order in which the operators read them.</summary>
     public IReadOnlyList<IReadOnlyList<long>> WeightShapes { get; internal init; }
 
-    /// <summary>What tells the block's parameters from those of another model; null if its inputs or outputs are not finite.</summary>
+    /// <summary>A fingerprint of the block's parameters; null if its inputs or outputs are not finite.</summary>
     public BlockFingerprint? Fingerprint => Profile?.Parameters.Fingerprint;
 
     /// <summary>

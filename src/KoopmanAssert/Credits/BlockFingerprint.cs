@@ -1,6 +1,8 @@
 namespace KoopmanAssert;
 
-/// <summary>What tells the parameters of a block from those of the same block in another model. Equal if all values are.</summary>
+/// <summary>
+/// Identifies the parameters of a block, to compare them with those of another model without storing them. Equal if all values are.
+/// </summary>
 /// <param name="Hash">
 /// A hash of all parameters of the block, biases and normalisations included, in lower-case hexadecimal; empty for a block without
 /// parameters. Two blocks have the same hash if and only if their parameters are the same bit for bit.

@@ -77,7 +77,7 @@ public sealed class CreditReport
     /// <summary>Notes on how the model was split into blocks, and faults of the samples; empty if there are none.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>What in the samples decides every figure by itself (KOOP2012); empty for balanced samples.</summary>
+    /// <summary>What is unbalanced in the samples: a sample, a column or a scale that decides every figure (KOOP2012).</summary>
     public IReadOnlyList<string> SampleNotes { get; }
 
     /// <summary>The bits in which the network computes or stores its weights, if fewer than 32.</summary>

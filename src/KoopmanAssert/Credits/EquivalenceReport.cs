@@ -33,8 +33,10 @@ public sealed record EquivalenceReport
     /// <summary>The deviation of each block, in the order of the network.</summary>
     public IReadOnlyList<BlockDeviation> Blocks { get; }
 
-    /// <summary>The first block that departs: whose own error exceeds the tolerance, or if none does, and the outputs of the network depart,
-    /// the first at which errors have added up to more than the tolerance. Null if the builds are equivalent.</summary>
+    /// <summary>
+    /// The first block whose own error exceeds the tolerance. If there is none but the error of the network's outputs exceeds it, the first
+    /// block whose accumulated error does. Null if the builds are equivalent.
+    /// </summary>
     /// <param name="tolerance">The largest relative error that is allowed, such as 0.01.</param>
     public BlockDeviation? FirstDeparture(double tolerance = DefaultTolerance) =>
         Blocks.FirstOrDefault(b => !b.Own.IsWithin(tolerance))

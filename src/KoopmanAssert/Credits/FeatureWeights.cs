@@ -31,7 +31,7 @@ public sealed class FeatureWeights
     public double this[int output, int input] => ColumnMajor[Index(output, input)];
 
     /// <summary>
-    /// The same in units that compare between features: how far output <paramref name="output"/> moves where input feature
+    /// The weight in a unit that lets you compare features: how far output <paramref name="output"/> moves when input feature
     /// <paramref name="input"/> changes by one standard deviation of the samples, by operators of ridge regression.
     /// </summary>
     /// <remarks>

@@ -47,12 +47,15 @@ public enum FigureKind
     OutputError,
 
     /// <summary>
-    /// How far the outputs lie from the accepted model's on the same samples, relative to how much these vary, and their means relative to
-    /// their size: 0 for the same outputs, √2 for outputs that vary as much about the same mean and have nothing in common.
+    /// The distance between the outputs and the accepted model's on the same samples, relative to how much the accepted ones vary, together
+    /// with the distance of their means, relative to the size of the accepted ones: 0 for equal outputs, √2 for uncorrelated outputs of the
+    /// same mean and variance.
     /// </summary>
     OutputChange,
 
-    /// <summary>The same of the inner products of the outputs: 0 also for outputs that were only rotated or mirrored.</summary>
+    /// <summary>
+    /// The same distance between the inner products of the outputs of samples: also 0 if the outputs were only rotated or mirrored.
+    /// </summary>
     OutputGeometry,
 
     /// <summary>Of all samples, the share that the accepted model puts in another class: 0 to 1.</summary>
@@ -74,7 +77,7 @@ public sealed record Figure(FigureKind Kind, int Number, double Value)
     public double? NoiseFloor { get; init; }
 
     /// <summary>
-    /// Whether the value is estimated, because a baseline counts another number of singular values than when it was measured.
+    /// Whether the value is estimated, because the baseline now counts another number of singular values than when it was measured.
     /// </summary>
     public bool IsEstimate { get; init; }
 }

@@ -61,7 +61,7 @@ internal sealed record FigureRule(
     [
         new(
             FigureKind.LeadingCredit, FigureScope.Block, "leadingCredit", "nats", "leading credit",
-            "How much volume the block makes of the directions that it keeps best.",
+            "How much the block stretches the directions that it keeps best, all together.",
             size => size.Counted * OverUnits(0.03, 0.05, size.Units)),
         new(
             FigureKind.OperatorGain, FigureScope.Block, "operatorGain", "nats", "operator gain",
@@ -81,7 +81,7 @@ internal sealed record FigureRule(
             size => OverUnits(0.025, 0.3, size.Units)),
         new(
             FigureKind.NetworkCredit, FigureScope.Network, "networkCredit", "nats", "network credit",
-            "How much volume the whole network makes from its inputs to its output.",
+            "How much the whole network stretches the directions of its inputs, all together.",
             size => 0.055 * size.Counted),
         new(
             FigureKind.Doubt, FigureScope.Classifier, "doubt", "nats", "doubt",
@@ -93,7 +93,7 @@ internal sealed record FigureRule(
             size => 0.05 / size.Classes),
         new(
             FigureKind.Churn, FigureScope.Classifier, "churn", "share of samples", "churn",
-            "How many samples of a class are now put in another one, in the worst class.",
+            "The share of a class's samples that are now put in another class, for the class with the largest share.",
             _ => 0.05),
         new(
             FigureKind.CrossEntropy, FigureScope.LabelledClassifier, "crossEntropy", "nats", "log cross-entropy",
@@ -101,11 +101,11 @@ internal sealed record FigureRule(
             _ => 0.15),
         new(
             FigureKind.Accuracy, FigureScope.LabelledClassifier, "accuracy", "share of samples", "accuracy",
-            "How many samples get their label.",
+            "The share of samples that get their label.",
             size => OfShare(size.Accepted, size.Samples)),
         new(
             FigureKind.WorstRecall, FigureScope.LabelledClassifier, "worstRecall", "share of samples", "worst class's recall",
-            "How many samples of a class get their label, in the worst class.",
+            "The share of a class's samples that get their label, for the class with the smallest share.",
             size => OfShare(size.Accepted, (double)size.Samples / Math.Max(1, size.Classes))),
         new(
             FigureKind.OutputError, FigureScope.LabelledOutputs, "outputError", "nats", "log root mean square error",
@@ -121,7 +121,7 @@ internal sealed record FigureRule(
             _ => 0),
         new(
             FigureKind.ChangedClasses, FigureScope.Outputs, "changedClasses", "of the samples", "changed classes",
-            "How many samples are put in another class than the accepted model puts them in.",
+            "The share of samples that are put in another class than the accepted model puts them in.",
             _ => 0),
     ];
 

@@ -135,8 +135,8 @@ internal sealed class SampleBalance(IReadOnlyList<BoundInput> inputs, AnalysisSe
         {
             string names = string.Join(", ", noted.Take(3).Select(Name)) + (noted.Length > 3 ? $" and {noted.Length - 3} more" : "");
             yield return noted.Length == 1
-                ? $"column {names} has the same value in all samples: what the model does with it is not held"
-                : $"columns {names} have the same values in all samples: what the model does with them is not held";
+                ? $"column {names} has the same value in all samples: what the model does with it is not checked"
+                : $"columns {names} have the same values in all samples: what the model does with them is not checked";
         }
     }
 

@@ -7,8 +7,8 @@ using KoopmanAssert.Core.Models;
 namespace KoopmanAssert;
 
 /// <summary>
-/// What tells the values of one weight tensor from those of another model, without the values: equal, near or unrelated, pruned,
-/// quantised. It depends on the values that the operator uses, not on the type or the order in which the model stores them.
+/// Identifies the values of one weight tensor without storing them, and shows whether those of another model are equal, near or unrelated,
+/// pruned or quantised. It depends on the values that the operator uses, not on the type or the order in which the model stores them.
 /// </summary>
 /// <param name="Hash">The first 128 bits of the SHA-256 of the values as float64, output units first, in lower-case hexadecimal.</param>
 /// <param name="Sketch">A random projection of the values to 64 numbers of one byte each, in base64; see <see cref="CosineTo"/>.</param>

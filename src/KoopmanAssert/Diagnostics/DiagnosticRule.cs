@@ -32,12 +32,12 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.BlockAdded,
             "The model has a block that is not in the baseline",
-            "The architecture changed: no block of the other side has these dimensions at this place.",
+            "The architecture changed: no block of the baseline has these dimensions at this place.",
             "If the change is intended, run `koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.BlockRemoved,
             "The baseline has a block that is not in the model",
-            "The architecture changed: no block of the other side has these dimensions at this place.",
+            "The architecture changed: no block of the model has these dimensions at this place.",
             "If the change is intended, run `koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.ShapeChanged,
@@ -57,8 +57,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.RetrainRefused,
             "The retrain differs too much from the accepted models",
-            "An accepted retrain widens the limits of every later check, so its score is judged by the models accepted before. As a note "
-            + "of a check, an accepted retrain disagrees with the others by more than their number explains.",
+            "An accepted retrain widens the limits of every later check, so `koopman-assert accept` judges it by the models accepted "
+            + "before: its score is beyond their limit. `koopman-assert check` gives this code as a note if a retrain that was accepted "
+            + "differs too much from the other accepted models.",
             "Look at what the retrain changed, as after a failed check. If it is legitimate, run "
             + "`koopman-assert accept BASELINE MODEL --force --reason TEXT`. `koopman-assert accept BASELINE --list` shows the score of "
             + "each accepted retrain, and `--remove SHA` removes one."),
@@ -115,7 +116,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.SamplesChanged,
             "The samples differ from those of the baseline",
-            "The samples file changed, or fewer rows of it were used.",
+            "The samples have other values, another shape or another type than those of the baseline, or another number of them was used.",
             "Restore the samples. If they were changed on purpose, run `koopman-assert update BASELINE`."),
         new(
             DiagnosticCodes.SettingsChanged,
@@ -193,8 +194,9 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
             DiagnosticCodes.SamplesUnreadable,
             "The samples file is damaged or in an unsupported format",
             "The file is in none of the formats that the help of --samples lists, is truncated, or contains objects, text or "
-            + "complex numbers.",
-            "Save the samples with numpy.save or numpy.savez as numbers of one shape. Pad sequences of different lengths."),
+            + "complex numbers. In a folder of images, one of them is damaged or of another format.",
+            "Save the samples with numpy.save or numpy.savez as numbers of one shape. Pad sequences of different lengths. Save images as "
+            + ".png, .jpg or .bmp."),
         new(
             DiagnosticCodes.SamplesMisfit,
             "The samples do not fit the inputs of the model",
@@ -209,8 +211,8 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.Unreliable,
             "The credit of a block is unreliable",
-            "The operator of the block has rank 0, there are too few snapshots, a snapshot contains NaN or infinity, or the trajectories "
-            + "ended early.",
+            "The operator of the block has rank 0, there are too few snapshots (pairs of an input and an output), one contains NaN or "
+            + "infinity, or the block could not be applied as many times in a row as the setting --steps asks for.",
             "Use more or other samples, or fewer steps. `koopman-assert credits` shows the figures."),
         new(
             DiagnosticCodes.DrawsRandomNumbers,
@@ -229,8 +231,8 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         new(
             DiagnosticCodes.LabelsMisfit,
             "The labels do not fit the samples or the model",
-            "There is not one label per row of the samples, a label is NaN, infinite or not a class of the model, or labels of another "
-            + "network than a classifier do not have the shape of its outputs.",
+            "There is not one label per row of the samples, or a label is NaN, infinite or not a class of the model. If the model is not a "
+            + "classifier, the labels do not have the shape of its outputs.",
             "Save one label per row of the samples, in the same order: the number of the class, from 0, or what the outputs should be."),
         new(
             DiagnosticCodes.Unforeseen,
@@ -337,7 +339,7 @@ public sealed record DiagnosticRule(string Code, string Title, string Cause, str
         => WayOut.Replace("BASELINE", PlainText.Quoted(PlainText.Safe(baseline)), StringComparison.Ordinal);
 
     /// <summary>The rule of a code.</summary>
-    /// <param name="code">The code; upper and lower case differ.</param>
+    /// <param name="code">The code, in upper case.</param>
     /// <exception cref="KeyNotFoundException">There is no such code.</exception>
     public static DiagnosticRule Find(string code) => All.FirstOrDefault(r => r.Code == code)
         ?? throw new KeyNotFoundException($"There is no code '{code}'.");

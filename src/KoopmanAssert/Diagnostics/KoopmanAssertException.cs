@@ -54,7 +54,7 @@ public abstract class KoopmanAssertException : Exception
 public sealed class ModelException(string code, string file, string problem, string wayOut, Exception? cause = null)
     : KoopmanAssertException(code, file, problem, wayOut, cause);
 
-/// <summary>The samples cannot be read or do not fit the model (KOOP2006 to KOOP2010).</summary>
+/// <summary>The samples cannot be read or do not fit the model (KOOP2006 to KOOP2010, KOOP2013).</summary>
 public sealed class SamplesException(string code, string file, string problem, string wayOut, Exception? cause = null)
     : KoopmanAssertException(code, file, problem, wayOut, cause);
 

@@ -112,7 +112,7 @@ internal static class BaselineComparer
         }
     }
 
-    private const string Misread = ". Of images with 16 bits, version 0.1.0 read 8 only: a baseline of then has to be updated";
+    private const string Misread = ". If the images have 16 bits: version 0.1.0 read only 8 of them, so its baselines have to be updated";
 
     // A baseline of format version 1 does not know the values that were read.
     private static bool IsMisread(CreditBaseline baseline, CreditReport report) =>

@@ -23,7 +23,15 @@ internal sealed record ClassEvidence(IReadOnlyList<int> Accepted, IReadOnlyList<
     public int CurrentCount(int label) => _current.GetValueOrDefault(label);
 
     /// <summary>The name of a class in messages, such as <c>class 3</c> or <c>'cat'</c>.</summary>
-    public string NameOf(int label) => label < Names.Count && Names[label].Length > 0 ? $"'{Names[label]}'" : $"class {label}";
+    public string NameOf(int label) => NameOf(Names, label);
+
+    /// <summary>The same for a list of names, as far as they are known.</summary>
+    public static string NameOf(IReadOnlyList<string> names, int label) =>
+        label < names.Count && names[label].Length > 0 ? $"'{names[label]}'" : $"class {label}";
+
+    /// <summary>The names of the classes: those of the settings of a baseline, else those that the model states.</summary>
+    public static IReadOnlyList<string> NamesOf(CreditBaseline baseline, IReadOnlyList<string> stated) =>
+        baseline.Settings.ClassNames.Count > 0 ? baseline.Settings.ClassNames : stated;
 
     /// <summary>Of the samples that the accepted model puts in one class, the share that the model puts in another, or the same.</summary>
     public double Moved(int from, int to) =>
@@ -38,7 +46,7 @@ internal sealed record ClassEvidence(IReadOnlyList<int> Accepted, IReadOnlyList<
         decisions.Predictions,
         [.. Enumerable.Range(0, ClassDecisions.HasShares(decisions.Count) ? decisions.Count : 0).Select(c => SharesOf(baseline, c))])
     {
-        Names = baseline.Settings.ClassNames.Count > 0 ? baseline.Settings.ClassNames : names,
+        Names = NamesOf(baseline, names),
     };
 
     private static IReadOnlyList<double> SharesOf(CreditBaseline baseline, int label) =>

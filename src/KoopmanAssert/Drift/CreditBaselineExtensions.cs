@@ -38,7 +38,7 @@ public static class CreditBaselineExtensions
     /// <param name="report">The analysis, made with the baseline's samples and settings.</param>
     /// <returns>What changed and by how much. Drift, unreliable credits (KOOP2010) and another environment (KOOP3003) are part of the
     /// result: see <see cref="BaselineComparison.ThrowIfUnusable"/>.</returns>
-    /// <exception cref="BaselineException">KOOP1007: a tolerance rule matches no block, or no rule a block; KOOP1008: other samples;
+    /// <exception cref="BaselineException">KOOP1007: a tolerance rule matches no block, or a block has no rule; KOOP1008: other samples;
     /// KOOP1009: other settings; KOOP1013: other labels.</exception>
     /// <exception cref="SettingsException">KOOP4002: a tolerance is below six noise floors.</exception>
     public static BaselineComparison Compare(this CreditBaseline baseline, CreditReport report)

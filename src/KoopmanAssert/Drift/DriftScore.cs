@@ -32,8 +32,8 @@ public sealed class DriftScore
 
     /// <summary>
     /// How far the outputs lie from those of the accepted model (<see cref="FigureKind.OutputChange"/>,
-    /// <see cref="FigureKind.OutputGeometry"/> or <see cref="FigureKind.ChangedClasses"/>), and how far they may. They have this limit of
-    /// their own, since nothing else need move with them. Null if the baseline was written before there was one.
+    /// <see cref="FigureKind.OutputGeometry"/> or <see cref="FigureKind.ChangedClasses"/>), and how far they may. They have a limit of
+    /// their own, because they can change while no other figure does. Null if an earlier version wrote the baseline.
     /// </summary>
     public FigureComparison? Outputs { get; }
 
@@ -84,7 +84,11 @@ public sealed record FigureComparison(string? Block, Figure Figure, Figure Accep
     public string Words => Block is null ? FigureWords : $"'{Block}' {FigureWords}";
 
     /// <summary>The same without the block, such as <c>weight norm</c>.</summary>
-    internal string FigureWords => FigureRule.For(Figure.Kind).WordsFor(Figure.Number);
+    internal string FigureWords => ClassName is { } name ? $"{FigureRule.For(Figure.Kind).Words} of {name}"
+        : FigureRule.For(Figure.Kind).WordsFor(Figure.Number);
+
+    /// <summary>The name of the class whose figure it is, such as <c>'cat'</c>; null for a figure of no class.</summary>
+    internal string? ClassName { get; init; }
 
     /// <summary>The lower end of the allowed range; a share or a distance is never below 0.</summary>
     internal double Lowest => FigureRule.For(Figure.Kind) is { IsShare: true } or { Scope: FigureScope.Outputs }

@@ -35,7 +35,7 @@ public sealed class DriftVerdict
 }
 
 /// <summary>A cause of drift that the figures show.</summary>
-/// <param name="Name">A short name that keeps its meaning, such as <c>pruned</c>.</param>
+/// <param name="Name">A short name that keeps its meaning, such as <c>prunedWeights</c>.</param>
 /// <param name="Words">What the figures show, in one sentence without a full stop.</param>
 /// <param name="Block">The block in which the cause lies; null if it lies in the training as a whole.</param>
 /// <param name="LookAt">What to look at first, as it follows the words "look first at".</param>

@@ -8,11 +8,17 @@ internal static class LearntComparer
 {
     /// <summary>The score of a model that has the blocks of the baseline, all with reliable credits (<see cref="ComparablePart"/>).</summary>
     public static DriftScore Score(CreditBaseline baseline, CreditReport report, LearntTolerance tolerance) =>
-        Score(baseline, Retrain(baseline, report), tolerance);
+        Score(baseline, Retrain(baseline, report), tolerance, report.ClassNames);
 
     /// <summary>The score of a model whose figures are known.</summary>
-    public static DriftScore Score(CreditBaseline baseline, AcceptedRetrain candidate, LearntTolerance tolerance)
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="candidate">The model.</param>
+    /// <param name="tolerance">How it is judged.</param>
+    /// <param name="classNames">The names of the classes by the model, unless the settings of the baseline give others.</param>
+    public static DriftScore Score(
+        CreditBaseline baseline, AcceptedRetrain candidate, LearntTolerance tolerance, IReadOnlyList<string>? classNames = null)
     {
+        IReadOnlyList<string> names = ClassEvidence.NamesOf(baseline, classNames ?? []);
         List<(string? Block, Figure Accepted, double Prior)> figures = [.. Figures(baseline)];
         double[][] accepted =
         [
@@ -23,7 +29,8 @@ internal static class LearntComparer
         RetrainScore score = Relatives(kinship, tolerance, accepted, [.. figures.Select(f => (f.Block is not null, f.Prior))]);
         List<Figure?> current = Aligned(baseline, candidate);
         List<FigureComparison> compared = [.. figures
-            .Select((f, i) => current[i] is { } own ? Compare(score, i, f.Block, f.Accepted, own) : null)
+            .Select((f, i) => current[i] is not { } own ? null
+                : Compare(score, i, f.Block, f.Accepted, own) with { ClassName = NameOf(names, own) })
             .OfType<FigureComparison>()];
         int retrains = tolerance.Retraining == Retraining.Auto ? kinship.Retrains : baseline.Accepted.Count;
         return new DriftScore(compared, OutputLimit.Compare(baseline, candidate, tolerance, score.Threshold), score.Threshold, retrains)
@@ -101,6 +108,9 @@ internal static class LearntComparer
             yield return (null, figure, FigureRule.For(figure.Kind).Prior(size));
         }
     }
+
+    private static string? NameOf(IReadOnlyList<string> names, Figure figure) =>
+        FigureRule.For(figure.Kind).Scope == FigureScope.Class ? ClassEvidence.NameOf(names, figure.Number) : null;
 
     // In the order of the baseline; null for what a retrain lacks, because it was accepted before the baseline had labels.
     private static List<Figure?> Aligned(CreditBaseline baseline, AcceptedRetrain retrain) =>

@@ -13,8 +13,8 @@ internal static class RenameFindings
             bool one = report.AddedOutputs.Count == 1;
             string names = string.Join(", ", report.AddedOutputs.Take(MostListed).Select(o => $"'{PlainText.Shortened(o)}'"));
             yield return new Finding(DiagnosticCodes.ShapeChanged, FindingSeverity.Note, null,
-                $"the model also has the output{(one ? "" : "s")} {names}, which the baseline does not hold; "
-                + "to hold other outputs, create it again with --output",
+                $"the model also has the output{(one ? "" : "s")} {names}, which the baseline does not know; "
+                + "to check other outputs, create it again with --output",
                 baseline.Network.Line, baseline.Network.Column);
         }
     }
@@ -31,7 +31,7 @@ internal static class RenameFindings
                 .Select(r => $"'{PlainText.Shortened(r.Accepted)}' → '{PlainText.Shortened(r.Current)}'"));
             string more = renamed.Count > MostListed ? $" and {renamed.Count - MostListed} more" : "";
             yield return new Finding(DiagnosticCodes.BlockRenamed, FindingSeverity.Note, null,
-                $"renamed: {names}{more}", baseline.Network.Line, baseline.Network.Column);
+                $"blocks were renamed, and are compared as before: {names}{more}", baseline.Network.Line, baseline.Network.Column);
         }
     }
 }

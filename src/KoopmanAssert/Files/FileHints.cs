@@ -27,7 +27,7 @@ internal static class FileHints
     /// What to say of a path that does not exist: that it does not, and which path does that differs from it by upper and lower case only.
     /// </summary>
     public static string Missing(string path) => OtherCase(path) is { } other
-        ? $"does not exist; there is '{other}', whose upper and lower case letters differ."
+        ? $"does not exist, but '{other}' does: its name differs in upper and lower case."
         : "does not exist.";
 
     /// <summary>The existing path that differs from a missing one by case only; null if there is none.</summary>

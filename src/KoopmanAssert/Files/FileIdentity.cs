@@ -22,7 +22,7 @@ public sealed record FileIdentity(string Path, string Sha256)
     /// <summary>Whether it was in memory, so that there is no file.</summary>
     public bool InMemory { get; init; }
 
-    /// <summary>The column of a table, for labels that are one; null for everything else.</summary>
+    /// <summary>The name of the column, if labels are a column of a table; else null.</summary>
     public string? Column { get; init; }
 
     /// <summary>Whether both files hold the same: the same values if both are known, else the same bytes.</summary>

@@ -151,7 +151,8 @@ internal sealed class FolderSearch
 
         if (_searched.Any(other => FolderLinks.IsWithin(other, real)))
         {
-            _passedOver.Add(new PassedOver(place, $"is a link to '{real}', around a folder that is searched") { IsUnknown = true });
+            string why = $"is a link to '{real}', which contains a folder that is searched anyway";
+            _passedOver.Add(new PassedOver(place, why) { IsUnknown = true });
             return;
         }
 

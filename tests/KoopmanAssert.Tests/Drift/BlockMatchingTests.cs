@@ -17,7 +17,7 @@ internal sealed class BlockMatchingTests
             [Fabricated.Profiled("Conv_0"), Fabricated.Profiled("Conv_3", gain: 0.1), Fabricated.Block("fc", 6, 3)]);
         Finding note = comparison.Findings.Should().ContainSingle().Which;
         (note.Code, note.Severity, note.IsDrift).Should().Be((DiagnosticCodes.BlockRenamed, FindingSeverity.Note, false));
-        note.Message.Should().Be("renamed: 'conv1' → 'Conv_0', 'conv2' → 'Conv_3'");
+        note.Message.Should().Be("blocks were renamed, and are compared as before: 'conv1' → 'Conv_0', 'conv2' → 'Conv_3'");
         comparison.Score!.Figures.Select(f => f.Block).Distinct().Should().Equal("conv1", "conv2", "fc", null);
     }
 

@@ -92,11 +92,11 @@ internal sealed class CauseTests
         ClassEvidence Answers(int[] now) => new([.. Labels(10, 10, 10, 10)], [.. Labels(now)], [[0.2], [0.2], [0.2], [0.08, 0.27]]);
         FigureComparison share = Figure(null, FigureKind.Share, -4, 3);
         Explain<MissingClass>(Of([Block("a")], Answers([10, 10, 20, 0]), share)).Should().Be(
-            ("it never answers class 3 (accepted: 8 to 27 %)", Nowhere));
+            ("it never answers class 3 (accepted models: 8 to 27 %)", Nowhere));
         Explain<MissingClass>(Of([Block("a")], Answers([10, 10, 19, 1]), share)).Should().Be(
-            ("it hardly ever answers class 3 (accepted: 8 to 27 %)", Nowhere));
+            ("it hardly ever answers class 3 (accepted models: 8 to 27 %)", Nowhere));
         ClassEvidence named = Answers([10, 10, 20, 0]) with { Names = ["cat", "dog", "cow", "emu"] };
-        Explain<MissingClass>(Of([Block("a")], named, share)).Should().Be(("it never answers 'emu' (accepted: 8 to 27 %)", Nowhere));
+        Explain<MissingClass>(Of([Block("a")], named, share)).Should().Be(("it never answers 'emu' (accepted models: 8 to 27 %)", Nowhere));
         Explain<MissingClass>(Of([Block("a")], Answers([10, 10, 18, 2]), share)).Should().BeNull("two of ten are left");
         Explain<MissingClass>(Of([Block("a")], Answers([10, 10, 20, 0]), Figure(null, FigureKind.Share, -2, 3))).Should()
             .BeNull("its share lies within its range");

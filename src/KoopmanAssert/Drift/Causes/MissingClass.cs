@@ -47,6 +47,6 @@ internal sealed class MissingClass : Cause
 
         IReadOnlyList<double> shares = classes.Shares[label];
         string from = PlainText.Number(100 * shares.Min(), 0), to = PlainText.Number(100 * shares.Max(), 0);
-        return from == to ? $" (accepted: {from} %)" : $" (accepted: {from} to {to} %)";
+        return from == to ? $" (accepted models: {from} %)" : $" (accepted models: {from} to {to} %)";
     }
 }

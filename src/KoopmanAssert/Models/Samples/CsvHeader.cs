@@ -8,7 +8,7 @@ public enum CsvHeader
     /// </summary>
     Auto,
 
-    /// <summary>The names of the columns, also if they are numbers.</summary>
+    /// <summary>The names of the columns, even if they are numbers.</summary>
     Yes,
 
     /// <summary>A sample.</summary>

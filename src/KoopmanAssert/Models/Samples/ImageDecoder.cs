@@ -33,16 +33,33 @@ internal static class ImageDecoder
         using var stream = new MemoryStream(content, writable: false);
         ImageInfo info = Guard(entry, () => ImageInfo.FromStream(stream))
             ?? throw entry.Unreadable("is not an image, or its format is not supported.", Way);
-        if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > MostPixels)
+        (int width, long height) = (info.Width, Math.Abs((long)info.Height)); // a BMP from the top down states a negative height
+        if (width < 1 || height < 1 || width * height > MostPixels)
         {
             throw entry.TooLarge(
-                $"is {info.Width} × {info.Height} pixels; the limit is {MostPixels} pixels.",
+                $"is {width} × {height} pixels; the limit is {MostPixels} pixels.",
                 "Resize all images to the input size of the model.");
         }
 
-        return PngBounds.Exceeds(content, info.Width, info.Height)
+        IReadOnlyList<PngChunk> chunks = PngChunks.Find(content);
+        CheckChunks(entry, chunks);
+        return PngBounds.Exceeds(content, chunks, width, (int)height)
             ? throw entry.Unreadable("is damaged: it contains more data than its pixels need.", Way)
-            : (info.Width, info.Height);
+            : (width, (int)height);
+    }
+
+    // The decoder would give other pixels without a word: red and blue exchanged, or whatever damaged data unpacks to.
+    private static void CheckChunks(SampleFile entry, IReadOnlyList<PngChunk> chunks)
+    {
+        if (chunks is [{ Kind: "CgBI" }, ..])
+        {
+            throw entry.Unreadable("is in Apple's own variant of PNG (CgBI), as Xcode writes it into apps, which is not supported.", Way);
+        }
+
+        if (chunks.FirstOrDefault(chunk => chunk.IsDamaged).Kind is { } kind)
+        {
+            throw entry.Unreadable($"is damaged: the checksum of its chunk {kind} is wrong.", Way);
+        }
     }
 
     /// <summary>Decodes an image into a row of samples: bytes, or numbers of 16 bits, to which 8 bits are widened (255 is 65,535).</summary>

@@ -65,7 +65,7 @@ internal sealed class SampleLabels
         if (Width != 1)
         {
             throw Misfit($"has {Width} numbers per sample, but the model is a classifier, whose labels are one class number each.",
-                "Save the number of each sample's class; of labels with a 1 for the class: numpy.argmax(labels, axis=1).");
+                "Save the number of each sample's class. From one-hot labels, numpy.argmax(labels, axis=1) gives it.");
         }
 
         int wrong = Array.FindIndex(Values, v => !(v >= 0 && v < classes && v == Math.Floor(v)));

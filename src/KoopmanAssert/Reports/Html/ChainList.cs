@@ -15,11 +15,11 @@ internal static class ChainList
             RowAxis.Fit([0, .. network.Everything.Select(b => b.Credit).OfType<Interval>().SelectMany(Ends)]),
             MovedAxis(network));
         List<PageBlock> open = [.. network.Accused, .. network.Moved];
-        Html list = open.Count == 0 ? Html.None : List(network, open, axes);
+        Html list = open.Count == 0 ? Html.None : Html.From($"{Head(network, axes)}{List(network, open, axes)}");
         return Html.From($"""
             <section class="chain">
             <h3 id="{network.Id}-chain">The network, block by block</h3>
-            {Head(network, axes)}{list}{Folded(network, axes)}<p class="note">{Explanation(network)}</p>
+            {list}{Folded(network, axes, hasHead: open.Count == 0)}<p class="note">{Explanation(network)}</p>
             </section>
 
             """);
@@ -35,8 +35,9 @@ internal static class ChainList
     {
         double limit = Limit(network);
         double furthest = network.Everything.Select(b => b.Distance ?? 0).Append(limit * 1.5).Max();
-        string most = furthest > 2.2 * limit ? PlainText.Number(furthest, 1) : ""; // nearer, its number would touch that of the limit
-        return new RowAxis(0, furthest * 1.02, [(0, "0"), (limit, $"limit {PlainText.Number(limit, 1)}"), (furthest, most)]);
+        // Nearer, the numbers would touch that of the limit.
+        string most = furthest > 2.2 * limit ? PlainText.Number(furthest, 1) : "", least = limit > 0.3 * furthest ? "0" : "";
+        return new RowAxis(0, furthest * 1.02, [(0, least), (limit, $"limit {PlainText.Number(limit, 1)}"), (furthest, most)]);
     }
 
     private static Html Head(PageNetwork network, Axes axes)
@@ -52,7 +53,8 @@ internal static class ChainList
             """);
     }
 
-    private static Html Folded(PageNetwork network, Axes axes)
+    // The axes stand above the first list.
+    private static Html Folded(PageNetwork network, Axes axes, bool hasHead)
     {
         if (network.Held is not { Count: > 0 } held)
         {
@@ -65,7 +67,7 @@ internal static class ChainList
         string noted = notes > 0 ? $", {notes} with a note" : "";
         return Html.From($"""
             <details class="quiet"><summary>Within limits: {count}{whole}{noted}</summary>
-            {List(network, held, axes)}</details>
+            {(hasHead ? Head(network, axes) : Html.None)}{List(network, held, axes)}</details>
 
             """);
     }

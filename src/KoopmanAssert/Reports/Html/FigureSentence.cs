@@ -31,8 +31,8 @@ internal static class FigureSentence
             FigureKind.WorstRecall =>
                 $"of its worst class, {FigureTable.Percent(f.Figure.Value)} of the samples get their label ({Honest(figure)})",
             FigureKind.OutputError => $"its outputs lie {Compared(change, "further from", "nearer to")} the labels",
-            FigureKind.OutputChange => "its outputs are others than those of the accepted model",
-            FigureKind.OutputGeometry => "its outputs are others than those of the accepted model, even up to a rotation",
+            FigureKind.OutputChange => "its outputs differ from those of the accepted model",
+            FigureKind.OutputGeometry => "its outputs differ from those of the accepted model by more than a rotation",
             FigureKind.ChangedClasses => $"{FigureTable.Percent(f.Figure.Value)} of all samples now get another class",
             _ => $"of the class that changed most, {FigureTable.Percent(f.Figure.Value)} of the samples now get another class "
                 + $"({Honest(figure)})",

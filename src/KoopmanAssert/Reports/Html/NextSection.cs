@@ -43,7 +43,7 @@ internal static class NextSection
         (Html replace, Html model) = OtherModel(network.Comparison);
         Html accept = network.Comparison.Verdict is not null
             ? Html.From($"""
-                <div><dt>This retrain is legitimate</dt>
+                <div><dt>If this retrain is legitimate</dt>
                 <dd><code>koopman-assert accept {path}{model} --force --reason TEXT</code></dd></div>
 
                 """)
@@ -53,7 +53,7 @@ internal static class NextSection
             <h3>What to do</h3>
             <dl>
             <div><dt>Look first at</dt><dd>{LookAt(network)}</dd></div>
-            {accept}<div><dt>The change was intended</dt><dd>{replace}<code>koopman-assert update {path}</code></dd></div>
+            {accept}<div><dt>If the change was intended</dt><dd>{replace}<code>koopman-assert update {path}</code></dd></div>
             </dl>
             </section>
 

@@ -18,7 +18,7 @@ internal sealed class PageNetwork
         Id = id;
         Comparison = comparison;
         AcceptedAnalysis = acceptedAnalysis;
-        _classes = new ClassEvidence([], [], []) { Names = Names(comparison) };
+        _classes = new ClassEvidence([], [], []) { Names = ClassEvidence.NamesOf(comparison.Baseline, comparison.Report.ClassNames) };
         Blocks = [.. comparison.Blocks.Select((b, i) => PageBlock.Create(this, b, i))];
         Network = Score is null ? null : PageBlock.OfNetwork(this);
     }
@@ -101,12 +101,8 @@ internal sealed class PageNetwork
     private IReadOnlyList<double> Retrains(FigureComparison figure) =>
         [.. Comparison.Baseline.Accepted.Select(a => AcceptedFigures.ValueIn(Comparison.Baseline, a, figure)).OfType<double>()];
 
-    private static IReadOnlyList<string> Names(BaselineComparison comparison) =>
-        comparison.Baseline.Settings.ClassNames is { Count: > 0 } names ? names : comparison.Report.ClassNames;
-
-    private string Words(FigureComparison figure) => figure.Figure.Kind switch
+    private static string Words(FigureComparison figure) => figure.Figure.Kind switch
     {
-        FigureKind.Share => $"share of {ClassName(figure.Figure.Number)}",
         FigureKind.LeadingCredit or FigureKind.NetworkCredit => $"{figure.FigureWords} (total)",
         FigureKind.OutputChange or FigureKind.OutputGeometry =>
             $"{figure.FigureWords} ({FigureRule.For(figure.Figure.Kind).Unit})",

@@ -47,9 +47,14 @@ internal static class VerdictSection
         Html reason = network.Score is { } score
             ? Html.From($"{Cause(network)}{Beyond(network)}{Scored(score)}")
             : Stated(baseline, network);
+        Html rest = baseline.Verdict == CheckVerdict.Held && !network.IsPair
+            ? Html.From($"<p class=\"reason\">The check passes, and there is nothing to do.</p>\n")
+            : Html.None;
+        IEnumerable<Finding> notes = network.Comparison.Verdict is not null ? []
+            : network.Comparison.Findings.Where(f => f is { Severity: FindingSeverity.Note, Block: null });
         IEnumerable<Finding> failures = network.Comparison.Findings
             .Where(f => f is { Severity: FindingSeverity.Error, IsDrift: false });
-        return Html.From($"{reason}{Html.From(failures.Select(BlockSection.Found))}");
+        return Html.From($"{rest}{reason}{Html.From(failures.Concat(notes).Select(BlockSection.Found))}");
     }
 
     private static Html Cause(PageNetwork network) => network.Comparison.Verdict switch
@@ -80,11 +85,11 @@ internal static class VerdictSection
     private static Html Scored(DriftScore score)
     {
         var limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
-        string meaning = "it is the mean |z| of the three figures that changed most, and z counts standard deviations of "
-            + "legitimate retraining."
+        string meaning = "The score is the mean |z| of the three figures that changed most; z counts standard deviations of legitimate "
+            + "retraining."
             + (score.Outputs is { IsBeyond: true } ? " The outputs have a limit of their own, and lie beyond it." : "");
         return Html.From($"""
-            <p class="reason">{Term.Of("score", "Score")} <b>{PlainText.Number(score.Value)}</b>, {limit}: {meaning}</p>
+            <p class="reason">{Term.Of("score", "Score")} <b>{PlainText.Number(score.Value)}</b>, {limit}. {meaning}</p>
 
             """);
     }

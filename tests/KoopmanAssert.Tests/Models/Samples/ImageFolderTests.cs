@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.IO.Hashing;
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
 using NUnit.Framework;
@@ -225,36 +223,6 @@ internal sealed class ImageFolderTests
     private static byte[] Deep(params ushort[] values) => [.. values.SelectMany(v => new[] { (byte)(v >> 8), (byte)v })];
 
     /// <summary>Writes a PNG of red, green and blue.</summary>
-    private void Write(string name, int width, int height, byte[] pixels, byte depth = 8)
-    {
-        int rowBytes = width * 3 * depth / 8;
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (depth, 2);
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            for (int row = 0; row < height; row++)
-            {
-                zlib.WriteByte(0);
-                zlib.Write(pixels, row * rowBytes, rowBytes);
-            }
-        }
-
-        byte[] file =
-        [
-            0x89, .. "PNG\r\n\u001a\n"u8,
-            .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, []),
-        ];
-        _folder.Write(file, $"images/{name}");
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> kind, byte[] content)
-    {
-        byte[] length = new byte[4], sum = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32.HashToUInt32([.. kind, .. content]));
-        return [.. length, .. kind, .. content, .. sum];
-    }
+    private void Write(string name, int width, int height, byte[] pixels, byte depth = 8) =>
+        _folder.Write(SampleFiles.Png(width, height, pixels, depth), $"images/{name}");
 }

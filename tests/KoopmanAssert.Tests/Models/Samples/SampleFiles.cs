@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -67,6 +69,52 @@ internal sealed class SampleFiles : IDisposable
         }
 
         return tensor;
+    }
+
+    /// <summary>A whole PNG of red, green and blue, with 8 or 16 bits.</summary>
+    public static byte[] Png(int width, int height, byte[] pixels, byte depth = 8)
+    {
+        int rowBytes = width * 3 * depth / 8;
+        byte[] header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (depth, 2);
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (int row = 0; row < height; row++)
+            {
+                zlib.WriteByte(0);
+                zlib.Write(pixels, row * rowBytes, rowBytes);
+            }
+        }
+
+        return
+        [
+            0x89, .. "PNG\r\n\u001a\n"u8,
+            .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, []),
+        ];
+    }
+
+    /// <summary>The same picture as a BMP, which holds the rows from the bottom up, in blue, green and red, each filled up to words.</summary>
+    public static byte[] Bmp(int width, int height, byte[] pixels)
+    {
+        byte[] header = new byte[54];
+        "BM"u8.CopyTo(header);
+        (header[10], header[14], header[26], header[28]) = (54, 40, 1, 24);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(22), height);
+        IEnumerable<byte> rows = pixels.Chunk(width * 3).Reverse()
+            .SelectMany(row => row.Chunk(3).SelectMany(pixel => pixel.Reverse()).Concat(new byte[width % 4]));
+        return [.. header, .. rows];
+    }
+
+    private static byte[] Chunk(ReadOnlySpan<byte> kind, byte[] content)
+    {
+        byte[] length = new byte[4], sum = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32.HashToUInt32([.. kind, .. content]));
+        return [.. length, .. kind, .. content, .. sum];
     }
 
     /// <summary>Writes a file into the folder and returns its path.</summary>
