@@ -53,6 +53,7 @@ internal static class NextSection
             <h3>What to do</h3>
             <dl>
             <div><dt>Look first at</dt><dd>{LookAt(network)}</dd></div>
+            <div><dt>If it is a fault</dt><dd>Mend it, train or export the model again, and run the check again.</dd></div>
             {accept}<div><dt>If the change was intended</dt><dd>{replace}<code>koopman-assert update {path}</code></dd></div>
             </dl>
             </section>
@@ -78,10 +79,18 @@ internal static class NextSection
 
     private static string LookAt(PageNetwork network)
     {
-        string? block = network.Comparison.Verdict?.Fault ?? (network.Accused is [{ Comparison: not null } only] ? only.Name : null);
+        DriftVerdict? verdict = network.Comparison.Verdict;
+        if (verdict?.Cause is { } cause)
+        {
+            return $"{CheckDiagnostic.Worded(cause.Block, cause.LookAt)}.";
+        }
+
+        string? block = verdict?.Fault ?? (network.Accused is [{ Comparison: not null } only] ? only.Name : null);
+        string others = verdict?.Moved.Count > 1
+            ? " Blocks after it moved because of it, blocks before it because training made them compensate."
+            : "";
         return block is null ? "the training as a whole: its data, labels and classes, its preprocessing and its recipe."
-            : $"what changed in training, data or preprocessing for {PlainText.Shortened(block)}. "
-                + "Blocks after it moved because of it, blocks before it because training made them compensate.";
+            : $"what changed in training, data or preprocessing for {PlainText.Shortened(block)}.{others}";
     }
 
     // Both commands take the model at the baseline's path, while another model may have been compared.

@@ -13,7 +13,7 @@ internal static class VerdictSection
         (CheckVerdict.Held, _) => "The network has not changed beyond its limits.",
         (CheckVerdict.Drift, { Comparison.Verdict.Fault: { } fault }) =>
             $"The network has changed. Most likely at fault: block {PlainText.Shortened(fault)}.",
-        (CheckVerdict.Drift, { Comparison.Verdict: not null }) => "The network has changed as a whole.",
+        (CheckVerdict.Drift, { Comparison.Verdict: not null }) => "The network has changed, and no single block explains it.",
         (CheckVerdict.Drift, { } moved) => Moved(moved, [.. moved.Failed]),
         _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {Title(error.Code)}.",
         _ => "Not compared.",
@@ -45,7 +45,7 @@ internal static class VerdictSection
     private static Html Compared(CheckedBaseline baseline, PageNetwork network)
     {
         Html reason = network.Score is { } score
-            ? Html.From($"{Cause(network)}{Beyond(network)}{Scored(score)}")
+            ? Html.From($"{Cause(network)}{Outputs(network, score)}{Beyond(network)}{Scored(score)}")
             : Stated(baseline, network);
         Html rest = baseline.Verdict == CheckVerdict.Held && !network.IsPair
             ? Html.From($"<p class=\"reason\">The check passes, and there is nothing to do.</p>\n")
@@ -64,6 +64,18 @@ internal static class VerdictSection
             Html.From($"<p class=\"cause\">{CheckDiagnostic.Worded(cause.Block, CheckDiagnostic.Sentence(cause.Words))}</p>\n"),
         _ => Html.From($"<p class=\"reason\">The figures fit none of the causes that the gate knows.</p>\n"),
     };
+
+    // What a user of the model meets first.
+    private static Html Outputs(PageNetwork network, DriftScore score)
+    {
+        PageFigure? outputs = network.Everything.SelectMany(b => b.Figures)
+            .FirstOrDefault(f => score.Outputs is { IsBeyond: true } beyond && f.Comparison == beyond);
+        return outputs is null ? Html.None
+            : Html.From($"""
+                <p class="reason">{CheckDiagnostic.Sentence(FigureSentence.Of(network, outputs))} That is beyond the limit of the outputs.</p>
+
+                """);
+    }
 
     // What lies beyond its limit, and nothing else.
     private static Html Beyond(PageNetwork network)
@@ -86,8 +98,7 @@ internal static class VerdictSection
     {
         var limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
         string meaning = "The score is the mean |z| of the three figures that changed most; z counts standard deviations of legitimate "
-            + "retraining."
-            + (score.Outputs is { IsBeyond: true } ? " The outputs have a limit of their own, and lie beyond it." : "");
+            + "retraining.";
         return Html.From($"""
             <p class="reason">{Term.Of("score", "Score")} <b>{PlainText.Number(score.Value)}</b>, {limit}. {meaning}</p>
 
