@@ -57,6 +57,15 @@ internal sealed class NetworkCuts
             .Where(alive => alive.Tensors.Count > 0 && alive.Tensors.All(cuttable.ContainsKey))
             .Select(alive => new CutPoint(alive.After, new Cut([.. alive.Tensors.Select(t => cuttable[t])])))
             .ToList();
+        if (version >= PartitionRule.InsideBranches && points.Count > 0)
+        {
+            // Another export of the network may compute its outputs in another order, but states them in the same.
+            points[^1] = points[^1] with
+            {
+                Cut = new Cut([.. points[^1].Cut.Tensors.OrderBy(t => Array.IndexOf(ends, t.Name))]),
+            };
+        }
+
         return points.Count >= 2 ? new NetworkCuts(nodes, points) : throw new ModelException(
             DiagnosticCodes.PartitionImpossible,
             graph.Model.Path,

@@ -129,6 +129,16 @@ internal sealed class IndependenceTests
         Names(network, 2, ("x", [5, 6])).Should().Equal("stem", "body");
     }
 
+    [TestCase("a", "b")]
+    [TestCase("b", "a")]
+    public void Outputs_have_the_order_in_which_the_model_states_them(string first, string second)
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Dense("x", "t", 6, 8).Node("Relu", "t", "r")
+            .Dense("r", first, 8, 2).Dense("r", second, 8, 2).Output("a", "b");
+        string samples = _folder.Write(Tests.SampleFiles.Npz(("x.npy", File.ReadAllBytes(_folder.Samples(5, 6)))), "samples.npz");
+        LoadedNetwork.Load(_folder.Write(network.Model), samples, 5).Cuts[^1].Names.Should().Equal("a", "b");
+    }
+
     [Test]
     public void A_module_without_a_name_is_named_by_its_layers()
     {
