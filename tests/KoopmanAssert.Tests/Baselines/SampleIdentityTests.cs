@@ -56,7 +56,7 @@ internal sealed class SampleIdentityTests
     [Test]
     public void It_holds_for_the_same_numbers_in_another_table()
     {
-        SampleArray digits = Samples.Load(RepositoryFiles.SmallDigits, 60).Arrays[0];
+        SampleArray digits = SampleSet.Load(RepositoryFiles.SmallDigits, 60).Arrays[0];
         IEnumerable<string[]> rows = Enumerable.Range(0, (int)digits.Shape[0]).Select(
             r => digits.Rows<float>(r, 1).Select(v => v.ToString(CultureInfo.InvariantCulture)).ToArray());
         string plain = _folder.Write(Encoding.UTF8.GetBytes(string.Concat(rows.Select(r => $"{string.Join(',', r)}\n"))), "plain.csv");

@@ -70,11 +70,13 @@ internal static class VerdictSection
     {
         PageFigure? outputs = network.Everything.SelectMany(b => b.Figures)
             .FirstOrDefault(f => score.Outputs is { IsBeyond: true } beyond && f.Comparison == beyond);
-        return outputs is null ? Html.None
-            : Html.From($"""
-                <p class="reason">{CheckDiagnostic.Sentence(FigureSentence.Of(network, outputs))} That is beyond the limit of the outputs.</p>
+        if (outputs is null)
+        {
+            return Html.None;
+        }
 
-                """);
+        string sentence = CheckDiagnostic.Sentence(FigureSentence.Of(network, outputs));
+        return Html.From($"<p class=\"reason\">{sentence} That is beyond the limit of the outputs.</p>\n");
     }
 
     // What lies beyond its limit, and nothing else.

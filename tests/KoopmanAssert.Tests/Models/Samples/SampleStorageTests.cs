@@ -32,18 +32,18 @@ internal sealed class SampleStorageTests
     [TestCaseSource(nameof(Arrays))]
     public void An_array_is_the_same_samples_however_NumPy_stores_it(string name)
     {
-        var samples = Samples.Load(Stored(name), 100);
+        var samples = SampleSet.Load(Stored(name), 100);
 
         samples.Arrays[0].Rows<float>(0, 4).Should().Equal(Enumerable.Range(0, 24).Select(i => i / 2f));
-        samples.Values.Should().Be(Samples.Load(Stored("array.npy"), 100).Values);
+        samples.Values.Should().Be(SampleSet.Load(Stored("array.npy"), 100).Values);
     }
 
     [TestCaseSource(nameof(Images))]
     public void An_image_is_the_same_samples_however_Pillow_stores_it(string name)
     {
         string group = name.Split('-', '.')[0];
-        Samples samples = Image(name);
-        SampleArray asPillow = Samples.Load(Stored($"read-{group}.npy"), 1).Arrays[0];
+        SampleSet samples = Image(name);
+        SampleArray asPillow = SampleSet.Load(Stored($"read-{group}.npy"), 1).Arrays[0];
 
         samples.Arrays[0].Shape.Should().Equal(asPillow.Shape);
         samples.Arrays[0].Rows<double>(0, 1).Should().Equal(asPillow.Rows<double>(0, 1));
@@ -60,7 +60,7 @@ internal sealed class SampleStorageTests
     [TestCase("cmyk.jpg", "read-cmyk.npy")]
     public void A_JPEG_reads_as_Pillow_reads_it_but_for_rounding(string name, string asPillow)
     {
-        SampleArray found = Image(name).Arrays[0], expected = Samples.Load(Stored(asPillow), 1).Arrays[0];
+        SampleArray found = Image(name).Arrays[0], expected = SampleSet.Load(Stored(asPillow), 1).Arrays[0];
 
         double[] errors = [.. found.Rows<double>(0, 1).Zip(expected.Rows<double>(0, 1), (a, b) => Math.Abs(a - b))];
         TestContext.Out.WriteLine($"{errors.Average():F2} on average, {errors.Max()} at most");
@@ -71,7 +71,7 @@ internal sealed class SampleStorageTests
     [TestCase("other-double.npy", "array.npy")]
     [TestCase("other-shape.npy", "array.npy")]
     public void Another_array_is_other_samples(string name, string than) =>
-        Samples.Load(Stored(name), 100).Values.Should().NotBe(Samples.Load(Stored(than), 100).Values);
+        SampleSet.Load(Stored(name), 100).Values.Should().NotBe(SampleSet.Load(Stored(than), 100).Values);
 
     [TestCase("other-quality.jpg", "photo.jpg")]
     [TestCase("other-subsampling.jpg", "photo.jpg")]
@@ -83,7 +83,7 @@ internal sealed class SampleStorageTests
     [TestCase("refused-long-double.npy", DiagnosticCodes.SamplesUnreadable)]
     [TestCase("refused-scalar.npy", DiagnosticCodes.SamplesUnreadable)]
     public void An_array_that_is_not_read_is_refused(string name, string code) =>
-        Refusal(() => Samples.Load(Stored(name), 100)).Code.Should().Be(code);
+        Refusal(() => SampleSet.Load(Stored(name), 100)).Code.Should().Be(code);
 
     // The decoder would give its colours with red and blue exchanged.
     [Test]
@@ -106,7 +106,7 @@ internal sealed class SampleStorageTests
             content[bit / 8] ^= (byte)(1 << (bit % 8));
             try
             {
-                Samples.Load(folder, 1).Values.Should().Be(values, $"bit {bit}");
+                SampleSet.Load(folder, 1).Values.Should().Be(values, $"bit {bit}");
             }
             catch (SamplesException)
             {
@@ -155,12 +155,12 @@ internal sealed class SampleStorageTests
 
     private string Table(byte[] content) => _files.Load("table.csv", content).Values;
 
-    private Samples Image(string name, string? storedAs = null)
+    private SampleSet Image(string name, string? storedAs = null)
     {
         string folder = _files.PathOf(Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
         File.Copy(Stored(name), Path.Combine(folder, storedAs ?? name));
-        return Samples.Load(folder, 1);
+        return SampleSet.Load(folder, 1);
     }
 
     private static SamplesException Refusal(Action read) => read.Should().Throw<SamplesException>().Which;
