@@ -17,6 +17,9 @@ internal static class PlainText
 
     private const int LongestSaid = 400;
 
+    // From here on, a figure has as many digits before the point as its three that matter, twice.
+    private const double Large = 1e6;
+
     /// <summary>Shortens a text that is longer than <paramref name="most"/> in the middle: its two ends say the most.</summary>
     public static string Middle(string text, int most)
     {
@@ -52,8 +55,12 @@ internal static class PlainText
         return safe.ToString();
     }
 
-    /// <summary>Formats a number with a fixed number of decimals and a typographic minus sign; a dash for null.</summary>
+    /// <summary>
+    /// Formats a number with a fixed number of decimals and a typographic minus sign, or with an exponent if its decimals say nothing; a
+    /// dash for null.
+    /// </summary>
     public static string Number(double? value, int decimals = 2) => value is not { } number ? "–"
+        : decimals > 0 && Math.Abs(number) >= Large ? Small(number)
         : (Math.Round(number, decimals) == 0 ? 0 : number).ToString($"F{decimals}", CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>Formats a number with its sign, unless it is shown as zero.</summary>

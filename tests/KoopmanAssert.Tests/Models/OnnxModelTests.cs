@@ -49,7 +49,7 @@ internal sealed class OnnxModelTests
     public void A_missing_file_is_hinted_at_if_only_its_case_differs()
     {
         _folder.Write(Small.Model, "Models/Net.onnx");
-        Refused(_folder.At("models/net.onnx"), DiagnosticCodes.ModelMissing, $"there is '{_folder.At("Models/Net.onnx")}'");
+        Refused(_folder.At("models/net.onnx"), DiagnosticCodes.ModelMissing, $"but '{_folder.At("Models/Net.onnx")}' does");
         Refused(_folder.At("models/nut.onnx"), DiagnosticCodes.ModelMissing, "does not exist.");
     }
 

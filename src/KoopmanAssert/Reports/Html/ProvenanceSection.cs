@@ -23,7 +23,7 @@ internal static class ProvenanceSection
             ("their SHA-256", report.Samples.Sha256),
             ("tolerance", Tolerance(baseline.Tolerance)),
             .. baseline.Accepted.Select((retrain, i) => ($"accepted retrain {i + 1}", retrain.Sha256)),
-            .. report.Settings.Compared().Where(s => s.Value.Length > 0),
+            .. report.Settings.Listed().Where(s => s.Value.Length > 0),
             ("made by", $"{CheckReport.Tool} {CheckReport.ToolVersion}"),
         ];
         return Html.From($"""
