@@ -13,6 +13,12 @@ internal sealed record Performance(
     IReadOnlyList<string> Flagged,
     IReadOnlyList<string> Missed)
 {
+    /// <summary>
+    /// The share of regressions that score above a limit that flags at most 5 % of the honest retrains: a point of the ROC curve, to compare
+    /// scorers whose own limits flag others.
+    /// </summary>
+    public double DetectedAtFivePercent { get; init; }
+
     /// <summary>Of the honest retrains, how many the outputs flag.</summary>
     public Rate AlarmsByOutputs { get; init; }
 
@@ -77,9 +83,13 @@ internal sealed class Evaluation(IReadOnlyList<PanelModel> models)
         [.. good.Where(g => g.Judged.IsFlagged).Select(g => g.Name)],
         [.. bad.Where(b => !b.Judged.IsFlagged).Select(b => b.Name)])
     {
+        DetectedAtFivePercent = AtFivePercent(
+            [.. good.Select(g => g.Judged.Value).OrderDescending()], [.. bad.Select(b => b.Judged.Value)]),
         AlarmsByOutputs = new Rate(good.Count(g => g.Judged.ByOutputs.Is), good.Count),
         FoundByOutputsAlone = new Rate(bad.Count(b => b.Judged.ByOutputs.Alone), bad.Count),
     };
+
+    private static double AtFivePercent(double[] good, double[] bad) => bad.Average(b => b > good[(int)(0.05 * good.Length)] ? 1.0 : 0);
 
     // The chance that a regression scores above an honest retrain (Mann and Whitney); equal scores count half.
     private static double Area(double[] good, double[] bad) =>

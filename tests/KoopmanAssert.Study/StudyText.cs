@@ -53,7 +53,8 @@ internal static class StudyText
     private static TextTable Tool(List<(string Name, ScoreResult Scores)> results)
     {
         var table = new TextTable(
-            "architecture", ">area", ">false alarms", ">by the outputs", ">detected", ">by the outputs alone", "flagged", "missed");
+            "architecture", ">area", ">false alarms", ">by the outputs", ">detected", ">at 5 %", ">by the outputs alone", "flagged",
+            "missed");
         foreach ((string name, ScoreResult r) in results)
         {
             table.Add(
@@ -62,6 +63,7 @@ internal static class StudyText
                 Number(r.Tool.FalseAlarms),
                 $"{r.Tool.AlarmsByOutputs}",
                 Number(r.Tool.Detected),
+                Number(r.Tool.DetectedAtFivePercent),
                 $"{r.Tool.FoundByOutputsAlone}",
                 string.Join(' ', r.Tool.Flagged),
                 string.Join(' ', r.Tool.Missed));
@@ -73,6 +75,7 @@ internal static class StudyText
             Number(results.Average(r => r.Scores.Tool.FalseAlarms)),
             "",
             Number(results.Average(r => r.Scores.Tool.Detected)),
+            Number(results.Average(r => r.Scores.Tool.DetectedAtFivePercent)),
             "",
             "",
             "");

@@ -25,9 +25,18 @@ internal static class Advice
         ];
     }
 
-    private static string LookAt(BaselineComparison comparison) => comparison.Verdict?.Cause is { } cause
-        ? CheckDiagnostic.Worded(cause.Block, cause.LookAt)
-        : "what changed in training, data or preprocessing";
+    /// <summary>What to look at first, after these words: what the cause says, and the one block that moved besides.</summary>
+    public static string LookAt(BaselineComparison comparison)
+    {
+        if (comparison.Verdict?.Cause is not { } cause)
+        {
+            return "what changed in training, data or preprocessing";
+        }
+
+        bool isNamed = comparison.Verdict.Moved is not [var only] || cause.LookAt.Contains($"'{only}'", StringComparison.Ordinal);
+        string block = isNamed ? "" : $", then at '{PlainText.Shortened(comparison.Verdict.Moved[0])}'";
+        return CheckDiagnostic.Worded(cause.Block, cause.LookAt) + block;
+    }
 
     // No command can analyse what was in memory.
     private static IEnumerable<(string Words, string Command)> InCode(BaselineComparison comparison, bool isScored)

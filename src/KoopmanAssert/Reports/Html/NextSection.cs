@@ -44,7 +44,8 @@ internal static class NextSection
         Html accept = network.Comparison.Verdict is not null
             ? Html.From($"""
                 <div><dt>If this retrain is legitimate</dt>
-                <dd><code>koopman-assert accept {path}{model} --force --reason TEXT</code></dd></div>
+                <dd>Keep it as one more example of a good one:
+                <code>koopman-assert accept {path}{model} --force --reason TEXT</code></dd></div>
 
                 """)
             : Html.None;
@@ -54,7 +55,8 @@ internal static class NextSection
             <dl>
             <div><dt>Look first at</dt><dd>{LookAt(network)}</dd></div>
             <div><dt>If it is a fault</dt><dd>Mend it, train or export the model again, and run the check again.</dd></div>
-            {accept}<div><dt>If the change was intended</dt><dd>{replace}<code>koopman-assert update {path}</code></dd></div>
+            {accept}<div><dt>If the change was intended</dt><dd>Make it the new reference:
+            {replace}<code>koopman-assert update {path}</code></dd></div>
             </dl>
             </section>
 
@@ -80,9 +82,9 @@ internal static class NextSection
     private static string LookAt(PageNetwork network)
     {
         DriftVerdict? verdict = network.Comparison.Verdict;
-        if (verdict?.Cause is { } cause)
+        if (verdict?.Cause is not null)
         {
-            return $"{CheckDiagnostic.Worded(cause.Block, cause.LookAt)}.";
+            return $"{Advice.LookAt(network.Comparison)}.";
         }
 
         string? block = verdict?.Fault ?? (network.Accused is [{ Comparison: not null } only] ? only.Name : null);
@@ -98,6 +100,6 @@ internal static class NextSection
     {
         string model = ReportPath.Shorten(comparison.Report.Model), accepted = ReportPath.Shorten(comparison.Baseline.ModelPath);
         return model == accepted ? default
-            : (Html.From($"Replace {accepted} with {model}, then run "), Html.From($" {PlainText.Quoted(model)}"));
+            : (Html.From($"replace {accepted} with {model}, then run "), Html.From($" {PlainText.Quoted(model)}"));
     }
 }

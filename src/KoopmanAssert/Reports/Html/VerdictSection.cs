@@ -13,7 +13,12 @@ internal static class VerdictSection
         (CheckVerdict.Held, _) => "The network has not changed beyond its limits.",
         (CheckVerdict.Drift, { Comparison.Verdict.Fault: { } fault }) =>
             $"The network has changed. Most likely at fault: block {PlainText.Shortened(fault)}.",
-        (CheckVerdict.Drift, { Comparison.Verdict: not null }) => "The network has changed, and no single block explains it.",
+        (CheckVerdict.Drift, { Comparison.Verdict: { } verdict }) => verdict.Moved switch
+        {
+            [] => "The network has changed as a whole.",
+            [var only] => $"The network has changed. Of its blocks, only {PlainText.Shortened(only)} has moved.",
+            _ => "The network has changed, and no single block explains it.",
+        },
         (CheckVerdict.Drift, { } moved) => Moved(moved, [.. moved.Failed]),
         _ when baseline.Errors.FirstOrDefault(e => !e.IsDrift) is { } error => $"Not compared: {Title(error.Code)}.",
         _ => "Not compared.",
@@ -45,7 +50,7 @@ internal static class VerdictSection
     private static Html Compared(CheckedBaseline baseline, PageNetwork network)
     {
         Html reason = network.Score is { } score
-            ? Html.From($"{Cause(network)}{Outputs(network, score)}{Beyond(network)}{Scored(score)}")
+            ? Html.From($"{Cause(network)}{Outputs(network, score)}{Beyond(network)}{Scored(network, score)}")
             : Stated(baseline, network);
         Html rest = baseline.Verdict == CheckVerdict.Held && !network.IsPair
             ? Html.From($"<p class=\"reason\">The check passes, and there is nothing to do.</p>\n")
@@ -76,7 +81,7 @@ internal static class VerdictSection
         }
 
         string sentence = CheckDiagnostic.Sentence(FigureSentence.Of(network, outputs));
-        return Html.From($"<p class=\"reason\">{sentence} That is beyond the limit of the outputs.</p>\n");
+        return Html.From($"<p class=\"reason\">{sentence} That is beyond the limit of the outputs, which are not part of the score.</p>\n");
     }
 
     // What lies beyond its limit, and nothing else.
@@ -96,9 +101,11 @@ internal static class VerdictSection
         return Html.From($"<p class=\"reason\">{blocks}; {(count == 0 ? "the whole network has" : whole)}.</p>\n");
     }
 
-    private static Html Scored(DriftScore score)
+    private static Html Scored(PageNetwork network, DriftScore score)
     {
-        var limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)})");
+        int all = network.Comparison.Baseline.Accepted.Count;
+        string kind = score.Retrains > 0 && score.Retrains < all ? $", those of the {all} that are of its own kind" : "";
+        var limit = Html.From($"limit <b>{PlainText.Number(score.Threshold)}</b> ({ComparisonText.DescribeSource(score)}{kind})");
         string meaning = "The score is the mean |z| of the three figures that changed most; z counts standard deviations of legitimate "
             + "retraining.";
         return Html.From($"""
