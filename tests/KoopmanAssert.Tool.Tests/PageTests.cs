@@ -55,7 +55,7 @@ internal sealed partial class PageTests
 
         run.Output.Should().Contain("drift: ").And.Contain("wrote fc.credits.html");
         _folder.Text("fc.credits.html").Should().Contain("The network has changed.").And
-            .Contain("Replace fc.onnx with other.onnx, then run <code>koopman-assert update fc.credits.json</code>")
+            .Contain("replace fc.onnx with other.onnx, then run <code>koopman-assert update fc.credits.json</code>")
             .And
             .Contain("<code>koopman-assert accept fc.credits.json other.onnx --force --reason TEXT</code>");
     }
