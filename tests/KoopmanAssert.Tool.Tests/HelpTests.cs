@@ -108,9 +108,9 @@ internal sealed partial class HelpTests
         string[] headings = [.. tables.SelectMany(t => Heading().Matches(t).Select(m => m.Groups[1].Value))
             .Where(heading => heading.Length > 0).Distinct()];
         headings.Should().HaveCountGreaterThan(35).And.Contain(["block", "z", "allowed", "own error"]);
-        headings.Where(h => Words.Find(h) is null).Should().Equal("input features with the largest weights (all with --json)");
-        Words.All.Keys.Where(w => Words.All[w].StartsWith("See ")).Should().AllSatisfy(
-            w => Words.Find(Words.All[w]["See ".Length..].Split('.')[0]).Should().NotBeNull());
+        headings.Where(h => TableTerms.Find(h) is null).Should().Equal("input features with the largest weights (all with --json)");
+        TableTerms.All.Keys.Where(w => TableTerms.All[w].StartsWith("See ")).Should().AllSatisfy(
+            w => TableTerms.Find(TableTerms.All[w]["See ".Length..].Split('.')[0]).Should().NotBeNull());
     }
 
     [GeneratedRegex(@"new TextTable\((.*?)\);", RegexOptions.Singleline)]

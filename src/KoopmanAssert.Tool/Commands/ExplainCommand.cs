@@ -32,7 +32,7 @@ internal static class ExplainCommand
 
     private static string List() =>
         string.Concat(DiagnosticRule.All.Select(r => $"{r.Code}  {r.Title}{Environment.NewLine}"))
-        + $"Words: {string.Join(", ", Words.All.Keys)}{Environment.NewLine}";
+        + $"Words: {string.Join(", ", TableTerms.All.Keys)}{Environment.NewLine}";
 
     private static string Explain(string asked)
     {
@@ -42,11 +42,11 @@ internal static class ExplainCommand
             return string.Join(Environment.NewLine, lines);
         }
 
-        return Words.Find(asked) is { } word ? $"{word}: {Words.All[word]}{Environment.NewLine}" : throw new SettingsException(
+        return TableTerms.Find(asked) is { } word ? $"{word}: {TableTerms.All[word]}{Environment.NewLine}" : throw new SettingsException(
             DiagnosticCodes.Usage,
             null,
             $"'{PlainText.Middle(asked, PlainText.LongestPath)}' is neither a code nor a word."
-                + NearestWord.Question(asked, DiagnosticRule.All.Select(r => r.Code).Concat(Words.All.Keys)),
+                + NearestWord.Question(asked, DiagnosticRule.All.Select(r => r.Code).Concat(TableTerms.All.Keys)),
             "To list all of them, run: koopman-assert explain");
     }
 }

@@ -73,7 +73,7 @@ public sealed record AnalysisSettings
     public IReadOnlyList<FixedInput> Fixed { get; init; } = [];
 
     private static readonly Setting<IReadOnlyList<FixedInput>> FixedRow = new(
-        "fixed", "--fixed", new Constants(), s => s.Fixed, (s, value) => s with { Fixed = value },
+        "fixed", "--fixed", new FixedConstants(), s => s.Fixed, (s, value) => s with { Fixed = value },
         "Inputs that take one constant for all samples: zeros, a number, or the array in a .npy or .pb file of at most 1 MiB.")
     {
         Group = SettingGroup.Partition,

@@ -179,7 +179,7 @@ internal sealed class Names(string helpName, params string[] empty)
 }
 
 /// <summary>A list of inputs with the constants that they take.</summary>
-internal sealed class Constants()
+internal sealed class FixedConstants()
     : SettingKind<IReadOnlyList<FixedInput>>("NAME=zeros|NAME=NUMBER|NAME=FILE", "\"$ref\": \"#/$defs/names\"")
 {
     public override bool IsList => true;

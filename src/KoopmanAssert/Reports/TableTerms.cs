@@ -1,7 +1,7 @@
 namespace KoopmanAssert.Core.Reports;
 
 /// <summary>What the words mean that head the columns of tables, and the terms of the page.</summary>
-internal static class Words
+internal static class TableTerms
 {
     private static readonly (string Word, string Meaning)[] OfTables =
     [
