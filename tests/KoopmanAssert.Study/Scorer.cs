@@ -39,9 +39,9 @@ internal sealed class ToolScore(CreditReport accepted, IReadOnlyDictionary<strin
         BaselineComparison comparison = _last.Value.Baseline.Compare(candidate);
         // Where a block collapsed there is no score to compare: nothing is further away.
         return comparison.Score is { } score ? new Judgement(score.Value, score.Exceeds, comparison.Verdict)
-            {
-                ByOutputs = (score.Outputs is { IsBeyond: true }, score.Outputs is { IsBeyond: true } && score.Value <= score.Threshold),
-            }
+        {
+            ByOutputs = (score.Outputs is { IsBeyond: true }, score.Outputs is { IsBeyond: true } && score.Value <= score.Threshold),
+        }
             : new Judgement(double.PositiveInfinity, comparison.HasDrifted);
     }
 }

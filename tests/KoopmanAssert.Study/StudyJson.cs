@@ -38,7 +38,11 @@ internal static class StudyJson
         peers = r.Scores?.Peers.ToDictionary(p => p.Key, p => p.Value.Area),
         learning = r.Scores?.Curve.Select(p => new
         {
-            m = p.Retrains, auc = p.Area, falseAlarms = p.FalseAlarms, detected = p.Detected, falseAlarmsByOutputs = p.AlarmsByOutputs,
+            m = p.Retrains,
+            auc = p.Area,
+            falseAlarms = p.FalseAlarms,
+            detected = p.Detected,
+            falseAlarmsByOutputs = p.AlarmsByOutputs,
         }),
         flagged = r.Scores?.Tool.Flagged,
         missed = r.Scores?.Tool.Missed,
