@@ -21,7 +21,7 @@ def activations(network, samples):
             network(batch)
     for hook in hooks:
         hook.remove()
-    return [samples.reshape(len(samples), -1), *[np.concatenate(cut) for cut in cuts]]
+    return [samples.reshape(len(samples), -1), *[np.concatenate(cuts.pop(0)) for _ in network]]  # the batches go as the whole comes
 
 
 def fits(network, samples):
