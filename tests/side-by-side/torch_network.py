@@ -89,6 +89,8 @@ def load(path):
     for node in graph.node:
         if node.op_type == "Constant":
             constants[node.output[0]] = torch.from_numpy(numpy_helper.to_array(attributes(node)["value"]).copy())
+        elif node.op_type == "Identity" and node.input[0] in constants:  # how torch exports weights that are equal
+            constants[node.output[0]] = constants[node.input[0]]
         elif node.op_type in OPERATIONS:
             nodes.append(node)
         else:
