@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using NUnit.Framework;
 
@@ -26,6 +27,10 @@ internal sealed class PackedFeed
 
     /// <summary>The version of the packages: no cache has ever seen it.</summary>
     public static string Version { get; } = $"0.1.0-test{DateTime.UtcNow:yyyyMMddHHmmss}{Environment.ProcessId}";
+
+    /// <summary>Whether this machine has a C linker, so that the tool for its platform is packed as machine code.</summary>
+    public static bool IsMachineCode { get; } = OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64
+        && (File.Exists("/usr/bin/clang") || File.Exists("/usr/bin/gcc"));
 
     /// <summary>The environment in which the sources are built once more: the build of the solution has held their style already.</summary>
     public static IReadOnlyDictionary<string, string> SourceBuild { get; } = new Dictionary<string, string> { ["RunAnalyzers"] = "false" };

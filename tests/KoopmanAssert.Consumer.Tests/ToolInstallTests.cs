@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -29,6 +30,44 @@ public class ToolInstallTests
         HoldsFailsAndIsUpdated("Global", environment,
             [[.. Readme.Command(Package, "dotnet tool install --global"), "--version", PackedFeed.Version]],
             Path.Combine(home, ".dotnet", "tools", "koopman-assert"));
+    }
+
+    /// <summary>Each program of the package is taken away in turn, so that the next one analyses.</summary>
+    [Test]
+    public void Every_program_for_this_processor_gives_the_bytes_of_the_one_that_the_runtime_compiles()
+    {
+        if (!PackedFeed.IsMachineCode)
+        {
+            Assert.Ignore("no C linker here: there is one program");
+        }
+
+        string folder = PackedFeed.NewFolder("Programs");
+        string package = Path.Combine(PackedFeed.Path, $"{Package}.linux-x64.{PackedFeed.Version}.nupkg");
+        ZipFile.ExtractToDirectory(package, folder);
+        folder = Path.Combine(folder, "tools", "net10.0", "linux-x64");
+        CommandLine.Run(folder, GateProject.Environment, "chmod", "-R", "u+x", ".").Expect(0);
+        string[] credits =
+        [
+            "credits", Repository.At("examples", "lenet5-mnist", "lenet5.onnx"),
+            "--samples", Repository.At("examples", "lenet5-mnist", "mnist.npy"),
+            "--max-samples", "50", "--steps", "1", "--no-cache", "--json",
+        ];
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string built = Repository.At("src", "KoopmanAssert.Tool", "bin", configuration, "net10.0", "koopman-assert.dll");
+        string[] expected = Credited("dotnet", built);
+        foreach (string taken in new[] { "", "-x86-64-v4", "-x86-64-v3" })
+        {
+            if (taken.Length > 0)
+            {
+                File.Delete(Path.Combine(folder, $"koopman-assert{taken}"));
+            }
+
+            Assert.That(Credited(Path.Combine(folder, "koopman-assert")), Is.EqualTo(expected), $"without the program '{taken}'");
+        }
+
+        // The end of the standard error is an empty line somewhere between the others.
+        string[] Credited(params string[] program) => CommandLine.Run(folder, GateProject.Environment, [.. program, .. credits])
+            .Expect(0).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static void HoldsFailsAndIsUpdated(

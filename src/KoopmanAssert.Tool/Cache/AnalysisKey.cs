@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models;
+using KoopmanAssert.Tool.Running;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Tool.Cache;
@@ -23,8 +23,7 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
         typeof(InferenceSession).Assembly.GetName().Version,
         NativeRuntime.Folder, // of a restored package: its path has the version
         RuntimeInformation.RuntimeIdentifier,
-        Vector512.IsHardwareAccelerated,
-        Vector256.IsHardwareAccelerated);
+        ProcessorLevel.Current);
 
     /// <summary>The key of an analysis; null if the samples cannot be read, for which the analysis reports the reason.</summary>
     /// <exception cref="ModelException">KOOP2001, KOOP2002, KOOP2004: the model cannot be read.</exception>

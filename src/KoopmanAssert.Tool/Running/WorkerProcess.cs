@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Tool.Messages;
 
@@ -23,9 +22,12 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="RuntimeException">KOOP3006 when it cannot be started.</exception>
     public static WorkerProcess Start()
     {
-        string host = Environment.ProcessPath ?? "dotnet", assembly = Assembly.GetExecutingAssembly().Location;
-        bool isHost = Path.GetFileNameWithoutExtension(host) == "dotnet" && assembly.Length > 0;
-        var start = new ProcessStartInfo(host, isHost ? ["exec", assembly, WorkerLoop.Argument] : [WorkerLoop.Argument])
+        string host = Environment.ProcessPath ?? "dotnet";
+        bool isHost = Path.GetFileNameWithoutExtension(host) == "dotnet";
+        string[] arguments = isHost
+            ? ["exec", Path.Combine(AppContext.BaseDirectory, "koopman-assert.dll"), WorkerLoop.Argument]
+            : [WorkerLoop.Argument];
+        var start = new ProcessStartInfo(ProcessorLevel.FindProgram(host) ?? host, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

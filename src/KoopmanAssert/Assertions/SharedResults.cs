@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace KoopmanAssert.Core.Assertions;
 
 /// <summary>The last results of a process under their keys: each is computed once, however many callers ask for it at a time.</summary>
 /// <remarks>Safe for concurrent use. A key is made from content, never from a path or a time.</remarks>
 /// <param name="most">How many results are kept.</param>
-/// <typeparam name="T">The type of a result.</typeparam>
-internal sealed class SharedResults<T>(int most = SharedResults<T>.DefaultMost)
+/// <typeparam name="T">The type of a result. A <see cref="Lazy{T}"/> could construct it, for which trimming keeps its constructor.</typeparam>
+internal sealed class SharedResults<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+    int most = SharedResults<T>.DefaultMost)
     where T : class
 {
     /// <summary>How many results are kept where no number is given.</summary>

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace KoopmanAssert.Tool.Running;
+
+/// <summary>
+/// The widest vectors of this processor, and the program that analyses with them: machine code is compiled for one level of processors.
+/// </summary>
+/// <remarks>Where the runtime compiles the tool, it compiles for the processor, and there is one program.</remarks>
+internal static class ProcessorLevel
+{
+    // The levels of the System V ABI that have 512-bit and 256-bit vectors, and what Linux calls the parts that the compiler relies on.
+    private static readonly (string Level, string[] Parts)[] Levels =
+    [
+        ("x86-64-v4", ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]),
+        ("x86-64-v3", ["avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"]),
+    ];
+
+    private static readonly Lazy<string[]> Supported = new(() => ReadLevels("/proc/cpuinfo"));
+
+    /// <summary>What the bits of vector code depend on, for the keys of caches.</summary>
+    public static string Current { get; } = RuntimeFeature.IsDynamicCodeSupported
+        ? $"{Vector512.IsHardwareAccelerated} {Vector256.IsHardwareAccelerated}"
+        : string.Join(' ', Supported.Value);
+
+    /// <summary>The program beside this one that was compiled for the highest level of this processor; null if there is none.</summary>
+    /// <param name="program">The path of this program.</param>
+    public static string? FindProgram(string program) => RuntimeFeature.IsDynamicCodeSupported
+        ? null
+        : Supported.Value.Select(level => $"{program}-{level}").FirstOrDefault(File.Exists);
+
+    /// <summary>The levels that a list of processors has, the highest first; a level includes those below it.</summary>
+    /// <param name="file">The list, as Linux writes it; no level where there is none.</param>
+    internal static string[] ReadLevels(string file)
+    {
+        const string Key = "flags";
+        string[] flags = File.Exists(file)
+            ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))?.Split(' ') ?? []
+            : [];
+        string[] levels = [.. Levels.Reverse().TakeWhile(level => level.Parts.All(flags.Contains)).Select(level => level.Level)];
+        Array.Reverse(levels);
+        return levels;
+    }
+}
