@@ -127,11 +127,5 @@ internal sealed class AnalysisPlan
     /// <summary>What the sums at a cut are for: the route of the first block that ends or begins there and is computed from sums.</summary>
     public KoopmanRoute RouteAt(int cut) => EstimatorsAt(cut).FirstOrDefault(e => !e.ReadsSnapshots)?.Route ?? KoopmanRoute.Explicit;
 
-    /// <summary>
-    /// How many fits may wait to be computed together: two n-by-n matrices per cut and pass; a few at least, for the threads to share.
-    /// </summary>
-    public int MostWaiting(int passes) => (int)Math.Clamp(
-        Options.MemoryInUse / 16 / (2L * sizeof(double) * Samples * Samples), Math.Max(passes, Options.Threads), int.MaxValue);
-
     private IEnumerable<KoopmanEstimator> EstimatorsAt(int cut) => Estimators.Take(Math.Max(cut - 1, 0)..(cut + 1));
 }

@@ -59,57 +59,61 @@ internal sealed class NetworkAnalysis : IDisposable
     {
         _matrices.Dispose();
         _reader.Dispose();
+        IdleBlocks.Release();
     }
 
-    /// <summary>Reads the cuts in order, and fits the blocks between those that are read, in all passes.</summary>
+    /// <summary>Reads the cuts in order; each block is fitted, in all passes, while the cuts after it are read.</summary>
     /// <param name="passes">The passes, which receive estimates and profiles.</param>
     /// <param name="parameters">The parameters of each block.</param>
     /// <param name="factors">Receives the factor at each cut where sensitivities follow from it.</param>
     private void FitFromSums(AnalysisPass[] passes, BlockParameters[] parameters, GramFactor?[] factors)
     {
-        int blocks = _plan.Blocks.Count;
+        int blocks = _plan.Blocks.Count, total = _plan.Cuts.Count + (blocks * passes.Length), done = 0;
         var inputs = new GramFactor[passes.Length];
-        var cuts = new CutStatistics[_plan.Cuts.Count][];
-        int total = cuts.Length + (blocks * passes.Length), done = 0, fitted = 0;
         void Step() => _progress.Report(Computing, Interlocked.Increment(ref done), total);
-        for (int c = 0; c < cuts.Length; c++)
+        CutStatistics[] Read(int c)
         {
-            cuts[c] = _reader.Read(c, _plan.RouteAt(c), [.. passes.Select(p => p.Perturbation)]);
+            CutStatistics[] read = _reader.Read(c, _plan.RouteAt(c), [.. passes.Select(p => p.Perturbation)]);
             Step();
-            int end = Math.Min(c, blocks), waiting = (end - fitted) * passes.Length;
-            if (c < cuts.Length - 1 && waiting < _plan.MostWaiting(passes.Length))
-            {
-                continue;
-            }
-
-            int first = fitted;
-            InParallel.For(waiting, _plan.Options.Threads, i =>
-            {
-                (int b, int v) = (first + (i / passes.Length), i % passes.Length);
-                var factor = GramFactor.Compute(cuts[b][v].Sums.Centred);
-                if (b == 0)
-                {
-                    inputs[v] = factor;
-                }
-
-                var block = BlockSnapshots.Summed(cuts[b][v].Sums, cuts[b + 1][v].Sums, factor);
-                Fit(b, block, passes[v], parameters[b], factors);
-                Step();
-            }, _cancellation);
-            Array.Clear(cuts, first, end - first); // the last cut read begins the next block
-            fitted = end;
+            return read;
         }
 
-        if (_plan.KeepsFactors && _plan.Estimators[^1].Route == KoopmanRoute.Gram && cuts[blocks][0].Sums.Observed is { } outputs)
+        // What a fit needs is held by the fit alone, and let go with it.
+        Action Fitting(int b, int v, SnapshotSums from, SnapshotSums to) => () =>
+        {
+            var factor = GramFactor.Compute(from.Centred);
+            if (b == 0)
+            {
+                inputs[v] = factor;
+            }
+
+            Fit(b, BlockSnapshots.Summed(from, to, factor), passes[v], parameters[b], factors);
+            Step();
+        };
+
+        CutStatistics[] last = Read(0);
+        using var fits = new WorkQueue(_plan.Options.Threads, _cancellation);
+        for (int b = 0; b < blocks; b++)
+        {
+            CutStatistics[] from = last;
+            last = Read(b + 1);
+            for (int v = 0; v < passes.Length; v++)
+            {
+                fits.Add(Fitting(b, v, from[v].Sums, last[v].Sums));
+            }
+        }
+
+        if (_plan.KeepsFactors && _plan.Estimators[^1].Route == KoopmanRoute.Gram && last[0].Sums.Observed is { } outputs)
         {
             factors[^1] = GramFactor.Compute(outputs);
         }
 
+        last = _plan.Cuts.Count > blocks + 1 ? Read(blocks + 1) : last;
+        fits.Finish();
         foreach ((AnalysisPass pass, int v) in passes.Select((pass, v) => (pass, v)))
         {
-            CutStatistics end = cuts[^1][v];
-            var profile = NetworkProfile.Create(GramFit.Compute(inputs[v], end.Sums.Centred), end.Classes);
-            pass.Network = profile is null ? null : profile with { OfLabels = end.OfLabels, Outputs = end.Outputs };
+            var profile = NetworkProfile.Create(GramFit.Compute(inputs[v], last[v].Sums.Centred), last[v].Classes);
+            pass.Network = profile is null ? null : profile with { OfLabels = last[v].OfLabels, Outputs = last[v].Outputs };
         }
     }
 
@@ -173,7 +177,7 @@ internal sealed class NetworkAnalysis : IDisposable
     // Each factor serves the block that ends at its cut, then the one that begins there, and is let go.
     private KoopmanOperator Between(GramFactor?[] factors, int b)
     {
-        KoopmanOperator k = GramOperator.Between(factors[b]!, factors[b + 1]!, _plan.Settings.Rule);
+        KoopmanOperator k = GramOperator.Between(factors[b]!, factors[b + 1]!, _plan.Settings.Rule, _plan.Options.Threads);
         factors[b] = null;
         return k;
     }

@@ -51,11 +51,12 @@ internal static class GramOperator
     /// <param name="inputs">The factor of the Gram matrix of the inputs, as the observable sees them.</param>
     /// <param name="outputs">The same of the outputs.</param>
     /// <param name="rule">The rank rule that cuts X.</param>
-    public static KoopmanOperator Between(GramFactor inputs, GramFactor outputs, RankCutoff rule)
+    /// <param name="threads">The threads of the product.</param>
+    public static KoopmanOperator Between(GramFactor inputs, GramFactor outputs, RankCutoff rule, int threads = 1)
     {
         double[] s = inputs.SingularValues, t = outputs.SingularValues;
         int k = rule.RankOf(s, inputs.Dimension, inputs.Snapshots);
-        DenseMatrix angles = MatrixProduct.TransposeMultiply(outputs.V, inputs.V);
+        DenseMatrix angles = MatrixProduct.TransposeMultiply(outputs.V, inputs.V, threads);
         return new KoopmanOperator(DenseMatrix.Create(t.Length, k, (i, j) => t[i] * angles[i, j] / s[j]), s.Length);
     }
 }

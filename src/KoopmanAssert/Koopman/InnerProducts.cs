@@ -65,7 +65,8 @@ internal sealed class GramProducts(DenseMatrix gram, int dimension) : InnerProdu
         return (Roots(squares, dimension), v);
     }
 
-    public override DenseMatrix Between(DenseMatrix v) => MatrixProduct.TransposeMultiply(v, MatrixProduct.Multiply(gram, v));
+    /// <remarks>Of XᵀX V only a few columns are held at a time.</remarks>
+    public override DenseMatrix Between(DenseMatrix v) => MatrixProduct.Congruence(gram, v);
 }
 
 /// <summary>The snapshots X themselves: the smaller thing to keep where there are fewer features than snapshots.</summary>

@@ -13,7 +13,7 @@ namespace KoopmanAssert.Core.Koopman;
 /// </remarks>
 /// <param name="rule">The rank rule of the products.</param>
 /// <param name="tolerance">The rank tolerance of their volumes.</param>
-/// <param name="threads">How many products are measured at a time; the results are the same bits for any number.</param>
+/// <param name="threads">How many products are measured at a time, and the threads of one that is computed; the results are the same bits for any number.</param>
 /// <param name="cancellation">Stops between them.</param>
 internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threads = 1, CancellationToken cancellation = default)
 {
@@ -85,7 +85,7 @@ internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threa
         foreach (DenseMatrix core in Enumerable.Reverse(_cores))
         {
             Measure(product, volumes, all: false);
-            product = MatrixProduct.Multiply(product, core);
+            product = MatrixProduct.Multiply(product, core, threads);
         }
 
         Measure(null, volumes, all: true);
@@ -117,6 +117,6 @@ internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threa
         return (spectrum.Rank, spectrum.LogVolume);
     }
 
-    private static DenseMatrix Times(DenseMatrix factor, DenseMatrix? product)
-        => product is null ? factor : MatrixProduct.Multiply(factor, product);
+    private DenseMatrix Times(DenseMatrix factor, DenseMatrix? product)
+        => product is null ? factor : MatrixProduct.Multiply(factor, product, threads);
 }

@@ -46,6 +46,32 @@ public class MatrixProductTests
             .Equal(SeededMatrices.Bits(MatrixProduct.Multiply(a, b).Column(13)));
     }
 
+    // Around the columns that are worth a thread (128) and a panel (8).
+    [TestCase(33, 40, 1)]
+    [TestCase(33, 40, 256)]
+    [TestCase(50, 300, 261)]
+    [TestCase(193, 257, 1031)]
+    public void Any_number_of_threads_gives_the_same_bits(int m, int d, int n)
+    {
+        DenseMatrix a = SeededMatrices.Uniform(m, d), b = SeededMatrices.Uniform(d, n, 2), bt = (DenseMatrix)b.Transpose();
+        long[] one = SeededMatrices.Bits(MatrixProduct.Multiply(a, b).Values);
+        foreach (int threads in new[] { 2, 3, 8, 16, 64 })
+        {
+            SeededMatrices.Bits(MatrixProduct.Multiply(a, b, threads).Values).Should().Equal(one);
+            SeededMatrices.Bits(MatrixProduct.MultiplyTranspose(a, bt, threads).Values).Should().Equal(one);
+        }
+    }
+
+    [TestCase(7, 5)]
+    [TestCase(40, 256)]
+    [TestCase(300, 261)]
+    public void A_congruence_has_the_bits_of_its_two_products(int n, int k)
+    {
+        DenseMatrix a = SeededMatrices.Uniform(n, n), v = SeededMatrices.Uniform(n, k, 2);
+        SeededMatrices.Bits(MatrixProduct.Congruence(a, v).Values).Should()
+            .Equal(SeededMatrices.Bits(MatrixProduct.TransposeMultiply(v, MatrixProduct.Multiply(a, v)).Values));
+    }
+
     [TestCase(0, 3, 2)]
     [TestCase(3, 0, 2)]
     [TestCase(3, 2, 0)]
