@@ -60,7 +60,7 @@ internal sealed class BufferPool(long bound) : IDisposable
             _total -= unusedLength;
         }
 
-        var buffer = new AlignedBuffer(length, isCleared: false);
+        var buffer = new AlignedBuffer(length, isCleared: false, isKept: false);
         _total += length;
         return buffer;
     }

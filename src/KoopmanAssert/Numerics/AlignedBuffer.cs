@@ -2,28 +2,32 @@ using System.Runtime.InteropServices;
 
 namespace KoopmanAssert.Core.Numerics;
 
-/// <summary>Native float64 workspace that starts on a cache line, so that no 512-bit vector crosses two lines.</summary>
+/// <summary>Native float64 workspace that starts on a cache line. Its memory is used again (see <see cref="IdleBlocks"/>).</summary>
 internal sealed unsafe class AlignedBuffer : IDisposable
 {
-    private const int CacheLine = 64;
+    private readonly nuint _bytes;
+    private readonly bool _isKept;
 
-    /// <summary>Allocates a buffer.</summary>
+    /// <summary>Takes a buffer.</summary>
     /// <param name="length">The number of float64 entries.</param>
     /// <param name="isCleared">
-    /// Whether all entries are set to zero. Kernels multiply padding by zero, and fresh memory may hold a NaN that 0·NaN would spread.
+    /// Whether all entries are set to zero. Kernels multiply padding by zero, and used memory may hold a NaN that 0·NaN would spread.
     /// </param>
+    /// <param name="isKept">Whether its memory is kept for the next workspace. That of activations has a limit of its own.</param>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
-    public AlignedBuffer(long length, bool isCleared = true)
+    public AlignedBuffer(long length, bool isCleared = true, bool isKept = true)
     {
         nuint bytes = checked((nuint)length * sizeof(double));
-        Start = (double*)NativeMemory.AlignedAlloc(bytes + CacheLine, CacheLine);
+        _bytes = Math.Max(bytes, sizeof(double));
+        _isKept = isKept;
+        Start = (double*)(isKept ? IdleBlocks.Take(ref _bytes) : NativeMemory.AlignedAlloc(_bytes, IdleBlocks.Alignment));
         if (isCleared)
         {
             NativeMemory.Clear(Start, bytes);
         }
     }
 
-    ~AlignedBuffer() => Free();
+    ~AlignedBuffer() => GiveBack();
 
     /// <summary>The address of the first entry; null after disposal.</summary>
     public double* Start { get; private set; }
@@ -31,13 +35,21 @@ internal sealed unsafe class AlignedBuffer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Free();
+        GiveBack();
         GC.SuppressFinalize(this);
     }
 
-    private void Free()
+    private void GiveBack()
     {
-        NativeMemory.AlignedFree(Start);
+        if (_isKept && Start is not null)
+        {
+            IdleBlocks.Give(Start, _bytes);
+        }
+        else
+        {
+            NativeMemory.AlignedFree(Start);
+        }
+
         Start = null;
     }
 }
