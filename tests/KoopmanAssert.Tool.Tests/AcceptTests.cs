@@ -9,6 +9,7 @@ namespace KoopmanAssert.Tool;
 internal sealed class AcceptTests
 {
     private const string Name = "fc.credits.json";
+    private static readonly Lazy<byte[]> Both = new(MakeBoth);
     private WorkFolder _folder = null!;
     private string _old = null!;
 
@@ -209,7 +210,7 @@ internal sealed class AcceptTests
     [Test]
     public void Digits_of_none_or_of_several_are_refused()
     {
-        _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
+        AcceptBoth();
         _folder.Write(
             Name,
             _folder.Text(Name).Replace(Hash("b.onnx"), string.Concat(Hash("a.onnx").AsSpan(0, 10), Hash("b.onnx").AsSpan(10))));
@@ -250,7 +251,7 @@ internal sealed class AcceptTests
     [Test]
     public void An_update_after_a_change_clears_them_and_says_so()
     {
-        _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
+        AcceptBoth();
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
 
         ToolRun update = _folder.Run("update").Succeeds();
@@ -265,7 +266,7 @@ internal sealed class AcceptTests
     [Test]
     public void An_update_accepts_those_it_is_given_and_says_how_many_it_cleared()
     {
-        _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
+        AcceptBoth();
         _folder.Write("fc.onnx", Networks.LastLayerDoubled(RealFiles.Fc));
 
         _folder.Run("update", Name, "--accepted", "b.onnx", "--force", "--reason", "not scaled").Succeeds().Output.Should()
@@ -278,7 +279,7 @@ internal sealed class AcceptTests
     [Test]
     public void An_update_of_what_did_not_change_keeps_them()
     {
-        _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
+        AcceptBoth();
         byte[] before = _folder.Bytes(Name);
 
         _folder.Run("update").Succeeds().Output.Should().StartWith($"{Name}: unchanged\n").And.NotContain("dropped");
@@ -290,7 +291,7 @@ internal sealed class AcceptTests
     public void Init_takes_them_at_once()
     {
         ToolRun init = Init("--accepted", "a.onnx", "b.onnx").Succeeds();
-        _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
+        AcceptBoth();
 
         init.Output.Should().Contain("accepted: a.onnx (").And.Contain("accepted: b.onnx (").And.Contain("wrote new.credits.json");
         _folder.Bytes("new.credits.json").Should().Equal(_folder.Bytes(Name));
@@ -370,11 +371,21 @@ internal sealed class AcceptTests
         _folder.Run("check", Name).Succeeds();
     }
 
-    // Five honest retrains, whatever the limits of the first of them are.
+    // The two retrains of the folder, as accept accepts them.
+    private void AcceptBoth() => _folder.Write(Name, Both.Value);
+
+    private static byte[] MakeBoth()
+    {
+        using var folder = WorkFolder.WithFcBaseline();
+        folder.Run(["accept", Name, .. Repository.FcRetrains[..2]]).Succeeds();
+        return folder.Bytes(Name);
+    }
+
+    // Five honest retrains.
     private void AcceptHonest()
     {
-        string[] names = [.. Repository.FcRetrains.Select((retrain, i) => Path.GetFileName(_folder.Copy(retrain, $"{i}.onnx")))];
-        _folder.Run(["accept", Name, .. names, "--force", "--reason", "honest"]).Succeeds();
+        using var learnt = WorkFolder.WithFcLearntBaseline();
+        _folder.Write(Name, learnt.Bytes(Name));
     }
 
     private ToolRun Init(params string[] more)

@@ -24,7 +24,7 @@ internal sealed class BadModelTests
     public void A_folder()
     {
         Directory.CreateDirectory(_folder.PathOf("model.onnx"));
-        Refuses("model.onnx", DiagnosticCodes.ModelMissing, "'model.onnx' is a folder", "Give the path");
+        InitRefuses("model.onnx", DiagnosticCodes.ModelMissing, "'model.onnx' is a folder", "Give the path");
     }
 
     [Test]
@@ -41,7 +41,7 @@ internal sealed class BadModelTests
     public void A_file_cut_short(int length)
     {
         _folder.Write("model.onnx", File.ReadAllBytes(RealFiles.Fc)[..length]);
-        Refuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is not an ONNX model", "Export the model again");
+        InitRefuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is not an ONNX model", "Export the model again");
     }
 
     [Test]
@@ -50,7 +50,7 @@ internal sealed class BadModelTests
         const string Pointer = "version https://git-lfs.github.com/spec/v1\n"
             + "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 83124\n";
         _folder.Write("model.onnx", Pointer);
-        Refuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is a Git LFS pointer", "Run `git lfs pull`");
+        InitRefuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is a Git LFS pointer", "Run `git lfs pull`");
     }
 
     [TestCase("{ \"model\": true }\n")]
@@ -58,7 +58,7 @@ internal sealed class BadModelTests
     public void A_text(string text)
     {
         _folder.Write("model.onnx", text);
-        Refuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is not an ONNX model", "Export the model again");
+        InitRefuses("model.onnx", DiagnosticCodes.ModelUnreadable, "'model.onnx' is not an ONNX model", "Export the model again");
     }
 
     [TestCase(0)]
@@ -78,7 +78,7 @@ internal sealed class BadModelTests
 
     [Test]
     public void Samples_in_place_of_the_model() =>
-        Refuses("mnist-9x9.npy", DiagnosticCodes.ModelUnreadable, "'mnist-9x9.npy' is not an ONNX model", "Export the model again");
+        InitRefuses("mnist-9x9.npy", DiagnosticCodes.ModelUnreadable, "'mnist-9x9.npy' is not an ONNX model", "Export the model again");
 
     [Test]
     public void An_operator_that_ONNX_Runtime_does_not_know()
@@ -99,7 +99,7 @@ internal sealed class BadModelTests
         ModelProto model = Networks.Read(RealFiles.Fc);
         model.OpsetImport[0].Version = 999;
         _folder.Write("model.onnx", model);
-        Refuses(
+        InitRefuses(
             "model.onnx",
             DiagnosticCodes.ModelRefused,
             "'model.onnx' is rejected by ONNX Runtime",
@@ -112,7 +112,7 @@ internal sealed class BadModelTests
         ModelProto model = Networks.Read(RealFiles.Fc);
         model.IrVersion = 999;
         _folder.Write("model.onnx", model);
-        Refuses(
+        InitRefuses(
             "model.onnx",
             DiagnosticCodes.ModelRefused,
             "'model.onnx' is rejected by ONNX Runtime",
@@ -125,7 +125,7 @@ internal sealed class BadModelTests
         ModelProto model = Networks.Read(RealFiles.Fc);
         model.Graph.Node[2].Input[0] = "nobody";
         _folder.Write("model.onnx", model);
-        Refuses(
+        InitRefuses(
             "model.onnx",
             DiagnosticCodes.ModelUnreadable,
             "reads the tensor 'nobody' before anything writes it",
@@ -161,7 +161,7 @@ internal sealed class BadModelTests
     public void A_link_to_itself()
     {
         File.CreateSymbolicLink(_folder.PathOf("model.onnx"), "model.onnx");
-        Refuses("model.onnx", DiagnosticCodes.ModelMissing, "'model.onnx' cannot be opened", "Give the path");
+        InitRefuses("model.onnx", DiagnosticCodes.ModelMissing, "'model.onnx' cannot be opened", "Give the path");
     }
 
     [Test]
@@ -177,7 +177,10 @@ internal sealed class BadModelTests
             "Export the model again");
     }
 
-    // Every command that reads a model words it alike.
+    private void InitRefuses(string model, string code, string names, string wayOut) =>
+        _folder.Refuses(["init", model, "--samples", "mnist-9x9.npy"], 2, code, names, wayOut);
+
+    // Every command that reads a model words it alike: they are tried for one fault of each code.
     private void Refuses(string model, string code, string names, string wayOut)
     {
         string[][] commands =

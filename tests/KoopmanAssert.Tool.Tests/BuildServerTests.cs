@@ -23,14 +23,9 @@ internal sealed class BuildServerTests
     [TearDown]
     public void TearDown() => _folder.Dispose();
 
+    // Every variable and value is tried below, in this process.
     [TestCase("CI", "true")]
-    [TestCase("CI", "1")]
-    [TestCase("TF_BUILD", "True")]
-    [TestCase("GITHUB_ACTIONS", "true")]
-    [TestCase("GITLAB_CI", "true")]
-    [TestCase("TEAMCITY_VERSION", "2025.1")]
     [TestCase("JENKINS_URL", "https://jenkins.example/")]
-    [TestCase("BUILDKITE", "true")]
     public void Neither_init_nor_update_nor_accept_writes(string variable, string value)
     {
         Dictionary<string, string> server = new() { [variable] = value };
@@ -66,10 +61,7 @@ internal sealed class BuildServerTests
     }
 
     [TestCase("CI", "false")]
-    [TestCase("CI", "False")]
-    [TestCase("CI", "0")]
-    [TestCase("CI", "")]
-    [TestCase("TF_BUILD", "false")]
+    [TestCase("TF_BUILD", "")]
     public void A_variable_that_says_no_is_no_build_server(string variable, string value)
     {
         Dictionary<string, string> developer = new() { [variable] = value };
@@ -95,7 +87,9 @@ internal sealed class BuildServerTests
 
     [NonParallelizable]
     [TestCase("true", true)]
+    [TestCase("True", true)]
     [TestCase("1", true)]
+    [TestCase("2025.1", true)]
     [TestCase("https://build", true)]
     [TestCase("false", false)]
     [TestCase("False", false)]
@@ -111,12 +105,17 @@ internal sealed class BuildServerTests
             {
                 Array.ForEach(variables, v => Environment.SetEnvironmentVariable(v, v == set ? value : null));
                 BuildServer.Variable.Should().Be(refused ? set : null);
+                Action write = () => BuildServer.Refuse("a.credits.json");
+                if (!refused)
+                {
+                    write.Should().NotThrow();
+                    return;
+                }
+
+                BaselineException refusal = write.Should().Throw<BaselineException>().Which;
+                refusal.Code.Should().Be(DiagnosticCodes.RefusedOnBuildServer);
+                refusal.Message.Should().Contain($"({set} is set)");
             });
-            Action write = () => BuildServer.Refuse("a.credits.json");
-            Action<Action> expected = refused
-                ? a => a.Should().Throw<BaselineException>().Which.Code.Should().Be(DiagnosticCodes.RefusedOnBuildServer)
-                : a => a.Should().NotThrow();
-            expected(write);
         }
         finally
         {

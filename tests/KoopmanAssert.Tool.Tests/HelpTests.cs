@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using FluentAssertions;
@@ -12,6 +13,8 @@ internal sealed partial class HelpTests
 {
     private static readonly string[] Commands
         = ["blocks", "credits", "init", "check", "merge", "update", "accept", "diff", "report", "history", "explain"];
+    private static readonly ConcurrentDictionary<string, Lazy<string[]>> Examples = new();
+    private static readonly Lazy<byte[]> Baseline = new(MakeBaseline);
     private WorkFolder _folder = null!;
 
     [SetUp]
@@ -41,16 +44,11 @@ internal sealed partial class HelpTests
     {
         string[] words = Example(command);
         words[..2].Should().Equal("koopman-assert", command);
-        foreach (string model in (string[])["models/lenet5.onnx", "old.onnx", "new.onnx"])
+        CopyFilesOfExamples(_folder);
+        if (command != "init")
         {
-            _folder.Copy(RealFiles.Fc, model);
+            _folder.Write("models/lenet5.credits.json", Baseline.Value);
         }
-
-        _folder.Copy(RealFiles.Mnist9X9, "samples/mnist.npy");
-        _folder.Write("retrains/lenet5-2.onnx", Networks.Nudged(RealFiles.Fc, 1e-2, seed: 1));
-        _folder.Run(Example("init")[1..]).Succeeds();
-        File.Move(_folder.PathOf("models/lenet5.credits.json"), _folder.PathOf("kept"));
-        File.Move(_folder.PathOf("kept"), _folder.PathOf(command == "init" ? "kept" : "models/lenet5.credits.json"));
 
         if (command == "merge")
         {
@@ -119,9 +117,33 @@ internal sealed partial class HelpTests
     [GeneratedRegex("\">?([^\">]*)\"")]
     private static partial Regex Heading();
 
-    private string[] Example(string command)
+    private static void CopyFilesOfExamples(WorkFolder folder)
     {
-        string[] examples = [.. _folder.Run(command, "--help").Succeeds().Lines.Select(l => l.Trim())
+        foreach (string model in (string[])["models/lenet5.onnx", "old.onnx", "new.onnx"])
+        {
+            folder.Copy(RealFiles.Fc, model);
+        }
+
+        folder.Copy(RealFiles.Mnist9X9, "samples/mnist.npy");
+        folder.Write("retrains/lenet5-2.onnx", Networks.Nudged(RealFiles.Fc, 1e-2, seed: 1));
+    }
+
+    // As the example of init writes it.
+    private static byte[] MakeBaseline()
+    {
+        using var folder = new WorkFolder();
+        CopyFilesOfExamples(folder);
+        folder.Run(Example("init")[1..]).Succeeds();
+        return folder.Bytes("models/lenet5.credits.json");
+    }
+
+    private static string[] Example(string command) =>
+        Examples.GetOrAdd(command, _ => new Lazy<string[]>(() => FindExample(command))).Value;
+
+    private static string[] FindExample(string command)
+    {
+        using var folder = new WorkFolder();
+        string[] examples = [.. folder.Run(command, "--help").Succeeds().Lines.Select(l => l.Trim())
             .Where(l => l.StartsWith("Example: "))];
         return examples.Should().ContainSingle().Which["Example: ".Length..].Split(' ');
     }

@@ -21,7 +21,7 @@ internal sealed class InterruptTests
     [TearDown]
     public void TearDown() => _folder.Dispose();
 
-    // The analysis takes a second or two: the first half second of it is soon enough and late enough.
+    // The analysis takes a second: the first third of it is soon enough and late enough.
     [TestCase("init", "lenet5.onnx", "--samples", "mnist.npy", "-o", "new.credits.json")]
     [TestCase("update", "lenet5.credits.json")]
     [TestCase("accept", "lenet5.credits.json")]
@@ -30,7 +30,7 @@ internal sealed class InterruptTests
     public void Ctrl_C_writes_nothing_and_exits_with_130(params string[] arguments)
     {
         SortedDictionary<string, string> before = _folder.Content();
-        foreach (int milliseconds in (int[])[1, 100, 300])
+        foreach (int milliseconds in (int[])[1, 70, 200])
         {
             using ToolProcess process = Unix.StartInterruptible(_folder.Root, arguments);
             Thread.Sleep(milliseconds);

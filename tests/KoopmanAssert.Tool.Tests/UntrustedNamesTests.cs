@@ -71,8 +71,8 @@ internal sealed class UntrustedNamesTests
     [Test]
     public void Names_in_a_baseline([Values(0, 1)] int set)
     {
-        _folder.Run("init", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds();
-        string good = _folder.Text("fc.credits.json");
+        using var accepted = WorkFolder.WithFcBaseline();
+        string good = accepted.Text("fc.credits.json");
         string[] evil = [.. Evil[set].Select(name => JsonSerializer.Serialize(name))];
         _folder.Write(
             "fc.credits.json",

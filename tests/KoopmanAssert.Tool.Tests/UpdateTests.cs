@@ -14,13 +14,11 @@ internal sealed class UpdateTests
     [SetUp]
     public void SetUp()
     {
-        _folder = WorkFolder.WithFcBaseline();
+        _folder = WorkFolder.WithFcLearntBaseline();
         foreach ((string retrain, int i) in Repository.FcRetrains.Select((retrain, i) => (retrain, i)))
         {
             _folder.Copy(retrain, $"{i}.onnx");
         }
-
-        _folder.Run("accept", Name, "0.onnx", "1.onnx", "2.onnx", "3.onnx", "4.onnx", "--force", "--reason", "honest").Succeeds();
     }
 
     [TearDown]

@@ -11,7 +11,7 @@ internal sealed class WorkFolder : IDisposable
 {
     private static readonly Dictionary<string, string> NoVariables = [];
     private static readonly Lazy<byte[]> FcBaseline = new(() => MakeFcBaseline()), FcStatedBaseline = new(
-        () => MakeFcBaseline("--tolerance", "0.15"));
+        () => MakeFcBaseline("--tolerance", "0.15")), FcLearntBaseline = new(MakeFcLearntBaseline);
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("koopman-");
 
     /// <summary>A folder of that name in a temporary folder.</summary>
@@ -39,6 +39,14 @@ internal sealed class WorkFolder : IDisposable
     {
         WorkFolder folder = WithFc();
         folder.Write("fc.credits.json", FcStatedBaseline.Value);
+        return folder;
+    }
+
+    /// <summary>The same with the baseline of <see cref="WithFcBaseline"/>, learnt from all honest retrains.</summary>
+    public static WorkFolder WithFcLearntBaseline()
+    {
+        WorkFolder folder = WithFc();
+        folder.Write("fc.credits.json", FcLearntBaseline.Value);
         return folder;
     }
 
@@ -121,6 +129,14 @@ internal sealed class WorkFolder : IDisposable
     {
         using WorkFolder folder = WithFc();
         folder.Run(["init", "fc.onnx", "--samples", "mnist-9x9.npy", .. more]).Succeeds();
+        return folder.Bytes("fc.credits.json");
+    }
+
+    // Whatever the limits of the first of them are.
+    private static byte[] MakeFcLearntBaseline()
+    {
+        using WorkFolder folder = WithFcBaseline();
+        folder.Run(["accept", "fc.credits.json", .. Repository.FcRetrains, "--force", "--reason", "honest"]).Succeeds();
         return folder.Bytes("fc.credits.json");
     }
 
