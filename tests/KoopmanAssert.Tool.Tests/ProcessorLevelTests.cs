@@ -1,5 +1,5 @@
 using FluentAssertions;
-using KoopmanAssert.Tool.Running;
+using KoopmanAssert.Tool.Cache;
 using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;

@@ -4,7 +4,6 @@ using System.Text;
 using KoopmanAssert.Core.Baselines;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models;
-using KoopmanAssert.Tool.Running;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Tool.Cache;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Tool.Cache;
 using KoopmanAssert.Tool.Messages;
 
 namespace KoopmanAssert.Tool.Running;

@@ -11,8 +11,10 @@ internal static unsafe class IdleBlocks
     /// <summary>A cache line, so that no 512-bit vector crosses two.</summary>
     public const nuint Alignment = 64;
 
-    /// <summary>What the workspaces of two eigenproblems of order 2,048 take: more would lie idle longer than it would save.</summary>
-    private const nuint Most = 256 << 20;
+    /// <summary>
+    /// What the workspaces of two eigenproblems of order 1,024 take. The pages of larger ones cost little beside their arithmetic.
+    /// </summary>
+    public const nuint Most = 64 << 20;
 
     private static readonly Lock Access = new();
     private static readonly List<(nint Start, nuint Bytes)> Idle = [];

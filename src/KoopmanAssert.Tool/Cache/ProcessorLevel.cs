@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace KoopmanAssert.Tool.Running;
+namespace KoopmanAssert.Tool.Cache;
 
 /// <summary>
 /// The widest vectors of this processor, and the program that analyses with them: machine code is compiled for one level of processors.
