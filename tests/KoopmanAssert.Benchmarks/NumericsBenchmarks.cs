@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace KoopmanAssert;
 
 /// <summary>The linear algebra at the sizes of the default settings (400 samples) and beyond.</summary>
+[MemoryDiagnoser]
 public class NumericsBenchmarks
 {
     private Action _product = null!;
@@ -31,6 +32,7 @@ public class NumericsBenchmarks
 }
 
 /// <summary>From float32 activations to Gram matrices and log-credits, 400 samples.</summary>
+[MemoryDiagnoser]
 public class CreditBenchmarks
 {
     private const int Samples = 400;

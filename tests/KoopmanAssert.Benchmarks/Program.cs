@@ -3,7 +3,8 @@ using BenchmarkDotNet.Running;
 namespace KoopmanAssert;
 
 /// <summary>
-/// The command line of BenchmarkDotNet over the parts (<c>-- --filter '*Gram*'</c>), and six commands for <c>tests/side-by-side</c>:
+/// The command line of BenchmarkDotNet over the parts, a whole analysis and the tool (<c>-- --filter '*Gram*'</c>; time and allocations), and
+/// six commands for <c>tests/side-by-side</c>:
 /// <c>serve</c> runs the parts that it reads from its input and answers with seconds, <c>forward</c> runs ONNX Runtime alone,
 /// <c>analyse</c> runs a whole analysis in one step, <c>default</c> one with the default settings, <c>activations</c> writes the
 /// activations at the cuts, and <c>network</c> writes a network of a given shape and images for it.

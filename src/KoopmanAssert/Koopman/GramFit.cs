@@ -109,7 +109,7 @@ internal sealed class GramFit
 
     private double[] OperatorSingularValues(int k, Func<double, double> weight, int atMost)
     {
-        var scaled = new DenseMatrix(k, k);
+        DenseMatrix scaled = UnsetMatrix.Create(k, k);
         int n = _coupling.RowCount;
         for (int j = 0; j < k; j++)
         {

@@ -29,7 +29,7 @@ internal static unsafe class MatrixProduct
     public static DenseMatrix Congruence(DenseMatrix a, DenseMatrix v)
     {
         int n = a.RowCount, k = v.ColumnCount;
-        DenseMatrix product = new(k, k);
+        DenseMatrix product = UnsetMatrix.Create(k, k);
         using AlignedBuffer part = new((long)n * Math.Min(k, PackedProduct.Depth), isCleared: false);
         fixed (double* values = a.Values, columns = v.Values, result = product.Values)
         {
@@ -57,7 +57,7 @@ internal static unsafe class MatrixProduct
                 throw new ArgumentException($"A product of {shapes} has no inner dimension.", nameof(b));
             }
 
-            DenseMatrix product = new(x.Rows, y.Columns);
+            DenseMatrix product = UnsetMatrix.Create(x.Rows, y.Columns);
             fixed (double* result = product.Values)
             {
                 Run(x, y, new(result, x.Rows, y.Columns, x.Rows), threads);

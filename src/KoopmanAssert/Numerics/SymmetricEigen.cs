@@ -26,7 +26,7 @@ internal static class SymmetricEigen
         using Tridiagonal tridiagonal = new(symmetric, scale);
         using DivideAndConquer solved = new(tridiagonal.Diagonal, tridiagonal.OffDiagonal);
         double[] values = new double[n];
-        DenseMatrix vectors = new(n, n);
+        DenseMatrix vectors = UnsetMatrix.Create(n, n);
         for (int j = 0; j < n; j++)
         {
             values[j] = solved.Value(n - 1 - j) / scale;

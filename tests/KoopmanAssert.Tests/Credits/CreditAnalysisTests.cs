@@ -6,6 +6,7 @@ using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -77,14 +78,18 @@ internal sealed class CreditAnalysisTests
             "gaussian" => AnalysisSettings.Regression with { Alignment = DimensionAlignment.Gaussian, Repeats = 2, MaxSamples = 50 },
             _ => AnalysisSettings.Regression,
         };
-        Credits(1).Should().Equal(Credits(3));
-
-        double?[] Credits(int threads)
+        CreditDetails details = settings.Repeats > 1 ? CreditDetails.None : CreditDetails.Sensitivity;
+        string one = Report(1);
+        foreach (int threads in (int[])[2, 3, 8, 16])
         {
-            var options = new AnalysisOptions { Threads = threads };
-            CreditReport report = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits, settings, options);
-            return [.. report.Blocks.Select(b => b.LogCredit)];
+            Report(threads).Should().Be(one, $"of {threads} threads");
         }
+
+        string Report(int threads) => CreditJson.Render(CreditAnalysis.Run(
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            settings,
+            new AnalysisOptions { Threads = threads, MeasureNoise = true, Details = details }));
     }
 
     [Test]
