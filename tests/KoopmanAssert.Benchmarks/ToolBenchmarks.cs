@@ -11,7 +11,7 @@ public class ToolBenchmarks
 {
     internal static readonly string Root = FindRoot();
 
-    private static readonly string[] Tool = Environment.GetEnvironmentVariable("KOOPMAN_ASSERT_TOOL") is { } installed
+    private readonly string[] _tool = Environment.GetEnvironmentVariable("KOOPMAN_ASSERT_TOOL") is { } installed
         ? [installed]
         : ["dotnet", Path.Combine(Root, "src", "KoopmanAssert.Tool", "bin", "Release", "net10.0", "koopman-assert.dll")];
 
@@ -31,9 +31,9 @@ public class ToolBenchmarks
     [Benchmark]
     public void Check() => Run("check", "examples/lenet5-mnist", "--no-cache");
 
-    private static void Run(params string[] arguments)
+    private void Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Tool[0], [.. Tool[1..], .. arguments])
+        var start = new ProcessStartInfo(_tool[0], [.. _tool[1..], .. arguments])
         {
             WorkingDirectory = Root,
             RedirectStandardOutput = true,
