@@ -27,6 +27,8 @@ internal sealed class KilledTests
         _baselines[1].Should().NotEqual(_baselines[0]);
     }
 
+    private static string Lock => $".{Name}.lock";
+
     [TearDown]
     public void TearDown() => _folder.Dispose();
 
@@ -77,9 +79,11 @@ internal sealed class KilledTests
     {
         TakeModel(0);
         _folder.Write($".{Name}.tmp", _baselines[0][..100]);
+        _folder.Write(Lock, "");
         _folder.Run("check").Exits(1);
 
         Update(0);
+        _folder.Content().Keys.Should().Equal(AllFiles);
     }
 
     private void TakeModel(int number) =>
@@ -90,6 +94,8 @@ internal sealed class KilledTests
         TakeModel(model);
         _folder.Run("update").Succeeds();
         _folder.Bytes(Name).Should().Equal(_baselines[model]);
-        _folder.Content().Keys.Should().Equal(AllFiles);
+        // Killed after the renaming, an update leaves its empty lock to the next one that has something to write.
+        SortedDictionary<string, string> content = _folder.Content();
+        content.Keys.Where(name => name != Lock || _folder.Bytes(name).Length > 0).Should().Equal(AllFiles);
     }
 }
