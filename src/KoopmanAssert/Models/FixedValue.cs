@@ -23,8 +23,7 @@ internal sealed record FixedValue(SampleType Type, IReadOnlyList<long> Shape, by
     public static FixedValue Load(string path)
     {
         bool isArray = Path.GetExtension(path).ToLowerInvariant() is ".npy" or ".pb";
-        var samples = SampleSet.Load(path, int.MaxValue, takesNumber: true);
-        if (!isArray || samples.Arrays.Count != 1 || samples.Arrays[0].Bytes > MostBytes)
+        if (!isArray || Read(path) is not { Arrays.Count: 1 } samples || samples.Arrays[0].Bytes > MostBytes)
         {
             throw SettingCheck.Wrong("fixed", path, FixedInput.Choices);
         }
@@ -32,6 +31,18 @@ internal sealed record FixedValue(SampleType Type, IReadOnlyList<long> Shape, by
         SampleArray array = samples.Arrays[0];
         byte[] bytes = [.. Enumerable.Range(0, samples.Count).SelectMany(row => array.Row(row).ToArray())];
         return Create(array.Type, array.Shape, bytes);
+    }
+
+    private static SampleSet Read(string path)
+    {
+        try
+        {
+            return SampleSet.Load(path, int.MaxValue, takesNumber: true);
+        }
+        catch (SamplesException missing) when (missing.Code == DiagnosticCodes.SamplesMissing)
+        {
+            throw new SamplesException(missing.Code, path, missing.Problem, $"Give {FixedInput.Choices}.", missing);
+        }
     }
 
     /// <summary>The values that a text holds; null if it holds none.</summary>

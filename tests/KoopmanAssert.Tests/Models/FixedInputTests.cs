@@ -25,6 +25,12 @@ internal sealed class FixedInputTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
+    public void A_missing_file_is_told_what_a_fixed_input_takes() =>
+        FluentActions.Invoking(() => FixedInput.FromFile("rate", "missing.npy")).Should().Throw<SamplesException>()
+            .Where(e => e.Code == "KOOP2006" && e.File == "missing.npy")
+            .Which.WayOut.Should().Contain("NAME=FILE with a .npy or .pb file").And.NotContain(".csv");
+
+    [Test]
     public void A_state_of_a_fixed_batch_is_refused_with_the_words_to_add_and_then_analysed()
     {
         string model = _folder.Write(Stateful([2, 1, 3]).Model), samples = Npz(("x", [Rows, 4]), ("state", [Rows, 1, 3]));
