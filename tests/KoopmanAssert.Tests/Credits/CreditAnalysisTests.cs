@@ -4,9 +4,9 @@ using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
+using KoopmanAssert.Core.Reports;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
