@@ -23,7 +23,13 @@ internal static class BaselineEdit
             var old = CreditBaseline.Load(path);
             (byte[]? content, T said) = change(old);
             cancellation.ThrowIfCancellationRequested();
-            if (content is null || AtomicFile.TryReplace(path, old.Content, content, Wait(cancellation)))
+            if (content is null)
+            {
+                FileLock.RemoveAbandoned(path);
+                return said;
+            }
+
+            if (AtomicFile.TryReplace(path, old.Content, content, Wait(cancellation)))
             {
                 return said;
             }

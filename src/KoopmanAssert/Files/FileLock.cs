@@ -68,6 +68,25 @@ internal static class FileLock
         }
     }
 
+    /// <summary>
+    /// Removes the lock that a killed process may have left. Where a writer holds it, or the folder cannot be written to, it stays for the
+    /// next one, which takes it over.
+    /// </summary>
+    public static void RemoveAbandoned(string path)
+    {
+        string name = NameFor(path);
+        try
+        {
+            if (File.Exists(name))
+            {
+                File.OpenHandle(name, FileMode.Open, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose).Dispose();
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     /// <summary>The lock of a file.</summary>
     public static string NameFor(string path) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.lock");
