@@ -13,7 +13,9 @@ namespace KoopmanAssert.Core.Koopman;
 /// </remarks>
 /// <param name="rule">The rank rule of the products.</param>
 /// <param name="tolerance">The rank tolerance of their volumes.</param>
-/// <param name="threads">How many products are measured at a time, and the threads of one that is computed; the results are the same bits for any number.</param>
+/// <param name="threads">
+/// How many products are measured at a time, and the threads of one that is computed; the results are the same bits for any number.
+/// </param>
 /// <param name="cancellation">Stops between them.</param>
 internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threads = 1, CancellationToken cancellation = default)
 {

@@ -8,7 +8,10 @@ internal sealed class WorkQueue(int threads, CancellationToken cancellation) : I
     private readonly SemaphoreSlim _free = new(threads);
     private readonly List<Task> _started = [];
 
-    /// <summary>Starts a piece of work, as soon as fewer than the most pieces are running.</summary>
+    /// <summary>
+    /// Starts a piece of work, as soon as fewer than the most pieces are running. If one has failed, none is started: it is as
+    /// <see cref="Finish"/>.
+    /// </summary>
     public void Add(Action work)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -19,6 +22,11 @@ internal sealed class WorkQueue(int threads, CancellationToken cancellation) : I
         }
 
         _free.Wait(cancellation);
+        if (_started.Exists(piece => piece.IsFaulted))
+        {
+            Finish();
+        }
+
         _started.Add(Task.Run(
             () =>
             {

@@ -70,6 +70,26 @@ public class WorkQueueTests
     }
 
     [Test]
+    public void Nothing_is_started_after_a_failure([Values(1, 2)] int threads)
+    {
+        using var queue = new WorkQueue(threads, CancellationToken.None);
+        int started = 0;
+        queue.Invoking(q =>
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                int piece = i;
+                q.Add(() =>
+                {
+                    Interlocked.Increment(ref started);
+                    throw new InvalidDataException($"piece {piece}");
+                });
+            }
+        }).Should().Throw<InvalidDataException>().WithMessage("piece 0");
+        started.Should().BeLessThan(1000);
+    }
+
+    [Test]
     public void It_is_not_left_while_a_piece_runs()
     {
         bool done = false;
