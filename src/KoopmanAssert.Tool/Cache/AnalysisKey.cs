@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -28,7 +29,8 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
     /// <exception cref="ModelException">KOOP2001, KOOP2002, KOOP2004: the model cannot be read.</exception>
     public static AnalysisKey? Compute(string model, string samples, AnalysisSettings settings, AnalysisOptions options)
     {
-        var onnx = OnnxModel.Load(model);
+        (string modelHash, IReadOnlyList<string> externalData, long bytes) = Identify(model);
+        MemoryBound.Free(bytes); // this process waits for the worker from here on
         if (HashFile(samples) is not { } samplesHash)
         {
             return null;
@@ -41,7 +43,7 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
 
         string all = string.Join(
             '\n',
-            onnx.Sha256,
+            modelHash,
             samplesHash,
             Path.GetExtension(samples).ToLowerInvariant(),
             SettingsText.Line(settings),
@@ -52,7 +54,15 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
             options.Details,
             LabelsOf(options),
             Computing);
-        return new AnalysisKey(Hash(all), onnx.Sha256, onnx.ExternalData, samplesHash);
+        return new AnalysisKey(Hash(all), modelHash, externalData, samplesHash);
+    }
+
+    // In a method of its own, so that nothing refers to the model when it returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (string Hash, IReadOnlyList<string> ExternalData, long Bytes) Identify(string path)
+    {
+        var model = OnnxModel.Load(path);
+        return (model.Sha256, model.ExternalData, model.Bytes);
     }
 
     /// <summary>The hash of a text, in lower-case hexadecimal.</summary>

@@ -101,8 +101,13 @@ internal sealed class CutReader(
 
     private string? Note => forward.Spooled == 0
         ? null
-        : $"the activations take {MemoryBound.Text(forward.Spooled)}, more than {MemoryBound.Text(plan.Options.MemoryInUse)} (--memory): "
+        : $"the activations take {MemoryBound.Text(forward.Spooled)}, more than {Bound} (--memory): "
             + "a temporary file holds them, which is slower";
+
+    // What they may take only where it needs to be told from what was asked for.
+    private string Bound => forward.Spooled > plan.Options.MemoryInUse
+        ? MemoryBound.Text(plan.Options.MemoryInUse)
+        : $"the model leaves of {MemoryBound.Text(plan.Options.MemoryInUse)}";
 
     private double Noise(int cut) => NoiseFloor.RelativeSize(plan.Cuts[cut], plan.Settings.Provider);
 

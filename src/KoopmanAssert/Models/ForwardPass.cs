@@ -127,10 +127,9 @@ internal sealed class ForwardPass : IDisposable
     private void RunNextSegment()
     {
         (int first, int length) = _segments.Dequeue().GetOffsetAndLength(_cuts.Count);
-        if (_current is null && (_segments.Count > 0 || Spooled > 0))
+        if (_current is null)
         {
-            // Loading a large model leaves copies of its weights behind; collect them before the activations are allocated.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            MemoryBound.Free(_graph.Model.Bytes); // what reading the weights left behind
         }
 
         SegmentActivations? previous = _current;

@@ -8,8 +8,32 @@ internal static class MemoryBound
 
     private const long Most = 1L << 30;
 
+    // While the runtime loads them: as they were read, as they are passed on, as it parses them, and as it keeps them.
+    private const int CopiesOfWeights = 4;
+
+    // A collection takes some milliseconds, as long as reading so much from a file.
+    private const long Large = 1L << 24;
+
     /// <summary>A quarter of the memory that this process may use, at most 1 GiB.</summary>
     public static long Default { get; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Least, Most);
+
+    /// <summary>
+    /// What is left for activations: the memory without the weights. At least half of it is left, so that a model that is larger than the
+    /// memory runs in few segments all the same.
+    /// </summary>
+    public static long ForActivations(long memory, OnnxModel model) => memory - Math.Min(memory / 2, CopiesOfWeights * model.Bytes);
+
+    /// <summary>
+    /// Gives the memory of large arrays back that were needed until now. The collector would leave them until as much again is allocated.
+    /// </summary>
+    /// <param name="bytes">Their size.</param>
+    public static void Free(long bytes)
+    {
+        if (bytes >= Large)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        }
+    }
 
     /// <summary>A number of bytes as text, such as 1.5 GiB.</summary>
     public static string Text(double bytes) => bytes >= 1L << 30

@@ -30,7 +30,9 @@ internal sealed class ModelSession : IDisposable
         using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
         try
         {
-            return new ModelSession(new InferenceSession(part.ToByteArray(), options), words, path);
+            var session = new ModelSession(new InferenceSession(part.ToByteArray(), options), words, path);
+            MemoryBound.Free(part.CalculateSize());
+            return session;
         }
         catch (OnnxRuntimeException cause)
         {

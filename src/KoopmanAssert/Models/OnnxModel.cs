@@ -19,6 +19,7 @@ internal sealed class OnnxModel
         string path, ModelProto proto, string sha256, ExternalFiles external, IReadOnlyDictionary<string, string> same,
         IReadOnlyDictionary<string, bool> branches)
     {
+        Bytes = proto.CalculateSize() + external.Paths.Sum(file => new FileInfo(file).Length);
         Branches = branches;
         _same = same;
         Path = path;
@@ -53,6 +54,9 @@ internal sealed class OnnxModel
     /// <summary>The SHA-256 of the file and of its external data, if any, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
+    /// <summary>The size of its files, which is nearly that of its weights.</summary>
+    public long Bytes { get; }
+
     /// <summary>The full paths of the files that hold the model's external data.</summary>
     public IReadOnlyList<string> ExternalData { get; }
 
@@ -63,9 +67,8 @@ internal sealed class OnnxModel
     /// folder.</exception>
     public static OnnxModel Load(string path, IReadOnlyDictionary<string, bool>? branches = null)
     {
-        byte[] bytes = ReadFile(path);
-        ModelProto proto = ParseProto(path, bytes);
-        return Create(path, bytes, proto, Models.ExternalData.Verify(path, proto), branches);
+        (ModelProto proto, byte[] hash) = ReadFile(path);
+        return Create(path, hash, proto, Models.ExternalData.Verify(path, proto), branches);
     }
 
     /// <summary>Parses a model in memory.</summary>
@@ -75,8 +78,9 @@ internal sealed class OnnxModel
     /// <exception cref="ModelException">KOOP2002 not an ONNX model, KOOP2004 weights in other files.</exception>
     public static OnnxModel Parse(string name, byte[] bytes, IReadOnlyDictionary<string, bool>? branches = null)
     {
-        ModelProto proto = ParseProto(name, bytes);
-        OnnxModel model = Create(name, bytes, proto, Models.ExternalData.Refuse(name, proto), branches);
+        using var content = new MemoryStream(bytes, writable: false);
+        (ModelProto proto, byte[] hash) = ParseProto(name, content);
+        OnnxModel model = Create(name, hash, proto, Models.ExternalData.Refuse(name, proto), branches);
         model._content = bytes;
         return model;
     }
@@ -87,20 +91,20 @@ internal sealed class OnnxModel
         _content is { } bytes ? Parse(Path, bytes, branches) : Load(Path, branches);
 
     private static OnnxModel Create(
-        string path, byte[] bytes, ModelProto proto, ExternalFiles external, IReadOnlyDictionary<string, bool>? branches)
+        string path, byte[] hash, ModelProto proto, ExternalFiles external, IReadOnlyDictionary<string, bool>? branches)
     {
         BodyConstants.Hoist(proto.Graph);
         branches ??= new Dictionary<string, bool>();
         TakenBranches.Inline(proto.Graph, branches);
         IReadOnlyDictionary<string, string> same = CanonicalRewrite.Apply(proto);
         BatchFirstRewrite.Apply(proto.Graph);
-        return new OnnxModel(path, proto, Hash(bytes, external.Paths), external, same, branches);
+        return new OnnxModel(path, proto, Hash(hash, external.Paths), external, same, branches);
     }
 
     /// <summary>The tensor that has the values of a tensor of the file: itself, unless the rewrite removed it.</summary>
     public string Canonical(string tensor) => _same.GetValueOrDefault(tensor, tensor);
 
-    private static byte[] ReadFile(string path)
+    private static (ModelProto Proto, byte[] Hash) ReadFile(string path)
     {
         try
         {
@@ -120,10 +124,13 @@ internal sealed class OnnxModel
                 throw Unreadable(path, "is larger than the 2 GiB that an ONNX file can hold.", "Export it with external data.");
             }
 
-            byte[] content = File.ReadAllBytes(path);
-            return FileHints.IsLfsPointer(content)
-                ? throw Unreadable(path, $"{FileHints.LfsPointer}.", FileHints.LfsWayOut)
-                : content;
+            if (FileHints.IsLfsPointer(path))
+            {
+                throw Unreadable(path, $"{FileHints.LfsPointer}.", FileHints.LfsWayOut);
+            }
+
+            using FileStream content = File.OpenRead(path);
+            return ParseProto(path, content);
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -135,12 +142,15 @@ internal sealed class OnnxModel
         }
     }
 
-    private static ModelProto ParseProto(string path, byte[] bytes)
+    // Hashed while it is parsed, so that a large file is in memory once.
+    private static (ModelProto Proto, byte[] Hash) ParseProto(string path, Stream content)
     {
         ModelProto proto;
+        using var hash = SHA256.Create();
         try
         {
-            proto = ModelProto.Parser.ParseFrom(bytes); // to the last byte, and nested 100 deep at most
+            using var hashed = new CryptoStream(content, hash, CryptoStreamMode.Read, leaveOpen: true);
+            proto = ModelProto.Parser.ParseFrom(hashed); // to the last byte, and nested 100 deep at most
         }
         catch (InvalidProtocolBufferException cause)
         {
@@ -157,13 +167,13 @@ internal sealed class OnnxModel
             throw Unreadable(path, "is not an ONNX model: it has no graph with operators and outputs.");
         }
 
-        return proto;
+        return (proto, hash.Hash!);
     }
 
     // Without external data this is the hash that `sha256sum` shows; with external data, the hash of all hashes.
-    private static string Hash(byte[] bytes, IReadOnlyList<string> external)
+    private static string Hash(byte[] hash, IReadOnlyList<string> external)
     {
-        string own = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        string own = Convert.ToHexStringLower(hash);
         if (external.Count == 0)
         {
             return own;

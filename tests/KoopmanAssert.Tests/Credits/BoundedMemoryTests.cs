@@ -69,6 +69,12 @@ public class BoundedMemoryTests
                 "the activations take 3.4 MiB, more than 3 MiB (--memory): a temporary file holds them, which is slower");
 
     [Test]
+    public void What_fits_but_not_beside_the_weights_goes_there_too() =>
+        Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1), Alignment = DimensionAlignment.Orthonormal }, 4 * Mebibyte)
+            .Should().ContainSingle(note => note != null).Which.Should().Be("the activations take 3.4 MiB, more than the model leaves of "
+                + "4 MiB (--memory): a temporary file holds them, which is slower");
+
+    [Test]
     public void What_does_not_fit_at_all_cuts_together_goes_leg_by_leg_else() =>
         Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) }, 3 * Mebibyte).Should().NotBeEmpty()
             .And.OnlyContain(note => note == null);
