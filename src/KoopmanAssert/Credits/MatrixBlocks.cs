@@ -11,13 +11,14 @@ internal sealed class MatrixBlocks : IDisposable
 {
     private readonly AnalysisPlan _plan;
     private readonly CutReader _reader;
+    private readonly string _model;
     private readonly int _batch;
     private readonly Lazy<BlockModel>[] _models;
 
     /// <summary>Prepares the blocks; each is cut out of the network when it first runs again after its first step.</summary>
     public MatrixBlocks(AnalysisPlan plan, CutReader reader, ModelGraph graph, ModelInputs inputs, CancellationToken cancellation)
     {
-        (_plan, _reader, _batch) = (plan, reader, inputs.BatchSize);
+        (_plan, _reader, _model, _batch) = (plan, reader, graph.Model.Path, inputs.BatchSize);
         _models = [.. plan.Blocks.Select(b => new Lazy<BlockModel>(() => new BlockModel(graph, inputs, b.From, b.To, cancellation)))];
     }
 
@@ -56,7 +57,7 @@ internal sealed class MatrixBlocks : IDisposable
         using var pool = new BufferPool(_plan.StatesInMemory);
         SnapshotStore Room(int count)
         {
-            states = new SegmentActivations([block.From], count, _batch, _plan.StatesInMemory, pool);
+            states = new SegmentActivations(_model, [block.From], count, _batch, _plan.StatesInMemory, pool);
             return states.ByCut[0];
         }
 

@@ -135,7 +135,8 @@ internal sealed class ForwardPass : IDisposable
         SegmentActivations? previous = _current;
         previous?.ReleaseAllButLast();
         var segment = new ForwardSegment(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
-        var next = new SegmentActivations(segment.Cuts, _inputs.Count, _batches[0].Length, _bound, _pool);
+        var next = new SegmentActivations(
+            _graph.Model.Path, segment.Cuts, _inputs.Count, _batches[0].Length, _bound, _pool);
         try
         {
             segment.Run(previous?.ByCut[^1], next.ByCut, _batches, _threads, _cancellation);

@@ -9,16 +9,17 @@ internal sealed class SegmentActivations : IDisposable
     private readonly TemporaryFile? _file;
 
     /// <summary>Prepares the storage of <paramref name="count"/> snapshots per cut.</summary>
+    /// <param name="model">The path of the model that they are from.</param>
     /// <param name="cuts">The cuts.</param>
     /// <param name="count">The number of snapshots.</param>
     /// <param name="batchRows">The snapshots that are written together.</param>
     /// <param name="bound">The bytes of memory that they may take; where they take more, a temporary file holds them.</param>
     /// <param name="pool">Where the memory comes from.</param>
     /// <exception cref="SettingsException">KOOP4003 when a temporary file is needed and cannot be created.</exception>
-    public SegmentActivations(IReadOnlyList<Cut> cuts, int count, int batchRows, long bound, BufferPool pool)
+    public SegmentActivations(string model, IReadOnlyList<Cut> cuts, int count, int batchRows, long bound, BufferPool pool)
     {
         bool isInMemory = SizeInBytes(cuts, count) <= bound && cuts.All(c => (long)c.Dimension * batchRows <= Array.MaxLength);
-        _file = isInMemory ? null : new TemporaryFile();
+        _file = isInMemory ? null : new TemporaryFile(model);
         long start = 0;
         ByCut = [.. cuts.Select(cut =>
         {

@@ -10,11 +10,14 @@ namespace KoopmanAssert.Core.Models;
 internal sealed class TemporaryFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private readonly string _model;
 
     /// <summary>Creates an empty file in the system's folder for temporary files.</summary>
+    /// <param name="model">The path of the model that it is for.</param>
     /// <exception cref="SettingsException">KOOP4003 when the folder is not writable.</exception>
-    public TemporaryFile()
+    public TemporaryFile(string model)
     {
+        _model = model;
         string path = Path.Combine(Path.GetTempPath(), $"koopman-assert-{Guid.NewGuid():N}.tmp");
         // On Unix the name is deleted at once, so that a killed process leaves nothing; Windows deletes when the last handle closes.
         bool isUnix = !OperatingSystem.IsWindows();
@@ -74,10 +77,10 @@ internal sealed class TemporaryFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private static SettingsException Unusable(Exception cause) => new(
+    private SettingsException Unusable(Exception cause) => new(
         DiagnosticCodes.TooLarge,
-        null,
-        $"the activations do not fit in memory, and the temporary file for them cannot be used: {PlainText.Said(cause)}.",
+        _model,
+        $"has activations that do not fit in memory, and the temporary file for them cannot be used: {PlainText.Said(cause)}.",
         "Free space in the folder for temporary files, set another folder (TMPDIR, on Windows TMP), or raise --memory.",
         cause);
 }

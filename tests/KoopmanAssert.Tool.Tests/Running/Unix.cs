@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FluentAssertions;
+using NUnit.Framework;
 
 namespace KoopmanAssert.Tool;
 
@@ -48,6 +49,15 @@ internal static class Unix
         {
             return false;
         }
+    }
+
+    /// <summary>Skips the test where a command does not succeed here.</summary>
+    public static void Require(params string[] command)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardError = true })!;
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assume.That(process.ExitCode, Is.Zero, $"{command[0]} is not allowed here: {errors}");
     }
 
     private static void Run(string command, params string[] arguments)
