@@ -98,6 +98,19 @@ internal sealed class RetrainScoreTests
         new RetrainScore([one, other, other], [1, 1, 1], 0.05).Mean(0).Should().BeApproximately((1 + 50) / 2.0, 1e-12);
     }
 
+    // As those that were accepted before the figure was kept.
+    [Test]
+    public void Models_that_lack_a_figure_count_for_the_others_only()
+    {
+        var score = new RetrainScore([[1, double.NaN], [3, 5], [11, 7]], [1, 1], 0.05);
+        score.Independent.Should().Be(3, "1 and 3 are two prior deviations apart in the figure that both have");
+        score.Mean(0).Should().BeApproximately(5, 1e-12);
+        score.Mean(1).Should().BeApproximately(6, 1e-12);
+        // Two values, SS = 2, ν = 2 − 1 + 4.
+        score.Spread(1).Should().BeApproximately(Math.Sqrt((4 + 2) / 5.0), 1e-12);
+        new RetrainScore([[1, double.NaN], [1.5, 40]], [1, 1], 0.05).Independent.Should().BeApproximately(4 / 3.0, 1e-12);
+    }
+
     [Test]
     public void A_retrain_accepted_twice_changes_nothing()
     {
