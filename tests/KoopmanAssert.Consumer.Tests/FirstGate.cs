@@ -91,6 +91,18 @@ internal sealed class FirstGate
         return Test(file.AddTo(File.ReadAllText(At("Gate.cs"))));
     }
 
+    /// <summary>Adds the package that opens a diff tool, with the file of its README.</summary>
+    /// <param name="tool">The tool, which takes the place of the installed ones.</param>
+    /// <param name="packages">Packages of other versions than it asks for: <c>NAME VERSION</c>.</param>
+    public FirstGate OpenIn(RecordingTool tool, params string[] packages)
+    {
+        _environment["DiffEngine_ToolOrder"] = "Meld";
+        _environment["DiffEngine_Meld"] = tool.Program;
+        File.WriteAllText(At("DiffTool.cs"), Readme.ModuleInitializer("KoopmanAssert.DiffEngine"));
+        Add("KoopmanAssert.DiffEngine");
+        return packages.Aggregate(this, (gate, package) => gate.Add(package.Split(' ')[0], package.Split(' ')[1]));
+    }
+
     /// <summary>What <c>dotnet test</c> takes to record what tests attach.</summary>
     public string[] Recording => _isTestingPlatform ? [] : ["--logger", "trx", "--results-directory", At("results")];
 
@@ -111,4 +123,8 @@ internal sealed class FirstGate
     public void Ship(string model) => File.Copy(model, At("models", "lenet5.onnx"), overwrite: true);
 
     public CommandResult Run(params string[] words) => CommandLine.Run(Folder, _environment, words);
+
+    /// <summary>Runs a command with a variable set.</summary>
+    public CommandResult RunWith(string variable, string value, params string[] words) =>
+        CommandLine.Run(Folder, new Dictionary<string, string>(_environment) { [variable] = value }, words);
 }

@@ -69,9 +69,17 @@ public class FirstGateTests
 
     [Test]
     [Category("Slow")]
-    public void The_template_xunit() => PassesAndFails(
-        new FirstGate("FirstXunit").New("xunit").Add(Asserted).Test(Xunit),
-        attached: []);
+    public void The_template_xunit()
+    {
+        var tool = new RecordingTool(PackedFeed.NewFolder("bin"), "meld");
+        FirstGate gate = new FirstGate("FirstXunit").New("xunit").Add(Asserted).OpenIn(tool).Test(Xunit);
+        PassesAndFails(gate, attached: []);
+        Assert.That(tool.Files.Select(Path.GetFileName), Is.EqualTo(new[] { "lenet5.credits.received.json", "lenet5.credits.json" }));
+
+        tool.Forget();
+        gate.RunWith("TF_BUILD", "True", "dotnet", "test", "-c", "Release", "--no-build").Expect(1);
+        Assert.That(tool.HasStarted, Is.False, "on a build server");
+    }
 
     [Test]
     [Category("Slow")]
@@ -97,12 +105,17 @@ public class FirstGateTests
 
     [Test]
     [Category("Slow")]
-    public void Xunit_v3() => PassesAndFails(
-        new FirstGate("FirstXunit3")
+    public void Xunit_v3_with_the_newest_DiffEngine()
+    {
+        var tool = new RecordingTool(PackedFeed.NewFolder("bin"), "meld");
+        PassesAndFails(new FirstGate("FirstXunit3")
             .Write(["xunit.v3.mtp-off 4.0.2", "xunit.runner.visualstudio 4.0.1", "Microsoft.NET.Test.Sdk 18.11.0"], Executable, "Xunit")
             .Add(Asserted)
+            .OpenIn(tool, "DiffEngine 20.9.0")
             .Test(Xunit)
             .Attach());
+        Assert.That(tool.Files, Has.Length.EqualTo(2));
+    }
 
     [Test]
     [Category("Slow")]

@@ -28,6 +28,7 @@ public class PackageTests
     [TestCase("KoopmanAssert", "buildTransitive/KoopmanAssert.targets", "buildTransitive/KoopmanAssert.OnnxRuntime.targets")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
     public void A_package_brings_documentation_and_the_library_its_targets_for_all(string package, params string[] build)
     {
@@ -40,6 +41,7 @@ public class PackageTests
     [TestCase("KoopmanAssert")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
@@ -60,6 +62,7 @@ public class PackageTests
     [TestCase("KoopmanAssert")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
@@ -147,7 +150,11 @@ public class PackageTests
     public void Two_clones_at_different_places_pack_the_same_bytes()
     {
         Dictionary<string, byte[]> one = PackClone("one"), other = PackClone("another place");
-        string[] withCode = ["", ".FluentAssertions", ".MLNet", ".MSBuild", ".NUnit", .. Platforms.Select(platform => $".Tool.{platform}")];
+        string[] withCode =
+        [
+            "", ".DiffEngine", ".FluentAssertions", ".MLNet", ".MSBuild", ".NUnit",
+            .. Platforms.Select(platform => $".Tool.{platform}"),
+        ];
         Assert.That(
             one.Keys.Select(name => Regex.Replace(name, @"\.\d+\.\d+\.\d+.*(?=\.s?nupkg$)", "")),
             Is.EquivalentTo(withCode.SelectMany(name => new[] { $"KoopmanAssert{name}.nupkg", $"KoopmanAssert{name}.snupkg" })
