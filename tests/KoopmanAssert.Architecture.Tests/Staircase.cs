@@ -14,7 +14,7 @@ internal sealed class Staircase
     [
         typeof(CreditAnalysis).Assembly, System.Reflection.Assembly.Load("koopman-assert"), typeof(Credits).Assembly,
         typeof(CreditAssertionExtensions).Assembly, typeof(DataViewSamples).Assembly, typeof(DiffToolLauncher).Assembly,
-        typeof(CheckKoopmanBaselines).Assembly,
+        typeof(ParquetSamples).Assembly, typeof(CheckKoopmanBaselines).Assembly,
     ];
 
     private Staircase(IReadOnlyDictionary<string, IReadOnlyList<string>> folders, IReadOnlyList<Door> doors) =>

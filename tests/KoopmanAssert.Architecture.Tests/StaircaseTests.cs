@@ -23,6 +23,7 @@ public class StaircaseTests
         ("FluentAssertions", ["Assertions", "Baselines", "Credits"]),
         ("DiffEngine", ["Assertions", "Drift", "Baselines"]), // a verdict's received file and the path of its baseline
         ("MLNet", ["Credits", "Models", "Diagnostics"]),
+        ("Parquet", ["Credits", "Models", "Files", "Diagnostics"]),
         ("MSBuild", ["Files"]), // The search, which is compiled into it once more.
         ("Tool/Terminal", ["Drift", "Credits", "Diagnostics"]),
         ("Tool/Messages", ["Credits", "Partition", "Koopman", "Models", "Files", "Diagnostics"]),

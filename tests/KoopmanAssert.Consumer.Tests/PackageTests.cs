@@ -30,6 +30,7 @@ public class PackageTests
     [TestCase("KoopmanAssert.FluentAssertions")]
     [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
+    [TestCase("KoopmanAssert.Parquet")]
     public void A_package_brings_documentation_and_the_library_its_targets_for_all(string package, params string[] build)
     {
         using ZipArchive content = Open(package);
@@ -43,6 +44,7 @@ public class PackageTests
     [TestCase("KoopmanAssert.FluentAssertions")]
     [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
+    [TestCase("KoopmanAssert.Parquet")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
     public void Every_package_has_licence_readme_icon_symbols_and_one_time(string package)
@@ -64,6 +66,7 @@ public class PackageTests
     [TestCase("KoopmanAssert.FluentAssertions")]
     [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
+    [TestCase("KoopmanAssert.Parquet")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
     [TestCase("KoopmanAssert.Templates")]
@@ -152,7 +155,7 @@ public class PackageTests
         Dictionary<string, byte[]> one = PackClone("one"), other = PackClone("another place");
         string[] withCode =
         [
-            "", ".DiffEngine", ".FluentAssertions", ".MLNet", ".MSBuild", ".NUnit",
+            "", ".DiffEngine", ".FluentAssertions", ".MLNet", ".MSBuild", ".NUnit", ".Parquet",
             .. Platforms.Select(platform => $".Tool.{platform}"),
         ];
         Assert.That(
