@@ -13,7 +13,8 @@ internal sealed class Staircase
     private static readonly System.Reflection.Assembly[] Assemblies =
     [
         typeof(CreditAnalysis).Assembly, System.Reflection.Assembly.Load("koopman-assert"), typeof(Credits).Assembly,
-        typeof(CreditAssertionExtensions).Assembly, typeof(DataViewSamples).Assembly, typeof(CheckKoopmanBaselines).Assembly,
+        typeof(CreditAssertionExtensions).Assembly, typeof(DataViewSamples).Assembly, typeof(DiffToolLauncher).Assembly,
+        typeof(ParquetSamples).Assembly, typeof(CheckKoopmanBaselines).Assembly,
     ];
 
     private Staircase(IReadOnlyDictionary<string, IReadOnlyList<string>> folders, IReadOnlyList<Door> doors) =>

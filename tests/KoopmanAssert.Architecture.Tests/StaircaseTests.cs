@@ -21,7 +21,9 @@ public class StaircaseTests
         ("Assertions", ["Reports", "Drift", "Baselines", "Credits", "Models", "Files", "Diagnostics"]), // Model, Samples
         ("NUnit", ["Assertions", "Baselines", "Credits"]),
         ("FluentAssertions", ["Assertions", "Baselines", "Credits"]),
+        ("DiffEngine", ["Assertions", "Drift", "Baselines"]), // a verdict's received file and the path of its baseline
         ("MLNet", ["Credits", "Models", "Diagnostics"]),
+        ("Parquet", ["Credits", "Models", "Files", "Diagnostics"]),
         ("MSBuild", ["Files"]), // The search, which is compiled into it once more.
         ("Tool/Terminal", ["Drift", "Credits", "Diagnostics"]),
         ("Tool/Messages", ["Credits", "Partition", "Koopman", "Models", "Files", "Diagnostics"]),

@@ -26,6 +26,7 @@ internal static class CommandLine
     [
         "MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_HOST", "NUGET_PACKAGES", "RestoreLockedMode",
         "CI", "TF_BUILD", "GITHUB_", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE",
+        "DOTNET_RUNNING_IN_CONTAINER", "WSL_DISTRO_NAME", // where DiffEngine opens nothing
     ];
 
     /// <summary>Runs a command in a folder; the command and its output go to the test's output.</summary>

@@ -9,6 +9,7 @@ namespace KoopmanAssert;
 internal sealed class FirstGate
 {
     private readonly string _name;
+    private readonly bool _isTestingPlatform;
     private readonly Dictionary<string, string> _environment = new() { ["NUGET_PACKAGES"] = PackedFeed.RestoredPackages };
 
     /// <param name="name">The folder and the project.</param>
@@ -17,6 +18,7 @@ internal sealed class FirstGate
     public FirstGate(string name, bool isTestingPlatform = false, string? feed = null)
     {
         _name = name;
+        _isTestingPlatform = isTestingPlatform;
         Folder = PackedFeed.NewFolder(name);
         PackedFeed.Configure(Folder, feed);
         if (isTestingPlatform)
@@ -80,8 +82,49 @@ internal sealed class FirstGate
         return this;
     }
 
+    /// <summary>Adds the file of the README that attaches the files for review to a failed test.</summary>
+    /// <param name="framework">The framework, as the README's table names it; that of the file itself when null.</param>
+    public FirstGate Attach(string? framework = null)
+    {
+        AttachingFile file = framework is null ? AttachingFile.Shown : AttachingFile.For(framework);
+        File.WriteAllText(At("Attachments.cs"), file.Code);
+        return Test(file.AddTo(File.ReadAllText(At("Gate.cs"))));
+    }
+
+    /// <summary>Adds the package that opens a diff tool, with the file of its README.</summary>
+    /// <param name="tool">The tool, which takes the place of the installed ones.</param>
+    /// <param name="packages">Packages of other versions than it asks for: <c>NAME VERSION</c>.</param>
+    public FirstGate OpenIn(RecordingTool tool, params string[] packages)
+    {
+        _environment["DiffEngine_ToolOrder"] = "Meld";
+        _environment["DiffEngine_Meld"] = tool.Program;
+        File.WriteAllText(At("DiffTool.cs"), Readme.ModuleInitializer("KoopmanAssert.DiffEngine"));
+        Add("KoopmanAssert.DiffEngine");
+        return packages.Aggregate(this, (gate, package) => gate.Add(package.Split(' ')[0], package.Split(' ')[1]));
+    }
+
+    /// <summary>What <c>dotnet test</c> takes to record what tests attach.</summary>
+    public string[] Recording => _isTestingPlatform ? [] : ["--logger", "trx", "--results-directory", At("results")];
+
+    /// <summary>The files for review that a recorded run attached, by name: each is a copy of one in the output folder.</summary>
+    public IReadOnlyList<string> Attached(CommandResult run)
+    {
+        string[] received = Directory.GetFiles(At("bin"), "*.received.*", SearchOption.AllDirectories);
+        return
+        [
+            .. (_isTestingPlatform ? AttachedFiles.Printed(run.Output) : AttachedFiles.Recorded(At("results")))
+                .Select(attached => received.Single(file => File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(attached))))
+                .Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Puts another model in the place of the accepted one.</summary>
     public void Ship(string model) => File.Copy(model, At("models", "lenet5.onnx"), overwrite: true);
 
     public CommandResult Run(params string[] words) => CommandLine.Run(Folder, _environment, words);
+
+    /// <summary>Runs a command with a variable set.</summary>
+    public CommandResult RunWith(string variable, string value, params string[] words) =>
+        CommandLine.Run(Folder, new Dictionary<string, string>(_environment) { [variable] = value }, words);
 }

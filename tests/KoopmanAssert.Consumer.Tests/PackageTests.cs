@@ -28,7 +28,9 @@ public class PackageTests
     [TestCase("KoopmanAssert", "buildTransitive/KoopmanAssert.targets", "buildTransitive/KoopmanAssert.OnnxRuntime.targets")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
+    [TestCase("KoopmanAssert.Parquet")]
     public void A_package_brings_documentation_and_the_library_its_targets_for_all(string package, params string[] build)
     {
         using ZipArchive content = Open(package);
@@ -40,7 +42,9 @@ public class PackageTests
     [TestCase("KoopmanAssert")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
+    [TestCase("KoopmanAssert.Parquet")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
     public void Every_package_has_licence_readme_icon_symbols_and_one_time(string package)
@@ -60,7 +64,9 @@ public class PackageTests
     [TestCase("KoopmanAssert")]
     [TestCase("KoopmanAssert.NUnit")]
     [TestCase("KoopmanAssert.FluentAssertions")]
+    [TestCase("KoopmanAssert.DiffEngine")]
     [TestCase("KoopmanAssert.MLNet")]
+    [TestCase("KoopmanAssert.Parquet")]
     [TestCase("KoopmanAssert.Tool")]
     [TestCase("KoopmanAssert.MSBuild")]
     [TestCase("KoopmanAssert.Templates")]
@@ -147,7 +153,11 @@ public class PackageTests
     public void Two_clones_at_different_places_pack_the_same_bytes()
     {
         Dictionary<string, byte[]> one = PackClone("one"), other = PackClone("another place");
-        string[] withCode = ["", ".FluentAssertions", ".MLNet", ".MSBuild", ".NUnit", .. Platforms.Select(platform => $".Tool.{platform}")];
+        string[] withCode =
+        [
+            "", ".DiffEngine", ".FluentAssertions", ".MLNet", ".MSBuild", ".NUnit", ".Parquet",
+            .. Platforms.Select(platform => $".Tool.{platform}"),
+        ];
         Assert.That(
             one.Keys.Select(name => Regex.Replace(name, @"\.\d+\.\d+\.\d+.*(?=\.s?nupkg$)", "")),
             Is.EquivalentTo(withCode.SelectMany(name => new[] { $"KoopmanAssert{name}.nupkg", $"KoopmanAssert{name}.snupkg" })

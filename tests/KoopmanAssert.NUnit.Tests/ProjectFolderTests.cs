@@ -57,6 +57,15 @@ public class ProjectFolderTests
     }
 
     [Test]
+    public void A_path_is_located_as_those_of_models_and_samples()
+    {
+        string project = Repository.At("tests", "KoopmanAssert.NUnit.Tests");
+        Assert.That(ProjectPath.Locate("../Data/fc.onnx"), Is.EqualTo(Repository.At("tests", "Data", "fc.onnx")));
+        Assert.That(ProjectPath.Locate("none.bin"), Is.EqualTo(Path.Combine(project, "none.bin")));
+        Assert.That(ProjectPath.Locate(Repository.At("none.bin")), Is.EqualTo(Repository.At("none.bin")));
+    }
+
+    [Test]
     public void An_error_lists_where_the_file_was_looked_for()
     {
         string source = Repository.At("tests", "KoopmanAssert.NUnit.Tests", "models", "none.onnx"), output = Path.Combine(

@@ -8,12 +8,12 @@ public static class BaselineGate
     /// review to the test, in a framework that has no package here. Null for nothing.
     /// </summary>
     /// <remarks>
-    /// Set it once, before the tests run, as in a module initializer; it may be called by several tests at a time. What it throws reaches
-    /// the test in the place of the verdict. The NUnit constraints attach the files by themselves.
+    /// Add to it with <c>+=</c> once, before the tests run, as in a module initializer; it may be called by several tests at a time. What
+    /// it throws reaches the test in the place of the verdict. The NUnit constraints attach the files by themselves. The README of
+    /// <c>KoopmanAssert.FluentAssertions</c> has the lines for xUnit v3, MSTest and TUnit.
     /// </remarks>
     /// <example>
-    /// xUnit v3: <c>BaselineGate.Failed = v => TestContext.Current.AddAttachment("page", File.ReadAllText(v.Page!))</c>;
-    /// MSTest: <c>v => context.Value?.AddResultFile(v.ReceivedFile!)</c>, with an <c>AsyncLocal</c> of the <c>TestContext</c>.
+    /// TUnit: <c>BaselineGate.Failed += v => v.Files.ToList().ForEach(f => TestContext.Current?.Output.AttachArtifact(f))</c>.
     /// </example>
     public static Action<BaselineVerdict>? Failed { get; set; }
 

@@ -38,6 +38,11 @@ public sealed class BaselineVerdict
     /// <summary>The path of an HTML page of the comparison; null if the baseline holds or writing failed.</summary>
     public string? Page { get; }
 
+    /// <summary>
+    /// The paths of the files for review that were written, <see cref="ReceivedFile"/> before <see cref="Page"/>; none if the baseline holds.
+    /// </summary>
+    public IReadOnlyList<string> Files => [.. new[] { ReceivedFile, Page }.OfType<string>()];
+
     /// <summary>Compares an analysis with the baseline at a path.</summary>
     /// <param name="report">The analysis.</param>
     /// <param name="baseline">The path of the baseline, relative to the test project's source folder.</param>
