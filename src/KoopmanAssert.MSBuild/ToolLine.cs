@@ -50,9 +50,13 @@ internal sealed class ToolLine
 
     public bool IsDiagnostic => Kind == "diagnostic" && Severity is not null && Code is not null && Message is not null;
 
-    public bool IsVerdict => Kind == "baseline" && Verdict is not null;
+    public bool IsVerdict => Kind == "baseline" && Verdict is not null && (Inputs ?? []).All(IsPath);
 
     public bool IsHeld => Verdict == "held";
+
+    // A required member may be null, and so may an item; and half of a pair of characters cannot be written to a file.
+    private static bool IsPath(string? file) => !string.IsNullOrEmpty(file) && file!.IndexOf('\0') < 0
+        && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(file)) == file;
 
     /// <summary>Parses a line; null if it is neither a diagnostic nor a verdict.</summary>
     public static ToolLine? Read(string line)
@@ -70,11 +74,11 @@ internal sealed class ToolLine
 
             // The reader accepts the end of the text as the end of the object.
             bool isWhole = line.TrimEnd().EndsWith("}", StringComparison.Ordinal);
-            return isWhole && read is ToolLine answer && (answer.IsDiagnostic || answer.IsVerdict) ? answer : null;
+            return isWhole && read is ToolLine { File: not null } answer && (answer.IsDiagnostic || answer.IsVerdict) ? answer : null;
         }
-        catch (Exception cause) when (cause is SerializationException or XmlException)
+        catch (Exception cause) when (cause is SerializationException or XmlException or IndexOutOfRangeException)
         {
-            return null;
+            return null; // of the last kind where a bracket closes what none has opened
         }
     }
 }

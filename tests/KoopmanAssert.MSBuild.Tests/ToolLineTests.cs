@@ -48,6 +48,12 @@ public class ToolLineTests
     [TestCase("{\"kind\":\"diagnostic\",\"severity\":\"error\",\"code\":\"K\",\"file\":\"/x\",\"line\":99999999999,\"message\":\"m\"}")]
     [TestCase("{\"kind\":\"baseline\",\"file\":\"/x\",\"verdict\":\"held\",\"other\":{}")]
     [TestCase("{\"kind\":\"baseline\",\"file\":\"/x\",\"verdict\":\"held\"} and more")]
+    [TestCase("{\"kind\":\"baseline\",\"file\":\"/x\",\"verdict\":\"held\"}]}")] // a reader that looks before the first of its scopes
+    [TestCase("{\"kind\":\"baseline\",\"file\":null,\"verdict\":\"held\"}")]
+    [TestCase("{\"kind\":\"baseline\",\"file\":\"/x\",\"verdict\":\"held\",\"inputs\":[null]}")]
+    [TestCase("{\"kind\":\"baseline\",\"file\":\"/x\",\"verdict\":\"held\",\"inputs\":[\"\"]}")]
+    [TestCase("{\"kind\":\"baseline\",\"file\":\"/x\",\"verdict\":\"held\",\"inputs\":[\"a\\u0000\"]}")]
+    [TestCase("{\"kind\":\"baseline\",\"file\":\"/x\",\"verdict\":\"held\",\"inputs\":[\"a\\ud800\"]}")]
     [TestCase("<root type=\"object\"/>")]
     public void Anything_else_is_not(string line) => ToolLine.Read(line).Should().BeNull();
 }

@@ -164,7 +164,7 @@ internal sealed class CacheTests
     [Test]
     public void The_entries_used_longest_ago_make_room()
     {
-        AnalysisMessage analysis = MessageTests.Analysis(note: new string('x', 1000));
+        AnalysisMessage analysis = MadeUpAnalysis.Create(note: new string('x', 1000));
         string[] keys = [.. Enumerable.Range(0, 5)
             .Select(i => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)i])))];
         var cache = new CacheFiles(_user.PathOf("small"), mostBytes: 7 * MessageTests.SealedLength(analysis) / 2);

@@ -151,7 +151,7 @@ internal sealed class CutCacheTests
     public void Cuts_make_room_before_analyses_those_used_longest_ago_first()
     {
         CutStatistics statistics = Statistics(seed: 1);
-        AnalysisMessage analysis = MessageTests.Analysis();
+        AnalysisMessage analysis = MadeUpAnalysis.Create();
         long cutLength = MessageTests.SealedLength(CutMessage.Create(statistics)), analysisLength = MessageTests.SealedLength(analysis);
         var files = new CacheFiles(_user.PathOf("small"), mostBytes: analysisLength + (7 * cutLength / 2));
         var cuts = new CutCache(files);

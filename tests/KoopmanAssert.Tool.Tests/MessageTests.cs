@@ -1,10 +1,12 @@
 using System.IO.Pipes;
 using System.Security.Cryptography;
+using System.Text;
 using FluentAssertions;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Tool.Messages;
+using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
@@ -14,19 +16,12 @@ namespace KoopmanAssert.Tool;
 [TestFixture]
 internal sealed class MessageTests
 {
-    private static readonly double[] Odd =
-    [
-        0, -0.0, double.Epsilon, -double.Epsilon, 1e-310, 0.1, 1.0 / 3, Math.PI, double.MaxValue, double.MinValue,
-        double.PositiveInfinity, double.NegativeInfinity, double.NaN, BitConverter.Int64BitsToDouble(0x7ff8_0000_0000_0001),
-        BitConverter.Int64BitsToDouble(unchecked((long)0xfff0_dead_beef_0001)),
-    ];
-
     private static IEnumerable<ExecutionProvider?> Providers => ExecutionProvider.All.Prepend<ExecutionProvider?>(null);
 
-    [TestCaseSource(nameof(Odd))]
+    [TestCaseSource(typeof(MadeUpAnalysis), nameof(MadeUpAnalysis.Odd))]
     public void Every_bit_of_a_number_arrives(double value)
     {
-        AnalysisMessage sent = Analysis(value, "note");
+        AnalysisMessage sent = MadeUpAnalysis.Create(value, "note");
         AnalysisMessage found = There(sent);
 
         (BlockCredit a, BlockCredit b) = (sent.Credits.Blocks[0], found.Credits.Blocks[0]);
@@ -38,13 +33,13 @@ internal sealed class MessageTests
         Bits(b.Kernels[0].Spectrum.Tolerance).Should().Be(Bits(value));
         Bits(found.Credits.Network!.Profile.Classes!.Doubt).Should().Be(Bits(value));
         b.SingularValues.Select(Bits).Should().Equal(a.SingularValues.Select(Bits));
-        found.Credits.FeatureWeights!.ColumnMajor.Select(Bits).Should().Equal(Odd.Select(Bits));
+        found.Credits.FeatureWeights!.ColumnMajor.Select(Bits).Should().Equal(MadeUpAnalysis.Odd.Select(Bits));
     }
 
     [Test]
     public void Everything_of_an_analysis_arrives()
     {
-        AnalysisMessage sent = Analysis(0.25, "a note");
+        AnalysisMessage sent = MadeUpAnalysis.Create(0.25, "a note");
 
         AnalysisMessage found = There(sent);
 
@@ -110,7 +105,7 @@ internal sealed class MessageTests
     [Test]
     public void A_pipe_that_is_cut_anywhere_gives_no_half_message()
     {
-        WorkerAnswer[] sent = [new ProgressAnswer(new AnalysisProgress("a", 1, 2)), new AnalysisAnswer(Analysis(), "note")];
+        WorkerAnswer[] sent = [new ProgressAnswer(new AnalysisProgress("a", 1, 2)), new AnalysisAnswer(MadeUpAnalysis.Create(), "note")];
         using var pipe = new MemoryStream();
         long[] ends = [.. sent.Select(answer =>
         {
@@ -140,7 +135,7 @@ internal sealed class MessageTests
     public void A_file_that_claims_more_than_it_holds_takes_no_memory(int place, int claimed)
     {
         using var file = new MemoryStream();
-        SealedMessage.Write("label", Analysis(), file.Write);
+        SealedMessage.Write("label", MadeUpAnalysis.Create(), file.Write);
         byte[] content = file.ToArray()[SHA256.HashSizeInBytes..];
         BitConverter.TryWriteBytes(content.AsSpan(place), claimed);
         byte[] hostile = [.. SHA256.HashData([.. "label\0"u8, .. content]), .. content];
@@ -150,6 +145,64 @@ internal sealed class MessageTests
         FluentActions.Invoking(() => SealedMessage.Read<AnalysisMessage>("label", hostile)).Should().Throw<InvalidDataException>();
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
+    }
+
+    // Nor does a process, whose output may be that of any library.
+    [TestCase(12, int.MaxValue)]
+    [TestCase(16, int.MaxValue)]
+    [TestCase(20, int.MaxValue)]
+    [TestCase(20, (1 << 28) - 1)]
+    public void A_process_that_claims_more_than_it_writes_takes_little_memory(int place, int claimed)
+    {
+        byte[] content = new byte[52];
+        using var pipe = new MemoryStream();
+        MessageSerializer.Write(new PackedMatrix(1, 1, [1])).WriteTo(pipe.Write);
+        pipe.ToArray()[..24].CopyTo(content, 0);
+        BitConverter.TryWriteBytes(content.AsSpan(place), claimed);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        FluentActions.Invoking(() => MessageFrame.ReadFrom(new CutPipe(content))).Should().Throw<Exception>()
+            .Which.Should().Match<Exception>(e => e is EndOfStreamException || e is InvalidDataException);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 26);
+    }
+
+    // Each of them was read, and failed where it was used: after the cache, whose wrong entries are to be computed again.
+    [TestCase("\"AAAA", "\"A-AA", TestName = "A_sketch_that_is_no_base64")]
+    [TestCase("\"AAAA", "\"", TestName = "A_sketch_that_is_too_short")]
+    [TestCase("[[1,0,2,0.1]", "[[99,0,2,0.1]", TestName = "A_figure_of_no_kind")]
+    [TestCase("\"Model\":{\"Path\":\"m\"", "\"Model\":{\"Path\":null", TestName = "A_path_that_is_null")]
+    [TestCase(
+        ",\"Profile\":{\"SingularValues\":[4,2],\"Half\":1,\"Classes\":[[2,0,1],[5,3],0.5],"
+            + "\"OfLabels\":[],\"Outputs\":null,\"OutputNames\":[]}",
+        "",
+        TestName = "A_network_without_a_profile")]
+    public void An_analysis_that_nothing_can_use_is_no_message(string part, string otherPart) =>
+        Changed(MadeUpAnalysis.Create(), part, otherPart).Should().Throw<InvalidDataException>();
+
+    // A matrix of 1 by 1, and the inner products of 2 snapshots of dimension 5.
+    [TestCase("\"Rows\":1", "\"Rows\":-1")]
+    [TestCase("\"Rows\":1", "\"Rows\":2147483647")]
+    [TestCase("\"Snapshots\":2", "\"Snapshots\":-2")]
+    [TestCase("\"Snapshots\":2", "\"Snapshots\":3")]
+    [TestCase("\"Snapshots\":2", "\"Snapshots\":2147483647")]
+    [TestCase("\"Dimension\":5", "\"Dimension\":-5")]
+    [TestCase("\"Dimension\":5", "\"Dimension\":1")]
+    public void A_cut_with_another_number_of_values_is_no_message(string part, string otherPart)
+    {
+        var products = InnerProducts.Create(new DenseMatrix(2, 2, [2, 1, 1, 2]), 5);
+        var cut = CutMessage.Create(new CutStatistics(new SnapshotSums(products, null, new DenseMatrix(1, 1, [1]), 0.5), null));
+
+        Changed(cut, part, otherPart).Should().Throw<InvalidDataException>();
+    }
+
+    [Test]
+    public void A_request_with_an_option_out_of_its_range_is_no_message()
+    {
+        var request = new AnalysisRequest("m", "s", "{}", new AnalysisOptions { Threads = 3, Memory = 1 << 20 }, false, null);
+
+        Changed(request, ",3,1048576,", ",0,1048576,").Should().Throw<InvalidDataException>();
+        Changed(request, ",3,1048576,", ",3,1,").Should().Throw<InvalidDataException>();
     }
 
     [Test]
@@ -180,49 +233,18 @@ internal sealed class MessageTests
         double.IsNegative(found.Values[^1]).Should().BeTrue();
     }
 
-    private static BlockParameters Parameters(double value) =>
-        new([new WeightProfile([4, 3, 2], value, -value, new WeightFingerprint("abc", "AAAA", 0.125, 7))], "def");
-
-    /// <summary>An analysis of made-up numbers.</summary>
-    public static AnalysisMessage Analysis(double value = 0.5, string note = "")
-    {
-        var summary = new OperatorSummary
-        {
-            Rank = 2,
-            SnapshotRank = 3,
-            LogCredit = -1.5,
-            Spread = 0.1,
-            Residual = 0.2,
-            Condition = 30,
-            Steps = 2,
-            StepsUsed = 1,
-            Snapshots = 40,
-        };
-        var estimate = new KoopmanEstimate([new Spectrum(Odd, 2, 1e-3), new Spectrum([3, 2, 1], 3, 1e-4)], summary, KoopmanRoute.Triangle);
-        var profile = new BlockProfile(new Spectrum([2, 1], 1, 1e-3), value, value, Parameters(value));
-        var block = new BlockCredit("fc1", 12, 4, estimate, profile)
-        {
-            NoiseFloor = value,
-            LogSensitivity = -3,
-            Figures = [new Figure(FigureKind.OperatorGain, 0, 2) { NoiseFloor = 0.1 }, new Figure(FigureKind.WeightNorm, 1, value)],
-            Kernels = [new KernelCredit(1, -2.5, 3) { NoiseFloor = 0.01, Spectrum = new Spectrum([1, 0.5], 1, value) }],
-        };
-        var network = new NetworkCredit
-        {
-            ClassScores = "logits",
-            Figures = [new Figure(FigureKind.Share, 2, 0.25)],
-            Profile = new NetworkProfile([5, 4], 1, new ClassDecisions([2, 0, 1], [0.5, 0.25, 0.25], value)),
-        };
-        var credits = new NetworkCredits([block], network)
-        {
-            FeatureWeights = new FeatureWeights(3, 5, Odd, Odd) { InputShape = [1, 5] },
-            Notes = [note],
-        };
-        return new AnalysisMessage(new FileIdentity("m", "1"), new FileIdentity("s", "2"), 40, credits, ["a fault"], ["weights.bin"]);
-    }
-
     /// <summary>The length of a message in a file, behind its hash.</summary>
     public static long SealedLength<T>(T message) => MessageSerializer.Write(message).Length + SHA256.HashSizeInBytes;
+
+    /// <summary>Reads a message in whose JSON something is changed.</summary>
+    private static Func<T> Changed<T>(T message, string part, string otherPart)
+    {
+        MessageFrame sent = MessageSerializer.Write(message);
+        string json = Encoding.UTF8.GetString(sent.Json.Span);
+        json.Should().Contain(part);
+        byte[] changed = Encoding.UTF8.GetBytes(json.Replace(part, otherPart, StringComparison.Ordinal));
+        return () => MessageSerializer.Read<T>(new MessageFrame(sent.Type, changed, sent.Arrays));
+    }
 
     private static T There<T>(T message)
     {

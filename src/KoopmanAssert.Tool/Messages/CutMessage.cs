@@ -39,12 +39,18 @@ internal sealed record CutMessage(
 /// <summary>A matrix by columns.</summary>
 internal sealed record PackedMatrix(int Rows, int Columns, double[] Values)
 {
+    public double[] Values { get; init; } = Rows >= 0 && Columns >= 0 && Values.Length == (long)Rows * Columns ? Values
+        : throw new InvalidDataException("A matrix of a message has another number of values.");
+
     public DenseMatrix Unpack() => new(Rows, Columns, Values);
 }
 
 /// <summary>Inner products: the lower triangle of the products by columns, or the snapshots where these are smaller.</summary>
 internal sealed record PackedProducts(int Dimension, int Snapshots, double[] Values)
 {
+    public double[] Values { get; init; } = Dimension >= 0 && Snapshots >= 0 && Values.Length == Count(Dimension, Snapshots) ? Values
+        : throw new InvalidDataException("The inner products of a message have another number of values.");
+
     public static PackedProducts Create(InnerProducts products)
     {
         double[] kept = products.Kept.Values;
@@ -62,6 +68,10 @@ internal sealed record PackedProducts(int Dimension, int Snapshots, double[] Val
 
         return new PackedProducts(products.Dimension, n, triangle);
     }
+
+    private static long Count(int dimension, long snapshots) => InnerProducts.KeepsSnapshots(dimension, (int)snapshots)
+        ? dimension * snapshots
+        : snapshots * (snapshots + 1) / 2;
 
     public InnerProducts Unpack()
     {

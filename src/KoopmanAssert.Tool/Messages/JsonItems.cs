@@ -47,6 +47,11 @@ internal static class JsonItems
     /// <summary>The next item, an integer.</summary>
     public static int NextInt32(this ref Utf8JsonReader reader) => Next(ref reader).GetInt32();
 
+    /// <summary>The next item, the number of one of the values of an enumeration.</summary>
+    public static T NextChoice<T>(this ref Utf8JsonReader reader)
+        where T : struct, Enum => (T)(object)reader.NextInt32() is var choice && Enum.IsDefined(choice) ? choice
+            : throw new JsonException($"{choice} is no {typeof(T).Name}.");
+
     /// <summary>The next item, an integer or null.</summary>
     public static long? NextInt64OrNull(this ref Utf8JsonReader reader) =>
         Next(ref reader).TokenType == JsonTokenType.Null ? null : reader.GetInt64();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -13,6 +14,9 @@ internal sealed class MessageFrame(string type, ReadOnlyMemory<byte> json, IRead
 {
     private const int Counts = 3;
     private const int LongestName = 256;
+    private const int LongestArray = int.MaxValue / sizeof(double);
+    private const int PieceBytes = 1 << 24;
+    private const int Growth = 4;
 
     // Tells a frame from what a native library may print.
     private static ReadOnlySpan<byte> Mark => "koopmsg\n"u8;
@@ -73,19 +77,15 @@ internal sealed class MessageFrame(string type, ReadOnlyMemory<byte> json, IRead
         }
 
         RequireLeft(stream, (long)count * sizeof(int));
-        int[] lengths = new int[count];
-        stream.ReadExactly(MemoryMarshal.AsBytes(lengths.AsSpan()));
-        if (lengths.Any(l => l < 0))
+        int[] lengths = Read<int>(stream, count);
+        if (lengths.Any(l => l is < 0 or > LongestArray))
         {
-            throw new InvalidDataException("An array of a message has a negative length.");
+            throw new InvalidDataException("An array of a message has an impossible length.");
         }
 
         RequireLeft(stream, name + (long)length + lengths.Sum(l => (long)l * sizeof(double)));
-
-        byte[] type = new byte[name], json = new byte[length];
-        stream.ReadExactly(type);
-        stream.ReadExactly(json);
-        return new MessageFrame(Encoding.ASCII.GetString(type), json, [.. lengths.Select(l => ReadArray(stream, l))]);
+        byte[] type = Read<byte>(stream, name), json = Read<byte>(stream, length);
+        return new MessageFrame(Encoding.ASCII.GetString(type), json, [.. lengths.Select(l => Read<double>(stream, l))]);
     }
 
     // A file may claim anything: no memory is taken for what it cannot hold. How much a process will write is not known.
@@ -97,11 +97,21 @@ internal sealed class MessageFrame(string type, ReadOnlyMemory<byte> json, IRead
         }
     }
 
-    private static double[] ReadArray(Stream stream, int length)
+    // Nor for what has not come, beyond a piece: a library may print the mark as well.
+    private static T[] Read<T>(Stream stream, int length)
+        where T : unmanaged
     {
-        double[] array = new double[length];
-        Span<byte> bytes = MemoryMarshal.AsBytes(array.AsSpan());
-        stream.ReadExactly(bytes);
-        return array;
+        var items = new T[Math.Min(length, PieceBytes / Unsafe.SizeOf<T>())];
+        for (int read = 0; ;)
+        {
+            stream.ReadExactly(MemoryMarshal.AsBytes(items.AsSpan(read)));
+            if (items.Length == length)
+            {
+                return items;
+            }
+
+            read = items.Length;
+            Array.Resize(ref items, (int)Math.Min(length, Growth * (long)read));
+        }
     }
 }

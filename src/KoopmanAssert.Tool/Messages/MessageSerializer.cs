@@ -16,6 +16,7 @@ internal static class MessageSerializer
 
         // Or a part file of another version would be read as one with gaps.
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters =
         {
@@ -84,7 +85,7 @@ internal static class MessageSerializer
             arrays.AddRange(frame.Arrays);
             return JsonSerializer.Deserialize(frame.Json.Span, TypeInfo<T>()) ?? throw new InvalidDataException("A message is null.");
         }
-        catch (JsonException cause)
+        catch (Exception cause) when (cause is JsonException or SettingsException) // the latter for an option out of its range
         {
             throw new InvalidDataException("This is another message.", cause);
         }

@@ -43,7 +43,7 @@ internal sealed class EstimateConverter : ItemsConverter<KoopmanEstimate>
     }
 
     protected override KoopmanEstimate ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        new(reader.Next<IReadOnlyList<Spectrum>>(options), reader.Next<OperatorSummary>(options), (KoopmanRoute)reader.NextInt32())
+        new(reader.Next<IReadOnlyList<Spectrum>>(options), reader.Next<OperatorSummary>(options), reader.NextChoice<KoopmanRoute>())
         {
             IsFinite = reader.NextBoolean(),
         };
@@ -129,11 +129,13 @@ internal sealed class WeightProfileConverter : ItemsConverter<WeightProfile>
 
     protected override WeightProfile ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
         new(reader.Next<IReadOnlyList<long>>(options), reader.NextDouble(), reader.NextDouble(),
-            new WeightFingerprint(reader.NextText(), reader.NextText(), reader.NextDouble(), reader.NextInt32()))
+            new WeightFingerprint(reader.NextText(), Sketch(reader.NextText()), reader.NextDouble(), reader.NextInt32()))
         {
             Stored = reader.NextOrNull<WeightProfile>(options),
             IsInner = reader.NextBoolean(),
         };
+
+    private static string Sketch(string text) => WeightSketch.IsSketch(text) ? text : throw new JsonException("This is not a sketch.");
 }
 
 /// <summary>What a classifier decided.</summary>
@@ -183,7 +185,7 @@ internal sealed class FigureConverter : ItemsConverter<Figure>
     }
 
     protected override Figure ReadItems(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        new((FigureKind)reader.NextInt32(), reader.NextInt32(), reader.NextDouble()) { NoiseFloor = reader.NextDoubleOrNull() };
+        new(reader.NextChoice<FigureKind>(), reader.NextInt32(), reader.NextDouble()) { NoiseFloor = reader.NextDoubleOrNull() };
 }
 
 /// <summary>The credit of a kernel.</summary>

@@ -90,6 +90,7 @@ public sealed record BlockCredit
         !Estimate.IsFinite ? "its inputs or outputs contain NaN or infinity"
         : Rank == 0 ? "its operator has rank 0: no variation in its inputs reaches its outputs"
         : Operator.Snapshots < (2 * Math.Max(1, Rank / 2)) + 1 ? $"{Operator.Snapshots} snapshots are too few for rank {Rank}"
+        : !HasFiniteFigures ? "its figures contain NaN or infinity"
         : 2 * Operator.StepsUsed < Operator.Steps ? $"its trajectories ended after {Operator.StepsUsed} of {Operator.Steps} steps"
         : null;
 
@@ -118,6 +119,9 @@ public sealed record BlockCredit
                 figure with { NoiseFloor = Figures.FirstOrDefault(f => f.Name == figure.Name)?.NoiseFloor })],
         };
     }
+
+    // Those of an analysis are; those of a message need not be.
+    private bool HasFiniteFigures => Figures.Concat(Profile?.FiguresAt(Profile.Half) ?? []).All(figure => double.IsFinite(figure.Value));
 
     internal KoopmanEstimate Estimate { get; }
 

@@ -19,5 +19,6 @@ public sealed record NetworkCredit
     };
 
     [JsonInclude]
+    [JsonRequired]
     internal NetworkProfile Profile { get; init; } = null!;
 }

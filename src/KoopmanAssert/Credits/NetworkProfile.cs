@@ -38,7 +38,10 @@ internal sealed record NetworkProfile(double[] SingularValues, int Half, ClassDe
     /// <summary>
     /// How many singular values the network credit counts: one less than the classes, since a softmax leaves their sum out.
     /// </summary>
-    public int Counted => Classes is null ? Half : Math.Clamp(Classes.Count - 1, 1, SingularValues.Length);
+    public int Counted => Classes is null ? Half : Math.Clamp(Classes.Count - 1, 1, Math.Max(1, SingularValues.Length));
+
+    /// <summary>Whether all figures are finite: those of an analysis are, those of a message need not be.</summary>
+    public bool IsFinite => FiguresAt(Counted, Classes?.Predictions).All(figure => double.IsFinite(figure.Value));
 
     /// <summary>The figures against what the accepted model pins.</summary>
     /// <param name="counted">How many singular values the network credit counts.</param>

@@ -27,7 +27,7 @@ internal static class LearntFindings
             }
         }
 
-        if (report.Network is null)
+        if (report.Network is null || !report.Network.Profile.IsFinite)
         {
             yield return Found(
                 baseline.Network, DiagnosticCodes.Unreliable, "the inputs or outputs of the network contain NaN or infinity");

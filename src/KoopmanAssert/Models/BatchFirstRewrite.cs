@@ -112,9 +112,9 @@ internal static class BatchFirstRewrite
         for (int i = graph.Node.Count - 1; i >= 0; i--)
         {
             NodeProto node = graph.Node[i];
-            if (IsRecurrent(node) && node.Output.Count > 0 && node.Output[0] is { Length: > 0 } output
+            if (IsRecurrent(node) && node.Output[0] is { Length: > 0 } output
                 && !graph.Output.Any(o => o.Name == output)
-                && FeedsRecurrence(graph, output))
+                && FeedsRecurrence(graph, i, output))
             {
                 const int Batch = 2, Rank = 4; // time, direction, batch, unit
                 Redirect(graph.Node.Skip(i + 1), output, output + AsExported);
@@ -128,9 +128,25 @@ internal static class BatchFirstRewrite
         node.Domain is "" or "ai.onnx" && node.OpType is "LSTM" or "GRU" or "RNN"
             && !node.Attribute.Any(a => a.Name == "layout" && a.I != 0);
 
-    private static bool FeedsRecurrence(GraphProto graph, string tensor) =>
-        graph.Node.Where(n => n.Input.Count > 0 && n.Input[0] == tensor)
-            .Any(n => IsRecurrent(n) || (LayoutOperators.Contains(n.OpType) && FeedsRecurrence(graph, n.Output[0])));
+    // Operators stand in the order in which they run, which nothing has checked yet: one pass ends also where a tensor leads to itself.
+    private static bool FeedsRecurrence(GraphProto graph, int writer, string tensor)
+    {
+        var passed = new HashSet<string>(StringComparer.Ordinal) { tensor };
+        foreach (NodeProto reader in graph.Node.Skip(writer + 1).Where(n => n.Input.Count > 0 && passed.Contains(n.Input[0])))
+        {
+            if (IsRecurrent(reader))
+            {
+                return true;
+            }
+
+            if (LayoutOperators.Contains(reader.OpType))
+            {
+                passed.Add(reader.Output[0]);
+            }
+        }
+
+        return false;
+    }
 
     private static void MoveFirst(ValueInfoProto value, int axis)
     {

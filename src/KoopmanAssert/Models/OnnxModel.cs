@@ -167,7 +167,9 @@ internal sealed class OnnxModel
             throw Unreadable(path, "is not an ONNX model: it has no graph with operators and outputs.");
         }
 
-        return (proto, hash.Hash!);
+        return GraphCheck.Problem(proto.Graph) is { } problem
+            ? throw Unreadable(path, $"is malformed: {problem}")
+            : (proto, hash.Hash!);
     }
 
     // Without external data this is the hash that `sha256sum` shows; with external data, the hash of all hashes.

@@ -36,6 +36,23 @@ internal sealed class LearntComparerTests
         score.Threshold.Should().Be(RetrainScore.ThresholdOf(5, 0.05), "fifteen figures that move in threes");
     }
 
+    // No analysis gives such figures, but a part of a check is a file, and so is an entry of the cache.
+    [Test]
+    public void A_figure_that_is_no_number_is_unreliable_and_does_not_hold([Values(double.NaN, double.PositiveInfinity)] double value)
+    {
+        CreditReport accepted = Fabricated.Report(Fabricated.Profiled()).In(Fabricated.Classifier());
+        CreditReport[] damaged =
+        [
+            Fabricated.Retrained(Fabricated.Profiled(norm: value)).In(Fabricated.Classifier()),
+            Fabricated.Retrained(Fabricated.Profiled()).In(Fabricated.Classifier(doubt: value)),
+        ];
+        damaged.Select(report => Of(accepted).Compare(report)).Should().AllSatisfy(comparison =>
+        {
+            comparison.Holds.Should().BeFalse();
+            comparison.Findings.Should().ContainSingle(f => f.Code == DiagnosticCodes.Unreliable);
+        });
+    }
+
     // Alone, the accepted model allows each figure a t of 4 degrees of freedom whose deviation is √2 prior ones.
     [Test]
     public void Without_a_retrain_each_figure_has_its_prior()

@@ -31,6 +31,11 @@ internal sealed class MalformedProtobufTests
         Case("an unknown field", [.. Fc, .. Varint]),
         Case("a tag of zero at the end", [.. Fc, 0]),
         Case("a byte too few", Fc[..^1]),
+        Case("an operator without outputs", Changed(model => model.Graph.Node.Add(new NodeProto { OpType = "Constant" }))),
+        Case("a constant without outputs", Changed(model => model.Graph.Node.Add(Constant()))),
+        Case("an If without a condition", Changed(model => model.Graph.Node.Add(new NodeProto { OpType = "If", Output = { "if" } }))),
+        Case("a sparse weight without values", Changed(model => model.Graph.SparseInitializer.Add(new SparseTensorProto()))),
+        Case("a layer after a recurrent one that reads what it writes", Recurrence()),
         Case("the model twice, which a protobuf merges", [.. Fc, .. Fc]),
     ];
 
@@ -50,6 +55,19 @@ internal sealed class MalformedProtobufTests
     private static TestCaseData Case(string name, byte[] file) => new TestCaseData(file).SetArgDisplayNames(name);
 
     private static IEnumerable<byte> Times(int count, byte[] tag) => Enumerable.Repeat(tag, count).SelectMany(bytes => bytes);
+
+    private static NodeProto Constant() => new()
+    {
+        OpType = "Constant",
+        Attribute = { new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = new TensorProto() } },
+    };
+
+    // The operator that follows is looked for until a recurrent one is found.
+    private static byte[] Recurrence() => Changed(model => model.Graph.Node.Add(
+    [
+        new NodeProto { OpType = "RNN", Input = { "input" }, Output = { "rnn" } },
+        new NodeProto { OpType = "Squeeze", Input = { "rnn" }, Output = { "rnn" } },
+    ]));
 
     private static byte[] Changed(Action<ModelProto> change)
     {

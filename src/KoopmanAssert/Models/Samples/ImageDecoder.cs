@@ -30,7 +30,7 @@ internal static class ImageDecoder
     /// <exception cref="SamplesException">KOOP2007 if it is damaged or not an image, KOOP4003 if it is too large.</exception>
     public static (int Width, int Height) Size(SampleFile entry, byte[] content)
     {
-        using var stream = new MemoryStream(content, writable: false);
+        using var stream = new ImageStream(content);
         ImageInfo info = Guard(entry, () => ImageInfo.FromStream(stream))
             ?? throw entry.Unreadable("is not an image, or its format is not supported.", Way);
         (int width, long height) = (info.Width, Math.Abs((long)info.Height)); // a BMP from the top down states a negative height
@@ -68,7 +68,7 @@ internal static class ImageDecoder
     {
         byte[] pixels = isDeep
             ? Guard(entry, () => Deep(content))
-            : Guard(entry, () => ImageResult.FromMemory(content, ColorComponents.RedGreenBlue)).Data;
+            : Guard(entry, () => Shallow(content));
         if (pixels.Length != row.Length)
         {
             throw entry.Unreadable("is damaged: its size differs from the size in its header.", Way);
@@ -77,10 +77,16 @@ internal static class ImageDecoder
         pixels.CopyTo(row);
     }
 
+    private static byte[] Shallow(byte[] content)
+    {
+        using var stream = new ImageStream(content);
+        return ImageResult.FromStream(stream, ColorComponents.RedGreenBlue).Data;
+    }
+
     // The part of the decoder that keeps 16 bits has no managed surface: it returns memory that it allocated with AllocHGlobal.
     private static unsafe byte[] Deep(byte[] content)
     {
-        using var stream = new MemoryStream(content, writable: false);
+        using var stream = new ImageStream(content);
         int width, height, channels;
         ushort* pixels = StbImage.stbi__load_and_postprocess_16bit(
             new StbImage.stbi__context(stream), &width, &height, &channels, (int)ColorComponents.RedGreenBlue);

@@ -161,6 +161,17 @@ internal sealed class ImageFolderTests
         Refused(DiagnosticCodes.SamplesUnreadable, "has an entry 'a.png' that is");
     }
 
+    // A segment of a JPEG that goes beyond the end, and a chunk of a PNG whose length, as a signed number, leads back to its start.
+    [TestCase("FFD8FFE0FB0F")]
+    [TestCase("89504E470D0A1A0A0000000D494844520000000100000001080200000000000000FFFFFFF47445587400000000")]
+    public void An_image_whose_lengths_lead_out_of_it_is_refused_and_not_read_for_ever(string content)
+    {
+        Directory.CreateDirectory(_folder.At("images"));
+        _folder.Write(Convert.FromHexString(content), "images/a.png");
+        Task.Run(() => Refused(DiagnosticCodes.SamplesUnreadable, "has an entry 'a.png' that is")).Wait(TimeSpan.FromSeconds(30)).Should()
+            .BeTrue("it ends");
+    }
+
     [Test]
     public void An_image_that_says_it_has_too_many_pixels_is_refused_before_it_is_decoded()
     {
