@@ -172,6 +172,9 @@ internal sealed class MessageTests
     [TestCase("\"AAAA", "\"", TestName = "A_sketch_that_is_too_short")]
     [TestCase("[[1,0,2,0.1]", "[[99,0,2,0.1]", TestName = "A_figure_of_no_kind")]
     [TestCase("\"Model\":{\"Path\":\"m\"", "\"Model\":{\"Path\":null", TestName = "A_path_that_is_null")]
+    [TestCase("\"SampleFaults\":[\"a fault\"]", "\"SampleFaults\":[null]", TestName = "A_text_of_a_list_that_is_null")]
+    [TestCase("\"Blocks\":[", "\"Blocks\":[null,", TestName = "A_block_that_is_null")]
+    [TestCase("[[4,3,2],0.5", "null,[[4,3,2],0.5", TestName = "A_weight_that_is_null")]
     [TestCase(
         ",\"Profile\":{\"SingularValues\":[4,2],\"Half\":1,\"Classes\":[[2,0,1],[5,3],0.5],"
             + "\"OfLabels\":[],\"Outputs\":null,\"OutputNames\":[]}",

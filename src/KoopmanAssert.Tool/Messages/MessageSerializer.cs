@@ -10,8 +10,9 @@ namespace KoopmanAssert.Tool.Messages;
 /// <summary>Turns messages into frames and back. Safe for concurrent use.</summary>
 internal static class MessageSerializer
 {
-    private static readonly MessageContext Context = new(new JsonSerializerOptions
+    private static readonly JsonSerializerOptions Options = new()
     {
+        TypeInfoResolver = MessageContext.Default.WithAddedModifier(RefuseNulls),
         IgnoreReadOnlyProperties = true,
 
         // Or a part file of another version would be read as one with gaps.
@@ -37,7 +38,7 @@ internal static class MessageSerializer
             new KernelCreditConverter(),
             new ProgressConverter(),
         },
-    });
+    };
 
     /// <summary>Has the code that reads and writes a request compiled while there is nothing else to do, so that it is at hand.</summary>
     public static void PrepareRequest() => _ = Read<AnalysisRequest>(
@@ -95,5 +96,16 @@ internal static class MessageSerializer
         }
     }
 
-    private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Context.GetTypeInfo(typeof(T))!;
+    private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    // What is said of members holds for the items of lists too, which the serialiser leaves alone.
+    private static void RefuseNulls(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            type.OnDeserialized = list => _ = list is IEnumerable<object?> items && items.Contains(null)
+                ? throw new JsonException("An item of a list is null.")
+                : list;
+        }
+    }
 }
