@@ -183,6 +183,16 @@ internal sealed class MessageTests
     public void An_analysis_that_nothing_can_use_is_no_message(string part, string otherPart) =>
         Changed(MadeUpAnalysis.Create(), part, otherPart).Should().Throw<InvalidDataException>();
 
+    [Test]
+    public void An_analysis_with_two_blocks_of_one_name_is_no_message()
+    {
+        AnalysisMessage sent = MadeUpAnalysis.Create();
+        BlockCredit block = sent.Credits.Blocks[0];
+        sent = sent with { Credits = sent.Credits with { Blocks = [block, block] } };
+
+        FluentActions.Invoking(() => There(sent)).Should().Throw<InvalidDataException>();
+    }
+
     // A matrix of 1 by 1, and the inner products of 2 snapshots of dimension 5.
     [TestCase("\"Rows\":1", "\"Rows\":-1")]
     [TestCase("\"Rows\":1", "\"Rows\":2147483647")]

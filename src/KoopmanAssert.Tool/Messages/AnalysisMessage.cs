@@ -11,6 +11,10 @@ internal sealed record AnalysisMessage(
     IReadOnlyList<string> SampleFaults,
     IReadOnlyList<string> ExternalData)
 {
+    /// <summary>The credits. Blocks are found by their names, so each has one of its own.</summary>
+    public NetworkCredits Credits { get; init; } = Credits.Blocks.DistinctBy(block => block.Name).Count() == Credits.Blocks.Count ? Credits
+        : throw new InvalidDataException("Two blocks of a message have one name.");
+
     /// <summary>The file of the labels; null if there are none.</summary>
     public FileIdentity? Labels { get; init; }
 
