@@ -118,7 +118,8 @@ void Summarise(JsonNode report)
     }
 
     (double low, double high) = Wilson(killed, all);
-    Console.WriteLine($"{room}: {killed} of {all} mutants killed, {100.0 * killed / all:0.0} % (95 %: {100 * low:0.0} to {100 * high:0.0})");
+    string interval = $"95 %: {100 * low:0.0} to {100 * high:0.0}";
+    Console.WriteLine($"{room}: {killed} of {all} mutants killed, {100.0 * killed / all:0.0} % ({interval})");
 }
 
 // Wilson's interval of a share.
