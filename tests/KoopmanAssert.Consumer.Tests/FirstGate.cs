@@ -37,6 +37,10 @@ internal sealed class FirstGate
 
     public string At(params string[] parts) => Path.Combine([Folder, .. parts]);
 
+    /// <summary>The page of the last run that failed.</summary>
+    public string Page => File.ReadAllText(
+        Directory.GetFiles(At("bin"), "lenet5.credits.received.html", SearchOption.AllDirectories).Single());
+
     /// <summary>The project of a template of the SDK, without the test that it brings.</summary>
     public FirstGate New(string template, params string[] options)
     {

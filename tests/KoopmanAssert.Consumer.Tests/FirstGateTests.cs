@@ -160,5 +160,6 @@ public class FirstGateTests
         Assert.That(failed.ExitCode, Is.EqualTo(1).Or.EqualTo(2), "VSTest and Microsoft.Testing.Platform");
         Assert.That(failed.Output, Does.Contain("Most likely at fault (KOOP0001): 'conv2'"));
         Assert.That(gate.Attached(failed), Is.EqualTo(attached ?? Received));
+        Assert.That(gate.Page, Does.Contain("koopman-assert update models/lenet5.credits.json<"), "to be typed in the project's folder");
     }
 }

@@ -258,7 +258,7 @@ internal sealed class AcceptTests
 
         update.Output.Should().StartWith($"{Name}: updated to the current model\n"
             + "dropped 2 accepted retrains of the previous model. "
-            + $"To bring them along: koopman-assert update {Name} --undo, then --keep. "
+            + $"To bring them along: koopman-assert update {Name} --undo, then koopman-assert update {Name} --keep. "
             + $"To add those of the new model: koopman-assert accept {Name} MODEL…\n");
         CreditBaseline.Load(_folder.PathOf(Name)).Accepted.Should().BeEmpty();
     }

@@ -94,8 +94,14 @@ internal sealed partial class HelpTests
     [TestCase("nats", "nat: The unit of a natural logarithm")]
     [TestCase("Credit", "credit: The network runs on samples")]
     [TestCase("of allowed", "of allowed: How much")]
+    [TestCase("s2l", "S2L: A kind of block")]
     public void A_word_of_a_table_is_explained(string word, string start) =>
         _folder.Run("explain", word).Succeeds().Output.Should().StartWith(start).And.EndWith("\n");
+
+    [Test]
+    public void A_word_that_refers_to_another_is_explained_with_it() =>
+        _folder.Run("explain", "log-credit").Succeeds().Lines.Should().SatisfyRespectively(
+            line => line.Should().Be("log-credit: See credit."), line => line.Should().StartWith("credit: The network runs on samples"));
 
     /// <summary>The words are found where tables are made.</summary>
     [Test]

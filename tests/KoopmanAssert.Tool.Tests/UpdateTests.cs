@@ -71,7 +71,7 @@ internal sealed class UpdateTests
 
         _folder.Run("update").Succeeds().Output.Should().StartWith($"{Name}: updated to the current model\n"
             + "dropped 5 accepted retrains of the previous model. "
-            + $"To bring them along: koopman-assert update {Name} --undo, then --keep. ");
+            + $"To bring them along: koopman-assert update {Name} --undo, then koopman-assert update {Name} --keep. ");
 
         Load().Accepted.Should().BeEmpty();
     }

@@ -42,11 +42,21 @@ internal static class ExplainCommand
             return string.Join(Environment.NewLine, lines);
         }
 
-        return TableTerms.Find(asked) is { } word ? $"{word}: {TableTerms.All[word]}{Environment.NewLine}" : throw new SettingsException(
+        return TableTerms.Find(asked) is { } word ? Word(word) : throw new SettingsException(
             DiagnosticCodes.Usage,
             null,
             $"'{PlainText.Middle(asked, PlainText.LongestPath)}' is neither a code nor a word."
                 + NearestWord.Question(asked, DiagnosticRule.All.Select(r => r.Code).Concat(TableTerms.All.Keys)),
             "To list all of them, run: koopman-assert explain");
+    }
+
+    // With the word that it refers to.
+    private static string Word(string word)
+    {
+        string meaning = TableTerms.All[word];
+        string other = meaning.StartsWith(TableTerms.Reference, StringComparison.Ordinal)
+            ? Word(TableTerms.Find(meaning[TableTerms.Reference.Length..].Split('.')[0])!)
+            : "";
+        return $"{word}: {meaning}{Environment.NewLine}{other}";
     }
 }

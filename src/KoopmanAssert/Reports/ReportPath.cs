@@ -1,9 +1,13 @@
 using System.Reflection;
 using KoopmanAssert.Core.Diagnostics;
+using KoopmanAssert.Core.Files;
 
 namespace KoopmanAssert.Core.Reports;
 
-/// <summary>Paths in reports: relative to the current folder, with forward slashes, so that every machine writes the same report.</summary>
+/// <summary>
+/// Paths in reports: relative to the folder of the test project, or else to the current folder, with forward slashes, so that every machine
+/// writes the same report.
+/// </summary>
 internal static class ReportPath
 {
     /// <summary>A path as reports show it.</summary>
@@ -27,7 +31,9 @@ internal static class ReportPath
         ? new Uri(reportPath).AbsoluteUri
         : string.Join('/', reportPath.Split('/').Select(Uri.EscapeDataString));
 
-    private static string Folder => Directory.GetCurrentDirectory();
+    // Tests run in the folder that they were built into, where nobody types a command.
+    private static string Folder =>
+        RunningProject.Current is { Note.IsTest: true } project ? project.Folder : Directory.GetCurrentDirectory();
 }
 
 /// <summary>The web address that explains the codes; null until the project has a public address.</summary>

@@ -3,8 +3,14 @@ namespace KoopmanAssert.Core.Reports;
 /// <summary>What the words mean that head the columns of tables, and the terms of the page.</summary>
 internal static class TableTerms
 {
+    /// <summary>How a meaning begins that refers to another word; a full stop ends the word.</summary>
+    public const string Reference = "See ";
+
     private static readonly (string Word, string Meaning)[] OfTables =
     [
+        ("E2E", "A kind of block: as many numbers come out as go in."),
+        ("L2S", "A kind of block: fewer numbers come out than go in, from large to small."),
+        ("S2L", "A kind of block: more numbers come out than go in, from small to large."),
         ("accepted", "The figure of the accepted model, from which the baseline was made."),
         ("accepted mean", "The mean of a figure over the accepted model and its accepted retrains."),
         ("accumulated", "The error of a block's outputs in the running network: its own and that of the blocks before it, over the norm of "
