@@ -114,7 +114,8 @@ internal static class UpdateCommand
         string retrains = count == 1 ? "1 accepted retrain" : $"{count} accepted retrains";
         string path = PlainText.Quoted(PlainText.Safe(old.Path));
         return count == 0 ? ""
-            : $"dropped {retrains} of the previous model. To bring them along: koopman-assert update {path} --undo, then koopman-assert update {path} --keep. "
+            : $"dropped {retrains} of the previous model. To bring them along: koopman-assert update {path} --undo, "
+                + $"then koopman-assert update {path} --keep. "
                 + $"To add those of the new model: koopman-assert accept {path} MODEL…{Environment.NewLine}";
     }
 }
