@@ -31,9 +31,21 @@ internal static class ReportPath
         ? new Uri(reportPath).AbsoluteUri
         : string.Join('/', reportPath.Split('/').Select(Uri.EscapeDataString));
 
-    // Tests run in the folder that they were built into, where nobody types a command.
-    private static string Folder =>
-        RunningProject.Current is { Note.IsTest: true } project ? project.Folder : Directory.GetCurrentDirectory();
+    private static string Folder => ProjectFolder() ?? Directory.GetCurrentDirectory();
+
+    // Tests run in the folder that they were built into, where nobody types a command. Which of several projects runs does not matter to a
+    // report: KOOP4004 is for those who ask for a file of one.
+    private static string? ProjectFolder()
+    {
+        try
+        {
+            return RunningProject.Current is { Note.IsTest: true } project ? project.Folder : null;
+        }
+        catch (SettingsException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>The web address that explains the codes; null until the project has a public address.</summary>
