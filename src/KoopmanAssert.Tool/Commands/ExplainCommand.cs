@@ -32,7 +32,7 @@ internal static class ExplainCommand
 
     private static string List() =>
         string.Concat(DiagnosticRule.All.Select(r => $"{r.Code}  {r.Title}{Environment.NewLine}"))
-        + $"Words: {string.Join(", ", TableTerms.All.Keys)}{Environment.NewLine}";
+        + $"Words: {string.Join(", ", TableTerms.All.Keys.Order(StringComparer.OrdinalIgnoreCase))}{Environment.NewLine}";
 
     private static string Explain(string asked)
     {
