@@ -18,13 +18,15 @@ internal static class MemoryBound
     public static long Default { get; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Least, Most);
 
     /// <summary>
-    /// What is left for activations: the memory without the weights. At least half of it is left, so that a model that is larger than the
-    /// memory runs in few segments all the same.
+    /// What is left for activations: the memory without the weights and the samples. At least a quarter of it is left, so that a model that
+    /// is larger than the memory runs in few segments all the same.
     /// </summary>
-    public static long ForActivations(long memory, OnnxModel model) => memory - Math.Min(memory / 2, CopiesOfWeights * model.Bytes);
+    public static long ForActivations(long memory, OnnxModel model, ModelInputs inputs) =>
+        Math.Max(memory / 4, memory - (CopiesOfWeights * model.Bytes) - inputs.Bytes);
 
     /// <summary>
-    /// Gives the memory of large arrays back that were needed until now. The collector would leave them until as much again is allocated.
+    /// Gives the memory of large arrays and tensors back that were needed until now. The collector and the C library would keep it until as
+    /// much again is allocated.
     /// </summary>
     /// <param name="bytes">Their size.</param>
     public static void Free(long bytes)
@@ -32,6 +34,7 @@ internal static class MemoryBound
         if (bytes >= Large)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            NativeHeap.Trim();
         }
     }
 

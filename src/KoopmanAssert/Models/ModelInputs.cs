@@ -32,6 +32,9 @@ internal sealed class ModelInputs
     /// <summary>The number of samples.</summary>
     public int Count { get; }
 
+    /// <summary>The bytes that the samples take.</summary>
+    public long Bytes => _bound.Sum(b => b.Array.Bytes);
+
     /// <summary>The hashes of the samples and of their file, with its extension, which decides how it is read; null for zeros.</summary>
     public string? Origin { get; private init; }
 

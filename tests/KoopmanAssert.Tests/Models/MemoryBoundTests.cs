@@ -1,0 +1,40 @@
+using FluentAssertions;
+using KoopmanAssert.Core.Models;
+using NUnit.Framework;
+
+namespace KoopmanAssert;
+
+/// <summary>What a model and its samples leave of the memory for activations.</summary>
+public class MemoryBoundTests
+{
+    private const long WeightBytes = 6 * 4 * sizeof(float), SampleBytes = 10 * 6 * sizeof(float);
+
+    [Test]
+    public void Weights_count_four_times_and_samples_once()
+    {
+        using var folder = new ModelFolder();
+        (OnnxModel model, ModelInputs inputs) = Load(folder);
+        inputs.Bytes.Should().Be(SampleBytes);
+        model.Bytes.Should().BeGreaterThan(WeightBytes, "the file holds the weights, and little else");
+        MemoryBound.ForActivations(1 << 20, model, inputs).Should().Be((1 << 20) - (4 * model.Bytes) - SampleBytes);
+    }
+
+    [Test]
+    public void A_quarter_is_left_to_activations_whatever_the_model_takes()
+    {
+        using var folder = new ModelFolder();
+        (OnnxModel model, ModelInputs inputs) = Load(folder);
+        MemoryBound.ForActivations(400, model, inputs).Should().Be(100);
+    }
+
+    [Test]
+    public void The_heap_of_the_C_library_can_be_trimmed_on_every_platform() =>
+        FluentActions.Invoking(NativeHeap.Trim).Should().NotThrow();
+
+    private static (OnnxModel Model, ModelInputs Inputs) Load(ModelFolder folder)
+    {
+        NetworkProto network = new NetworkProto().Input("x", [-1, 6]).Weight("w", 6, 4).Node("MatMul", "x w", "y").Output("y");
+        OnnxModel model = folder.Load(network.Model);
+        return (model, ModelInputs.Bind(new ModelGraph(model, []), SampleSet.Load(folder.Samples(10, 6), 10)));
+    }
+}
