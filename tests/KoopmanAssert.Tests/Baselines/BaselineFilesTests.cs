@@ -47,7 +47,9 @@ internal sealed class BaselineFilesTests
         (IReadOnlyList<string> found, IReadOnlyList<string> passedOver) = BaselineFiles.Search(_folder.Path);
 
         found.Should().Equal(_folder.At("models/x.credits.json"));
-        passedOver.Should().HaveCount(2).And.OnlyContain(over => over.Contains("'site/models/", StringComparison.Ordinal));
+        passedOver.Should().Equal(
+            "passed over 1 baseline in 'site/models/x.credits.json', which a build has written",
+            "passed over 1 baseline in 'site/models/y.credits.json', which a build has written");
     }
 
     [Test]
@@ -64,6 +66,40 @@ internal sealed class BaselineFilesTests
         Write("dirs.proj", "src/App.csproj", "src/x.credits.json", "src/tests/App.Tests.csproj", "src/tests/models/y.credits.json");
         BaselineFiles.Find(_folder.At("src")).Should().Equal(_folder.At("src/x.credits.json"));
         BaselineFiles.Find(_folder.Path).Should().Equal(_folder.At("src/tests/models/y.credits.json"), _folder.At("src/x.credits.json"));
+    }
+
+    [Test]
+    public void A_long_extension_makes_no_project()
+    {
+        Write("App.csproj", "data/set.parquet", "data/set.project", "data/x.credits.json");
+        BaselineFiles.Find(_folder.Path).Should().Equal(_folder.At("data/x.credits.json"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void What_is_passed_over_at_its_own_place_may_be_found_by_a_link()
+    {
+        Write("tree/.data/x.credits.json");
+        Link("tree/models", "tree/.data");
+        BaselineFiles.Find(_folder.At("tree")).Should().Equal(_folder.At("tree/models/x.credits.json"));
+    }
+
+    // The first link leads to a folder outside, so that not all that is searched lies below the target of the second.
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void A_link_to_what_contains_the_searched_folder_is_not_followed()
+    {
+        using var outside = new BaselineFolder();
+        outside.Write("{}", "y.credits.json");
+        Write("all/tree/x.credits.json", "all/z.credits.json");
+        Directory.CreateSymbolicLink(_folder.At("all/tree/a"), outside.Path);
+        Link("all/tree/b", "all");
+
+        (IReadOnlyList<string> found, IReadOnlyList<string> passedOver) = BaselineFiles.Search(_folder.At("all/tree"));
+
+        found.Should().Equal(_folder.At("all/tree/a/y.credits.json"), _folder.At("all/tree/x.credits.json"));
+        passedOver.Should().ContainSingle().Which.Should()
+            .StartWith("passed over 'b', which is a link to '").And.EndWith("all', which contains a folder that is searched anyway");
     }
 
     [Test]

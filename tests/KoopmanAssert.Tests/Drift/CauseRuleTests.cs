@@ -102,6 +102,71 @@ internal sealed class CauseRuleTests
         static double[] Uniform(int seed) => [.. SeededMatrices.Uniform(40, 25, seed).Values];
     }
 
+    // Two tensors, of which one is new, are no new block; and a block that is only half related to its origin does not continue from it.
+    [TestCase(0.0, 1.0, false)]
+    [TestCase(0.0, 0.0, true)]
+    [TestCase(0.45, 0.0, false)]
+    public void A_new_block_shares_nothing_at_all(double first, double second, bool isNew)
+    {
+        JudgedBlock tried = Tensors("b", first, second);
+        (NameAndPlace<NewBlock>(Of(Tensors("a", 1, 1), tried)) is not null).Should().Be(isNew);
+    }
+
+    [TestCase(1.0, 0.0, true)]
+    [TestCase(0.45, 0.45, false)]
+    public void All_other_blocks_have_to_continue_with_some_tensor(double first, double second, bool isNew) =>
+        (NameAndPlace<NewBlock>(Of(Tensors("a", 1, 1), Tensors("b", 0, 0), Tensors("c", first, second))) is not null).Should().Be(isNew);
+
+    [Test]
+    public void The_only_block_with_weights_is_another_network_rather_than_a_new_block() =>
+        NameAndPlace<NewBlock>(Of(Tensors("a", 0, 0), Block("b", hasWeights: false))).Should().BeNull();
+
+    // The operators of a block moved, each within its range, and nothing before it and no weights did: damage in it, and no accusation.
+    [TestCase(0, "the weights of all other blocks are within their ranges, and what moved fits damage in 'a': look there first, "
+        + "although no figure of it is beyond its own range")]
+    [TestCase(1, "what lies before 'b' and the weights of all other blocks are within their ranges, and what moved fits damage in 'b': "
+        + "look there first, although no figure of it is beyond its own range")]
+    public void One_block_explains_what_moved(int damaged, string words)
+    {
+        double Z(int block) => block == damaged ? 2.9 : 0;
+        JudgedBlock[] blocks = [.. "abc".Select((name, i) => Block($"{name}", gain: Z(i), level: Z(i), weight: Z(i)))];
+        DriftCause cause = new OneBlock().Explain(Of(LineageKind.Fresh, blocks))!;
+        (cause.Words, cause.Block, cause.LookAt).Should().Be((
+            words, $"{"abc"[damaged]}", $"what in training or export concerns '{"abc"[damaged]}' alone"));
+    }
+
+    // Of many figures of another block one is beyond its range: too few to explain anything, and enough to say that not all is within it.
+    [TestCase("a", FigureKind.ActivationLevel)]
+    [TestCase("c", FigureKind.WeightNorm)]
+    public void One_block_explains_nothing_if_what_it_cannot_move_is_beyond_its_range(string other, FigureKind kind)
+    {
+        JudgedBlock quiet = Block(other);
+        JudgedBlock beyond = quiet with
+        {
+            Figures =
+            [
+                Figure(other, kind, 3.1, 2), .. quiet.Figures,
+                .. Enumerable.Range(3, 6).Select(i => Figure(other, FigureKind.WeightNorm, 0, i)),
+            ],
+        };
+        JudgedBlock damaged = Block("b", gain: 2.9, level: 2.9, weight: 2.9);
+        JudgedBlock[] blocks = other == "a" ? [beyond, damaged] : [Block("a"), damaged, beyond];
+        DamagedBlock.Find(Of(LineageKind.Fresh, blocks))!.Name.Should().Be("b");
+        new OneBlock().Explain(Of(LineageKind.Fresh, blocks)).Should().BeNull();
+    }
+
+    [Test]
+    public void The_most_zeros_of_a_blocks_tensors_are_told()
+    {
+        WeightFingerprint dense = Fingerprint(0, 1000), pruned = Fingerprint(0.6, 1000), half = Fingerprint(0.3, 1000);
+        JudgedBlock block = Block("a") with
+        {
+            Current = new BlockFingerprint("new", [half, pruned]),
+            Accepted = [new BlockFingerprint("old", [dense, dense])],
+        };
+        new PrunedWeights().Explain(Of(block, Block("b").With(dense, dense)))!.Words.Should().Contain("60 %");
+    }
+
     [Test]
     public void Two_of_four_classes_that_are_gone_are_more_than_a_missing_class()
     {
@@ -183,6 +248,31 @@ internal sealed class CauseRuleTests
         NameAndPlace<OtherRecipe>(Of(Block("a", weight: -4), Block("b", weight: -4.5), Block("c"))).Should().Be(
             ("otherRecipe", "the recipe of the training (rate, regularisation, epochs), then at its data"));
         NameAndPlace<OtherRecipe>(Of(Block("a", weight: 3), Block("b", weight: 3), Block("c"))).Should().BeNull("they are at their limits");
+    }
+
+    // A block of two tensors with these cosines to the accepted ones.
+    private static JudgedBlock Tensors(string name, params double[] cosines)
+    {
+        double[] accepted = [.. SeededMatrices.Uniform(40, 25, 1).Values.Select(v => v - 0.5)];
+        double[] other = Orthogonal(accepted, [.. SeededMatrices.Uniform(40, 25, 2).Values.Select(v => v - 0.5)]);
+        WeightFingerprint[] now =
+            [.. cosines.Select(c => Print([.. accepted.Zip(other, (a, o) => (c * a) + (Math.Sqrt(1 - (c * c)) * o))]))];
+        return Block(name) with
+        {
+            Current = new BlockFingerprint("new", now),
+            Accepted = [new BlockFingerprint("old", [.. cosines.Select(_ => Print(accepted))])],
+        };
+
+        static WeightFingerprint Print(double[] values) => WeightFingerprint.Create(new Core.Models.Weight("w", [40, 25], false, values));
+    }
+
+    // The part of the second that is orthogonal to the first, as long as the first.
+    private static double[] Orthogonal(double[] first, double[] second)
+    {
+        double along = first.Zip(second, (a, b) => a * b).Sum() / first.Sum(a => a * a);
+        double[] rest = [.. first.Zip(second, (a, b) => b - (along * a))];
+        double scale = Math.Sqrt(first.Sum(a => a * a) / rest.Sum(r => r * r));
+        return [.. rest.Select(r => scale * r)];
     }
 
     private static (string Name, string LookAt)? NameAndPlace<T>(DriftEvidence evidence)

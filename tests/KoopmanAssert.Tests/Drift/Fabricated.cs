@@ -75,6 +75,16 @@ internal static class Fabricated
         return Of(name, 8, 6, block.Estimate, profile, noise);
     }
 
+    /// <summary>A block of rank 1 with these weights.</summary>
+    public static BlockCredit Weighted(string name, params WeightProfile[] weights)
+    {
+        BlockCredit block = Block(name, 8, 6, 1, [1]);
+        return Of(name, 8, 6, block.Estimate, new BlockProfile(block.Estimate.Spectra[0], 1, 1, Parameters(weights)), 1e-6);
+    }
+
+    /// <summary>An 8-by-6 weight of these figures, in nats.</summary>
+    public static WeightProfile Weight(double norm, double volume) => new([8, 6], norm, volume, Unrelated(norm, volume));
+
     /// <summary>A fingerprint of a block with so many weight tensors.</summary>
     public static BlockFingerprint BlockFingerprint(int weights) => new(
         weights == 0 ? "" : new string('a', 32), [.. Enumerable.Range(0, weights).Select(i => Unrelated(i, i))]);

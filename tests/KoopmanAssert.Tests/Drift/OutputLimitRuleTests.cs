@@ -73,6 +73,16 @@ internal sealed class OutputLimitRuleTests
     }
 
     [Test]
+    public void Of_several_accepted_retrains_the_furthest_counts()
+    {
+        CreditBaseline baseline = Baseline();
+        AcceptedRetrain Accepted(int seed, double furthest) =>
+            Retrain(baseline, Weights(seed), furthest * MostApart, furthest * MostApart);
+        Compare(baseline.With([Accepted(3, 0.1), Accepted(4, 2), Accepted(5, 0.3)]), Weights(2), 1, 1).Allowed.Should()
+            .BeApproximately(2.5 * MostApart, 1e-9);
+    }
+
+    [Test]
     public void Stated_to_be_fresh_a_copy_is_judged_as_a_fresh_one()
     {
         var fresh = new LearntTolerance { Retraining = Retraining.Fresh };

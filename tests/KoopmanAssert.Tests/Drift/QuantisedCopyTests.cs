@@ -30,7 +30,7 @@ internal sealed class QuantisedCopyTests
     [TestCase(0.92, "−8.0")]
     public void Another_network_may_move_the_level_of_its_outputs_by_a_tenth(double times, string percent) =>
         OfLevel(times).Should().StartWith("the model is a copy of the accepted one in 16 bits: its outputs are "
-            + $"{percent} % larger; the figure that moved furthest is 'fc2' activation level, 0.000 → ");
+            + $"{percent} % larger; the figure that moved furthest is 'fc2' activation level, 1.000 → ");
 
     [TestCase(1.11)]
     [TestCase(0.9)]
@@ -49,6 +49,44 @@ internal sealed class QuantisedCopyTests
     [TestCase(-0.011, false)]
     public void Weights_of_another_norm_are_no_copy(double norm, bool isOne) =>
         QuantisedCopy.IsOne(Regressor(), Copy(8, Fabricated.Network, Fabricated.Profiled(norm: norm))).Should().Be(isOne);
+
+    // The norm is a logarithm of any sign, and every weight of every block has to be the accepted one's.
+    [TestCase(1, 0, true)]
+    [TestCase(1, 0.02, false)]
+    [TestCase(-3, 0, true)]
+    public void Every_weight_has_to_be_the_accepted_one(double norm, double moved, bool isOne)
+    {
+        CreditReport Model(string hash, int? bits, double last) => Report(hash, bits, Fabricated.Network,
+            Fabricated.Weighted("fc1", Fabricated.Weight(norm, 0), Fabricated.Weight(norm + 1, 0)),
+            Fabricated.Block("act"),
+            Fabricated.Weighted("fc2", Fabricated.Weight(norm, 0), Fabricated.Weight(norm + last, 0)));
+        var baseline = CreditBaseline.Create(Model(Fabricated.ModelHash, null, 2), Elsewhere);
+        QuantisedCopy.IsOne(baseline, Model(new string('b', 64), 8, 2 + moved)).Should().Be(isOne);
+    }
+
+    // A block whose variation rounding took is excused with the copy; another model that lost it has drifted.
+    [TestCase(8, true)]
+    [TestCase(null, false)]
+    public void A_copy_holds_with_a_block_whose_rank_collapsed(int? bits, bool holds)
+    {
+        BlockCredit Wide(int rank)
+        {
+            BlockCredit block = Fabricated.Block("fc2", 8, 6, rank, [1, 1, 1, 1]);
+            return new BlockCredit("fc2", 8, 6, block.Estimate, Fabricated.Weighted("fc2", Fabricated.Weight(0, 0)).Profile)
+            {
+                NoiseFloor = 1e-6,
+                Figures = Fabricated.Weighted("fc2", Fabricated.Weight(0, 0)).Figures,
+            };
+        }
+
+        var baseline = CreditBaseline.Create(
+            Report(Fabricated.ModelHash, null, Fabricated.Network, Fabricated.Profiled(), Wide(4)), Elsewhere);
+        BaselineComparison comparison = baseline.Compare(Copy(bits, Fabricated.Network, Fabricated.Profiled(gain: 0.01), Wide(1)));
+        comparison.Holds.Should().Be(holds);
+        comparison.Findings.Where(f => f.Block == "fc2").Select(f => (f.Code, f.Severity)).Should()
+            .Contain((DiagnosticCodes.RankDrift, holds ? FindingSeverity.Note : FindingSeverity.Error));
+        comparison.Findings.Any(f => f.Code == DiagnosticCodes.QuantisedCopy).Should().Be(holds);
+    }
 
     [Test]
     public void A_network_without_weights_is_no_copy() =>
@@ -77,8 +115,8 @@ internal sealed class QuantisedCopyTests
 
     private static string? OfLevel(double times)
     {
-        var baseline = CreditBaseline.Create(Fabricated.Report(Fabricated.Profiled(), Fabricated.Profiled("fc2")), Elsewhere);
-        BlockCredit last = Fabricated.Profiled("fc2", level: Math.Log(times));
+        var baseline = CreditBaseline.Create(Fabricated.Report(Fabricated.Profiled(), Fabricated.Profiled("fc2", level: 1)), Elsewhere);
+        BlockCredit last = Fabricated.Profiled("fc2", level: 1 + Math.Log(times));
         return Says(baseline, Copy(16, Fabricated.Network, Fabricated.Profiled(level: 0.01), last));
     }
 
