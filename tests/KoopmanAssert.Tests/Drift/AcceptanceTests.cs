@@ -33,7 +33,7 @@ internal sealed class AcceptanceTests
         refused.Code.Should().Be(DiagnosticCodes.RetrainRefused);
         refused.File.Should().Be("c.onnx");
         refused.Message.Should().Contain(FormattableString.Invariant($"score {first.Value:0.00}, limit {first.Threshold:0.00}"))
-            .And.Contain("it changed most in 'fc1' operator gain")
+            .And.Contain("it changed most in 'fc1' operator gain, 'fc1' weight norm, 'fc1' ")
             .And.Contain(FormattableString.Invariant($"so does 'd.onnx', with a score of {second.Value:0.00}"))
             .And.NotContain("'b.onnx'").And.NotContain("so does 'c.onnx'")
             .And.Contain("Nothing was accepted.").And.Contain("--force --reason TEXT");
@@ -104,7 +104,9 @@ internal sealed class AcceptanceTests
         var baseline = CreditBaseline.Create(Model('a', 0), Elsewhere, Tolerance.FromRules([], null));
         BaselineException refused = Refused(() => baseline.Accept(Model('b', 0.01), Reason));
         refused.Code.Should().Be(DiagnosticCodes.NotARetrain);
-        refused.Message.Should().Contain("has a stated tolerance").And.Contain("koopman-assert init");
+        refused.Problem.Should().Be("has a stated tolerance, which does not learn from retrains.");
+        refused.WayOut.Should().Be("Add \"learnt\": { \"falseAlarms\": 0.05, \"retraining\": \"auto\" } to its tolerance, "
+            + "or delete the baseline and create it again with koopman-assert init.");
     }
 
     private static BaselineException Refused(Func<CreditBaseline> accept) =>

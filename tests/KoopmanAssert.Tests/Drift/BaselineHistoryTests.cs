@@ -46,6 +46,51 @@ internal sealed class BaselineHistoryTests
     public void The_probability_is_held_against_the_rate_of_false_alarms_over_all_figures(int models, bool creeps) =>
         Gain(Rising(models)).Creeps.Should().Be(creeps);
 
+    // Six figures may each have 0.2 / 6 = 0.033.
+    [Test]
+    public void A_baseline_that_allows_more_false_alarms_says_so_earlier()
+    {
+        var history = BaselineHistory.Create([.. Enumerable.Range(0, 6).Select(i => Version(
+            i + 1, CreditBaseline.Create(Model((char)('a' + i), 0.01 * i), Elsewhere, Allowing(0.2))))]);
+        history.FalseAlarms.Should().Be(0.2);
+        Gain(history).Creeps.Should().BeTrue();
+    }
+
+    // The gain falls once on its way, so its trend is less rare than that of the level.
+    [Test]
+    public void The_rarest_trend_comes_first()
+    {
+        double[] gains = [0, 0.01, 0.03, 0.02, 0.04, 0.05, 0.06, 0.07];
+        var history = BaselineHistory.Create([.. gains.Select((gain, i) => Version(i + 1, CreditBaseline.Create(
+            Fabricated.Report(
+                AnalysisSettings.Regression, Hash((char)('a' + i)), Fabricated.SamplesHash, 400, [],
+                Fabricated.Profiled(gain: gain, level: 0.01 * i)),
+            Elsewhere)))]);
+        history.Creeping.Select(f => f.Figure.Kind).Should().Equal(FigureKind.ActivationLevel, FigureKind.OperatorGain);
+        history.MainOf("fc1").Figure.Kind.Should().Be(FigureKind.ActivationLevel);
+    }
+
+    [Test]
+    public void What_depends_on_the_newest_answers_alone_has_no_history()
+    {
+        CreditReport Classifier(char digit) =>
+            Fabricated.Report(Fabricated.Profiled()).In(Fabricated.Classifier(), Hash(digit));
+        var history = BaselineHistory.Create([Version(1, CreditBaseline.Create(Classifier('a'), Elsewhere).Accept(Classifier('b')))]);
+        history.Figures.Where(f => f.Block is null).Select(f => f.Figure.Kind).Should().Equal(
+            FigureKind.NetworkCredit, FigureKind.Doubt, FigureKind.Share, FigureKind.Share);
+    }
+
+    [Test]
+    public void A_block_that_an_older_version_lacks_begins_with_the_version_that_has_it()
+    {
+        CreditReport grown = Fabricated.Report(
+            AnalysisSettings.Regression, Hash('b'), Fabricated.SamplesHash, 400, [], Fabricated.Profiled("fc0"), Fabricated.Profiled());
+        var history = BaselineHistory.Create([Version(1, Baseline('a', 0)), Version(2, CreditBaseline.Create(grown, Elsewhere))]);
+        history.Parts.Should().Equal("fc0", "fc1", null);
+        history.Figures.Where(f => f.Block == "fc0").Should().OnlyContain(f => f.Values.Count == 1 && f.Values[0].Model == 1);
+        Gain(history).Values.Select(v => v.Model).Should().Equal(0, 1);
+    }
+
     [Test]
     public void Fewer_values_than_six_never_creep()
     {
@@ -93,8 +138,10 @@ internal sealed class BaselineHistoryTests
 
     private static BaselineVersion Version(int day, CreditBaseline baseline) => new($"{day}", new DateOnly(2026, 1, day), baseline);
 
-    private static CreditBaseline Baseline(char digit, double gain) => CreditBaseline.Create(
-        Model(digit, gain), Elsewhere, new Tolerance { Learnt = new LearntTolerance { FalseAlarms = FalseAlarms } });
+    private static CreditBaseline Baseline(char digit, double gain) =>
+        CreditBaseline.Create(Model(digit, gain), Elsewhere, Allowing(FalseAlarms));
+
+    private static Tolerance Allowing(double falseAlarms) => new() { Learnt = new LearntTolerance { FalseAlarms = falseAlarms } };
 
     private static CreditReport Model(char digit, double gain) => Fabricated.Report(
         AnalysisSettings.Regression, Hash(digit), Fabricated.SamplesHash, 400, [], Fabricated.Profiled(gain: gain));

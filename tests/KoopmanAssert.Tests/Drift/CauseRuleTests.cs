@@ -176,6 +176,26 @@ internal sealed class CauseRuleTests
             "whether the training data still has samples of class 3 and class 4, and whether their label is still the same"));
     }
 
+    [Test]
+    public void Half_of_the_classes_is_too_many_even_if_the_others_are_kept()
+    {
+        int[] accepted = [.. Repeat(0, 10), .. Repeat(1, 10), .. Repeat(2, 10), .. Repeat(3, 10)];
+        int[] current = [.. Repeat(0, 10), .. Repeat(1, 10), .. Repeat(0, 10), .. Repeat(1, 10)];
+        NameAndPlace<MissingClass>(Of([Block("a")], new ClassEvidence(accepted, current, []))).Should().BeNull();
+    }
+
+    [Test]
+    public void Several_missing_and_several_swapped_classes_are_all_named()
+    {
+        new MissingClass().Explain(Answers([10, 10, 10, 10, 10], [10, 10, 30, 0, 0]))!.Words.Should()
+            .Be("it never answers class 3 and never answers class 4");
+        int[] accepted = [.. Repeat(0, 10), .. Repeat(1, 10), .. Repeat(2, 10), .. Repeat(3, 10)];
+        int[] current = [.. Repeat(1, 10), .. Repeat(0, 10), .. Repeat(3, 10), .. Repeat(2, 10)];
+        new SwappedClasses().Explain(Of([Block("a")], new ClassEvidence(accepted, current, [])))!.Words.Should()
+            .Be("it answers class 1 for class 0 and the other way round, class 3 for class 2 and the other way round: their labels have "
+                + "changed places");
+    }
+
     // Ten samples of each class; of one that is kept, more than half are still answered.
     [TestCase(5, false)]
     [TestCase(6, true)]
@@ -237,6 +257,28 @@ internal sealed class CauseRuleTests
     public void Doubt_and_small_weights(double a, double b, double c, bool isUnderTrained) => NameAndPlace<UnderTrained>(
         Of([Block("a", weight: a), Block("b", weight: b), Block("c", weight: c)], null, Figure(null, FigureKind.Doubt, 4))).Should().Be(
             isUnderTrained ? ("underTrained", "the number of epochs and the learning rate, then at the labels") : null);
+
+    [Test]
+    public void Of_an_even_number_of_weights_the_larger_of_the_middle_ones_has_to_be_small()
+    {
+        JudgedBlock[] blocks = [Block("a", weight: -2), Block("b", weight: -1.5), Block("c", weight: -0.5), Block("d")];
+        NameAndPlace<UnderTrained>(Of(blocks, null, Figure(null, FigureKind.Doubt, 4))).Should().BeNull();
+    }
+
+    // Both tensors of the block have to be the accepted ones times a factor.
+    [TestCase(0.5, true)]
+    [TestCase(0.6, false)]
+    public void One_weight_of_two_that_is_not_scaled_is_no_scaling(double volume, bool isScaled)
+    {
+        FigureComparison Moved(FigureKind kind, int number, double by) =>
+            new("b", new Figure(kind, number, by), new Figure(kind, number, 0), 0, Limit, by);
+        var scaled = new JudgedBlock("b",
+        [
+            Moved(FigureKind.WeightNorm, 1, 0.2), Moved(FigureKind.WeightNorm, 2, 0.5),
+            Moved(FigureKind.WeightVolume, 1, 0.2), Moved(FigureKind.WeightVolume, 2, volume),
+        ]);
+        (NameAndPlace<ScaledWeights>(Of(Block("a", changed: false), scaled)) is not null).Should().Be(isScaled);
+    }
 
     [Test]
     public void The_first_block() => NameAndPlace<Preprocessing>(Of(Block("a", weight: 4), Block("b"))).Should().Be((

@@ -76,6 +76,18 @@ internal sealed class DriftFindingTextTests
     public void A_range_that_rounding_widened_is_told_as_such() =>
         Message(Figure("a", FigureKind.OperatorGain, 4) with { IsWidened = true }, 5).Should().Contain("(float32 rounding)");
 
+    [TestCase(FigureKind.Doubt, "doubt 4.000 nats; accepted mean")]
+    [TestCase(FigureKind.Churn, "churn 4.000; accepted mean")]
+    public void A_figure_has_its_unit_and_one_without_has_none(FigureKind kind, string words) =>
+        Message(Figure(null, kind, 4), 5).Should().Contain(words);
+
+    [Test]
+    public void Up_to_its_limit_a_figure_is_within_its_range()
+    {
+        Figure("a", FigureKind.OperatorGain, Limit).IsBeyond.Should().BeFalse();
+        Figure("a", FigureKind.OperatorGain, Math.BitIncrement(Limit)).IsBeyond.Should().BeTrue();
+    }
+
     // Three digits where the range lies within ±10, else two.
     [TestCase(6.9, 3, "9.901; accepted mean 6.900, allowed 3.900 to 9.900")]
     [TestCase(7, 3, "10.00; accepted mean 7.00, allowed 4.00 to 10.00")]

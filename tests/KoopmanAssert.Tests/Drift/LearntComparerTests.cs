@@ -1,4 +1,5 @@
 using FluentAssertions;
+using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Drift;
 using NUnit.Framework;
 
@@ -67,6 +68,49 @@ internal sealed class LearntComparerTests
         ];
         Of(accepted).Compare(moved).Score!.Figures.Take(7).Select(f => f.Z).Should()
             .Equal(priors.Select(p => Z(0.1 / p / Math.Sqrt(2), 4)), (a, b) => Math.Abs(a - b) < 1e-9);
+    }
+
+    [Test]
+    public void Each_weight_has_the_prior_of_its_own_units_and_the_credit_that_of_the_narrowest()
+    {
+        CreditReport Model(char digit, double shift)
+        {
+            WeightProfile wide = Fabricated.Weight(shift, 0), narrow = Fabricated.Weight(shift, 1) with { Shape = [2, 6] };
+            BlockCredit block = Fabricated.Weighted("fc1", wide, narrow);
+            return Fabricated.Report(AnalysisSettings.Regression, new string(digit, 64), Fabricated.SamplesHash, 400, [], block);
+        }
+
+        double narrowNorm = Math.Sqrt((0.03 * 0.03) + (0.3 * 0.3 / 2));
+        IReadOnlyList<FigureComparison> figures = Of(Model('1', 0)).Compare(Model('3', 0.1)).Score!.Figures;
+        figures.Where(f => f.Figure.Kind == FigureKind.WeightNorm).Select(f => f.Z).Should()
+            .Equal([Z(0.1 / NormPrior / Math.Sqrt(2), 4), Z(0.1 / narrowNorm / Math.Sqrt(2), 4)], (a, b) => Math.Abs(a - b) < 1e-9);
+        double allowed = figures.Single(f => f.Figure.Kind == FigureKind.LeadingCredit).Allowed;
+        double gain = figures.Single(f => f.Figure.Kind == FigureKind.OperatorGain).Allowed;
+        (allowed / gain).Should().BeApproximately(Math.Sqrt((0.03 * 0.03) + (0.05 * 0.05 / 2)) / 0.05, 1e-9);
+    }
+
+    [Test]
+    public void Classes_have_the_names_that_the_model_states()
+    {
+        CreditReport report = Fabricated.Report(Fabricated.Profiled()).In(Fabricated.Classifier());
+        CreditBaseline baseline = Of(report);
+        DriftScore score = LearntComparer.Score(baseline, LearntComparer.Retrain(baseline, report), new LearntTolerance(), ["cat", "dog"]);
+        score.Figures.Where(f => f.Figure.Kind == FigureKind.Share).Select(f => f.ClassName).Should().Equal("'cat'", "'dog'");
+        score.Figures.Where(f => f.Figure.Kind != FigureKind.Share).Select(f => f.ClassName).Should().OnlyContain(name => name == null);
+    }
+
+    // Of three accepted retrains, two continue from others; a stated way of retraining counts them all.
+    [TestCase(Retraining.Auto, 1)]
+    [TestCase(Retraining.Fresh, 3)]
+    public void Only_founders_say_how_far_fresh_retrains_move(Retraining retraining, int retrains)
+    {
+        CreditReport Model(char digit, int weights) => Fabricated.Report(
+            AnalysisSettings.Regression, new string(digit, 64), Fabricated.SamplesHash, 400, [],
+            Fabricated.Profiled(weights: [.. SeededMatrices.Uniform(8, 6, weights).Values]));
+        var tolerance = new Tolerance { Learnt = new LearntTolerance { Retraining = retraining } };
+        CreditBaseline baseline = CreditBaseline.Create(Model('1', 1), Elsewhere, tolerance)
+            .Accept([Model('a', 1), Model('b', 2), Model('c', 2)], Reason);
+        baseline.Compare(Model('d', 3)).Score!.Retrains.Should().Be(retrains);
     }
 
     [Test]

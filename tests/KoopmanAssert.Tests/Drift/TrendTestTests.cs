@@ -33,6 +33,17 @@ internal sealed class TrendTestTests
     public void Ties_narrow_the_variance() =>
         TrendTest.Of([1, 1, 2, 2]).Probability.Should().BeApproximately(2 * Normal.CDF(0, 1, -3 / Math.Sqrt(120 / 18.0)), 1e-12);
 
+    // Two values rise or fall once; of four the slopes are 3, ½, ⅔, −2, −½ and 1, whose median lies between ½ and ⅔.
+    [TestCase(new[] { 1.0, 3.0 }, 1, 2)]
+    [TestCase(new[] { 3.0, 1.0 }, -1, -2)]
+    [TestCase(new[] { 0.0, 3.0, 1.0, 2.0 }, 1.0 / 3, 7.0 / 12)]
+    public void The_slope_is_the_median_of_those_between_all_pairs(double[] values, double tau, double slope)
+    {
+        var trend = TrendTest.Of(values);
+        trend.Tau.Should().BeApproximately(tau, 1e-12);
+        trend.Slope.Should().BeApproximately(slope, 1e-12);
+    }
+
     [Test]
     public void Any_monotone_scale_gives_the_same() =>
         TrendTest.Of([1, 3, 2, 5, 4, 8]).Tau.Should().Be(TrendTest.Of([1, 30, 2, 500, 40, 8000]).Tau);
