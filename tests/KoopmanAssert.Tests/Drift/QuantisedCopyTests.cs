@@ -1,6 +1,8 @@
 using FluentAssertions;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Drift;
+using KoopmanAssert.Core.Numerics;
+using MathNet.Numerics.LinearAlgebra.Double;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -35,6 +37,19 @@ internal sealed class QuantisedCopyTests
     [TestCase(1.11)]
     [TestCase(0.9)]
     public void Beyond_a_tenth_rounding_has_broken_it(double times) => OfLevel(times).Should().BeNull();
+
+    // Outputs that all grow by a factor change by as much of their variation.
+    [TestCase(1.05, "5.0")]
+    [TestCase(0.91, "9.0")]
+    [TestCase(1.11, null)]
+    public void Outputs_that_are_kept_may_change_by_a_tenth(double times, string? percent)
+    {
+        CreditReport accepted = Fabricated.Report(Fabricated.Profiled()).In(Answering(1));
+        var baseline = CreditBaseline.Create(accepted, Elsewhere);
+        Says(baseline, Copy(8, Answering(times), Fabricated.Profiled(gain: 0.01))).Should().Be(percent is null ? null
+            : $"the model is a copy of the accepted one in 8 bits: its outputs change by {percent} % of their variation; the figure that "
+                + "moved furthest is 'fc1' operator gain, 0.000 → 0.010");
+    }
 
     [Test]
     public void A_model_in_all_its_bits_is_no_copy() =>
@@ -118,6 +133,15 @@ internal sealed class QuantisedCopyTests
         var baseline = CreditBaseline.Create(Fabricated.Report(Fabricated.Profiled(), Fabricated.Profiled("fc2", level: 1)), Elsewhere);
         BlockCredit last = Fabricated.Profiled("fc2", level: 1 + Math.Log(times));
         return Says(baseline, Copy(16, Fabricated.Network, Fabricated.Profiled(level: 0.01), last));
+    }
+
+    // Three outputs about a mean of zero on each of 400 samples, times a factor.
+    private static NetworkCredit Answering(double times)
+    {
+        DenseMatrix outputs = SeededMatrices.Uniform(3, 400, 7);
+        var answers = DenseMatrix.Create(3, 400, (i, j) => times * (outputs[i, j] - outputs.Row(i).Average()));
+        var sketch = OutputSketch.Create(new ColumnSnapshots(answers), centred: null, 1, CancellationToken.None);
+        return Fabricated.Network with { Profile = Fabricated.Network.Profile with { Outputs = sketch } };
     }
 
     private static string? Says(CreditBaseline baseline, CreditReport copy) =>

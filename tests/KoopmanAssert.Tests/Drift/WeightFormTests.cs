@@ -78,6 +78,18 @@ internal sealed class WeightFormTests
         BlockMatching.Match(baseline.Blocks, report.Blocks).Should().Equal(1);
     }
 
+    // The model's 'a' is new; the two blocks of the baseline have the names 'a' and 'a_2' and the dimensions of 'b' and 'c'.
+    [Test]
+    public void An_added_block_takes_no_name_of_the_baseline()
+    {
+        var baseline = CreditBaseline.Create(
+            Fabricated.Report(Fabricated.Block("a", 8, 6), Fabricated.Block("a_2", 6, 7)), Elsewhere, Tolerance.FromRules([], null));
+        CreditReport report = Fabricated.Retrained(Fabricated.Block("a", 9, 8), Fabricated.Block("b", 8, 6), Fabricated.Block("c", 6, 7));
+        var alignment = ReportAlignment.Create(baseline, report);
+        alignment.Report.Blocks.Select(b => b.Name).Should().Equal("a_3", "a", "a_2");
+        alignment.Renamed.Should().Equal(("a", "b"), ("a_2", "c"));
+    }
+
     private static CreditBaseline Baseline(params WeightProfile[] weights) =>
         CreditBaseline.Create(Fabricated.Report(Fabricated.Weighted("fc1", weights)), Elsewhere);
 
