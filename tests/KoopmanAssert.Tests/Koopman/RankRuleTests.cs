@@ -74,6 +74,66 @@ public class RankRuleTests
     }
 
     [Test]
+    public void Half_of_the_energy_is_reached_by_one_of_two_equal_values()
+    {
+        RankCutoff.Energy(0.5, 1e-3).RankOf([1, 1], 2, 2).Should().Be(1);
+        RankCutoff.Energy(1, 1e-3).RankOf([1, 1], 2, 2).Should().Be(2);
+    }
+
+    [TestCase(2, 2)]
+    [TestCase(5, 4)]
+    public void A_bounded_rule_counts_no_more_than_its_bound_and_than_the_rule(int bound, int rank) =>
+        RankCutoff.AtMost(RankCutoff.Relative(1e-3), bound).RankOf(Fading, 6, 6).Should().Be(rank);
+
+    [TestCase("relative")]
+    [TestCase("fixed:1")]
+    [TestCase("fixed:12")]
+    [TestCase("energy:0.25")]
+    [TestCase("energy:1")]
+    [TestCase("gavish-donoho")]
+    public void A_rule_is_written_as_it_is_read(string text) => RankRule.Parse(text).ToString().Should().Be(text);
+
+    [TestCase("fixed:0")]
+    [TestCase("fixed:-1")]
+    [TestCase("fixed:x")]
+    [TestCase("fixed")]
+    [TestCase("energy:0")]
+    [TestCase("energy:1.01")]
+    [TestCase("energy:-0.5")]
+    [TestCase("energy:x")]
+    [TestCase("relative:1")]
+    [TestCase("")]
+    public void Other_rules_are_refused_with_those_that_there_are(string text)
+    {
+        SettingsException fault = FluentActions.Invoking(() => RankRule.Parse(text)).Should().Throw<SettingsException>().Which;
+        fault.Code.Should().Be(DiagnosticCodes.Usage);
+        fault.Message.Should().Contain($"'{text}'").And.Contain(RankRule.Choices);
+    }
+
+    [Test]
+    public void Rules_in_code_have_the_same_bounds()
+    {
+        RankRule.Fixed(1).ToString().Should().Be("fixed:1");
+        RankRule.Energy(1).ToString().Should().Be("energy:1");
+        RankRule.Relative.ToString().Should().Be("relative");
+        RankRule.GavishDonoho.ToString().Should().Be("gavish-donoho");
+        FluentActions.Invoking(() => RankRule.Fixed(0)).Should().Throw<SettingsException>().WithMessage("*'fixed:0'*");
+        FluentActions.Invoking(() => RankRule.Energy(0)).Should().Throw<SettingsException>().WithMessage("*'energy:0'*");
+        FluentActions.Invoking(() => RankRule.Energy(1.5)).Should().Throw<SettingsException>().WithMessage("*'energy:1.5'*");
+    }
+
+    // Equal values have no noise: the relative rule counts all of them, the threshold for noise none.
+    [Test]
+    public void Each_rule_applies_its_own_cutoff()
+    {
+        double[] equal = [.. Enumerable.Repeat(1.0, 20)];
+        RankRule.Relative.Above(1e-3).RankOf(equal, 20, 20).Should().Be(20);
+        RankRule.GavishDonoho.Above(1e-3).RankOf(equal, 20, 20).Should().Be(0);
+        RankRule.Fixed(3).Above(1e-3).RankOf(equal, 20, 20).Should().Be(3);
+        RankRule.Energy(0.5).Above(1e-3).RankOf(equal, 20, 20).Should().Be(10);
+    }
+
+    [Test]
     public void No_rule_counts_what_the_tolerance_calls_noise_and_scale_does_not_matter(
         [Values("relative", "fixed:5", "energy:0.99", "gavish-donoho")] string rule) =>
         Gen.Double[0, 10].Array[1, 30].Sample(

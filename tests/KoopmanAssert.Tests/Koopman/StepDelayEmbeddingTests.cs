@@ -50,6 +50,19 @@ public class StepDelayEmbeddingTests
         pairs.After.Values.Should().OnlyContain(v => v >= 0.99e-6 && v <= 1.01e6);
     }
 
+    // A millionth and a million of the start are within the bounds, and there is no step of no trajectory.
+    [TestCase(1e-6)]
+    [TestCase(1e6)]
+    public void A_trajectory_goes_on_at_the_bound_itself_and_a_block_is_never_run_on_nothing(double factor)
+    {
+        BlockMap block = (x, samples) => samples.Count == 0 ? throw new InvalidOperationException("nothing to run on")
+            : DenseMatrix.OfMatrix(x * factor);
+        SnapshotPairs pairs = StepDelayEmbedding.Collect(
+            block, new IdentityAlignment(), new DenseMatrix(1, 1, [1.0]), new DenseMatrix(1, 1, [factor]), 5);
+        pairs.StepsUsed.Should().Be(1);
+        pairs.After.Values.Should().Equal(factor);
+    }
+
     [Test]
     public void Bounds_are_relative_to_each_start()
     {
