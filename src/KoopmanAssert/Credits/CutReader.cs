@@ -107,7 +107,7 @@ internal sealed class CutReader(
     // What they may take only where it needs to be told from what was asked for.
     private string Bound => forward.Spooled > plan.Options.MemoryInUse
         ? MemoryBound.Text(plan.Options.MemoryInUse)
-        : $"the model leaves of {MemoryBound.Text(plan.Options.MemoryInUse)}";
+        : $"model and samples leave of {MemoryBound.Text(plan.Options.MemoryInUse)}";
 
     private double Noise(int cut) => NoiseFloor.RelativeSize(plan.Cuts[cut], plan.Settings.Provider);
 

@@ -71,8 +71,9 @@ public class BoundedMemoryTests
     [Test]
     public void What_fits_but_not_beside_the_weights_goes_there_too() =>
         Told(AnalysisSettings.Regression with { Steps = StepCount.Exactly(1), Alignment = DimensionAlignment.Orthonormal }, 4 * Mebibyte)
-            .Should().ContainSingle(note => note != null).Which.Should().Be("the activations take 3.4 MiB, more than the model leaves of "
-                + "4 MiB (--memory): a temporary file holds them, which is slower");
+            .Should().ContainSingle(note => note != null).Which.Should().Be(
+                "the activations take 3.4 MiB, more than model and samples leave of 4 MiB (--memory): "
+                + "a temporary file holds them, which is slower");
 
     [Test]
     public void What_does_not_fit_at_all_cuts_together_goes_leg_by_leg_else() =>
