@@ -83,7 +83,7 @@ internal sealed class BaselineWriterTests
                 return BaselineWriter.ToBytes(read).SequenceEqual(File.ReadAllBytes(baseline.Path));
             },
             seed: "0004aBcDeFg4",
-            iter: 300,
+            iter: 3 * Check.Iter,
             threads: 1);
     }
 

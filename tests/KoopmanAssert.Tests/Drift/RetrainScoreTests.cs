@@ -66,7 +66,7 @@ internal sealed class RetrainScoreTests
                 score.Z(f, score.Mean(f) - score.Allowed(f)).Should().BeApproximately(-score.Threshold, 1e-9);
             }
         },
-        seed: "0005aBcDeFg5", iter: 200);
+        seed: "0005aBcDeFg5", iter: 2 * Check.Iter);
 
     [Test]
     public void The_threshold_shares_the_false_alarms_among_the_groups_of_figures_that_move_together()
@@ -132,5 +132,5 @@ internal sealed class RetrainScoreTests
             double[] allowed = [.. new[] { 1, 3, 6, 20 }.Select(k => new RetrainScore(accepted[..k], priors, 0.05).Allowed(0))];
             allowed.Should().BeInDescendingOrder();
         },
-        seed: "0006aBcDeFg6", iter: 50);
+        seed: "0006aBcDeFg6", iter: Check.Iter / 2);
 }

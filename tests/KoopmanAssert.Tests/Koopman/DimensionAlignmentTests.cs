@@ -127,7 +127,7 @@ public class DimensionAlignmentTests
             return holds(a, b);
         },
         seed: "0001aBcDeFg1",
-        iter: 200);
+        iter: 2 * CsCheck.Check.Iter);
 
     /// <summary>A and B of an alignment as matrices.</summary>
     private static (DenseMatrix A, DenseMatrix B) Matrices(DimensionAlignment alignment, int p, int q, int n, int seed)

@@ -28,7 +28,7 @@ public class EmbeddedGramEstimatorTests
             (p, q, n, steps, seed) => Agree(
                 Pipelines.Rectified(p, q, seed), SeededMatrices.Uniform(p, n, seed + 7), steps, Observable.Affine),
             seed: "0002aBcDeFg2",
-            iter: 200);
+            iter: 2 * Check.Iter);
 
     [Test]
     public void It_agrees_on_an_exact_fit_but_for_rounding() =>

@@ -34,7 +34,7 @@ public class GramEstimatorTests
             Observable.Affine,
             RankCutoff.Relative(1e-3)),
         seed: "0002aBcDeFg2",
-        iter: 200);
+        iter: 2 * Check.Iter);
 
     [Test]
     public void It_agrees_under_every_rank_rule(

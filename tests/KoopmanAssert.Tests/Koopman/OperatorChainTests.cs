@@ -35,7 +35,7 @@ internal sealed class OperatorChainTests
                 sensitivities[i].Should().BeApproximately(expected, 1e-9 * Math.Max(1, Math.Abs(expected)));
             }
         },
-        iter: 200,
+        iter: 2 * Check.Iter,
         threads: 1);
 
     [Test]

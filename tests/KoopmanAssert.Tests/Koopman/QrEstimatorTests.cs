@@ -39,7 +39,7 @@ public class QrEstimatorTests
                 Rules[rule],
                 1e-7),
             seed: "0002aBcDeFg2",
-            iter: 200);
+            iter: 2 * Check.Iter);
 
     [Test]
     public void It_agrees_where_the_snapshots_have_less_than_full_rank([Values] Observable observable, [Values(10, 300)] int p) =>
