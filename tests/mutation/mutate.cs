@@ -143,8 +143,13 @@ static string Output(string command, params string[] arguments)
 
 static void Run(string folder, string command, params string[] arguments)
 {
-    // Each mutant runs the properties anew: ten cases of each instead of a hundred.
-    var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, Environment = { ["CsCheck_Iter"] = "10" } };
+    // Each mutant runs the properties anew: ten cases of each instead of a hundred. As many processes run as there are cores, so each
+    // takes one: the threads of several, which wait busily for each other, would take the time of all and look like a mutant that hangs.
+    var start = new ProcessStartInfo(command, arguments)
+    {
+        WorkingDirectory = folder,
+        Environment = { ["CsCheck_Iter"] = "10", ["DOTNET_PROCESSOR_COUNT"] = "1" },
+    };
     using Process process = Process.Start(start)!;
     process.WaitForExit();
     if (process.ExitCode != 0)
