@@ -4,8 +4,11 @@ using KoopmanAssert.Tool.Messages;
 
 namespace KoopmanAssert.Study;
 
-/// <summary>Analyses, kept in a folder where one is given: as the tool's own messages, by the content of model and samples.</summary>
-internal sealed class AnalysisCache(string? folder)
+/// <summary>
+/// Analyses, kept in a folder where one is given: as the tool's own messages, by the content of model, samples and the labels that the gate
+/// is given, if any.
+/// </summary>
+internal sealed class AnalysisCache(string? folder, string? labels = null)
 {
     private const string Label = "koopman-assert study";
 
@@ -20,7 +23,13 @@ internal sealed class AnalysisCache(string? folder)
         }
 
         string key = string.Join(
-            '-', Hash(File.ReadAllBytes(model)), HashOfSamples(samples), settings.MaxSamples, settings.Classes, measureNoise);
+            '-',
+            Hash(File.ReadAllBytes(model)),
+            HashOfSamples(samples),
+            settings.MaxSamples,
+            settings.Classes,
+            measureNoise,
+            labels is null ? "" : HashOfSamples(labels));
         string file = Path.Combine(folder, $"{Hash(Encoding.UTF8.GetBytes(key))}.analysis");
         if (File.Exists(file) && SealedMessage.Read<AnalysisMessage>(Label, File.ReadAllBytes(file)) is { } kept)
         {
@@ -34,8 +43,8 @@ internal sealed class AnalysisCache(string? folder)
         return report;
     }
 
-    private static CreditReport Compute(string model, string samples, AnalysisSettings settings, bool measureNoise) =>
-        CreditAnalysis.Run(model, samples, settings, new AnalysisOptions { MeasureNoise = measureNoise });
+    private CreditReport Compute(string model, string samples, AnalysisSettings settings, bool measureNoise) =>
+        CreditAnalysis.Run(model, samples, settings, new AnalysisOptions { MeasureNoise = measureNoise, Labels = labels });
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

@@ -36,8 +36,9 @@ Option<bool> planted = new("--planted")
 };
 Option<bool> diagnosis = new("--diagnosis") { Description = "Only diagnose, without the scores, their learning curve and the peers." };
 Option<bool> rolling = new("--rolling") { Description = "Only update a gate to ten honest retrains, and see what it finds then." };
+Option<bool> labelled = new("--judge-labels") { Description = "Give the labels to the gate, too, which judges figures of them then." };
 RootCommand root = new("Measures the gate on panels of real networks.")
-    { panel, samples, labels, cache, count, classes, json, planted, diagnosis, rolling };
+    { panel, samples, labels, cache, count, classes, json, planted, diagnosis, rolling, labelled };
 root.SetAction(parsed =>
 {
     var files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
@@ -50,7 +51,7 @@ root.SetAction(parsed =>
     long[]? truth = parsed.GetValue(labels) is { } path && SampleSet.Load(path, int.MaxValue) is var read
         ? read.Arrays[0].Rows<long>(0, read.Count)
         : null;
-    var analyses = new AnalysisCache(parsed.GetValue(cache));
+    var analyses = new AnalysisCache(parsed.GetValue(cache), parsed.GetValue(labelled) ? parsed.GetRequiredValue(labels) : null);
     if (parsed.GetValue(rolling))
     {
         Console.Write(StudyText.OfRolling(Panel.Read(parsed.GetRequiredValue(panel), files)
