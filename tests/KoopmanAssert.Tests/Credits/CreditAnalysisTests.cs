@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
 using FluentAssertions;
-using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Models;
-using KoopmanAssert.Core.Partition;
 using KoopmanAssert.Core.Reports;
 using MathNet.Numerics.LinearAlgebra.Double;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -216,41 +213,6 @@ internal sealed class CreditAnalysisTests
             .Which;
         (fault.Code, fault.File).Should().Be((DiagnosticCodes.RuntimeFailed, model));
         fault.Problem.Should().NotContain("\n");
-    }
-
-    [TestCase("gaussian", 9000, 8000, 1, "the alignment 'gaussian' would hold a 8000 × 9000 matrix")]
-    [TestCase("orthonormal", 9000, 8000, 2, "the mean of its operators would be a 8000 × 9000 matrix")]
-    public void A_matrix_that_would_not_fit_is_refused_before_it_is_made(string alignment, int p, int q, int repeats, string problem)
-    {
-        AnalysisSettings settings = AnalysisSettings.Paper with
-        {
-            Alignment = DimensionAlignment.Parse(alignment),
-            Repeats = repeats,
-            Steps = StepCount.Exactly(1),
-        };
-        Check(settings, p, q).Should().Throw<SettingsException>().Which.Should().Match<SettingsException>(
-            e => e.Code == DiagnosticCodes.TooLarge && e.Problem.Contains(problem) && e.Problem.Contains("'wide'"));
-    }
-
-    [Test]
-    public void Snapshots_that_would_not_fit_are_refused_before_they_are_made() =>
-        Check(AnalysisSettings.Regression with { Steps = StepCount.TwicePerDimension }, 9000, 8000).Should().Throw<SettingsException>()
-            .WithMessage("*16000 steps of 10 samples*");
-
-    [TestCase("principal", 9000, 8000)]
-    [TestCase("orthonormal", 9000, 8000)]
-    [TestCase("gaussian", 9000, 9000)]
-    [TestCase("gaussian", 8192, 8191)]
-    public void What_fits_is_not_refused(string alignment, int p, int q) =>
-        Check(AnalysisSettings.Regression with { Alignment = DimensionAlignment.Parse(alignment), Steps = StepCount.Exactly(1) }, p, q)
-            .Should()
-            .NotThrow();
-
-    private static Action Check(AnalysisSettings settings, int p, int q)
-    {
-        var graph = new ModelGraph(OnnxModel.Load(RepositoryFiles.Fc), []);
-        Cut Cut(int dimension) => new([new CutTensor("t", TensorElementType.Float, [dimension])]);
-        return () => SizeLimits.Check(graph, [new Block("wide", Cut(p), Cut(q), [], Math.Min(p, q))], settings, 10);
     }
 
     private static CreditReport Fc(AnalysisSettings settings)
