@@ -50,7 +50,7 @@ public class CreditProfileTests
     public void Activation_level_is_the_root_mean_square_norm_of_the_outputs_with_their_mean()
     {
         var y = DenseMatrix.OfMatrix(SeededMatrices.Uniform(6, 40) + 3);
-        double level = SnapshotSums.Compute(new MatrixSnapshots(y), Observable.Affine, KoopmanRoute.Gram).Level;
+        double level = SnapshotSums.Compute(new ColumnSnapshots(y), Observable.Affine, KoopmanRoute.Gram).Level;
         level.Should().BeApproximately(y.FrobeniusNorm() / Math.Sqrt(40), 1e-12);
         Math.Exp(Profile(SeededMatrices.Uniform(4, 40), y).FiguresAt(1)[2].Value).Should().BeApproximately(level, 1e-12);
     }
@@ -157,14 +157,4 @@ public class CreditProfileTests
     private static Matrix<double> Known(double[] s) =>
         SeededMatrices.Orthonormal(s.Length, s.Length, 3) * SeededMatrices.Diagonal(s)
             * SeededMatrices.Orthonormal(s.Length, s.Length, 4).Transpose();
-
-    private sealed class MatrixSnapshots(DenseMatrix matrix) : Snapshots
-    {
-        public override int Dimension => matrix.RowCount;
-
-        public override int Count => matrix.ColumnCount;
-
-        public override void Read(int snapshot, int first, Span<double> destination) =>
-            matrix.Values.AsSpan((snapshot * Dimension) + first, destination.Length).CopyTo(destination);
-    }
 }

@@ -29,7 +29,7 @@ public class NoiseFloorTests
     public void A_perturbation_is_the_same_whole_or_in_parts_and_differs_by_number_and_cut()
     {
         DenseMatrix x = SeededMatrices.Uniform(7, 5), perturbed = NoiseFloor.Perturb(x, Size, 3, 2);
-        Snapshots parts = NoiseFloor.Perturb(new Columns(x), Size, 3, 2);
+        Snapshots parts = NoiseFloor.Perturb(new ColumnSnapshots(x), Size, 3, 2);
         double[] part = new double[3];
         parts.Read(4, 2, part);
         part.Should().Equal(perturbed[2, 4], perturbed[3, 4], perturbed[4, 4]);
@@ -91,15 +91,5 @@ public class NoiseFloorTests
         // A rank of r sums r logarithms; a perturbation of 2⁻²⁰ ≈ 1e-6 is amplified by the condition at most.
         first.Blocks.Should().OnlyContain(b => b.NoiseFloor > 1e-8 && b.NoiseFloor < Size * b.Operator.Condition * b.Rank);
         CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits).Blocks.Should().OnlyContain(b => b.NoiseFloor == null);
-    }
-
-    private sealed class Columns(DenseMatrix matrix) : Snapshots
-    {
-        public override int Dimension => matrix.RowCount;
-
-        public override int Count => matrix.ColumnCount;
-
-        public override void Read(int snapshot, int first, Span<double> destination) =>
-            matrix.Values.AsSpan((snapshot * Dimension) + first, destination.Length).CopyTo(destination);
     }
 }

@@ -39,6 +39,11 @@ internal sealed class SizeLimitsTests
     public void What_fits_is_not_refused(string alignment, int p, int q) =>
         Check(OneStep with { Alignment = DimensionAlignment.Parse(alignment) }, p, q).Should().NotThrow();
 
+    [Test]
+    public void A_given_alignment_is_a_matrix_like_a_gaussian_one() => Check(
+        OneStep with { Alignment = DimensionAlignment.Given((q, p) => throw new InvalidOperationException($"{q} × {p} was made")) },
+        9000, 8000).Should().Throw<SettingsException>().Which.Problem.Should().Contain("the alignment 'given' would hold");
+
     [TestCase("orthonormal", 1, AnalysisProfile.Paper)]
     [TestCase("orthonormal", 2, AnalysisProfile.Regression)]
     [TestCase("principal", 2, AnalysisProfile.Paper)]

@@ -30,6 +30,9 @@ internal sealed class KoopmanEstimatorTests
         KoopmanEstimate estimate = Pipelines.Exact.Estimate(
             Pipelines.Whole(Pipelines.Linear(map), starts, Pipelines.Linear(map)(starts, [])), keeps);
         (estimate.Operator is not null).Should().Be(keeps);
+        ((Pipelines.Exact with { AveragesMatrices = true }).Estimate(
+            Pipelines.Whole(Pipelines.Linear(map), starts, Pipelines.Linear(map)(starts, [])), keeps).Operator is not null).Should()
+            .Be(keeps, "a mean that the credit is taken from is not kept for it");
         if (keeps)
         {
             (estimate.Operator!.ToMatrix() - map).FrobeniusNorm().Should().BeLessThan(1e-9);

@@ -29,6 +29,11 @@ internal sealed class KoopmanOperatorTests
         k.Spectrum(RankCutoff.Relative(1e-3), 1e-3, Volume.Eigen).SingularValues.Should().Equal(new double[] { 4, 3 }, Close);
     }
 
+    [TestCase(Volume.Eigen)]
+    [TestCase(Volume.Singular)]
+    public void One_of_rank_0_has_none(Volume volume) => new KoopmanOperator(new DenseMatrix(3, 0), new DenseMatrix(3, 0))
+        .Spectrum(RankCutoff.Relative(1e-3), 1e-3, volume).SingularValues.Should().BeEmpty();
+
     [Test]
     public void Of_the_first_inputs_the_others_pass_nothing()
     {

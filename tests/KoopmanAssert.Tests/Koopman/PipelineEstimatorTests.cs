@@ -135,21 +135,11 @@ public class PipelineEstimatorTests
         (centred.RowSums() / 9).Should().OnlyContain(mean => Math.Abs(mean) < 1e-16);
         SeededMatrices.Distance(DenseMatrix.OfMatrix(x - centred), DenseMatrix.Create(5, 9, (i, _) => x.Row(i).Average())).Should()
             .BeLessThan(1e-15);
-        Snapshots parts = Centring.Apply(Observable.Affine, new Columns(x));
+        Snapshots parts = Centring.Apply(Observable.Affine, new ColumnSnapshots(x));
         double[] part = new double[2];
         parts.Read(7, 3, part);
         part.Should().Equal(centred[3, 7], centred[4, 7]);
         Centring.Apply(Observable.Identity, x).Should().BeSameAs(x);
         Centring.Apply(Observable.Affine, new DenseMatrix(5, 0)).ColumnCount.Should().Be(0);
-    }
-
-    private sealed class Columns(DenseMatrix matrix) : Snapshots
-    {
-        public override int Dimension => matrix.RowCount;
-
-        public override int Count => matrix.ColumnCount;
-
-        public override void Read(int snapshot, int first, Span<double> destination) =>
-            matrix.Values.AsSpan((snapshot * Dimension) + first, destination.Length).CopyTo(destination);
     }
 }

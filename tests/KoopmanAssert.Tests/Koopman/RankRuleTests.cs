@@ -54,6 +54,19 @@ public class RankRuleTests
     public void Gavish_and_Donoho_cut_at_their_multiple_of_the_median(int rows, int columns, double largest, int rank) =>
         RankCutoff.GavishDonoho(1e-3).RankOf([largest, .. Enumerable.Repeat(1.0, 49)], rows, columns).Should().Be(rank);
 
+    // The median's multiple is 1.43 or more; a half of the largest, 4, is more than that.
+    [Test]
+    public void Nor_do_they_keep_what_is_below_the_tolerance() =>
+        RankCutoff.GavishDonoho(0.5).RankOf([8, 3, 1, 1, 1], 5, 1_000).Should().Be(1);
+
+    [TestCase("fixed:0")]
+    [TestCase("fixed:-1")]
+    [TestCase("fixed:x")]
+    [TestCase("energy:0")]
+    [TestCase("energy:1.01")]
+    [TestCase("fixed")]
+    public void A_text_that_is_no_rule_is_found_not_to_be_one(string text) => RankRule.TryParse(text, out _).Should().BeFalse();
+
     [Test]
     public void Gavish_and_Donoho_find_the_rank_of_a_signal_in_noise()
     {

@@ -64,6 +64,13 @@ public class StepDelayEmbeddingTests
     }
 
     [Test]
+    public void A_pair_at_a_bound_counts()
+    {
+        Collect(x => x / 1000, steps: 9, 1e6).After.Values.Should().Equal(1e3, 1);
+        Collect(x => x * 1000, steps: 9, 1).After.Values.Should().Equal(1e3, 1e6);
+    }
+
+    [Test]
     public void Bounds_are_relative_to_each_start()
     {
         SnapshotPairs pairs = Collect(x => 512 * x, steps: 9, 1e-9, 1e9);
