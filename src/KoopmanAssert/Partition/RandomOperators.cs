@@ -43,7 +43,7 @@ internal static class RandomOperators
     /// <summary>Whether a tensor is a constant that is 0 or false.</summary>
     private static bool IsZero(ModelGraph graph, string tensor)
     {
-        TensorProto? constant = graph.Weight(tensor) ?? graph.Producer(tensor)?.Proto.Attribute.FirstOrDefault(a => a.Name == "value")?.T;
+        TensorProto? constant = graph.Weight(tensor); // also what a Constant holds: reading a model moves it there
         return constant is not null && (constant.HasRawData
             ? constant.RawData.All(b => b == 0)
             : constant.FloatData.All(v => v == 0) && constant.DoubleData.All(v => v == 0) && constant.Int32Data.All(v => v == 0));

@@ -1,7 +1,6 @@
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -79,6 +78,17 @@ internal sealed class BesideTheComputationTests
         .Node("Concat", "a b", "d", "", ("axis", 1L)).Dense("d", "y", 8, 2)).IsFinished("a").Should().BeFalse();
 
     [Test]
+    public void All_parts_of_what_is_split_have_to_be_finished()
+    {
+        Independence rules = Rules(Two().Dense("x", "a", 4, 4).Node("Split", "a", "b c").Dense("c", "d", 4, 4)
+            .Node("Concat", "b d", "y", "", ("axis", 1L)));
+        rules.IsFinished("b").Should().BeTrue();
+        rules.IsFinished("a").Should().BeFalse("a layer reads the other part");
+        Rules(Two().Dense("x", "a", 4, 4).Dense("m", "b", 4, 4).Node("Concat", "a b", "c", "", ("axis", 1L)).Node("Split", "c", "d e")
+            .Dense("e", "f", 4, 4).Output("d")).IsFinished("a").Should().BeFalse("the concatenation is not the end");
+    }
+
+    [Test]
     public void A_tower_waits_for_that_of_another_input()
     {
         // Operators: 0 a, 1 b, 2 c, 3 d.
@@ -123,10 +133,7 @@ internal sealed class BesideTheComputationTests
 
     private Independence Rules(NetworkProto network)
     {
-        var graph = new ModelGraph(_folder.Load(network.Output("y").Model), ["x", "m"]);
-        var cuttable = graph.Nodes.SelectMany(n => n.Outputs).Concat(["x", "m"])
-            .ToDictionary(name => name, name => new CutTensor(name, TensorElementType.Float, [4]));
-        var cuts = NetworkCuts.Find(graph, [], cuttable, PartitionRule.InsideBranches);
+        (ModelGraph graph, NetworkCuts cuts, _) = CutGraph.Create(_folder, network);
         var readers = cuts.Nodes.SelectMany((n, i) => n.Inputs.Where(graph.IsData).Distinct().Select(t => (Tensor: t, Reader: i)))
             .GroupBy(r => r.Tensor, r => r.Reader).ToDictionary(g => g.Key, g => g.ToList());
         return new Independence(graph, cuts, readers);

@@ -66,6 +66,33 @@ internal sealed class BlockPartitionTests
     }
 
     [Test]
+    public void A_split_that_finds_nothing_to_divide_is_refused_also_beside_one_that_does() =>
+        Refused(RepositoryFiles.Fc, LoadedNetwork.Layers with { Splits = ["fc1", "fc4"] }).Message.Should()
+            .Contain("cannot be split inside 'fc4'");
+
+    [Test]
+    public void Without_a_split_recorded_blocks_end_between_layers_alone()
+    {
+        // The first layer of the network ends after its activation, of the same dimension as before it.
+        PartitionRule rule = LoadedNetwork.Layers with
+        {
+            Groups = ["gone"],
+            Recorded = RecordedBlocks.Create([("first", 81, 128, 1), ("second", 128, 128, 0), ("rest", 128, 10, 3)]),
+        };
+        Refused(RepositoryFiles.Fc, rule).Message.Should().Contain("has no block that matches 'gone'");
+    }
+
+    [TestCase(100, true)]
+    [TestCase(101, false)]
+    public void The_name_of_a_module_has_up_to_100_characters(int length, bool isNamed)
+    {
+        string name = new('a', length);
+        var graph = new ModelGraph(_folder.Load(new NetworkProto().Input("x", [-1, 4]).Weight("w", 4, 4)
+            .Node("MatMul", "x w", "y", $"/{name}/MatMul").Output("y").Model), []);
+        BlockNames.Choose(graph, [("fc", graph.Nodes)], PartitionRule.InsideBranches).Should().Equal(isNamed ? name : "fc1");
+    }
+
+    [Test]
     public void An_unknown_cut_is_refused_and_tensors_are_listed() =>
         Refused(RepositoryFiles.Fc, LoadedNetwork.Layers with { Cuts = ["nowhere"] }).Message.Should()
             .Contain("has no cuttable tensor 'nowhere'")

@@ -62,6 +62,7 @@ internal sealed class ClassScoreOperatorTests
         NetworkProto Constant() => Samples().Constant("w", [1, 4], 1f, 2f, 3f, 4f).Node("Softmax", "w", "y");
         Find(Constant(), "y w").Should().BeNull();
         Find(Constant(), "y w", classes: "y").Should().Be("y", "the user says so");
+        Find(Samples().Node("Relu", "x", "s").Node("Softmax", "s", "y"), "y").Should().BeNull("what is before it cannot be cut");
     }
 
     [TestCase(new long[] { 1 }, false)]

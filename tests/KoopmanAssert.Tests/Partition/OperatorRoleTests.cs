@@ -147,6 +147,8 @@ internal sealed class OperatorRoleTests
     [TestCase("half node_on", true)]
     [TestCase("half node_off", false)]
     [TestCase("half x", true)]
+    [TestCase("half ", false)]
+    [TestCase("nothing on", false)]
     [TestCase("listed on", true)]
     [TestCase("listed64 on", true)]
     public void Dropout_draws_in_training_alone(string inputs, bool draws)
@@ -158,6 +160,7 @@ internal sealed class OperatorRoleTests
         network.Graph.Initializer.Add(Listed("off", TensorProto.Types.DataType.Bool, t => t.Int32Data.Add(0)));
         network.Graph.Initializer.Add(Listed("listed", TensorProto.Types.DataType.Float, t => t.FloatData.Add(0.5f)));
         network.Graph.Initializer.Add(Listed("listed64", TensorProto.Types.DataType.Double, t => t.DoubleData.Add(0.5)));
+        network.Graph.Initializer.Add(Listed("nothing", TensorProto.Types.DataType.Double, t => t.DoubleData.Add(0)));
         foreach (string value in (string[])["on", "off"])
         {
             TensorProto tensor = network.Graph.Initializer.Single(t => t.Name == value).Clone();

@@ -31,6 +31,18 @@ internal sealed class PartitionNotesTests
             "the weight 'table' is in no block, so no figure holds it");
 
     [Test]
+    public void A_list_of_numbers_is_no_trained_weight() => Notes(
+        new NetworkProto().Input("ids", [-1, 3], DataType.Int64).Weight("table", 10)
+            .Node("Gather", "table ids", "e").Dense("e", "y", 3, 2).Output("y"),
+        Whole("ids")).Should().NotContain(note => note.Contains("'table'"));
+
+    [Test]
+    public void Weights_from_which_one_of_a_block_is_computed_are_held_by_it() => Notes(
+        new NetworkProto().Input("x", [-1, 3]).Weight("left", 3, 5).Weight("right", 5, 2).Node("MatMul", "left right", "w")
+            .Node("MatMul", "x w", "y").Output("y"),
+        Real("x")).Should().BeEmpty();
+
+    [Test]
     public void Several_tables_are_named_together() => Notes(
         new NetworkProto().Input("ids", [-1, 3], DataType.Int64).Input("kinds", [-1, 3], DataType.Int64)
             .Weight("words", 10, 4).Weight("marks", 10, 4)

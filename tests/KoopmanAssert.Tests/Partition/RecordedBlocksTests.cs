@@ -65,12 +65,9 @@ internal sealed class RecordedBlocksTests
     // Where the network is divided: the indices of the operators before, −1 for the input.
     private string? Find(string blocks, NetworkProto network, string dimensions, string layers)
     {
-        network.Output("y");
-        var graph = new ModelGraph(_folder.Load(network.Model), []);
-        string[] tensors = ["x", .. graph.Nodes.Select(n => n.Outputs[0])];
-        var cuttable = tensors.Zip(dimensions.Split(' '), (name, d) => new CutTensor(name, TensorElementType.Float, [int.Parse(d)]))
-            .ToDictionary(t => t.Name);
-        var cuts = NetworkCuts.Find(graph, [], cuttable, PartitionRule.InsideBranches);
+        int[] sizes = [.. dimensions.Split(' ').Select(int.Parse)];
+        (ModelGraph graph, NetworkCuts cuts, _) = CutGraph.Create(_folder, network, dimension: tensor =>
+            sizes[tensor == "x" ? 0 : 1 + network.Graph.Node.ToList().FindIndex(n => n.Output[0] == tensor)]);
         int[] ends = [.. layers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         IReadOnlyList<CutPoint>? found = new RecordedBlocks(blocks.Replace(';', '\n')).Find(
             graph, cuts, cuts.Points, [.. cuts.Points.Where(p => ends.Contains(p.After))]);

@@ -1,8 +1,6 @@
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
-using KoopmanAssert.Core.Models.Onnx;
 using KoopmanAssert.Core.Partition;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -112,6 +110,31 @@ internal sealed class SkipConnectionsTests
         Points(network, 2).Should().Be(one ? "0 1 3" : "0 3");
     }
 
+    // A sum of three: the tensor that passes over the inner two is used in the same sum.
+    [Test]
+    public void A_tensor_that_ends_in_the_sum_of_the_module_does_not_skip_it() =>
+        Allow(Samples().Dense("x", "0", 4, 4).Dense("0", "1", 4, 4).Dense("1", "2", 4, 4).Node("Sum", "2 1 0", "3").Node("Relu", "3", "4"),
+            "0 3");
+
+    [Test]
+    public void A_module_that_begins_at_the_samples_is_not_skipped_by_what_is_computed_in_it() =>
+        Allow(Samples().Node("Relu", "x", "0").Dense("0", "1", 4, 4).Node("Add", "1 x", "2").Dense("2", "3", 4, 4).Node("Mul", "3 0", "4")
+            .Node("Relu", "4", "5"), "4");
+
+    [Test]
+    public void An_input_waits_by_version_1_only_behind_a_residual_module_of_its_own()
+    {
+        NetworkProto network = Samples().Input("m", [-1, 4]).Dense("x", "0", 4, 4).Dense("0", "1", 4, 4).Node("Relu", "1", "2")
+            .Node("Add", "2 0", "3").Dense("3", "4", 4, 4).Node("Mul", "4 m", "5").Node("Relu", "5", "6");
+        Points(network, 1).Should().Be("3 4 5");
+        Points(network, 2).Should().Be("0 3 4 5");
+    }
+
+    [Test]
+    public void All_inputs_have_to_wait() => Points(
+        Samples().Input("s", [-1, 4]).Input("m", [-1, 4]).Dense("x", "0", 4, 4).Node("LSTM", "0 s", "1").Node("Concat", "1 m", "2")
+            .Node("Relu", "2", "3"), 1).Should().Be("2");
+
     [Test]
     public void A_result_that_is_complete_does_not_count() =>
         Allow(Samples().Dense("x", "0", 4, 4).Dense("0", "1", 4, 4).Dense("1", "2", 4, 4).Output("0"), "0 1");
@@ -127,17 +150,7 @@ internal sealed class SkipConnectionsTests
     // The points between the ends that are single or allowed.
     private string Points(NetworkProto network, int version)
     {
-        string last = network.Graph.Node[^1].Output[0];
-        ModelProto model = network.Model.Clone();
-        if (model.Graph.Output.All(o => o.Name != last))
-        {
-            model.Graph.Output.Add(new ValueInfoProto { Name = last });
-        }
-
-        var graph = new ModelGraph(_folder.Load(model), [.. model.Graph.Input.Select(i => i.Name)]);
-        var cuttable = graph.Nodes.SelectMany(n => n.Outputs).Concat(graph.Inputs.Select(i => i.Name))
-            .ToDictionary(name => name, name => new CutTensor(name, TensorElementType.Float, [4]));
-        var cuts = NetworkCuts.Find(graph, [], cuttable, version);
+        (ModelGraph graph, NetworkCuts cuts, _) = CutGraph.Create(_folder, network, version);
         var skips = new SkipConnections(graph, cuts, version);
         return string.Join(' ', cuts.Points.SkipLast(1).Skip(1).Where(p => p.IsSingle || skips.AllowCutAt(p)).Select(p => p.After));
     }
