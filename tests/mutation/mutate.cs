@@ -12,11 +12,11 @@ int? sample = args.Length > 1 ? int.Parse(args[1]) : null;
 int seed = args.Length > 2 ? int.Parse(args[2]) : 1;
 string root = Output("git", "rev-parse", "--show-toplevel").Trim();
 JsonNode rooms = JsonNode.Parse(File.ReadAllText(Path.Combine(root, "tests/mutation/rooms.json")))!;
-string files = (string)rooms[room]!["files"]!;
+string[] files = [.. rooms[room]!["files"]!.AsArray().Select(f => (string)f!)];
 string[] fixtures = [.. rooms[room]!["fixtures"]!.AsArray().Select(f => (string)f!)];
 string copy = Copy();
 // A sample is drawn from a first report. Its test reaches few mutants, but some: otherwise Stryker would try them all.
-string[] mutate = sample is { } count ? Sample(Report([files], [(string)rooms[room]!["probe"]!]), count) : [files];
+string[] mutate = sample is { } count ? Sample(Report(files, [(string)rooms[room]!["probe"]!]), count) : files;
 Summarise(Report(mutate, [.. fixtures.Select(f => $"{f}.")]));
 
 // The tracked files and those that git does not ignore, in a folder of their own: Stryker builds there, and rewrites what it builds.
@@ -33,7 +33,7 @@ string Copy()
 
     // Stryker instruments the whole project, also what is not to be mutated, unless it is generated. Instrumented kernels are ten times
     // slower, and so are the tests.
-    string source = Path.Combine(target, "src/KoopmanAssert"), own = Path.Combine(source, files.Split("/**")[0]);
+    string source = Path.Combine(target, "src/KoopmanAssert"), own = Path.Combine(source, files[0].Split('/')[0]);
     foreach (string file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
         .Where(f => !f.StartsWith(own, StringComparison.Ordinal)))
     {
