@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
-using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Reports;
 using NUnit.Framework;
 
@@ -9,9 +8,6 @@ namespace KoopmanAssert.Tool;
 /// <summary>What the READMEs say is tried out: each of their commands runs, and each setting is in their table.</summary>
 public sealed partial class ReadmeTests
 {
-    private const string SettingsHeader
-        = "| Option | In the baseline | Default | Takes | What it is |\n|---|---|---|---|---|\n";
-
     private static readonly string Example = Path.GetDirectoryName(RealFiles.Lenet5)!;
     private static readonly string Readme = Repository.At("README.md");
     private static readonly string ToolReadme = ReadmeOf("KoopmanAssert.Tool");
@@ -76,17 +72,6 @@ public sealed partial class ReadmeTests
         printed.Should().Contain(shown);
         string inTheBuild = FailureLines(ReadmeOf("KoopmanAssert.MSBuild")).Single().Split(" …")[0].Replace("models/", "");
         printed.Should().Contain(line => line.StartsWith(inTheBuild));
-    }
-
-    [Test]
-    public void The_table_of_settings_is_that_of_the_code()
-    {
-        string expected = string.Concat(AnalysisSettings.Table.Select(Row).Prepend(SettingsHeader));
-
-        if (!File.ReadAllText(ToolReadme).ReplaceLineEndings("\n").Contains(expected, StringComparison.Ordinal))
-        {
-            Assert.Fail($"The README of the tool does not hold this table, the settings as the code gives them:\n{expected}");
-        }
     }
 
     [Test]
@@ -174,15 +159,6 @@ public sealed partial class ReadmeTests
     /// <summary>The lines of a README's first block of output.</summary>
     private static string[] FailureLines(string readme) =>
         FailureBlock().Match(File.ReadAllText(readme)).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Row(Setting setting)
-    {
-        string value = setting.Text(AnalysisSettings.Regression), takes = setting.HelpName.Replace("|", "`, `");
-        string shown = value is "" or "none" ? "" : $"`{value}`";
-        string range = setting.Range.Length > 0 ? $", {setting.Range}" : "";
-        string note = setting.Note.Length > 0 ? $" {setting.Note}" : "";
-        return $"| `{setting.Option}` | `{setting.Name}` | {shown} | `{takes}`{range} | {setting.Help}{note} |\n";
-    }
 
     /// <summary>The arguments of each line of a README's shell blocks that calls the tool.</summary>
     private static string[][] Commands(string readme) =>

@@ -9,11 +9,14 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>The table of settings: the schema follows from it, and each setting is read as it is written.</summary>
+/// <summary>The table of settings: schema and README follow from it, and each setting is read as it is written.</summary>
 public sealed class SettingsSchemaTests
 {
     private const string Indent = "      ";
     private const int LineLength = 140;
+
+    private const string SettingsHeader
+        = "| Option | In the baseline | Default | Takes | What it is |\n|---|---|---|---|---|\n";
 
     [Test]
     public void The_schema_holds_the_table_of_settings()
@@ -24,6 +27,17 @@ public sealed class SettingsSchemaTests
         if (!schema.ReplaceLineEndings("\n").Contains(expected, StringComparison.Ordinal))
         {
             Assert.Fail($"{BaselineFormat.Schema} lacks this text, the settings as the table gives them:\n{expected}");
+        }
+    }
+
+    [Test]
+    public void The_table_of_settings_is_that_of_the_code()
+    {
+        string expected = string.Concat(AnalysisSettings.Table.Select(Row).Prepend(SettingsHeader));
+        string readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src/KoopmanAssert.Tool/README.md"));
+        if (!readme.ReplaceLineEndings("\n").Contains(expected, StringComparison.Ordinal))
+        {
+            Assert.Fail($"The README of the tool does not hold this table, the settings as the code gives them:\n{expected}");
         }
     }
 
@@ -98,6 +112,15 @@ public sealed class SettingsSchemaTests
         };
         return AnalysisSettings.Table.Select(
             s => new TestCaseData(s.Name, typed.GetValueOrDefault(s.Name, ["3"])).SetArgDisplayNames(s.Name));
+    }
+
+    private static string Row(Setting setting)
+    {
+        string value = setting.Text(AnalysisSettings.Regression), takes = setting.HelpName.Replace("|", "`, `");
+        string shown = value is "" or "none" ? "" : $"`{value}`";
+        string range = setting.Range.Length > 0 ? $", {setting.Range}" : "";
+        string note = setting.Note.Length > 0 ? $" {setting.Note}" : "";
+        return $"| `{setting.Option}` | `{setting.Name}` | {shown} | `{takes}`{range} | {setting.Help}{note} |\n";
     }
 
     private static string Render()
