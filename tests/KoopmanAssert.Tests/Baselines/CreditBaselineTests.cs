@@ -50,6 +50,28 @@ internal sealed class CreditBaselineTests
     }
 
     [Test]
+    public void Class_scores_that_are_not_finite_are_refused()
+    {
+        SamplesException fault = Creating(Fabricated.Report(Fabricated.Block()).In(null)).Should().Throw<SamplesException>().Which;
+        (fault.Code, fault.Problem).Should()
+            .Be((DiagnosticCodes.Unreliable, $"has class scores that are not finite on '{_folder.At("data/samples.npy")}'."));
+    }
+
+    [Test]
+    public void An_accepted_retrain_is_removed_by_digits_that_it_alone_begins_with()
+    {
+        AcceptedRetrain Retrain(string digits) => new(digits.PadRight(64, '0'), [], []);
+        CreditBaseline baseline = _folder.Usual().With([Retrain("ab1"), Retrain("ab2"), Retrain("c")]);
+        baseline.Without("AB2").Accepted.Select(a => a.Sha256[..3]).Should().Equal("ab1", "c00");
+        string Refused(string digits) => FluentActions.Invoking(() => baseline.Without(digits)).Should().Throw<SettingsException>().Which
+            .Message;
+        Refused("ab").Should().Contain("has 2 accepted retrains whose hash begins with 'ab'");
+        Refused("d").Should().Contain("has no accepted retrain whose hash begins with 'd'");
+        FluentActions.Invoking(() => baseline.Without("")).Should().Throw<ArgumentException>();
+        baseline.ToString().Should().Be($"baseline '{baseline.Path}'");
+    }
+
+    [Test]
     public void A_credit_that_is_unreliable_is_refused_by_name()
     {
         SamplesException fault = Creating(Fabricated.Report(Fabricated.Block("fc1"), Fabricated.Block("fc2", snapshots: 2))).Should()

@@ -69,6 +69,8 @@ internal sealed class WrittenBaselineProperties
             NoiseFloor = Math.Abs(figure),
             Half = 1 + choice,
             WeightShapes = [[rank + 1, 3], [5, 2, 7]],
+            Kernels = choice < 3 ? []
+                : [new KernelCredit(0, credit, rank) { NoiseFloor = Math.Abs(figure) }, new KernelCredit(1, null, 0)],
             Figures =
             [
                 Named(FigureKind.LeadingCredit), Named(FigureKind.OperatorGain), Named(FigureKind.ActivationLevel),
