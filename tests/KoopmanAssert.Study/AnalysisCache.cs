@@ -25,11 +25,11 @@ internal sealed class AnalysisCache(string? folder, string? labels = null)
         string key = string.Join(
             '-',
             Hash(File.ReadAllBytes(model)),
-            HashOfSamples(samples),
+            HashOf(samples),
             settings.MaxSamples,
             settings.Classes,
             measureNoise,
-            labels is null ? "" : HashOfSamples(labels));
+            labels is null ? "" : HashOf(labels));
         string file = Path.Combine(folder, $"{Hash(Encoding.UTF8.GetBytes(key))}.analysis");
         if (File.Exists(file) && SealedMessage.Read<AnalysisMessage>(Label, File.ReadAllBytes(file)) is { } kept)
         {
@@ -48,6 +48,6 @@ internal sealed class AnalysisCache(string? folder, string? labels = null)
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private string HashOfSamples(string path) =>
+    private string HashOf(string path) =>
         _hashes.TryGetValue(path, out string? hash) ? hash : _hashes[path] = Hash(File.ReadAllBytes(path));
 }

@@ -39,6 +39,13 @@ Option<bool> rolling = new("--rolling") { Description = "Only update a gate to t
 Option<bool> labelled = new("--judge-labels") { Description = "Give the labels to the gate, too, which judges figures of them then." };
 RootCommand root = new("Measures the gate on panels of real networks.")
     { panel, samples, labels, cache, count, classes, json, planted, diagnosis, rolling, labelled };
+root.Validators.Add(result =>
+{
+    if (result.GetValue(labelled) && result.GetValue(labels) is null)
+    {
+        result.AddError("--judge-labels needs the labels: add --labels FILE.");
+    }
+});
 root.SetAction(parsed =>
 {
     var files = parsed.GetRequiredValue(samples).Select(s => s.Split('=', 2))
@@ -51,7 +58,7 @@ root.SetAction(parsed =>
     long[]? truth = parsed.GetValue(labels) is { } path && SampleSet.Load(path, int.MaxValue) is var read
         ? read.Arrays[0].Rows<long>(0, read.Count)
         : null;
-    var analyses = new AnalysisCache(parsed.GetValue(cache), parsed.GetValue(labelled) ? parsed.GetRequiredValue(labels) : null);
+    var analyses = new AnalysisCache(parsed.GetValue(cache), parsed.GetValue(labelled) ? parsed.GetValue(labels) : null);
     if (parsed.GetValue(rolling))
     {
         Console.Write(StudyText.OfRolling(Panel.Read(parsed.GetRequiredValue(panel), files)
