@@ -2,7 +2,6 @@ using FluentAssertions;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -105,11 +104,10 @@ internal sealed class AnalysisPlanTests
         int threads = 3,
         SampleLabels? labels = null)
     {
-        CutTensor Tensor(int c) => new($"cut{c}", TensorElementType.Float, [dimensions[c]]);
-        Cut[] cuts = [.. dimensions.Select((_, c) => new Cut([Tensor(c)]))];
+        Cut[] cuts = [.. dimensions.Select((dimension, c) => BareBlocks.Cut($"cut{c}", dimension))];
         Block[] blocks = [.. cuts.Zip(cuts.Skip(1), (from, to) =>
-            new Block($"{from.Names[0]}-{to.Names[0]}", from, to, [], Math.Min(from.Dimension, to.Dimension)))];
-        CutTensor? classes = scores is null ? null : new CutTensor(scores, TensorElementType.Float, [dimensions[^1]]);
+            BareBlocks.Between($"{from.Names[0]}-{to.Names[0]}", from, to))];
+        CutTensor? classes = scores is null ? null : BareBlocks.Cut(scores, dimensions[^1]).Tensors[0];
         return AnalysisPlan.Create(
             new ModelGraph(OnnxModel.Load(RepositoryFiles.Fc), []), blocks, classes, settings,
             new AnalysisOptions { Details = details, Memory = memory, Threads = threads }, Samples, labels);

@@ -1,8 +1,6 @@
 using FluentAssertions;
 using KoopmanAssert.Core.Credits;
-using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -98,7 +96,5 @@ public class RecordedStepsTests
     }
 
     private static Block Block(int inputs, int outputs) =>
-        new("b", Cut("x", inputs), Cut("y", outputs), [], Math.Min(inputs, outputs));
-
-    private static Cut Cut(string name, int dimension) => new([new CutTensor(name, TensorElementType.Float, [dimension])]);
+        BareBlocks.Between("b", BareBlocks.Cut("x", inputs), BareBlocks.Cut("y", outputs));
 }

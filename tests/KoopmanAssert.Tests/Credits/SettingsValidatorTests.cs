@@ -1,8 +1,6 @@
 using FluentAssertions;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Models;
-using KoopmanAssert.Core.Partition;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -79,10 +77,10 @@ internal sealed class SettingsValidatorTests
     // A block of two kernels, and one whose outputs are numbers of their own.
     private static void Validate(AnalysisSettings settings, CreditDetails details)
     {
-        static Cut Cut(params long[] shape) => new([new CutTensor("t", TensorElementType.Float, shape)]);
+        Cut features = BareBlocks.Cut("t", 4), kernels = BareBlocks.Cut("t", 2, 3), number = BareBlocks.Cut("t");
         SettingsValidator.Validate(
             new ModelGraph(OnnxModel.Load(RepositoryFiles.Fc), []),
-            [new Block("conv", Cut(4), Cut(2, 3), [], 4), new Block("own", Cut(2, 3), Cut(), [], 1) { AcceptedName = "renamed" }],
+            [BareBlocks.Between("conv", features, kernels), BareBlocks.Between("own", kernels, number) with { AcceptedName = "renamed" }],
             settings,
             details);
     }

@@ -2,7 +2,6 @@ using FluentAssertions;
 using KoopmanAssert.Core.Credits;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -127,7 +126,5 @@ internal sealed class SizeLimitsTests
 
     private static ModelGraph Graph() => new(OnnxModel.Load(RepositoryFiles.Fc), []);
 
-    private static Block Block(int p, int q) => new("wide", Cut(p), Cut(q), [], Math.Min(p, q));
-
-    private static Cut Cut(int dimension) => new([new CutTensor("t", TensorElementType.Float, [dimension])]);
+    private static Block Block(int p, int q) => BareBlocks.Between("wide", BareBlocks.Cut("t", p), BareBlocks.Cut("t", q));
 }

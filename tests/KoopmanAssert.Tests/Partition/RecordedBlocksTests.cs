@@ -1,7 +1,6 @@
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Partition;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using NUnit.Framework;
 
 namespace KoopmanAssert;
@@ -60,7 +59,7 @@ internal sealed class RecordedBlocksTests
         Find(blocks, network, "4 4 4 4 4 4 4 4 4 4", layers).Should().Be(ends);
     }
 
-    private static Cut Cut(int dimension) => new([new CutTensor("t", TensorElementType.Float, [dimension])]);
+    private static Cut Cut(int dimension) => BareBlocks.Cut("t", dimension);
 
     // Where the network is divided: the indices of the operators before, −1 for the input.
     private string? Find(string blocks, NetworkProto network, string dimensions, string layers)
