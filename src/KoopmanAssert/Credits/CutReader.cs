@@ -101,7 +101,7 @@ internal sealed class CutReader(
 
     private string? Note => forward.Spooled == 0
         ? null
-        : $"the activations take {MemoryBound.Text(forward.Spooled)}, more than {Bound} (--memory): "
+        : $"the activations take {MemoryBound.Taken(forward.Spooled)}, more than {Bound} (--memory): "
             + "a temporary file holds them, which is slower";
 
     // What they may take only where it needs to be told from what was asked for.

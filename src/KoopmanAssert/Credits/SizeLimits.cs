@@ -122,7 +122,7 @@ internal static class SizeLimits
         SettingsException DoesNotFit(long held) => TooLarge(
             graph,
             block,
-            $"its {samples} inputs and outputs take {MemoryBound.Text(held)}, more than the {MemoryBound.Text(memory)} of --memory.",
+            $"its {samples} inputs and outputs take {MemoryBound.Taken(held)}, more than the {MemoryBound.Text(memory)} of --memory.",
             $"Use --steps auto with the alignment principal, or --memory {Math.Ceiling(held / (double)(1 << 30))}GiB.");
     }
 

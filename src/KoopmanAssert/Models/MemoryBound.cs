@@ -38,6 +38,13 @@ internal static class MemoryBound
         }
     }
 
+    /// <summary>What something takes as text, rounded up: in a message it stays more than the limit that it is beyond.</summary>
+    public static string Taken(double bytes)
+    {
+        double tenth = (bytes >= 1L << 30 ? 1L << 30 : 1L << 20) / 10.0;
+        return Text(Math.Ceiling(bytes / tenth) * tenth);
+    }
+
     /// <summary>A number of bytes as text, such as 1.5 GiB.</summary>
     public static string Text(double bytes) => bytes >= 1L << 30
         ? FormattableString.Invariant($"{bytes / (1L << 30):0.#} GiB")

@@ -102,8 +102,8 @@ internal sealed class SizeLimitsTests
     {
         Held(65_536, 65_536, asMatrices: true, steps: 1, 100 * MiB).Should().Be(100 * MiB);
         Held(65_536, 65_536, asMatrices: true, steps: 3, 100 * MiB).Should().Be(300 * MiB, "all states are held");
-        FluentActions.Invoking(() => Held(65_536, 65_536, asMatrices: true, steps: 1, (100 * MiB) - 1)).Should().Throw<SettingsException>()
-            .Which.Message.Should().Contain("its 100 inputs and outputs take 100 MiB, more than the 100 MiB of --memory. "
+        FluentActions.Invoking(() => Held(65_536, 65_537, asMatrices: true, steps: 1, 100 * MiB)).Should().Throw<SettingsException>()
+            .Which.Message.Should().Contain("its 100 inputs and outputs take 100.1 MiB, more than the 100 MiB of --memory. "
                 + "Use --steps auto with the alignment principal, or --memory 1GiB.");
     }
 

@@ -27,6 +27,15 @@ public class MemoryBoundTests
         MemoryBound.ForActivations(400, model, inputs).Should().Be(100);
     }
 
+    // What lies a byte beyond a limit is said to be more.
+    [TestCase(100L << 20, "100 MiB")]
+    [TestCase((100L << 20) + 1, "100.1 MiB")]
+    [TestCase(5L << 29, "2.5 GiB")]
+    [TestCase((5L << 29) + 1, "2.6 GiB")]
+    [TestCase((1L << 30) - 1, "1 GiB")]
+    [TestCase(1L << 30, "1 GiB")]
+    public void What_is_taken_is_rounded_up(long bytes, string text) => MemoryBound.Taken(bytes).Should().Be(text);
+
     [Test]
     public void The_heap_of_the_C_library_can_be_trimmed_on_every_platform() =>
         FluentActions.Invoking(NativeHeap.Trim).Should().NotThrow();
