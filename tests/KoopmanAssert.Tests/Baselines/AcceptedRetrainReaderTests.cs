@@ -105,6 +105,8 @@ internal sealed class AcceptedRetrainReaderTests
     [TestCase("{ \"hash\": \"0", "{ \"hash\": \"G", "\"G000", "32 lower-case hexadecimal digits")]
     [TestCase("\"sketch\": \"AAAA", "\"sketch\": \"", "\"AAAAAAAAAAAAAAAA", "64 bytes in base64")]
     [TestCase("\"zeros\": 0", "\"zeros\": 1.5", "1.5", "a share from 0 to 1")]
+    [TestCase("\"zeros\": 0", "\"zeros\": -0.5", "-0.5", "a share from 0 to 1")]
+    [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[8, 2147483647]]", "2147483647]]", "an axis of at least 1")]
     [TestCase("\"distinct\": 48", "\"distinct\": 65537", "65537", "at most 65536")]
     [TestCase("\"distinct\": 48", "\"distinct\": 0", "0 }] } }, \"network\"", "'distinct' to be at least 1")]
     [TestCase("\"zeros\": 0, ", "", "{ \"hash\"", "does not contain the property 'zeros'")]
@@ -122,6 +124,21 @@ internal sealed class AcceptedRetrainReaderTests
         fault.Problem.Should().Contain(problem);
         (fault.Line, fault.Column).Should()
             .Be((text[..position].Count(c => c == '\n') + 1, position - text.LastIndexOf('\n', position)), fault.Message);
+    }
+
+    // What lies on the edge of what is refused.
+    [TestCase("\"zeros\": 0,", "\"zeros\": 1,")]
+    [TestCase("\"distinct\": 48", "\"distinct\": 65536")]
+    [TestCase("\"distinct\": 48", "\"distinct\": 1")]
+    [TestCase("\"falseAlarms\": 0.05", "\"falseAlarms\": 0.5")]
+    [TestCase("\"half\": 1, \"leadingCredit\"", "\"half\": 2, \"leadingCredit\"")]
+    [TestCase("\"weights\": [[8, 6]]", "\"weights\": [[1, 2147483646]]")]
+    [TestCase("\"leadingCredit\": 1E-06", "\"leadingCredit\": 0")]
+    public void What_is_just_within_is_read_and_written_the_same(string good, string edge)
+    {
+        string text = _text.Replace(good, edge);
+        text.Should().NotBe(_text);
+        Encoding.UTF8.GetString(BaselineWriter.ToBytes(CreditBaseline.Load(_folder.Write(text)))).Should().Be(text);
     }
 
     [Test]

@@ -82,6 +82,15 @@ internal sealed class CreditBaselineTests
     }
 
     [Test]
+    public void A_baseline_needs_a_report_and_a_path()
+    {
+        FluentActions.Invoking(() => CreditBaseline.Create(null!, "net.credits.json")).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => CreditBaseline.Create(Fabricated.Report(Fabricated.Block()), "")).Should().Throw<ArgumentException>()
+            .Which.ParamName.Should().Be("path");
+        FluentActions.Invoking(() => CreditBaseline.Load("")).Should().Throw<ArgumentException>();
+    }
+
+    [Test]
     public void A_report_without_noise_makes_no_baseline() =>
         Creating(Fabricated.Report(Fabricated.Of("fc1", 8, 6, Fabricated.Block().Estimate, noise: null))).Should()
             .Throw<InvalidOperationException>();

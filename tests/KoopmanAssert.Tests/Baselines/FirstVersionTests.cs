@@ -50,6 +50,23 @@ internal sealed class FirstVersionTests
             .Excluding(m => m.Name == "ModelPath").Excluding(m => m.Name == "SamplesPath"));
     }
 
+    // What only later versions know is unknown to a reader of this one.
+    [TestCase("\"sha256\"", "\"values\": \"2222222222222222222222222222222222222222222222222222222222222222\", \"sha256\"", 5, "'values'")]
+    [TestCase("\"path\": \"", "\"from\": \"", 4, "'path'")]
+    [TestCase("\"path\": \"", "\"from\": \"", 5, "'path'")]
+    public void A_file_of_version_1_with_what_it_cannot_hold_is_refused(string good, string bad, int line, string property)
+    {
+        using var folder = new BaselineFolder();
+        string[] lines = File.ReadAllLines(Path);
+        string edited = lines[line - 1].Replace(good, bad);
+        edited.Should().NotBe(lines[line - 1]);
+        lines[line - 1] = edited;
+        BaselineException refused = FluentActions.Invoking(() => CreditBaseline.Load(folder.Write(string.Join('\n', lines)))).Should()
+            .Throw<BaselineException>().Which;
+        (refused.Code, refused.Line).Should().Be((DiagnosticCodes.BaselineCorrupt, line));
+        refused.Problem.Should().Contain(property);
+    }
+
     private static CreditReport Analyse(string model) =>
         CreditAnalysis.Run(model, RepositoryFiles.Digits, null, new AnalysisOptions { Threads = 2 });
 }

@@ -80,12 +80,19 @@ internal sealed class WrittenBaselineProperties
             ],
         };
         int classes = new[] { 0, 2, 3, 40 }[choice];
+        bool isLabelled = choice % 2 == 1;
+        IReadOnlyList<Figure> figures = [.. FigureRule.OfNetwork(classes, isLabelled).Select(n => Named(n.Kind, n.Number))];
+        int[] predictions = [.. Enumerable.Range(0, classes > 0 ? 17 : 0).Select(i => (i * rank) % classes)];
         var network = new BaselineNetwork
         {
             Counted = 1 + choice,
             Classes = classes,
-            Predictions = [.. Enumerable.Range(0, classes > 0 ? 17 : 0).Select(i => (i * rank) % classes)],
-            Figures = [.. FigureRule.OfNetwork(classes).Select(n => Named(n.Kind, n.Number))],
+            Predictions = predictions,
+            Figures = figures,
+            Evidence = repeated ? null
+                : new NetworkEvidence(new SpectrumSketch(1 + choice, figures[0].Value, [3, 1], 1e-6), [.. predictions.Reverse()]),
+            Outputs = choice == 0 ? null : new OutputSketch(Packed(choice), repeated ? Packed(8) : null),
+            OutputNames = new[] { [], ["y"], ["y", name], Array.Empty<string>() }[choice],
         };
         AcceptedRetrain[] accepted = [.. new[] { 'a', '0', 'f' }.Take(choice).Select(digit => Retrain(digit, block, network, repeated))];
         LearntTolerance? learnt = choice == 0
@@ -128,14 +135,25 @@ internal sealed class WrittenBaselineProperties
         return new CreditBaseline(
             _folder.Baseline,
             new FileIdentity("../m.onnx", Fabricated.ModelHash),
-            new FileIdentity("s.npy", Fabricated.SamplesHash),
+            new FileIdentity("s.npy", Fabricated.SamplesHash) { Values = repeated ? null : new string('4', 64) },
             17,
             settings,
             tolerance,
             [block],
             network,
-            accepted);
+            accepted)
+        {
+            Labels = !isLabelled ? null
+                : new FileIdentity("l.csv", new string('5', 64)) { Values = new string('6', 64), Column = repeated ? name : null },
+        };
     }
+
+    // So many numbers for each of the samples.
+    private static string Packed(int columns) => Convert.ToBase64String(
+    [
+        .. BitConverter.GetBytes(2.5),
+        .. Enumerable.Range(0, 17 * columns).SelectMany(i => BitConverter.GetBytes((Half)(1.0 / (1 + i)))),
+    ]);
 
     // As a file of version 1 has it, or with all that a file of version 2 keeps.
     private static AcceptedRetrain Retrain(char digit, BaselineBlock block, BaselineNetwork network, bool isFirstVersion)
@@ -151,6 +169,7 @@ internal sealed class WrittenBaselineProperties
             Evidence = new ModelEvidence(
                 [new BlockEvidence(Sketch(retrain.Blocks[0][0], 1e-3), Fabricated.BlockFingerprint(block.WeightShapes.Count))],
                 new NetworkEvidence(Sketch(retrain.Network[0], 1e-6), [.. network.Predictions.Reverse()])),
+            Outputs = network.Outputs is null ? null : new OutputDistance(0.25, 0.5),
         }).At([block], network);
     }
 }

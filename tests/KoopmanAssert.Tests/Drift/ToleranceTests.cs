@@ -59,5 +59,52 @@ public class ToleranceTests
 
     [Test]
     public void A_rank_change_below_zero_is_refused()
-        => FluentActions.Invoking(() => new Tolerance { RankChange = -1 }).Should().Throw<SettingsException>();
+    {
+        FluentActions.Invoking(() => new Tolerance { RankChange = -1 }).Should().Throw<SettingsException>();
+        new Tolerance { RankChange = 0 }.RankChange.Should().Be(0);
+        new Tolerance { RankChange = int.MaxValue }.RankChange.Should().Be(int.MaxValue);
+        new Tolerance().RankChange.Should().BeNull();
+    }
+
+    [TestCase("conv*=0.2", "0.2 nats per dimension", "0.2 nats per dimension, rule 'conv*'")]
+    [TestCase("3nats", "3 nats per block", "3 nats per block, rule '*'")]
+    public void A_rule_is_said_in_words(string text, string said, string words)
+    {
+        var rule = StatedTolerance.Parse(text);
+        (rule.ToString(), rule.Words).Should().Be((said, words));
+    }
+
+    [Test]
+    public void What_is_refused_is_quoted_with_what_can_be_read() =>
+        FluentActions.Invoking(() => StatedTolerance.Parse("conv*=x")).Should().Throw<SettingsException>().Which.Message.Should()
+            .Contain("conv*=x").And.Contain("nats per dimension such as 0.15, or nats per block such as 3nats, also as GLOB=0.15");
+
+    [Test]
+    public void No_rule_is_read_of_no_text() =>
+        FluentActions.Invoking(() => StatedTolerance.Parse(null!)).Should().Throw<ArgumentNullException>();
+
+    [TestCase(0, false)]
+    [TestCase(1e-9, true)]
+    [TestCase(0.5, true)]
+    [TestCase(0.51, false)]
+    [TestCase(double.NaN, false)]
+    public void False_alarms_are_a_rate_above_0_up_to_a_half(double rate, bool isOne)
+    {
+        Func<LearntTolerance> learnt = () => new LearntTolerance { FalseAlarms = rate };
+        if (isOne)
+        {
+            learnt().FalseAlarms.Should().Be(rate);
+        }
+        else
+        {
+            learnt.Should().Throw<SettingsException>().Which.Message.Should().Contain("a rate above 0 up to 0.5");
+        }
+    }
+
+    [Test]
+    public void What_is_learnt_is_the_default()
+    {
+        (Tolerance.Default.Learnt, Tolerance.Default.Stated.Count, Tolerance.Default.RankChange).Should()
+            .Be((new LearntTolerance { FalseAlarms = 0.05, Retraining = Retraining.Auto }, 0, null));
+    }
 }
