@@ -113,6 +113,26 @@ internal sealed class AcceptedRetrainReaderTests
     [TestCase("\"fingerprints\": [{", "\"fingerprints\": [], \"others\": [{", "[], \"others\"", "one per weight tensor, 1 in all")]
     [TestCase("\"churn\": 0 }", "\"churn\": 0, \"doubts\": 1 }", "1 }", "contains the unknown property 'doubts'")]
     [TestCase("\"churn\": 0 }", "\"churn\": 0, \"churn\": 1 }", "\"churn\": 1 }", "contains the property 'churn' twice")]
+    [TestCase("\"auto\" }, \"stated\"", "\"auto\" }, \"hoped\": 1, \"stated\"", "1, \"stated\"", "contains the unknown property 'hoped'")]
+    [TestCase("\"distinct\": 48", "\"distinct\": 48, \"kept\": 1", "1 }", "contains the unknown property 'kept'")]
+    [TestCase("\"half\": 1, \"leading", "\"half\": 1, \"third\": 3, \"leading", "3, \"leading", "contains the unknown property 'third'")]
+    [TestCase("\"score\": ", "\"note\": 1, \"score\": ", "1, \"score\"", "contains the unknown property 'note'")]
+    [TestCase("\"counted\": 1, \"networkCredit\"", "\"counted\": 1, \"sum\": 5, \"networkCredit\"", "5, \"networkCredit\"",
+        "contains the unknown property 'sum'")]
+    [TestCase("\"counted\": 1, \"classes\"", "\"counted\": 1, \"names\": 5, \"classes\"", "5, \"classes\"",
+        "contains the unknown property 'names'")]
+    [TestCase(
+        "{ \"counted\": 1, \"networkCredit\": 2, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"spectrum\": \"AAAAAA==\", "
+            + "\"predictions\": \"APwP\" }",
+        "{ \"networkCredit\": 2, \"doubt\": -2, \"share0\": 0.5, \"share1\": 0.5, \"churn\": 0 }",
+        "{ \"sha256\": \"bbb",
+        "a spectrum of the network and of every block, or none at all")]
+    [TestCase(
+        "\"predictions\": \"APwP\" } }", "\"predictions\": \"APwP\", \"outputChange\": -1, \"outputGeometry\": 0 } }", "-1, ",
+        "a distance of at least 0")]
+    [TestCase(
+        "\"spectrum\": \"AAAAAA==\" },", "\"spectrum\": \"AAAAAA==\", \"outputs\": \"AAAA\" },", "\"AAAA\" },",
+        "1 to 16 numbers for each of the samples, packed")]
     [TestCase("\"sha256\": \"bbb", "\"sha256\": \"Bbb", "\"Bbb", "a SHA-256 of 64 lower-case hexadecimal digits")]
     public void A_fault_is_refused_with_its_place(string good, string bad, string at, string problem)
     {

@@ -67,6 +67,8 @@ internal sealed class BaselineReaderTests
     [TestCase("\"path\": \"net.onnx\"", "\"path\": \"\\\\\\\\server\\\\net.onnx\"", "\"\\\\\\\\server", "a path relative to the baseline")]
     [TestCase("\"path\": \"net.onnx\"", "\"path\": \"\"", "\"\", \"sha256\"", "a path relative to the baseline")]
     [TestCase("\"path\": \"net.onnx\"", "\"path\": \"a\\u0000b\"", "\"a\\u0000b\"", "a path relative to the baseline")]
+    [TestCase("\"per\": \"dimension\" }", "\"per\": \"dimension\", \"at\": 3 }", "3 }", "contains the unknown property 'at'")]
+    [TestCase("\"seed\": 0", "\"seed\": 0, \"soil\": 3", "3, \"rankRule\"", "contains the unknown property 'soil'")]
     [TestCase("22222222\"", "2222222\"", "\"222", "a SHA-256 of 64 lower-case hexadecimal digits")]
     [TestCase("22222222\"", "2222222A\"", "\"222", "a SHA-256 of 64 lower-case hexadecimal digits")]
     [TestCase("22222222\"", "22222222\\n\"", "\"222", "a SHA-256 of 64 lower-case hexadecimal digits")]

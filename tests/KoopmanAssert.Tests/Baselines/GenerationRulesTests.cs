@@ -115,13 +115,14 @@ internal sealed class GenerationRulesTests
     [Test]
     public void A_model_without_evidence_of_all_its_parts_joins_without_any([Values] bool ofNetwork)
     {
-        CreditBaseline old = Create('a');
+        BlockCredit[] blocks = [Fabricated.Profiled("fc1"), Fabricated.Profiled("fc2")];
+        var old = CreditBaseline.Create(Report('a', Fabricated.SamplesHash, 400, blocks), Baseline);
         old = new CreditBaseline(
             old.Path, old.Model, old.Samples, old.SampleCount, old.Settings, old.Tolerance,
-            [.. old.Blocks.Select(b => ofNetwork ? b : b with { Evidence = null })],
+            [.. old.Blocks.Select((b, i) => ofNetwork || i > 0 ? b : b with { Evidence = null })],
             ofNetwork ? old.Network with { Evidence = null } : old.Network,
             []);
-        Generations.Renew(old, Model('b')).Accepted.Single().Evidence.Should().BeNull();
+        Generations.Renew(old, Report('b', Fabricated.SamplesHash, 400, blocks)).Accepted.Single().Evidence.Should().BeNull();
     }
 
     [Test]

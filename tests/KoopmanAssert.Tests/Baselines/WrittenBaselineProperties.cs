@@ -38,6 +38,7 @@ internal sealed class WrittenBaselineProperties
 
                 read.Should().BeEquivalentTo(baseline, options => options.Excluding(m => m.Name == "Line" || m.Name == "Column")
                     .ComparingByMembers<BaselineBlock>()
+                    .IncludingInternalProperties()
                     .RespectingRuntimeTypes());
                 return true;
             },

@@ -80,6 +80,20 @@ public class ToleranceTests
             .Contain("conv*=x").And.Contain("nats per dimension such as 0.15, or nats per block such as 3nats, also as GLOB=0.15");
 
     [Test]
+    public void What_is_refused_is_named_as_the_option()
+    {
+        foreach ((Action wrong, string message) in new (Action, string)[]
+        {
+            (() => StatedTolerance.Parse("x"), "'tolerance' cannot be 'x'"),
+            (() => _ = new StatedTolerance("*", -1, ToleranceUnit.Block), "'tolerance' cannot be '-1'. Use a number of nats above 0"),
+            (() => _ = new Tolerance { RankChange = -1 }, "'rankChange' cannot be '-1'"),
+        })
+        {
+            wrong.Should().Throw<SettingsException>().Which.Message.Should().Contain(message);
+        }
+    }
+
+    [Test]
     public void No_rule_is_read_of_no_text() =>
         FluentActions.Invoking(() => StatedTolerance.Parse(null!)).Should().Throw<ArgumentNullException>();
 
