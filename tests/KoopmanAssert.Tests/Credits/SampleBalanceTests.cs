@@ -73,6 +73,43 @@ internal sealed class SampleBalanceTests
         Notes(Columns, (_, column) => column < 3 ? 0 : random.NextDouble()).Should().BeEmpty();
     }
 
+    // Alone, among others, and two at once; a second input of one column is named by itself.
+    [TestCase(1, "column 1 of 'a' (counted from 0) has the same value in all samples: what the model does with it is not checked")]
+    [TestCase(2, "column 'b' has the same value in all samples: what the model does with it is not checked")]
+    [TestCase(
+        12,
+        "columns 1 of 'a' (counted from 0), 'b' have the same values in all samples: what the model does with them is not checked")]
+    public void A_column_of_several_inputs_is_named_with_its_input(int constant, string note)
+    {
+        var random = new Random(6);
+        float[] a = [.. Enumerable.Range(0, 2 * Rows).Select(i => i % 2 == 1 && constant != 2 ? 0.25f : (float)Normal(random))];
+        float[] b = [.. Enumerable.Range(0, Rows).Select(_ => constant != 1 ? 0.25f : (float)Normal(random))];
+        NetworkProto network = new NetworkProto().Input("a", [-1, 2]).Input("b", [-1, 1]).Node("Concat", "a b", "x", "", ("axis", 1L))
+            .Dense("x", "y", 3, 5).Output("y");
+        var samples = Samples.FromInputs(
+            new Dictionary<string, Samples> { ["a"] = Samples.From(a, Rows, 2), ["b"] = Samples.From(b, Rows, 1) });
+        CreditAnalysis.Run(_folder.Write(network.Model), samples).SampleNotes.Should().Equal(note);
+    }
+
+    // Constant columns of one value are several columns of a background only if it is the least or the greatest of all.
+    [Test]
+    public void Several_constant_columns_between_the_others_are_named_up_to_three()
+    {
+        var random = new Random(7);
+        Notes(Columns, (_, column) => column < 5 ? 0.25 : Normal(random)).Should().ContainSingle().Which.Should()
+            .StartWith("columns 0 (counted from 0), 1 (counted from 0), 2 (counted from 0) and 2 more have the same values");
+        Notes(Columns, (_, column) => column < 5 ? 1 : random.NextDouble()).Should().BeEmpty("1 is the greatest");
+    }
+
+    // All samples lie on one line, so none of them adds to the rank.
+    [Test]
+    public void A_sample_that_does_not_decide_the_rank_is_none_to_name()
+    {
+        var random = new Random(8);
+        double[] direction = [.. Enumerable.Range(0, Columns).Select(_ => Normal(random))];
+        Notes(Columns, (row, column) => direction[column] * (row == 17 ? 1e4 : row % 7)).Should().BeEmpty("without it the rank is 1 too");
+    }
+
     [Test]
     public void Standardised_scales_are_those_of_the_same_network_on_scaled_samples()
     {
