@@ -20,9 +20,10 @@ string copy = Copy();
 // A sample is drawn from a first report. Its test reaches few mutants, but some: otherwise Stryker would try them all.
 string[] mutate = sample is { } count ? Sample(Report(files, [probe]), count) : files;
 JsonNode report = Report(mutate, [.. fixtures.Select(f => $"{f}.")]);
-if (slow.Length > 0)
+string[] left = [.. Mutants(report).Where(m => IsLeft(m.Mutant)).Select(m => m.Span).Distinct()];
+if (slow.Length > 0 && left.Length > 0) // of no places, Stryker would try all
 {
-    KillBy(Report(Spans(report, IsLeft), [.. slow.Select(f => $"{f}.")]));
+    KillBy(Report(left, [.. slow.Select(f => $"{f}.")]));
 }
 
 Summarise();
@@ -136,8 +137,6 @@ string[] Sample(JsonNode all, int count)
 IEnumerable<(string Span, JsonNode Mutant)> Mutants(JsonNode of) => of["files"]!.AsObject().OrderBy(f => f.Key, StringComparer.Ordinal)
     .SelectMany(f => f.Value!["mutants"]!.AsArray().Select(m => (Span(f.Key, (string)f.Value!["source"]!, m!["location"]!), m!)));
 
-string[] Spans(JsonNode of, Func<JsonNode, bool> which) => [.. Mutants(of).Where(m => which(m.Mutant)).Select(m => m.Span).Distinct()];
-
 // Takes over what other tests have killed.
 void KillBy(JsonNode others)
 {
@@ -170,16 +169,16 @@ void Summarise()
     foreach ((string file, JsonNode? content) in report["files"]!.AsObject().OrderBy(f => f.Key, StringComparer.Ordinal))
     {
         JsonNode[] mutants = [.. content!["mutants"]!.AsArray().Select(m => m!).Where(IsValid)];
-        JsonNode[] left = [.. mutants.Where(IsLeft)];
+        JsonNode[] survivors = [.. mutants.Where(IsLeft)];
         if (mutants.Length == 0)
         {
             continue;
         }
 
-        (all, killed) = (all + mutants.Length, killed + mutants.Length - left.Length);
-        Console.WriteLine($"{Path.GetFileName(file)}: {mutants.Length - left.Length} of {mutants.Length}");
+        (all, killed) = (all + mutants.Length, killed + mutants.Length - survivors.Length);
+        Console.WriteLine($"{Path.GetFileName(file)}: {mutants.Length - survivors.Length} of {mutants.Length}");
         string[] lines = ((string)content["source"]!).Split('\n');
-        foreach (JsonNode mutant in left)
+        foreach (JsonNode mutant in survivors)
         {
             int line = (int)mutant["location"]!["start"]!["line"]!;
             Console.WriteLine($"  {line}: {mutant["status"]}, {mutant["mutatorName"]}: {lines[line - 1].Trim()}");
