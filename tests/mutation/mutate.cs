@@ -8,11 +8,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-string room = args[0];
+string room = args.ElementAtOrDefault(0) ?? "";
 int? sample = args.Length > 1 ? int.Parse(args[1]) : null;
 int seed = args.Length > 2 ? int.Parse(args[2]) : 1;
 string root = Output("git", "rev-parse", "--show-toplevel").Trim();
 JsonNode rooms = JsonNode.Parse(File.ReadAllText(Path.Combine(root, "tests/mutation/rooms.json")))!;
+if (rooms[room] is null)
+{
+    Console.Error.WriteLine($"No room '{room}'. Name one of: {string.Join(", ", rooms.AsObject().Select(r => r.Key))}.");
+    return 2;
+}
+
 string[] files = [.. rooms[room]!["files"]!.AsArray().Select(f => (string)f!)];
 string probe = (string)rooms[room]!["probe"]!;
 string[] fixtures = Fixtures("fixtures"), slow = Fixtures("slow");
@@ -27,6 +33,7 @@ if (slow.Length > 0 && left.Length > 0) // of no places, Stryker would try all
 }
 
 Summarise();
+return 0;
 
 string[] Fixtures(string list) => [.. rooms[room]![list]?.AsArray().Select(f => (string)f!) ?? []];
 
