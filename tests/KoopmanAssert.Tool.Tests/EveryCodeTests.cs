@@ -222,7 +222,7 @@ internal sealed class EveryCodeTests
     private static ToolRun Limited(WorkFolder folder)
     {
         folder.Write("fc.onnx", HostileNetworks.TakesAGibibyte());
-        return folder.RunWith(new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x20000000" }, Credits);
+        return folder.RunWith(new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "20000000" }, Credits);
     }
 
     // A copy of the tool without its native libraries, or without another part.

@@ -43,12 +43,13 @@ internal sealed class ProcessorTests
             (difference, kept) => difference <= LearntFindings.Rounding ? 0 : difference / kept.NoiseFloor!.Value)];
         TestContext.Out.WriteLine(FormattableString.Invariant($"at most {ratios.Max():0.00} noise floors; {moved.Max():E1} in all"));
         ratios.Should().OnlyContain(ratio => ratio < 6);
-        folder.RunWith(Without512Bits, "check", "wide.credits.json").Succeeds().Output.Should()
+        ToolProcess.RunManaged(folder.Root, Without512Bits, "check", "wide.credits.json").Succeeds().Output.Should()
             .NotContain(DiagnosticCodes.EnvironmentChanged);
 
         Figure[] Figures(string name, Dictionary<string, string> processor)
         {
-            folder.RunWith(processor, "init", "model.onnx", "--samples", "samples.npy", "-o", $"{name}.credits.json").Succeeds();
+            ToolProcess.RunManaged(folder.Root, processor, "init", "model.onnx", "--samples", "samples.npy", "-o", $"{name}.credits.json")
+                .Succeeds();
             var baseline = CreditBaseline.Load(folder.PathOf($"{name}.credits.json"));
             return [.. baseline.Blocks.SelectMany(b => b.Figures), .. baseline.Network.Figures];
         }

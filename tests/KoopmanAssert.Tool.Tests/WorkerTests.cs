@@ -42,12 +42,12 @@ internal sealed class WorkerTests
             "--timeout");
     }
 
-    // The limit of the managed heap is what .NET takes for the machine's memory.
+    // The limit of the managed heap, in hexadecimal digits, is what .NET takes for the machine's memory.
     [Test]
     public void A_model_that_takes_all_memory_is_stopped()
     {
         _folder.Write("model.onnx", HostileNetworks.TakesAGibibyte());
-        Dictionary<string, string> small = new() { ["DOTNET_GCHeapHardLimit"] = "0x20000000" };
+        Dictionary<string, string> small = new() { ["DOTNET_GCHeapHardLimit"] = "20000000" };
         _folder.RunWith(small, "credits", "model.onnx", "--samples", "mnist-9x9.npy")
             .IsRefused(4, DiagnosticCodes.MemoryExhausted, "needs more than the", "--max-samples");
         _folder.RunWith(small, "credits", "fc.onnx", "--samples", "mnist-9x9.npy").Succeeds();

@@ -6,8 +6,12 @@ namespace KoopmanAssert.Tool;
 /// <summary>The built tool as a process of its own, on a developer's machine unless a test says otherwise.</summary>
 internal sealed class ToolProcess : IDisposable
 {
-    private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "koopman-assert.dll");
     private static readonly string Host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    private static readonly string Native = Path.Combine(AppContext.BaseDirectory, "native", "koopman-assert");
+
+    // The one that the runtime compiles.
+    private static readonly string[] Managed = [Host, Path.Combine(AppContext.BaseDirectory, "koopman-assert.dll")];
+    private static readonly string[] Tool = File.Exists(Native) ? [Native] : Managed;
     private static readonly string[] BuildServerVariables =
         ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE", "GITHUB_STEP_SUMMARY"];
 
@@ -15,13 +19,14 @@ internal sealed class ToolProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>What starts the tool, for a script.</summary>
-    public static string CommandLine { get; } = $"{Host} {Tool}";
+    public static string CommandLine { get; } = string.Join(' ', Tool);
 
     private readonly string _commandLine;
 
     private ToolProcess(ProcessStartInfo start)
     {
-        _commandLine = string.Join(' ', start.ArgumentList.SkipWhile(a => a != Tool).Skip(1).Prepend("koopman-assert"));
+        _commandLine = string.Join(' ', start.ArgumentList.Prepend(start.FileName)
+            .SkipWhile(a => !IsTool(a)).Skip(1).Prepend("koopman-assert"));
         Process = Process.Start(start)!;
         Process.StandardInput.Close();
     }
@@ -31,13 +36,20 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Starts the tool in a folder.</summary>
     public static ToolProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        Start([Host, Tool, .. arguments], folder, environment);
+        Start([.. Tool, .. arguments], folder, environment);
 
     /// <summary>Starts the tool by another program, which gets its command line.</summary>
     public static ToolProcess StartBy(string[] program, string folder, params string[] arguments) =>
-        Start([.. program, Host, Tool, .. arguments], folder, new Dictionary<string, string>());
+        Start([.. program, .. Tool, .. arguments], folder, new Dictionary<string, string>());
 
-    /// <summary>Runs a copy of the tool that lies elsewhere.</summary>
+    /// <summary>Runs the tool that the runtime compiles, for the processor that it finds or is told.</summary>
+    public static ToolRun RunManaged(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using ToolProcess process = Start([.. Managed, .. arguments], folder, environment);
+        return process.Finish();
+    }
+
+    /// <summary>Runs a copy of it that lies elsewhere.</summary>
     public static ToolRun RunCopy(string tool, string folder, params string[] arguments)
     {
         using ToolProcess process = Start([Host, tool, .. arguments], folder, new Dictionary<string, string>());
@@ -90,6 +102,8 @@ internal sealed class ToolProcess : IDisposable
 
         return new ToolProcess(start);
     }
+
+    private static bool IsTool(string path) => Path.GetFileName(path) is "koopman-assert" or "koopman-assert.dll";
 
     private ToolRun Finish(Task<string> output)
     {
