@@ -11,9 +11,6 @@ namespace KoopmanAssert.Core.Credits;
 /// </remarks>
 internal sealed class CutCachePolicy
 {
-    // Fewer are read in a fraction of a second, and there is nothing to save.
-    private const long FewestActivations = 1L << 24;
-
     // Activations read for each number that is kept.
     private const int LeastRatio = 64;
 
@@ -25,18 +22,19 @@ internal sealed class CutCachePolicy
     private readonly bool _keepsPlain;
     private readonly bool _keepsPerturbed;
 
-    public CutCachePolicy(ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int batchRows, AnalysisSettings settings)
+    public CutCachePolicy(
+        ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts, int batchRows, AnalysisSettings settings, ICutStore? store)
     {
         _cuts = cuts;
         _activations = "";
-        if (inputs.Origin is not { } origin)
+        if (store is null || inputs.Origin is not { } origin)
         {
             return;
         }
 
         long bytes = sizeof(double) * cuts.Sum(c => Numbers(c.Dimension, inputs.Count, settings.Observable));
         long activations = cuts.Sum(c => (long)c.Dimension) * inputs.Count;
-        _keepsPlain = activations >= FewestActivations && bytes / sizeof(double) <= activations / LeastRatio && bytes <= MostBytes;
+        _keepsPlain = activations >= store.FewestActivations && bytes / sizeof(double) <= activations / LeastRatio && bytes <= MostBytes;
         _keepsPerturbed = _keepsPlain && bytes <= MostBytes / (NoiseFloor.Perturbations + 1);
 
         // Where values are rounded to 16 bits, or what is computed together, depends on where the network is cut.

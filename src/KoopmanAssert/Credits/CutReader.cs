@@ -25,7 +25,7 @@ internal sealed class CutReader(
     /// <exception cref="KoopmanAssertException">What <see cref="ForwardPass.At"/> throws.</exception>
     public CutStatistics[] Read(int c, KoopmanRoute route, IReadOnlyList<int?> perturbations)
     {
-        string?[] keys = [.. perturbations.Select(p => store is null ? null : policy.Key(c, p, Parts(c, route)))];
+        string?[] keys = [.. perturbations.Select(p => policy.Key(c, p, Parts(c, route)))];
         CutStatistics?[] read = [.. keys.Select(key => key is null ? null : Find(key, route))];
         int[] missing = [.. Enumerable.Range(0, read.Length).Where(i => read[i] is null)];
         if (missing.Length > 0)

@@ -17,6 +17,9 @@ internal sealed record CutStatistics(SnapshotSums Sums, ClassDecisions? Classes)
 /// <summary>Keeps what an analysis reads of cuts, for later analyses of the same activations. For one caller at a time.</summary>
 internal interface ICutStore
 {
+    /// <summary>The activations of an analysis from which on its cuts are worth keeping: fewer are sooner read again than found.</summary>
+    long FewestActivations { get; }
+
     /// <summary>What was kept under a key, every bit of it; null where there is nothing whole.</summary>
     /// <param name="key">All that it depends on besides the code and the processor: text of any length.</param>
     CutStatistics? Find(string key);

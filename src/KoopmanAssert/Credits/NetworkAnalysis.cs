@@ -34,7 +34,7 @@ internal sealed class NetworkAnalysis : IDisposable
         long copied = plan.KeepsAllCuts ? 0 : plan.CopiedBytes;
         long bound = MemoryBound.ForActivations(options.MemoryInUse - copied, graph.Model, inputs);
         var forward = new ForwardPass(graph, inputs, plan.Cuts, apart, bound, plan.KeepsAllCuts, options.Threads, cancellation);
-        var kept = new CutCachePolicy(graph, inputs, plan.Cuts, forward.BatchRows, plan.Settings);
+        var kept = new CutCachePolicy(graph, inputs, plan.Cuts, forward.BatchRows, plan.Settings, store);
         _reader = new CutReader(plan, forward, store, kept, cancellation);
         _matrices = new MatrixBlocks(plan, _reader, graph, inputs, cancellation);
     }

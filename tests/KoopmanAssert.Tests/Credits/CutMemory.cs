@@ -3,8 +3,10 @@ using KoopmanAssert.Core.Credits;
 namespace KoopmanAssert;
 
 /// <summary>Keeps what is read of cuts in memory, and counts.</summary>
-internal sealed class CutMemory : ICutStore
+internal sealed class CutMemory(long fewestActivations) : ICutStore
 {
+    public long FewestActivations => fewestActivations;
+
     private readonly Dictionary<string, CutStatistics> _kept = [];
 
     public int Asked { get; private set; }

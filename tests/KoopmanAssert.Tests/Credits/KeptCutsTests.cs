@@ -111,7 +111,8 @@ public class KeptCutsTests
             (network ?? _network).Inputs,
             cuts,
             batchRows,
-            settings ?? Regression);
+            settings ?? Regression,
+            new CutMemory(1 << 24));
 
     private static Cut Of(string name, int dimension) => new([Tensor(name, dimension)]);
 
