@@ -49,6 +49,35 @@ public class BlockCreditTests
         Fabricated.Of("fc1", 8, 6, KoopmanEstimate.Impossible(400, 1, KoopmanRoute.Gram)).Unreliable.Should().Contain("NaN or infinity");
 
     [Test]
+    public void Under_another_name_a_credit_is_the_same()
+    {
+        BlockCredit credit = Fabricated.Weighted("fc1", Fabricated.Weight(1, 2), Fabricated.Weight(3, 4));
+        BlockCredit renamed = credit.ReadAs("fc2", credit.Profile!.Weights);
+        (renamed.Name, renamed.LogCredit, renamed.NoiseFloor).Should().Be(("fc2", credit.LogCredit, credit.NoiseFloor));
+        renamed.Figures.Should().BeSameAs(credit.Figures);
+        renamed.Profile.Should().BeSameAs(credit.Profile, "its weights are in this order");
+
+        BlockCredit without = Fabricated.Of("fc1", 8, 6, KoopmanEstimate.Impossible(400, 1, KoopmanRoute.Gram));
+        without.Profile.Should().BeNull();
+        without.ReadAs("fc2", []).Name.Should().Be("fc2");
+    }
+
+    // Weights in another order are figures in another order; each keeps the floor that the figure of that name has.
+    [Test]
+    public void Weights_in_another_order_keep_what_was_measured()
+    {
+        BlockCredit credit = Fabricated.Weighted("fc1", Fabricated.Weight(1, 2), Fabricated.Weight(3, 4));
+        IReadOnlyList<Figure> floors = [.. credit.Figures.Select((figure, i) => figure with { NoiseFloor = i + 1 })];
+        credit = credit with { Figures = floors, LogSensitivity = 5 };
+        BlockCredit read = credit.ReadAs("fc2", [.. credit.Profile!.Weights.Reverse()]);
+        (read.Name, read.NoiseFloor, read.LogSensitivity).Should().Be(("fc2", credit.NoiseFloor, 5.0));
+        read.Profile!.Weights.Should().Equal(credit.Profile.Weights.Reverse());
+        read.Figures.Select(f => (f.Name, f.NoiseFloor)).Should().Equal(credit.Figures.Select(f => (f.Name, f.NoiseFloor)));
+        read.Figures.Select(f => f.Value).Should().NotEqual(credit.Figures.Select(f => f.Value));
+        credit.ReadAs("fc2", [Fabricated.Weight(1, 2)]).Figures.Should().HaveCountLessThan(credit.Figures.Count);
+    }
+
+    [Test]
     public void A_report_finds_blocks_by_name_and_lists_them_otherwise()
     {
         CreditReport report = Fabricated.Report(Fabricated.Block("conv1"), Fabricated.Block("fc1"));

@@ -22,6 +22,14 @@ public class ClassDecisionsTests
         decisions.Doubt.Should().BeApproximately(Math.Log((0.3 + 0.5 + 0.4 + 0.4) / 4), 1e-12);
     }
 
+    [TestCase(32, 32)]
+    [TestCase(33, 0)]
+    public void Shares_are_figures_of_up_to_32_classes(int classes, int figures)
+    {
+        var decisions = new ClassDecisions([0, 1], [.. Enumerable.Repeat(1.0 / classes, classes)], -1);
+        new NetworkProfile([1], 1, decisions).FiguresAt(1, [0, 1]).Count(f => f.Kind == FigureKind.Share).Should().Be(figures);
+    }
+
     [Test]
     public void Of_equal_scores_the_first_class_is_chosen() => ClassDecisions.Compute(Scores([1, 3, 3])).Predictions.Should().Equal(1);
 

@@ -136,6 +136,7 @@ internal sealed class CreditAnalysisTests
             AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) },
             Quick);
         report.Notes.Should().ContainSingle().Which.Should().Contain("row 2");
+        report.SampleNotes.Should().BeEmpty("no rank was decided");
         report["fc1"].LogCredit.Should().BeNull();
         report["fc1"].Unreliable.Should().Contain("NaN or infinity");
     }
@@ -150,8 +151,9 @@ internal sealed class CreditAnalysisTests
             RepositoryFiles.Fc,
             samples,
             AnalysisSettings.Regression with { Steps = StepCount.Exactly(1) },
-            Quick);
+            Quick with { MeasureNoise = true });
         report.Notes.Should().Equal("all samples are equal");
+        report.Blocks.Should().OnlyContain(b => b.NoiseFloor == null, "noise of nothing is none");
         report.Blocks.Should().OnlyContain(b => b.Rank == 0 && b.LogCredit == null && b.Unreliable != null);
     }
 
@@ -160,6 +162,7 @@ internal sealed class CreditAnalysisTests
     {
         CreditReport report = Fc(AnalysisSettings.Regression with { MaxSamples = 1, Steps = StepCount.Exactly(30) });
         report.SampleCount.Should().Be(1);
+        report.Notes.Should().BeEmpty("one sample cannot differ from others");
         report["fc1"].Rank.Should().BePositive();
     }
 

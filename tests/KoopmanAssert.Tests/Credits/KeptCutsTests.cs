@@ -47,6 +47,7 @@ public class KeptCutsTests
             Key(Regression, parts: "triangle"), Key(Regression, cut: 1), Key(Regression, perturbation: 1), Key(Regression, perturbation: 2),
             Key(Regression, network: Load(weight: 2, samples: 1)), Key(Regression, network: Load(weight: 1, samples: 2)),
             Key(Regression, network: Load(weight: 1, samples: 1, count: 39)),
+            Key(Regression, network: Load(weight: 1, samples: 1, most: 39)),
         ];
         keys.Should().NotContainNulls().And.OnlyHaveUniqueItems();
     }
@@ -78,6 +79,30 @@ public class KeptCutsTests
     [TestCase(1 << 19, 1, true, true)]
     public void Kept_is_what_took_long(int dimension, int cuts, bool plain, bool perturbed)
         => IsKept(40, dimension, cuts).Should().Be((plain, perturbed));
+
+    // 2²⁴ activations are enough, and 64 of them for each number: 1,199 samples have 1,199 · 600 inner products.
+    [TestCase(64, 1 << 18, true)]
+    [TestCase(64, (1 << 18) - 1, false)]
+    [TestCase(1199, 64 * 600, true)]
+    [TestCase(1199, (64 * 600) - 1, false)]
+    public void The_bounds_themselves_are_kept(int samples, int dimension, bool kept) =>
+        IsKept(samples, dimension, 1).Plain.Should().Be(kept);
+
+    // Two wide cuts of 1,024 samples hold 524,800 numbers each, and others as many as their dimensions have for all samples: 2²³ numbers.
+    [TestCase(7167, true)]
+    [TestCase(7168, false)]
+    public void Half_of_the_most_bytes_are_numbers_of_narrow_cuts(int narrow, bool kept)
+    {
+        int[] dimensions = [1 << 18, 1 << 18, .. Enumerable.Repeat(512, 13), narrow - (13 * 512)];
+        string? key = Kept([.. dimensions.Select((dimension, c) => Of($"{c}", dimension))], network: Load(1, 1, 1024)).Key(0, null, "");
+        (key is not null).Should().Be(kept);
+    }
+
+    // 64 MiB divided by nine analyses are 7.46 MB: 1,360 samples take 7.40, 1,448 take 8.39.
+    [TestCase(1360, true)]
+    [TestCase(1448, false)]
+    public void The_perturbed_ones_and_those_as_they_are_share_the_most_bytes(int samples, bool perturbed) =>
+        IsKept(samples, 60_000, 1).Should().Be((true, perturbed));
 
     [TestCase(1200, 80000, 1, true, true)] // 5.8 MB
     [TestCase(1200, 80000, 2, true, false)] // 104 MB with the perturbed ones
@@ -118,7 +143,7 @@ public class KeptCutsTests
 
     private static CutTensor Tensor(string name, int dimension) => new(name, TensorElementType.Float, [dimension]);
 
-    private LoadedNetwork Load(int weight, int samples, int count = 40)
+    private LoadedNetwork Load(int weight, int samples, int count = 40, int? most = null)
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 1]);
         for (int i = 1; i < weight; i++)
@@ -130,6 +155,6 @@ public class KeptCutsTests
             "<f4",
             $"({count}, 1)",
             Tests.SampleFiles.Bytes([.. Enumerable.Range(0, count).Select(i => (float)(i * samples))])), "samples.npy");
-        return LoadedNetwork.Load(_folder.Write(network.Dense("x", "y", 1, 2).Output("y").Model), file, count);
+        return LoadedNetwork.Load(_folder.Write(network.Dense("x", "y", 1, 2).Output("y").Model), file, most ?? count);
     }
 }

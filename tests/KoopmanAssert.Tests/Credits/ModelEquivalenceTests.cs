@@ -30,6 +30,28 @@ public class ModelEquivalenceTests
         report.IsEquivalent(0).Should().BeTrue();
     }
 
+    // Zeros that meet zeros do not depart by 0/0.
+    [Test]
+    public void Outputs_that_are_zero_in_both_are_equal()
+    {
+        string zero = Scaled(layer: 2, 0);
+        ModelEquivalence.Compare(zero, zero, RepositoryFiles.SmallDigits, AnalysisSettings.Regression with { MaxSamples = 50 }).Blocks
+            .Should().OnlyContain(b => b.Own.RelativeError == 0 && b.Accumulated.RelativeError == 0);
+    }
+
+    [Test]
+    public void Progress_is_told_of_each_block()
+    {
+        var told = new List<AnalysisProgress>();
+        ModelEquivalence.Compare(
+            RepositoryFiles.Fc,
+            RepositoryFiles.Fc,
+            RepositoryFiles.SmallDigits,
+            AnalysisSettings.Regression with { MaxSamples = 50 },
+            new AnalysisOptions { Progress = new Told(told) });
+        told.Where(p => p.Stage == "comparing blocks").Select(p => (p.Done, p.Total)).Should().Equal((0, 4), (1, 4), (2, 4), (3, 4));
+    }
+
     // A rectified layer with all parameters 1.25 times as large has outputs 1.25 times as large: its error is 0.25, 12.04 dB.
     [Test]
     public void The_block_that_changed_has_an_error_of_its_own_and_later_ones_what_adds_up()
@@ -72,6 +94,17 @@ public class ModelEquivalenceTests
             RepositoryFiles.LeNet, RepositoryFiles.MiniResNet, RepositoryFiles.Digits)).Should().Throw<SettingsException>().Which;
         refused.Code.Should().Be(DiagnosticCodes.Usage);
         refused.Message.Should().Contain("cannot be compared block by block").And.Contain("--blocks '*'");
+    }
+
+    private sealed class Told(List<AnalysisProgress> told) : IProgress<AnalysisProgress>
+    {
+        public void Report(AnalysisProgress value)
+        {
+            lock (told)
+            {
+                told.Add(value);
+            }
+        }
     }
 
     private static EquivalenceReport Compare(string candidate) => ModelEquivalence.Compare(

@@ -58,7 +58,8 @@ internal sealed class NetworkDetailsTests
         report.Blocks.Should().OnlyContain(b => b.LogSensitivity != null && b.Kernels.All(k => k.Rank <= 1));
         (report.FeatureWeights!.Outputs, report.FeatureWeights.Inputs).Should().Be((10, 81));
         report.FeatureWeights.InputShape.Should().Equal(81);
-        FluentActions.Invoking(() => report.FeatureWeights[10, 0]).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => report.FeatureWeights[10, 0]).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("There are 10 outputs and 81 inputs.*");
         CreditReport plain = CreditAnalysis.Run(RepositoryFiles.Fc, RepositoryFiles.SmallDigits);
         plain.Blocks.Select(b => b.LogCredit).Should().Equal(report.Blocks.Select(b => b.LogCredit), "details change no credit");
         plain.Blocks.Should().OnlyContain(b => b.LogSensitivity == null && b.Kernels.Count == 0);

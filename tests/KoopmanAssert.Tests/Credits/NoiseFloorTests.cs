@@ -38,6 +38,35 @@ public class NoiseFloorTests
         NoiseFloor.Perturb(x, Size, 3, 1).Should().NotBe(perturbed);
     }
 
+    // The generator once more, number by number: x (1 + ε (u − 1)), where u in [0, 2] comes from SplitMix64 at the place of the entry. Noise
+    // floors are kept in baselines.
+    [Test]
+    public void Each_entry_is_perturbed_by_the_generator_at_its_place()
+    {
+        DenseMatrix x = SeededMatrices.Uniform(7, 5), perturbed = NoiseFloor.Perturb(x, Size, 3, 2);
+        ulong stream = Mix((3UL << 32) | 2);
+        perturbed.Values.Should().Equal(
+            x.Values.Select((value, i) => value * (1 + (Size * ((Mix(stream + (ulong)i) * (2.0 / ulong.MaxValue)) - 1)))),
+            (a, b) => Math.Abs(a - b) < 1e-15);
+
+        static ulong Mix(ulong state)
+        {
+            ulong z = unchecked(state + 0x9E3779B97F4A7C15);
+            z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
+            z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
+            return z ^ (z >> 31);
+        }
+    }
+
+    [Test]
+    public void Some_features_are_perturbed_as_all_of_them_are()
+    {
+        DenseMatrix x = SeededMatrices.Uniform(7, 5), perturbed = NoiseFloor.Perturb(x, Size, 3, 2);
+        var rows = (DenseMatrix)x.SubMatrix(4, 3, 0, 5);
+        Snapshots part = NoiseFloor.Perturb(new ColumnSnapshots(rows), first: 4, dimension: 7, Size, 3, 2);
+        part.ToMatrix().Should().Be(perturbed.SubMatrix(4, 3, 0, 5));
+    }
+
     [Test]
     public void A_block_is_perturbed_anew_in_each_call()
     {

@@ -84,6 +84,26 @@ public class OutputSketchTests
         Sketch(y, 3).Should().Be(Sketch(y));
     }
 
+    // Sixteen are kept as they are, so their inner products follow from them.
+    [TestCase(16, false)]
+    [TestCase(17, true)]
+    public void Products_are_kept_of_more_than_sixteen_outputs(int dimension, bool kept)
+    {
+        OutputSketch sketch = Sketch(Random(dimension, 13));
+        (sketch.Products is not null).Should().Be(kept);
+        OutputSketch.IsPacked(sketch.Values, Samples).Should().BeTrue("sixteen numbers a sample are the most");
+    }
+
+    [Test]
+    public void More_than_sixteen_numbers_a_sample_are_none()
+    {
+        string sixteen = Sketch(Random(16, 14)).Values;
+        OutputSketch.IsPacked(sixteen, Samples).Should().BeTrue();
+        OutputSketch.IsPacked(sixteen, Samples / 2).Should().BeFalse("that would be 32");
+        OutputSketch.IsPacked(Convert.ToBase64String(new byte[sizeof(double)]), Samples).Should().BeFalse("there are none");
+        OutputSketch.IsPacked(Convert.ToBase64String([.. Convert.FromBase64String(sixteen), 0]), Samples).Should().BeFalse("half a number");
+    }
+
     [Test]
     public void Packed_numbers_are_those_of_as_many_samples()
     {

@@ -101,6 +101,92 @@ internal sealed class SampleBalanceTests
         Notes(Columns, (_, column) => column < 5 ? 1 : random.NextDouble()).Should().BeEmpty("1 is the greatest");
     }
 
+    // A cell of one row and one column holds all variance: to correct the sample is the nearer way.
+    [Test]
+    public void A_cell_is_a_sample_before_it_is_a_column()
+    {
+        var random = new Random(9);
+        Notes(Columns, (row, column) => row == 17 && column == 3 ? 1e6 : Normal(random)).Should().ContainSingle().Which.Should()
+            .StartWith("one sample, row 17 (counted from 0), holds 99.").And.Contain(" % of the variance");
+    }
+
+    // Of ten columns five are thirty times as wide: of 200 samples with an outlier of 10⁵, those five pass the thousandth of it.
+    [Test]
+    public void A_rank_that_exactly_doubles_is_decided()
+    {
+        var random = new Random(10);
+        Notes(Columns, (row, column) => row == 17 && column == 0 ? 1e5 : (column < 5 ? 30 : 0.3) * Normal(random)).Should()
+            .ContainSingle().Which.Should().Contain("which is 5, and 10 without it");
+    }
+
+    [Test]
+    public void As_many_columns_lost_as_the_rank_is_are_enough()
+    {
+        var random = new Random(11);
+        Notes(Columns, (_, column) => (column < 5 ? 1e6 : 1) * Normal(random)).Should().ContainSingle().Which.Should()
+            .StartWith("the columns differ in scale").And.Contain("5, and 10 with columns of equal scale");
+    }
+
+    // The scale of a column that does not vary is none.
+    [Test]
+    public void The_scales_of_columns_that_vary_are_compared()
+    {
+        var random = new Random(12);
+        IReadOnlyList<string> notes = Notes(Columns, (_, column) => column switch
+        {
+            < 2 => 1e6 * Normal(random),
+            < 9 => Normal(random),
+            _ => 0.25,
+        });
+        notes.Should().HaveCount(2);
+        notes[0].Should().MatchRegex(@"^the columns differ in scale by up to \S+ times, .*: 2, and 9 with").And.NotContain("∞");
+        notes[1].Should().StartWith("column 9 (counted from 0) has the same value");
+    }
+
+    // The least of all values in one column alone is no background.
+    [Test]
+    public void A_single_column_of_the_least_value_is_named()
+    {
+        var random = new Random(13);
+        Notes(Columns, (_, column) => column == 6 ? 0 : random.NextDouble()).Should().ContainSingle().Which.Should()
+            .StartWith("column 6 (counted from 0) has the same value");
+    }
+
+    [Test]
+    public void Standardised_columns_have_no_scale_to_note()
+    {
+        var random = new Random(14);
+        float[] values = [.. Enumerable.Range(0, Rows * Columns).Select(i => (float)((i % Columns == 3 ? 1e6 : 1) * Normal(random)))];
+        NetworkProto network = new NetworkProto().Input("x", [-1, Columns]).Dense("x", "y", Columns, 5).Output("y");
+        CreditAnalysis.Run(_folder.Write(network.Model), Write(values, Columns), new AnalysisSettings { Standardise = true }).SampleNotes
+            .Should().BeEmpty();
+    }
+
+    // What is constant beside images is as their background.
+    [Test]
+    public void Constant_columns_beside_an_image_are_not_named()
+    {
+        var random = new Random(15);
+        float[] a = [.. Enumerable.Range(0, 2 * Rows).Select(i => i % 2 == 1 ? 0.25f : (float)Normal(random))];
+        float[] b = [.. Enumerable.Range(0, 4 * Rows).Select(_ => (float)Normal(random))];
+        NetworkProto network = new NetworkProto().Input("a", [-1, 2]).Input("b", [-1, 1, 2, 2]).Node("Flatten", "b", "c")
+            .Node("Concat", "a c", "x", "", ("axis", 1L)).Dense("x", "y", 6, 5).Output("y");
+        var samples = Samples.FromInputs(
+            new Dictionary<string, Samples> { ["a"] = Samples.From(a, Rows, 2), ["b"] = Samples.From(b, Rows, 1, 2, 2) });
+        CreditAnalysis.Run(_folder.Write(network.Model), samples).SampleNotes.Should().BeEmpty();
+    }
+
+    [Test]
+    public void The_only_input_needs_no_name()
+    {
+        var random = new Random(16);
+        float[] a = [.. Enumerable.Range(0, 2 * Rows).Select(i => i % 2 == 1 ? 0.25f : (float)Normal(random))];
+        NetworkProto network = new NetworkProto().Input("a", [-1, 2]).Dense("a", "y", 2, 5).Output("y");
+        var samples = Samples.FromInputs(new Dictionary<string, Samples> { ["a"] = Samples.From(a, Rows, 2) });
+        CreditAnalysis.Run(_folder.Write(network.Model), samples).SampleNotes.Should().ContainSingle().Which.Should()
+            .StartWith("column 1 (counted from 0) has");
+    }
+
     // All samples lie on one line, so none of them adds to the rank.
     [Test]
     public void A_sample_that_does_not_decide_the_rank_is_none_to_name()

@@ -33,6 +33,20 @@ internal sealed class SketchSignsTests
         WeightSketch.Cosine(all, Sketch(i => i % 2 == 0 ? 1 : 0)).Should().BeApproximately(Math.Sqrt(0.5), 0.25);
     }
 
+    // SplitMix64 with the seed 0 gives E220A8397B1DCDAF, 6E789E6AA1B965F4, 06C45D188009454F first: their lowest bits are the place, the
+    // highest is the sign. Baselines hold sketches, so that no version may change either.
+    [TestCase(0, 0x2F, -1)]
+    [TestCase(1, 0x34, 1)]
+    [TestCase(2, 0x0F, 1)]
+    public void Place_and_sign_are_the_bits_of_the_generator(int index, int place, int sign)
+    {
+        byte[] sums = Convert.FromBase64String(Sketch(i => i == index ? 3 : 0));
+        sums.Select(sum => (int)unchecked((sbyte)sum)).Should().Equal(Enumerable.Range(0, 64).Select(i => i == place ? 127 * sign : 0));
+
+        var output = DenseMatrix.Create(20, 2, (i, j) => i == index ? j + 1 : 0);
+        Unpacked(output).Should().Equal(Enumerable.Range(0, 32).Select(i => i % 16 == place % 16 ? sign * ((i / 16) + 1.0) : 0));
+    }
+
     [Test]
     public void A_sketch_of_zeros_has_no_cosine()
     {

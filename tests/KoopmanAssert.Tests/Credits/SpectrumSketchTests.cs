@@ -37,6 +37,29 @@ internal sealed class SpectrumSketchTests
         }
     }
 
+    // Falls that are linear in the direction are linear within each run: all that is missed is their rounding, half of 1/65535 of ln 1000
+    // for each direction.
+    [Test]
+    public void Of_an_exponential_spectrum_only_rounding_is_missed()
+    {
+        double[] sigma = [.. Enumerable.Range(1, 400).Select(j => 3 * Math.Exp(-j / 80.0))];
+        SpectrumSketch sketch = Sketch(sigma, 199);
+        Enumerable.Range(1, 198).Should().OnlyContain(count => Math.Abs(sketch.SumAt(count) - Sum(sigma, count)) < 6e-5 * count);
+    }
+
+    [Test]
+    public void Beyond_its_runs_a_spectrum_is_at_the_largest_fall()
+    {
+        double[] sigma = [3, 3, 3, 3, 3, 3, 3, 3, 3, 3];
+        SpectrumSketch sketch = Sketch(sigma, 10);
+        sketch.Falls.Should().Equal(Enumerable.Repeat((ushort)0, 9), "two directions are the ninth run");
+        sketch.SumAt(20).Should().BeApproximately((20 * Math.Log(3)) + (10 * Math.Log(Smallest)), 1e-3);
+    }
+
+    [Test]
+    public void A_spectrum_of_zeros_has_no_runs() =>
+        SpectrumSketch.Create([0, 0], Smallest, 1, 0, 1).Falls.Should().BeEmpty();
+
     // The first eight runs hold one direction each.
     [TestCase("power")]
     [TestCase("exponential")]
