@@ -74,8 +74,8 @@ internal sealed class DiffTests
     [TestCase("fc.onnx", "fc.credits.json")]
     [TestCase("fc.credits.json", "fc.onnx")]
     public void A_model_and_a_baseline_cannot_be_compared(string a, string b) => _folder.Refuses(
-        ["diff", a, b, "--samples", "mnist-9x9.npy"], 2, DiagnosticCodes
-            .Usage, "'fc.onnx' cannot be compared with a baseline", "To compare a model with its baseline, use check");
+        ["diff", a, b, "--samples", "mnist-9x9.npy"], 2, DiagnosticCodes.Usage,
+        "'fc.onnx' cannot be compared with a baseline", "To compare a model with its baseline, use check");
 
     [Test]
     [Category("Slow")]

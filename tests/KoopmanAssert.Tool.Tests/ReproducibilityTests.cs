@@ -50,8 +50,9 @@ internal sealed class ReproducibilityTests
         byte[] Baseline(string memory, string threads, string? note)
         {
             string name = $"{memory}.credits.json";
-            ToolRun run = _folder.Run(["init", RealFiles.Lenet5, "--samples", RealFiles
-                .Mnist, "-o", name, "--rank-tolerance", rankTolerance, "--memory", memory, "--threads", threads]);
+            ToolRun run = _folder.Run(
+                ["init", RealFiles.Lenet5, "--samples", RealFiles.Mnist, "-o", name,
+                    "--rank-tolerance", rankTolerance, "--memory", memory, "--threads", threads]);
             run.ExitCode.Should().Be(0, run.Errors);
             (note is null
                 ? !run.Errors.Contains("the activations take", StringComparison.Ordinal)

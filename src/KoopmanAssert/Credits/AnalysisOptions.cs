@@ -24,8 +24,8 @@ public sealed record AnalysisOptions
     {
         get;
         init => field = value is { } bytes && bytes < MemoryBound.Least
-        ? throw SettingCheck.Wrong("memory", $"{bytes}", "1 MiB or more")
-        : value;
+            ? throw SettingCheck.Wrong("memory", $"{bytes}", "1 MiB or more")
+            : value;
     }
 
     /// <summary>

@@ -42,12 +42,8 @@ public class CutReaderTests
     [TestCase(Observable.Identity, 1e-6, 1e-7)]
     public void Other_settings_get_the_same_bits_without_a_forward_pass(Observable observable, double tolerance, double other)
     {
-        AnalysisSettings settings = Settings with
-        {
-            Observable = observable,
-            RankTolerance
-            = tolerance
-        }, later = settings with { RankTolerance = other };
+        AnalysisSettings settings = Settings with { Observable = observable, RankTolerance = tolerance };
+        AnalysisSettings later = settings with { RankTolerance = other };
         Bits(settings, _memory, out bool runs).Should().Equal(Bits(settings, null, out _));
         runs.Should().BeTrue();
         _memory.Keys.Should().HaveCount(9 * (1 + NoiseFloor.Perturbations));
@@ -122,8 +118,7 @@ public class CutReaderTests
         int found = _memory.Found;
         LoadedNetwork coarser = _network with
         {
-            Blocks = [_network.Blocks[0], _network.Blocks[1] with { To = _network.Blocks[2]
-            .To }, .. _network.Blocks.Skip(3)]
+            Blocks = [_network.Blocks[0], _network.Blocks[1] with { To = _network.Blocks[2].To }, .. _network.Blocks.Skip(3)],
         };
 
         Credits(Settings, new AnalysisOptions(), _memory, out bool runs, coarser);

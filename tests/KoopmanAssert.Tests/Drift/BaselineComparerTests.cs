@@ -141,8 +141,10 @@ public class BaselineComparerTests
             Fabricated.Block("c")));
         comparison.Blocks.Select(b => b.Name).Should().Equal("z", "a", "x", "y", "b", "c");
         comparison.Findings.Select(f => (f.Code, f.Block)).Should().Equal(
-            (DiagnosticCodes.BlockAdded, "z"), (DiagnosticCodes.BlockAdded, "x"), (DiagnosticCodes.BlockAdded, "y"), (DiagnosticCodes
-                .BlockRemoved, "b"));
+            (DiagnosticCodes.BlockAdded, "z"),
+            (DiagnosticCodes.BlockAdded, "x"),
+            (DiagnosticCodes.BlockAdded, "y"),
+            (DiagnosticCodes.BlockRemoved, "b"));
         comparison.Findings.Should().OnlyContain(f => f.IsDrift);
         (comparison.Blocks[0].Accepted, comparison.Blocks[4].Current).Should().Be((null, null));
     }

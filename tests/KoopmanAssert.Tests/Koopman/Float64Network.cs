@@ -11,8 +11,13 @@ namespace KoopmanAssert;
 /// <remarks>Plain loops and MathNet only: nothing of what is under test.</remarks>
 internal static class Float64Network
 {
-    public static IReadOnlyList<BlockMap> Fc() => [Dense(RepositoryFiles.Fc, 0), Dense(RepositoryFiles
-        .Fc, 2), Dense(RepositoryFiles.Fc, 4), Dense(RepositoryFiles.Fc, 6, relu: false)];
+    public static IReadOnlyList<BlockMap> Fc() =>
+    [
+        Dense(RepositoryFiles.Fc, 0),
+        Dense(RepositoryFiles.Fc, 2),
+        Dense(RepositoryFiles.Fc, 4),
+        Dense(RepositoryFiles.Fc, 6, relu: false),
+    ];
 
     public static IReadOnlyList<BlockMap> LeNet()
     {

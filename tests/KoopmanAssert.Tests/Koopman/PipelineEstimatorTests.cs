@@ -14,10 +14,9 @@ public class PipelineEstimatorTests
 
     private static readonly PipelineEstimator Gaussian = Pipelines.Regression with
     {
-        Alignment = DimensionAlignment
-        .Gaussian,
+        Alignment = DimensionAlignment.Gaussian,
         Repeats = 8,
-        Seed = 5
+        Seed = 5,
     };
 
     [Test]
