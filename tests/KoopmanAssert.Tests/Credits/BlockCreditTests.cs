@@ -48,6 +48,12 @@ public class BlockCreditTests
     public void Values_that_are_not_finite_have_no_credit_and_say_so() =>
         Fabricated.Of("fc1", 8, 6, KoopmanEstimate.Impossible(400, 1, KoopmanRoute.Gram)).Unreliable.Should().Contain("NaN or infinity");
 
+    [TestCase(double.NaN)]
+    [TestCase(double.NegativeInfinity)]
+    public void Figures_that_are_not_finite_are_unreliable(double value) =>
+        (Fabricated.Block() with { Figures = [new Figure(FigureKind.ActivationLevel, 0, value)] }).Unreliable.Should()
+            .Be("its figures contain NaN or infinity");
+
     [Test]
     public void Under_another_name_a_credit_is_the_same()
     {

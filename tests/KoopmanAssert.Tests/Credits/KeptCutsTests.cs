@@ -44,6 +44,7 @@ public class KeptCutsTests
         [
             Key(Regression), Key(Regression with { Pixels = PixelScale.Raw }), Key(Regression with { Provider = ExecutionProvider.Cuda }),
             Key(Regression with { Inputs = ["x"] }), Key(Regression, batchRows: 8),
+            Key(Regression with { Fixed = [FixedInput.Parse("x=1")] }), Key(Regression with { Fixed = [FixedInput.Parse("x=2")] }),
             Key(Regression, parts: "triangle"), Key(Regression, cut: 1), Key(Regression, perturbation: 1), Key(Regression, perturbation: 2),
             Key(Regression, network: Load(weight: 2, samples: 1)), Key(Regression, network: Load(weight: 1, samples: 2)),
             Key(Regression, network: Load(weight: 1, samples: 1, count: 39)),

@@ -84,6 +84,15 @@ internal sealed class LoadedAnalysisTests
     }
 
     [Test]
+    public void Neither_file_may_be_missing()
+    {
+        FluentActions.Invoking(() => LoadedAnalysis.Load(null!, _folder.At("samples.npy"), null, null, CancellationToken.None)).Should()
+            .Throw<ArgumentNullException>().WithParameterName("model");
+        FluentActions.Invoking(() => LoadedAnalysis.Load(_folder.At("model.onnx"), null!, null, null, CancellationToken.None)).Should()
+            .Throw<ArgumentNullException>().WithParameterName("samples");
+    }
+
+    [Test]
     public void The_first_stage_that_is_told_is_reading()
     {
         var told = new List<AnalysisProgress>();

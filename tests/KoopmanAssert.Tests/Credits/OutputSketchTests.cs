@@ -51,6 +51,30 @@ public class OutputSketchTests
         distance.Geometry.Should().BeLessThan(0.01);
     }
 
+    // Twice the variation about the same mean: all of the variation that there was is new, however large the mean.
+    [Test]
+    public void Variation_is_compared_with_variation()
+    {
+        DenseMatrix varying = Random(3, 15) * 0.01, y = (DenseMatrix)(varying + 1), grown = (DenseMatrix)((2 * varying) + 1);
+        Distance(grown, y).Change.Should().BeApproximately(1, 0.1);
+    }
+
+    // The inner products times signs that follow from the place, number by number, where snapshots are kept and where products are.
+    [TestCase(40)]
+    [TestCase(300)]
+    public void Products_are_the_centred_inner_products_times_signs(int dimension)
+    {
+        DenseMatrix y = Random(dimension, 16);
+        var centred = (DenseMatrix)(y - DenseMatrix.Create(dimension, Samples, (i, _) => y.Row(i).Average()));
+        var signs = DenseMatrix.Create(Samples, 8, (i, j) => SplitMix64.Bits((ulong)((j * Samples) + i + 1)) < 1UL << 63 ? 1 : -1);
+        double[] expected = ((DenseMatrix)(centred.TransposeThisAndMultiply(centred) * signs)).Values;
+        byte[] packed = Convert.FromBase64String(Sketch(y).Products!);
+        double largest = BitConverter.ToDouble(packed);
+        largest.Should().BeApproximately(expected.Max(Math.Abs), 1e-9 * largest);
+        expected.Select((_, i) => largest * (double)BitConverter.ToHalf(packed, 8 + (2 * i))).Should()
+            .Equal(expected, (a, b) => Math.Abs(a - b) < 1e-3 * largest);
+    }
+
     [Test]
     public void Outputs_that_have_nothing_in_common_lie_a_root_of_2_apart()
     {

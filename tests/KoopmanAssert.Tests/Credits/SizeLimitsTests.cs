@@ -78,6 +78,20 @@ internal sealed class SizeLimitsTests
         }
     }
 
+    // 2²⁶ entries are the largest mean of operators, and 2²⁸ values the most snapshots, of the wider end.
+    [Test]
+    public void The_bounds_themselves_fit()
+    {
+        Check(
+            AnalysisSettings.Paper with { Alignment = DimensionAlignment.Orthonormal, Repeats = 2, Steps = StepCount.Exactly(1) },
+            16_384, 4_096).Should().NotThrow();
+        AnalysisSettings settings = AnalysisSettings.Regression with { Steps = StepCount.Exactly(4096), Volume = Volume.Eigen };
+        FluentActions.Invoking(() => SizeLimits.Check(Graph(), [Block(4096, 4096)], settings, 16)).Should().NotThrow();
+        FluentActions.Invoking(() => SizeLimits.Check(Graph(), [Block(4097, 4097)], settings, 16)).Should().Throw<SettingsException>();
+        FluentActions.Invoking(() => SizeLimits.Check(Graph(), [Block(2, 4097)], settings, 16)).Should().Throw<SettingsException>()
+            .Which.Message.Should().Contain("65536 snapshots of 4097 values");
+    }
+
     [Test]
     public void One_step_is_never_too_many() => Check(OneStep, 30_000_000, 30_000_000).Should().NotThrow();
 
