@@ -42,6 +42,18 @@ internal sealed class BufferPool(long bound) : IDisposable
         }
     }
 
+    /// <summary>Frees the buffers that are not rented, where none will be rented again.</summary>
+    public void FreeUnused()
+    {
+        lock (_access)
+        {
+            while (_free.Count > 0)
+            {
+                FreeLargest();
+            }
+        }
+    }
+
     /// <summary>Frees all buffers, also those that are still rented.</summary>
     public void Dispose()
     {
@@ -55,14 +67,19 @@ internal sealed class BufferPool(long bound) : IDisposable
     {
         while (_free.Count > 0 && (_total + length) * sizeof(double) > bound)
         {
-            (AlignedBuffer unused, long unusedLength) = RemoveFree(_free.Count - 1);
-            unused.Dispose();
-            _total -= unusedLength;
+            FreeLargest();
         }
 
         var buffer = new AlignedBuffer(length, isCleared: false, isKept: false);
         _total += length;
         return buffer;
+    }
+
+    private void FreeLargest()
+    {
+        (AlignedBuffer unused, long length) = RemoveFree(_free.Count - 1);
+        unused.Dispose();
+        _total -= length;
     }
 
     private (AlignedBuffer Buffer, long Length) RemoveFree(int index)

@@ -24,6 +24,7 @@ internal sealed class ForwardPass : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly int[][] _batches;
     private readonly Queue<Range> _segments;
+    private readonly bool _keepsAll;
     private readonly BufferPool _pool;
     private SegmentActivations? _current;
     private int _firstCut;
@@ -52,6 +53,7 @@ internal sealed class ForwardPass : IDisposable
         _inputs = inputs;
         _cuts = cuts;
         _bound = bound;
+        _keepsAll = keepAll;
         _pool = new BufferPool(bound);
         _threads = threads;
         _cancellation = cancellation;
@@ -82,8 +84,7 @@ internal sealed class ForwardPass : IDisposable
     }
 
     /// <summary>
-    /// The activations at a cut. Unless all cuts are kept, this releases the cuts of earlier segments and must not be called
-    /// concurrently.
+    /// The activations at a cut. Unless all cuts are kept, this releases the cuts before it and must not be called concurrently.
     /// </summary>
     /// <exception cref="ModelException">KOOP2003 or KOOP2005.</exception>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
@@ -93,6 +94,12 @@ internal sealed class ForwardPass : IDisposable
         while (_current is null || cut >= _firstCut + _current.ByCut.Count)
         {
             RunNextSegment();
+        }
+
+        if (!_keepsAll && _segments.Count == 0) // before that, the next segment begins with some of them and rents the memory of others
+        {
+            _current.ReleaseBefore(cut - _firstCut);
+            _pool.FreeUnused();
         }
 
         return _current.ByCut[cut - _firstCut];

@@ -38,7 +38,10 @@ internal sealed class SegmentActivations : IDisposable
     public static long SizeInBytes(IEnumerable<Cut> cuts, int count) => cuts.Sum(c => Activations.SizeInBytes(c, count));
 
     /// <summary>Releases the memory of all cuts but the last, at which the next segment begins.</summary>
-    public void ReleaseAllButLast() => Release(ByCut.SkipLast(1));
+    public void ReleaseAllButLast() => ReleaseBefore(ByCut.Count - 1);
+
+    /// <summary>Releases the memory of the cuts before one of them.</summary>
+    public void ReleaseBefore(int cut) => Release(ByCut.Take(cut));
 
     public void Dispose()
     {

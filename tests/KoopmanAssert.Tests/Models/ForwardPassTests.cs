@@ -80,6 +80,32 @@ internal sealed class ForwardPassTests
         pass.BatchRows.Should().Be(rows);
     }
 
+    // In one run, or in two, of which the second holds the last cut.
+    [TestCase(long.MaxValue)]
+    [TestCase(2 * 4 * Count * sizeof(float))]
+    public void A_cut_is_released_when_a_later_one_is_read_unless_all_are_kept(long bound)
+    {
+        LoadedNetwork loaded = Load(
+            new NetworkProto().Input("x", [-1, 4]).Dense("x", "y", 4, 4).Dense("y", "z", 4, 4).Output("z"), null);
+        Cut[] cuts = [BareBlocks.Cut("x", 4), BareBlocks.Cut("y", 4), BareBlocks.Cut("z", 4)];
+        Activations[] Read(bool keepAll, out ForwardPass pass)
+        {
+            ForwardPass made = pass = new ForwardPass(
+                loaded.Graph, loaded.Inputs, cuts, 0, bound, keepAll, threads: 1, CancellationToken.None);
+            return [.. cuts.Select((_, c) => made.At(c))];
+        }
+
+        Activations[] kept = Read(keepAll: true, out ForwardPass all);
+        Activations[] read = Read(keepAll: false, out ForwardPass forwards);
+        using (all)
+        using (forwards)
+        {
+            read[2].ToMatrix().Should().Be(kept[2].ToMatrix());
+            FluentActions.Invoking(() => read[1].ToMatrix()).Should().Throw<InvalidOperationException>().WithMessage("*released*");
+            FluentActions.Invoking(() => kept[1].ToMatrix()).Should().NotThrow();
+        }
+    }
+
     private static DenseMatrix Gemm(NetworkProto network, string layer, (int Inputs, int Outputs) size, DenseMatrix inputs)
     {
         double[] weight = Values($"{layer}.weight"), bias = Values($"{layer}.bias");
