@@ -11,7 +11,7 @@ internal sealed class CutCache(CacheFiles files) : ICutStore
     private bool _isChanged;
     private string? _failure;
 
-    // They are read in a fraction of a second, and there is nothing to save.
+    // Fewer are read again in a fraction of a second, and there is nothing to save.
     public long FewestActivations => 1L << 24;
 
     public CutStatistics? Find(string key) => files.Find<CutMessage>(Name(key), CacheFiles.Cut)?.ToStatistics();
