@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using FluentAssertions;
 using KoopmanAssert.Tool.Cache;
 using NUnit.Framework;
@@ -13,6 +14,8 @@ internal sealed class ProcessorLevelTests
 
     [TestCase(Haswell, "x86-64-v3")]
     [TestCase(Skylake, "x86-64-v4", "x86-64-v3")]
+    [TestCase("fpu fma sse4_2 movbe popcnt avx f16c bmi1 avx2 bmi2 avx512f avx512dq avx512cd avx512bw avx512vl", "x86-64-v4", "x86-64-v3",
+        Description = "a kernel that does not list LZCNT, which the processor has")]
     [TestCase("fpu sse4_2 popcnt")]
     [TestCase("fpu sse4_2 movbe popcnt avx f16c abm bmi1 avx2x smep bmi2 fma", Description = "a flag of another name")]
     [TestCase("fpu avx512f avx512dq avx512cd avx512bw avx512vl", Description = "a virtual machine that hides what the level includes")]
@@ -23,6 +26,10 @@ internal sealed class ProcessorLevelTests
         string list = folder.Write("cpuinfo", $"processor\t: 0\nflags\t\t: {flags}\nbugs\t\t: none\n\nprocessor\t: 1\n");
         ProcessorLevel.ReadLevels(list).Should().Equal(levels);
     }
+
+    [Test]
+    public void What_the_processor_has_beside_vectors_is_what_the_runtime_says() =>
+        ProcessorLevel.HasOtherParts.Should().Be(Fma.IsSupported && Bmi1.IsSupported && Bmi2.IsSupported && Lzcnt.IsSupported);
 
     [Test]
     public void Without_a_list_of_processors_no_level_is_used()

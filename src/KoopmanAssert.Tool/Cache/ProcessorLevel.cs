@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace KoopmanAssert.Tool.Cache;
 
@@ -9,14 +10,24 @@ namespace KoopmanAssert.Tool.Cache;
 /// <remarks>Where the runtime compiles the tool, it compiles for the processor, and there is one program.</remarks>
 internal static class ProcessorLevel
 {
-    // The levels of the System V ABI that have 512-bit and 256-bit vectors, and what Linux calls the parts that the compiler relies on.
-    private static readonly (string Level, string[] Parts)[] Levels =
+    // The levels of the System V ABI that have 512-bit and 256-bit vectors, and what Linux calls the vectors: it lists those whose registers
+    // it saves.
+    private static readonly (string Level, string[] Vectors)[] Levels =
     [
         ("x86-64-v4", ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]),
-        ("x86-64-v3", ["avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"]),
+        ("x86-64-v3", ["avx2"]),
     ];
 
-    private static readonly Lazy<string[]> Supported = new(() => ReadLevels("/proc/cpuinfo"));
+    private static readonly Lazy<string[]> Supported = new(() => HasOtherParts ? ReadLevels("/proc/cpuinfo") : []);
+
+    /// <summary>
+    /// Whether the processor has what else the compiler relies on from x86-64-v3 on: FMA, MOVBE, F16C, BMI1, BMI2 and LZCNT. Only the
+    /// processor says so: a kernel may leave them out of its list, as some do LZCNT ("abm").
+    /// </summary>
+    internal static bool HasOtherParts { get; } = X86Base.IsSupported
+        && Has(X86Base.CpuId(1, 0).Ecx, 12, 22, 29)
+        && Has(X86Base.CpuId(7, 0).Ebx, 3, 8)
+        && Has(X86Base.CpuId(unchecked((int)0x8000_0001), 0).Ecx, 5);
 
     /// <summary>What the bits of vector code depend on, for the keys of caches.</summary>
     public static string Current { get; } = RuntimeFeature.IsDynamicCodeSupported
@@ -29,7 +40,20 @@ internal static class ProcessorLevel
         ? null
         : Supported.Value.Select(level => $"{program}-{level}").FirstOrDefault(File.Exists);
 
-    /// <summary>The levels that a list of processors has, the highest first; a level includes those below it.</summary>
+    private static bool Has(int register, params ReadOnlySpan<int> bits)
+    {
+        foreach (int bit in bits)
+        {
+            if ((register >> bit & 1) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The levels whose vectors a list of processors has, the highest first; a level includes those below it.</summary>
     /// <param name="file">The list, as Linux writes it; no level where there is none.</param>
     internal static string[] ReadLevels(string file)
     {
@@ -37,7 +61,7 @@ internal static class ProcessorLevel
         string[] flags = File.Exists(file)
             ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))?.Split(' ') ?? []
             : [];
-        string[] levels = [.. Levels.Reverse().TakeWhile(level => level.Parts.All(flags.Contains)).Select(level => level.Level)];
+        string[] levels = [.. Levels.Reverse().TakeWhile(level => level.Vectors.All(flags.Contains)).Select(level => level.Level)];
         Array.Reverse(levels);
         return levels;
     }
