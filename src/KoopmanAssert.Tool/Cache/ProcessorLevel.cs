@@ -25,9 +25,9 @@ internal static class ProcessorLevel
     /// processor says so: a kernel may leave them out of its list, as some do LZCNT ("abm").
     /// </summary>
     internal static bool HasOtherParts { get; } = X86Base.IsSupported
-        && Has(X86Base.CpuId(1, 0).Ecx, 12, 22, 29)
-        && Has(X86Base.CpuId(7, 0).Ebx, 3, 8)
-        && Has(X86Base.CpuId(unchecked((int)0x8000_0001), 0).Ecx, 5);
+        && HasAll(X86Base.CpuId(1, 0).Ecx, (1 << 12) | (1 << 22) | (1 << 29))
+        && HasAll(X86Base.CpuId(7, 0).Ebx, (1 << 3) | (1 << 8))
+        && HasAll(X86Base.CpuId(unchecked((int)0x8000_0001), 0).Ecx, 1 << 5);
 
     /// <summary>What the bits of vector code depend on, for the keys of caches.</summary>
     public static string Current { get; } = RuntimeFeature.IsDynamicCodeSupported
@@ -39,19 +39,6 @@ internal static class ProcessorLevel
     public static string? FindProgram(string program) => RuntimeFeature.IsDynamicCodeSupported
         ? null
         : Supported.Value.Select(level => $"{program}-{level}").FirstOrDefault(File.Exists);
-
-    private static bool Has(int register, params ReadOnlySpan<int> bits)
-    {
-        foreach (int bit in bits)
-        {
-            if ((register >> bit & 1) == 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     /// <summary>The levels whose vectors a list of processors has, the highest first; a level includes those below it.</summary>
     /// <param name="file">The list, as Linux writes it; no level where there is none.</param>
@@ -65,4 +52,6 @@ internal static class ProcessorLevel
         Array.Reverse(levels);
         return levels;
     }
+
+    private static bool HasAll(int register, int bits) => (register & bits) == bits;
 }
