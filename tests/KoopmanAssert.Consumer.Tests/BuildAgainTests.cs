@@ -90,12 +90,15 @@ public class BuildAgainTests
     [Test]
     public void The_tool_is_an_input()
     {
-        string tool = Path.Combine(GateProject.Package, "tools", "net10.0", "koopman-assert.dll");
+        var project = new GateProject("Tool", "RestorePackagesPath=../packages"); // others build with the one that is restored for all
+        project.Restore().Expect(0);
+        Assert.That(project.BuildAndCount(), Is.EqualTo(1));
+        string tool = project.At("..", "packages", "koopmanassert.msbuild", PackedFeed.Version, "tools", "net10.0", "koopman-assert.dll");
         DateTime time = File.GetLastWriteTimeUtc(tool);
         File.SetLastWriteTimeUtc(tool, DateTime.UtcNow);
-        Assert.That(_project.BuildAndCount(), Is.EqualTo(2));
+        Assert.That(project.BuildAndCount(), Is.EqualTo(1));
         File.SetLastWriteTimeUtc(tool, time);
-        Assert.That(_project.BuildAndCount(), Is.EqualTo(2));
+        Assert.That(project.BuildAndCount(), Is.EqualTo(1));
     }
 
     [Test]

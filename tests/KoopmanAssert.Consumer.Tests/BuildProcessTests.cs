@@ -23,6 +23,7 @@ public class BuildProcessTests
             ["MSBUILDDISABLENODEREUSE"] = "0",
             ["MSBUILDNOINPROCNODE"] = "1",
             ["MSBUILDNODEHANDSHAKESALT"] = mark, // a node that another build left does not serve this one
+            ["UseSharedCompilation"] = "false", // what it leaves is ended below, and others compile
             ["KOOPMAN_ASSERT_TEST"] = mark,
         };
         CommandLine.Run(project.Folder, environment, "dotnet", "build", "-nodeReuse:true").Expect(0);

@@ -96,6 +96,7 @@ internal static class CommandLine
         }
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "true"; // as without the line above: to start a compiler takes longer than a build
         start.Environment["KOOPMAN_ASSERT_CACHE"] = "off"; // what is new here is analysed here
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

@@ -2,6 +2,9 @@ using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using NUnit.Framework;
 
+// Each has projects and folders of its own, and its processes leave a core idle most of the time.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+
 namespace KoopmanAssert;
 
 /// <summary>The packages as `dotnet pack` makes them, in a folder of this run; made once, when a test asks for them.</summary>
