@@ -51,15 +51,24 @@ internal sealed class NetworkAnalysis : IDisposable
         var factors = new GramFactor?[_plan.Blocks.Count + 1];
         FitFromSums(passes, parameters, factors);
         FitFromMatrices(passes);
+        if (_plan.NeedsOperators)
+        {
+            MemoryBound.Collect(BytesOfFits * passes.Length);
+        }
+
         NetworkDetails? details = Details(passes[0], factors);
         return CreditAssembly.Assemble(_plan, passes, details, Kernels(details));
     }
+
+    // Of each block the centred inner products, those that the observable sees, and the eigenvectors.
+    private long BytesOfFits => 3L * sizeof(double) * _plan.Samples * _plan.Samples * _plan.Blocks.Count;
 
     public void Dispose()
     {
         _matrices.Dispose();
         _reader.Dispose();
         IdleBlocks.Release();
+        UnsetMatrix.Release();
     }
 
     /// <summary>Reads the cuts in order; each block is fitted, in all passes, while the cuts after it are read.</summary>
@@ -132,6 +141,7 @@ internal sealed class NetworkAnalysis : IDisposable
         }
 
         pass.Profiles[b] = BlockProfile.Create(block.CentredFit!, block.Sums.Outputs.Level, parameters);
+        block.LetGo();
     }
 
     private void FitFromMatrices(AnalysisPass[] passes)
@@ -178,6 +188,7 @@ internal sealed class NetworkAnalysis : IDisposable
     private KoopmanOperator Between(GramFactor?[] factors, int b)
     {
         KoopmanOperator k = GramOperator.Between(factors[b]!, factors[b + 1]!, _plan.Settings.Rule, _plan.Options.Threads);
+        UnsetMatrix.LetGo(factors[b]!.V);
         factors[b] = null;
         return k;
     }

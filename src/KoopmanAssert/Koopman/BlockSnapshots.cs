@@ -67,4 +67,14 @@ internal sealed class BlockSnapshots
 
     /// <summary>The fit of its outputs as the observable sees both ends.</summary>
     public GramFit ObservedFit => _fit!.Value;
+
+    /// <summary>Lets the next block take the memory of the fits, which give no further figure.</summary>
+    public void LetGo()
+    {
+        CentredFit?.LetGo();
+        if (_fit is { IsValueCreated: true })
+        {
+            _fit.Value.LetGo();
+        }
+    }
 }

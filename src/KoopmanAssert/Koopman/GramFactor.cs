@@ -57,6 +57,16 @@ internal static class GramOperator
         double[] s = inputs.SingularValues, t = outputs.SingularValues;
         int k = rule.RankOf(s, inputs.Dimension, inputs.Snapshots);
         DenseMatrix angles = MatrixProduct.TransposeMultiply(outputs.V, inputs.V, threads);
-        return new KoopmanOperator(DenseMatrix.Create(t.Length, k, (i, j) => t[i] * angles[i, j] / s[j]), s.Length);
+        DenseMatrix left = UnsetMatrix.Create(t.Length, k);
+        for (int j = 0; j < k; j++)
+        {
+            for (int i = 0; i < t.Length; i++)
+            {
+                left.Values[i + (j * t.Length)] = t[i] * angles.Values[i + (j * angles.RowCount)] / s[j];
+            }
+        }
+
+        UnsetMatrix.LetGo(angles);
+        return new KoopmanOperator(left, s.Length);
     }
 }

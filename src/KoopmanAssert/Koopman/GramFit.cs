@@ -12,7 +12,7 @@ internal sealed class GramFit
     private const double UnitRoundoff = 1.0 / (1L << 52);
 
     private readonly double[] _s;
-    private readonly DenseMatrix _coupling;
+    private DenseMatrix? _coupling;
     private readonly double _total;
     private (int Rank, double[]? Values) _last;
 
@@ -85,11 +85,20 @@ internal sealed class GramFit
         for (int j = 0; j < _s.Length; j++)
         {
             double weight = Regularised(_s[j], lambda);
-            sum += weight * weight * _coupling[j, j];
+            sum += weight * weight * Coupling[j, j];
         }
 
         return Math.Sqrt(Math.Max(sum, 0));
     }
+
+    /// <summary>Lets the next fit take the memory of this one, which gives no further figure.</summary>
+    public void LetGo()
+    {
+        UnsetMatrix.LetGo(_coupling);
+        _coupling = null;
+    }
+
+    private DenseMatrix Coupling => _coupling ?? throw new InvalidOperationException("This fit was let go.");
 
     /// <summary>The share ‖F − KX‖/‖F‖ that the operator of rank <paramref name="k"/> leaves unexplained.</summary>
     /// <remarks>What is explained and the total agree to about n roundings where the fit is exact: less than that is no residual.</remarks>
@@ -98,7 +107,7 @@ internal sealed class GramFit
         double explained = 0;
         for (int j = 0; j < k; j++)
         {
-            explained += _coupling[j, j];
+            explained += Coupling[j, j];
         }
 
         double share = _total > 0 ? 1 - (explained / _total) : 0;
@@ -110,16 +119,19 @@ internal sealed class GramFit
     private double[] OperatorSingularValues(int k, Func<double, double> weight, int atMost)
     {
         DenseMatrix scaled = UnsetMatrix.Create(k, k);
-        int n = _coupling.RowCount;
+        double[] coupling = Coupling.Values;
+        int n = Coupling.RowCount;
         for (int j = 0; j < k; j++)
         {
             double column = weight(_s[j]);
             for (int i = 0; i < k; i++)
             {
-                scaled.Values[(j * k) + i] = _coupling.Values[(j * n) + i] * weight(_s[i]) * column;
+                scaled.Values[(j * k) + i] = coupling[(j * n) + i] * weight(_s[i]) * column;
             }
         }
 
-        return InnerProducts.Roots(SymmetricEigen.Values(scaled), atMost);
+        double[] squares = SymmetricEigen.Values(scaled);
+        UnsetMatrix.LetGo(scaled);
+        return InnerProducts.Roots(squares, atMost);
     }
 }

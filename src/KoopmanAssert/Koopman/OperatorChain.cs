@@ -21,7 +21,7 @@ internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threa
 {
     private readonly List<DenseMatrix> _cores = [];
     private readonly List<(int Rank, double LogVolume)> _leading = [];
-    private readonly List<DenseMatrix> _waiting = [];
+    private readonly List<(DenseMatrix Product, bool IsOwn)> _waiting = [];
     private DenseMatrix? _inner;
     private DenseMatrix? _whole;
     private DenseMatrix? _triangle;
@@ -45,9 +45,11 @@ internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threa
         if (_last is not null)
         {
             DenseMatrix core = next.RightTimes(_last.Left);
+            Measure(_whole, isOwn: _inner is not null, _leading);
+            DenseMatrix? before = _cores.Count > 1 ? _inner : null; // that of one core is the core
             _cores.Add(core);
             _inner = Times(core, _inner);
-            Measure(_whole, _leading, all: false);
+            UnsetMatrix.LetGo(before);
         }
         else
         {
@@ -70,7 +72,7 @@ internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threa
     /// <returns>Nats, or null where one of the products is zero.</returns>
     public double?[] LogSensitivities()
     {
-        Measure(null, _leading, all: true);
+        MeasureWaiting(_leading);
         List<(int Rank, double LogVolume)> trailing = Trailing(), leading = [(_inputs, 0), .. _leading];
         return [.. leading.Zip(trailing, double? (right, left) =>
             left.Rank == 0 || right.Rank == 0 ? null : (right.Rank * left.LogVolume) + (left.Rank * right.LogVolume))];
@@ -83,33 +85,45 @@ internal sealed class OperatorChain(RankCutoff rule, double tolerance, int threa
     private List<(int Rank, double LogVolume)> Trailing()
     {
         List<(int Rank, double LogVolume)> volumes = [(_outputs, 0)];
-        DenseMatrix product = _triangle!;
-        foreach (DenseMatrix core in Enumerable.Reverse(_cores))
+        DenseMatrix? product = _triangle;
+        for (int c = _cores.Count - 1; c >= 0; c--)
         {
-            Measure(product, volumes, all: false);
-            product = MatrixProduct.Multiply(product, core, threads);
+            DenseMatrix? next = c > 0 ? MatrixProduct.Multiply(product!, _cores[c], threads) : null;
+            Measure(product, isOwn: !ReferenceEquals(product, _triangle), volumes);
+            product = next;
         }
 
-        Measure(null, volumes, all: true);
+        MeasureWaiting(volumes);
         volumes.Reverse();
         return volumes;
     }
 
-    // Products wait until there is one for each thread.
-    private void Measure(DenseMatrix? product, List<(int Rank, double LogVolume)> volumes, bool all)
+    // Products wait until there is one for each thread. An operator's own matrix and a core stay, the others are let go.
+    private void Measure(DenseMatrix? product, bool isOwn, List<(int Rank, double LogVolume)> volumes)
     {
-        if (product is not null)
+        if (product is null)
         {
-            _waiting.Add(product);
+            return;
         }
 
-        if (_waiting.Count >= (all ? 1 : threads))
+        _waiting.Add((product, isOwn));
+        if (_waiting.Count >= threads)
         {
-            var measured = new (int, double)[_waiting.Count];
-            InParallel.For(measured.Length, threads, i => measured[i] = Volume(_waiting[i]), cancellation);
-            volumes.AddRange(measured);
-            _waiting.Clear();
+            MeasureWaiting(volumes);
         }
+    }
+
+    private void MeasureWaiting(List<(int Rank, double LogVolume)> volumes)
+    {
+        var measured = new (int, double)[_waiting.Count];
+        InParallel.For(measured.Length, threads, i => measured[i] = Volume(_waiting[i].Product), cancellation);
+        volumes.AddRange(measured);
+        foreach ((DenseMatrix product, bool isOwn) in _waiting)
+        {
+            UnsetMatrix.LetGo(isOwn ? product : null);
+        }
+
+        _waiting.Clear();
     }
 
     private (int Rank, double LogVolume) Volume(DenseMatrix product)

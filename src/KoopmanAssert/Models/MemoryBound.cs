@@ -11,7 +11,7 @@ internal static class MemoryBound
     // While the runtime loads them: as they were read, as they are passed on, as it parses them, and as it keeps them.
     private const int CopiesOfWeights = 4;
 
-    // A collection takes some milliseconds, as long as reading so much from a file.
+    // A collection takes some milliseconds, as long as reading or first writing so much.
     private const long Large = 1L << 24;
 
     /// <summary>A quarter of the memory that this process may use, at most 1 GiB.</summary>
@@ -35,6 +35,19 @@ internal static class MemoryBound
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             NativeHeap.Trim();
+        }
+    }
+
+    /// <summary>
+    /// Collects large arrays that were needed until now, so that the next ones take their place: the collector would let them grow to
+    /// several times what is in use first.
+    /// </summary>
+    /// <param name="bytes">Their size.</param>
+    public static void Collect(long bytes)
+    {
+        if (bytes >= Large)
+        {
+            GC.Collect();
         }
     }
 

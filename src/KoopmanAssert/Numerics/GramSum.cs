@@ -11,7 +11,10 @@ namespace KoopmanAssert.Core.Numerics;
 /// the vector width (see <see cref="PackedProduct"/>). Memory is n-by-n for the sum and n-by-512 per thread, at most n-by-4096. Not safe
 /// for concurrent calls.
 /// </remarks>
-internal sealed unsafe class GramSum(int count, int threads)
+/// <param name="count">The number n of snapshots.</param>
+/// <param name="threads">The most threads that work at a time.</param>
+/// <param name="spare">An n-by-n matrix that is no longer needed, in whose place the sum is formed.</param>
+internal sealed unsafe class GramSum(int count, int threads, DenseMatrix? spare = null)
 {
     /// <summary>The most row panels that one sweep over the columns keeps in the second-level cache: 17 tiles, 816 KiB.</summary>
     private const int MostRowPanels = 51;
@@ -23,7 +26,7 @@ internal sealed unsafe class GramSum(int count, int threads)
     /// </summary>
     private readonly (int Rounds, int Slices) _held = threads == 1 ? (1, 1) : (2, Math.Min(threads, MostSlices));
 
-    private readonly DenseMatrix _sum = new(count, count);
+    private readonly DenseMatrix _sum = spare ?? UnsetMatrix.Create(count, count);
     private readonly int _panels = Steps(count, VectorKernels.Panel);
     private bool _isEmpty = true;
 
@@ -57,12 +60,17 @@ internal sealed unsafe class GramSum(int count, int threads)
                 Multiply(Slice(slice), width, (chunk, chunks), isFirst: round == 0 && _isEmpty, kernels);
             },
         }.Run(threads);
-        _isEmpty = false;
+        _isEmpty &= part.Dimension == 0;
     }
 
     /// <summary>The sum so far, n-by-n and exactly symmetric; zeros if nothing was added.</summary>
     public DenseMatrix ToMatrix()
     {
+        if (_isEmpty)
+        {
+            _sum.Clear();
+        }
+
         Mirror(_sum);
         return _sum;
     }
@@ -201,13 +209,13 @@ internal sealed unsafe class GramSum(int count, int threads)
 internal static class GramMatrix
 {
     /// <summary>G = XᵀX, n-by-n and exactly symmetric, of p-by-n snapshots. Zeros for p = 0.</summary>
-    public static DenseMatrix Compute(Snapshots x)
+    public static DenseMatrix Compute(Snapshots x, DenseMatrix? spare = null)
     {
-        GramSum sum = new(x.Count, threads: 1);
+        GramSum sum = new(x.Count, threads: 1, spare);
         sum.Add(x);
         return sum.ToMatrix();
     }
 
     /// <summary>G = AᵀA, n-by-n and exactly symmetric, of an m-by-n matrix in memory.</summary>
-    public static DenseMatrix Compute(DenseMatrix a) => Compute(new ColumnSnapshots(a));
+    public static DenseMatrix Compute(DenseMatrix a, DenseMatrix? spare = null) => Compute(new ColumnSnapshots(a), spare);
 }

@@ -35,14 +35,18 @@ internal sealed unsafe class HouseholderBasis : OrthogonalMatrix
         }
     }
 
-    /// <summary>Factorises the first <paramref name="columns"/> columns of A, at most m of them.</summary>
-    internal HouseholderBasis(DenseMatrix a, int columns)
+    /// <summary>
+    /// Factorises the first <paramref name="columns"/> columns of A, at most m of them; if it <paramref name="overwrites"/> A and these are
+    /// all of its columns, the basis takes its memory.
+    /// </summary>
+    internal HouseholderBasis(DenseMatrix a, int columns, bool overwrites = false)
     {
         Magnitude.RequireFinite(a);
         int rows = a.RowCount, k = Math.Min(rows, columns);
-        _reflectors = new DenseMatrix(rows, k, a.Values.AsSpan(0, rows * k).ToArray());
+        _reflectors = overwrites && k == a.ColumnCount ? a : new DenseMatrix(rows, k, a.Values.AsSpan(0, rows * k).ToArray());
         _factors = new double[k];
-        Triangle = new DenseMatrix(k, k);
+        Triangle = UnsetMatrix.Create(k, k);
+        Triangle.Clear(); // what lies below the diagonal is not written
         fixed (double* values = _reflectors.Values, r = Triangle.Values)
         {
             new HouseholderPanels(new(values, rows, k, rows), _factors, new(r, k, k, k)).Factorise();

@@ -33,11 +33,13 @@ internal static class Transposed
     private const int Block = 16;
 
     /// <summary>Aᵀ, n-by-m, as a copy of an m-by-n matrix.</summary>
+    /// <param name="a">A.</param>
+    /// <param name="spare">A matrix that is no longer needed: the copy takes its place if it has the size.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static DenseMatrix Copy(DenseMatrix a)
+    public static DenseMatrix Copy(DenseMatrix a, DenseMatrix? spare = null)
     {
         int m = a.RowCount, n = a.ColumnCount;
-        DenseMatrix transpose = new(n, m);
+        DenseMatrix transpose = spare is not null && (spare.RowCount, spare.ColumnCount) == (n, m) ? spare : UnsetMatrix.Create(n, m);
         double[] source = a.Values, copy = transpose.Values;
         for (int row = 0; row < m; row += Block)
         {

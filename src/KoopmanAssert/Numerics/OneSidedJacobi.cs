@@ -30,6 +30,7 @@ internal sealed unsafe class OneSidedJacobi
     private readonly DenseMatrix _columns;
     private readonly DenseMatrix? _companion;
     private readonly double _tolerance;
+    private DenseMatrix? _products;
     private double[] _gram = [];
     private double[] _norms = [];
     private double[] _squares = [];
@@ -60,6 +61,7 @@ internal sealed unsafe class OneSidedJacobi
     {
         OneSidedJacobi jacobi = new(columns, null) { _changes = new double[columns.ColumnCount] };
         jacobi.Run();
+        UnsetMatrix.LetGo(jacobi._products);
         return [.. Enumerable.Range(0, columns.ColumnCount).Select(jacobi.Norm)];
     }
 
@@ -101,7 +103,8 @@ internal sealed unsafe class OneSidedJacobi
     private double Sweep()
     {
         int n = _columns.ColumnCount;
-        _gram = GramMatrix.Compute(_columns).Values;
+        _products = GramMatrix.Compute(_columns, _products);
+        _gram = _products.Values;
         _squares = [.. Enumerable.Range(0, n).Select(j => _gram[j + (j * n)])];
         _norms = Array.ConvertAll(_squares, Math.Sqrt);
         _changes?.AsSpan().Clear();

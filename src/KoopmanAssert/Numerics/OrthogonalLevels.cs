@@ -48,7 +48,7 @@ internal sealed unsafe class OrthogonalLevels
                 return;
             }
 
-            _triangle ??= new DenseMatrix(n, n);
+            _triangle ??= Zeros(n);
             Reduce(first, count);
             first += count;
         }
@@ -89,21 +89,42 @@ internal sealed unsafe class OrthogonalLevels
             return rest;
         }
 
-        Reorder(_columns, first, order);
+        SortedOrder.MoveColumns(_columns, first, order);
         if (_rotation is not null)
         {
-            Reorder(_rotation, first, order);
+            SortedOrder.MoveColumns(_rotation, first, order);
         }
 
         int window = Array.FindLastIndex(norms, norm => norm >= Window * norms[0]) + 1;
-        (double[] squares, DenseMatrix vectors) = SymmetricEigen.Decompose(GramMatrix.Compute(Trailing(first, window)));
+        (double[] squares, DenseMatrix vectors) = Decompose(Trailing(first, window));
         Rotate(_columns, first, vectors);
         if (_rotation is not null)
         {
             Rotate(_rotation, first, vectors);
         }
 
+        UnsetMatrix.LetGo(vectors);
         return Array.FindLastIndex(squares, square => square >= Level * Level * squares[0]) + 1;
+    }
+
+    private (double[] Squares, DenseMatrix Vectors) Decompose(DenseMatrix level)
+    {
+        DenseMatrix gram = GramMatrix.Compute(level);
+        if (!ReferenceEquals(level, _columns))
+        {
+            UnsetMatrix.LetGo(level);
+        }
+
+        (double[] Squares, DenseMatrix Vectors) result = SymmetricEigen.Decompose(gram);
+        UnsetMatrix.LetGo(gram);
+        return result;
+    }
+
+    private static DenseMatrix Zeros(int order)
+    {
+        DenseMatrix zeros = UnsetMatrix.Create(order, order);
+        zeros.Clear();
+        return zeros;
     }
 
     /// <summary>The norms of the columns from <paramref name="first"/> on, without the rows that belong to R already.</summary>
@@ -126,16 +147,6 @@ internal sealed unsafe class OrthogonalLevels
         first == 0 && count == _columns.ColumnCount
             ? _columns
             : (DenseMatrix)_columns.SubMatrix(first, _columns.RowCount - first, first, count);
-
-    private static void Reorder(DenseMatrix matrix, int first, int[] order)
-    {
-        int rows = matrix.RowCount;
-        double[] before = matrix.Values[(first * rows)..];
-        for (int j = 0; j < order.Length; j++)
-        {
-            before.AsSpan(order[j] * rows, rows).CopyTo(matrix.Values.AsSpan((first + j) * rows));
-        }
-    }
 
     /// <summary>Replaces columns from <paramref name="first"/> on by their products with the vectors.</summary>
     private static void Rotate(DenseMatrix matrix, int first, DenseMatrix vectors)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Numerics;
 
@@ -23,6 +24,22 @@ internal static class SortedOrder
         }
 
         return order;
+    }
+
+    /// <summary>
+    /// Moves the columns of a matrix from <paramref name="first"/> on: the j-th of them becomes the one that was at place order[j] of them.
+    /// </summary>
+    public static unsafe void MoveColumns(DenseMatrix matrix, int first, int[] order)
+    {
+        int rows = matrix.RowCount;
+        Span<double> columns = matrix.Values.AsSpan(first * rows, order.Length * rows);
+        using AlignedBuffer buffer = new(columns.Length, isCleared: false);
+        Span<double> before = new(buffer.Start, columns.Length);
+        columns.CopyTo(before);
+        for (int j = 0; j < order.Length; j++)
+        {
+            before.Slice(order[j] * rows, rows).CopyTo(columns[(j * rows)..]);
+        }
     }
 
     /// <summary>Sorts indices by their values, smallest first; the values stay where they are.</summary>

@@ -32,6 +32,11 @@ internal static class ThinQr
         return sum.ToMatrix();
     }
 
+    /// <summary>R alone, of a matrix that is no longer needed: a square one is overwritten.</summary>
+    /// <exception cref="ArgumentException">The matrix holds NaN or an infinity.</exception>
+    public static DenseMatrix TriangleInPlace(DenseMatrix a) =>
+        a.RowCount == a.ColumnCount ? new HouseholderBasis(a, a.RowCount, overwrites: true).Triangle : Triangle(a);
+
     /// <summary>[R, QᵀA₂], where A₂ holds the columns after the k-th.</summary>
     private static DenseMatrix Widen(HouseholderBasis basis, DenseMatrix a)
     {

@@ -29,7 +29,8 @@ internal static unsafe class ThinSvd
         }
 
         double scale = Magnitude.Scale(a);
-        (DenseMatrix sorted, int[] order, bool isGraded) = Sorted(a, scale);
+        DenseMatrix sorted = UnsetMatrix.Copy(a);
+        (int[] order, bool isGraded) = Sort(sorted, scale);
         HouseholderBasis? basis = isGraded || IsTall(a) ? new HouseholderBasis(sorted) : null;
         (DenseMatrix u, double[] values, DenseMatrix v) = Orthogonalise(basis is null ? sorted : Transposed.Copy(basis.Triangle));
         // Rᵀ = U Σ Vᵀ gives QR = (Q V) Σ Uᵀ.
@@ -44,18 +45,24 @@ internal static unsafe class ThinSvd
     /// <summary>The k singular values in descending order, by the same method, without U and V.</summary>
     /// <exception cref="ArgumentException">The matrix holds NaN or an infinity.</exception>
     /// <exception cref="ConvergenceException">An iteration did not converge, which is an internal error.</exception>
+    /// <remarks>Each step takes the place of the one before where it has its size: several are computed at a time.</remarks>
     public static double[] Values(DenseMatrix a)
     {
-        if (IsGradedByRows(a))
+        DenseMatrix columns = IsGradedByRows(a) ? Transposed.Copy(a) : UnsetMatrix.Copy(a);
+        double scale = Magnitude.Scale(columns);
+        (_, bool isGraded) = Sort(columns, scale);
+        if (isGraded || IsTall(columns))
         {
-            return Values(Transposed.Copy(a));
+            DenseMatrix r = ThinQr.TriangleInPlace(columns);
+            columns = Transposed.Copy(r, columns);
+            UnsetMatrix.LetGo(r);
         }
 
-        double scale = Magnitude.Scale(a);
-        (DenseMatrix sorted, _, bool isGraded) = Sorted(a, scale);
-        DenseMatrix square = isGraded || IsTall(a) ? Transposed.Copy(ThinQr.Triangle(sorted)) : sorted;
-        OrthogonalLevels levels = new(square, withRotation: false);
-        double[] values = OneSidedJacobi.Values(levels.Triangle is { } triangle ? Transposed.Copy(triangle) : levels.Columns);
+        OrthogonalLevels levels = new(columns, withRotation: false);
+        columns = levels.Triangle is { } triangle ? Transposed.Copy(triangle, levels.Columns) : levels.Columns;
+        UnsetMatrix.LetGo(levels.Triangle);
+        double[] values = OneSidedJacobi.Values(columns);
+        UnsetMatrix.LetGo(columns);
         SortedOrder.SortDescending(values);
         return Unscaled(values, scale);
     }
@@ -86,16 +93,15 @@ internal static unsafe class ThinSvd
     /// <summary>Whether a QR factorisation costs less than the shorter columns save.</summary>
     private static bool IsTall(DenseMatrix a) => 4L * a.RowCount > 5L * a.ColumnCount;
 
-    /// <summary>
-    /// The columns times a power of two, in descending order of their norms; the former index of each; and whether the norms differ much.
-    /// </summary>
-    private static (DenseMatrix Columns, int[] Order, bool IsGraded) Sorted(DenseMatrix a, double scale)
+    /// <summary>Sorts the columns in descending order of their norms and multiplies them by a power of two.</summary>
+    /// <returns>The former index of each, and whether the norms differ much.</returns>
+    private static (int[] Order, bool IsGraded) Sort(DenseMatrix columns, double scale)
     {
-        double[] norms = Norms(a);
+        double[] norms = Norms(columns);
         int[] order = SortedOrder.SortDescending(norms);
-        DenseMatrix sorted = Reorder(a, order);
-        TensorPrimitives.Multiply(sorted.Values, scale, sorted.Values);
-        return (sorted, order, norms.Length > 0 && norms[^1] < Graded * norms[0]);
+        SortedOrder.MoveColumns(columns, 0, order);
+        TensorPrimitives.Multiply(columns.Values, scale, columns.Values);
+        return (order, norms.Length > 0 && norms[^1] < Graded * norms[0]);
     }
 
     /// <summary>The decomposition of a matrix whose columns are sorted; overwrites it.</summary>
@@ -120,7 +126,9 @@ internal static unsafe class ThinSvd
         double[] values = Norms(columns);
         DivideColumns(columns, values);
         int[] order = SortedOrder.SortDescending(values);
-        return (Reorder(columns, order), values, Reorder(v, order));
+        SortedOrder.MoveColumns(columns, 0, order);
+        SortedOrder.MoveColumns(v, 0, order);
+        return (columns, values, v);
     }
 
     private static double[] Norms(DenseMatrix columns)
@@ -152,17 +160,6 @@ internal static unsafe class ThinSvd
                 entry /= norms[j];
             }
         }
-    }
-
-    private static DenseMatrix Reorder(DenseMatrix columns, int[] order)
-    {
-        DenseMatrix sorted = new(columns.RowCount, order.Length);
-        for (int j = 0; j < order.Length; j++)
-        {
-            columns.Values.AsSpan(order[j] * columns.RowCount, columns.RowCount).CopyTo(sorted.Values.AsSpan(j * columns.RowCount));
-        }
-
-        return sorted;
     }
 
     /// <summary>Moves row j to row order[j].</summary>

@@ -31,6 +31,16 @@ public class GramMatrixTests
         SeededMatrices.Bits(GramMatrix.Compute(x).Values).Should().Equal(SeededMatrices.Bits(MatrixProduct.TransposeMultiply(x, x).Values));
     }
 
+    [TestCase(300)]
+    [TestCase(0)]
+    public void A_matrix_in_whose_place_it_is_formed_leaves_nothing(int dimension)
+    {
+        DenseMatrix x = SeededMatrices.Uniform(dimension, 40), spare = DenseMatrix.Create(40, 40, double.NaN);
+        DenseMatrix gram = GramMatrix.Compute(x, spare);
+        gram.Should().BeSameAs(spare);
+        SeededMatrices.Bits(gram.Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Compute(x).Values));
+    }
+
     [Test]
     public void Its_trace_is_the_squared_Frobenius_norm()
     {

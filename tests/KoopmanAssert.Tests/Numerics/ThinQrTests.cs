@@ -30,6 +30,16 @@ public class ThinQrTests
             .BeLessThan(1e-12, "rows of R may differ in sign");
     }
 
+    [TestCase(150, 150)]
+    [TestCase(300, 97)]
+    [TestCase(40, 110)]
+    public void R_has_the_same_bits_where_the_matrix_is_not_kept(int rows, int columns)
+    {
+        DenseMatrix a = SeededMatrices.Uniform(rows, columns);
+        double[] expected = ThinQr.Triangle(a).Values;
+        SeededMatrices.Bits(ThinQr.TriangleInPlace(a).Values).Should().Equal(SeededMatrices.Bits(expected));
+    }
+
     [Test]
     public void R_agrees_with_MathNet_up_to_the_signs_of_rows()
     {

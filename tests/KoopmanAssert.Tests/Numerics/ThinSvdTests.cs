@@ -163,6 +163,21 @@ public class ThinSvdTests
         s.Should().Equal(hilbert.Svd(false).S, (x, y) => Math.Abs(x - y) < 1e-15 * 10);
     }
 
+    /// <summary>The three ways that a matrix can take: transposed, reduced to a triangle, and as it is.</summary>
+    [TestCase(60, 90, 1)]
+    [TestCase(90, 60, 1)]
+    [TestCase(60, 60, 1)]
+    [TestCase(60, 60, 0.5)]
+    public void The_matrix_is_left_as_it_is(int rows, int columns, double grade)
+    {
+        DenseMatrix a = SeededMatrices.Uniform(rows, columns);
+        a.MapIndexedInplace((_, j, entry) => entry * Math.Pow(grade, j));
+        long[] before = SeededMatrices.Bits(a.Values);
+        ThinSvd.Values(a);
+        ThinSvd.Decompose(a);
+        SeededMatrices.Bits(a.Values).Should().Equal(before);
+    }
+
     [Test]
     public void A_zero_matrix_has_zero_values()
     {
