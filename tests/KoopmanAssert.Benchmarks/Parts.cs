@@ -5,6 +5,7 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace KoopmanAssert;
 
 /// <summary>The pieces of work that are measured, by name. Each is an action to repeat; its inputs are prepared beforehand.</summary>
+/// <remarks>A matrix that results is let go at once, as NumPy frees its own.</remarks>
 internal static class Parts
 {
     private const double Tolerance = 1e-3;
@@ -32,7 +33,7 @@ internal static class Parts
     public static Action Product(int n)
     {
         DenseMatrix a = Uniform(n, n), b = Uniform(n, n);
-        return () => MatrixProduct.Multiply(a, b);
+        return () => UnsetMatrix.LetGo(MatrixProduct.Multiply(a, b));
     }
 
     /// <summary>The Gram matrix of n snapshots of p float32 values.</summary>
@@ -43,7 +44,7 @@ internal static class Parts
         {
             var sum = new GramSum(n, threads);
             sum.Add(x);
-            sum.ToMatrix();
+            UnsetMatrix.LetGo(sum.ToMatrix());
         };
     }
 
@@ -63,7 +64,7 @@ internal static class Parts
     public static Action Eigen(int n)
     {
         DenseMatrix symmetric = GramMatrix.Compute(Uniform(n, n));
-        return () => SymmetricEigen.Decompose(symmetric);
+        return () => UnsetMatrix.LetGo(SymmetricEigen.Decompose(symmetric).Vectors);
     }
 
     /// <summary>The singular values, accurate each in itself, of an m-by-n matrix whose columns are graded from 1 to 1e-8.</summary>
