@@ -60,9 +60,6 @@ internal sealed class NetworkAnalysis : IDisposable
         return CreditAssembly.Assemble(_plan, passes, details, Kernels(details));
     }
 
-    // Of each block the centred inner products, those that the observable sees, and the eigenvectors.
-    private long BytesOfFits => 3L * sizeof(double) * _plan.Samples * _plan.Samples * _plan.Blocks.Count;
-
     public void Dispose()
     {
         _matrices.Dispose();
@@ -70,6 +67,9 @@ internal sealed class NetworkAnalysis : IDisposable
         IdleBlocks.Release();
         UnsetMatrix.Release();
     }
+
+    // Of each block the centred inner products, those that the observable sees, and the eigenvectors.
+    private long BytesOfFits => 3L * sizeof(double) * _plan.Samples * _plan.Samples * _plan.Blocks.Count;
 
     /// <summary>Reads the cuts in order; each block is fitted, in all passes, while the cuts after it are read.</summary>
     /// <param name="passes">The passes, which receive estimates and profiles.</param>
