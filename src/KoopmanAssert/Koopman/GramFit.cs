@@ -12,8 +12,8 @@ internal sealed class GramFit
     private const double UnitRoundoff = 1.0 / (1L << 52);
 
     private readonly double[] _s;
-    private DenseMatrix? _coupling;
     private readonly double _total;
+    private DenseMatrix? _coupling;
     private (int Rank, double[]? Values) _last;
 
     private GramFit(GramFactor inputs, DenseMatrix coupling, double total, int outputs, bool isFinite)
@@ -98,8 +98,6 @@ internal sealed class GramFit
         _coupling = null;
     }
 
-    private DenseMatrix Coupling => _coupling ?? throw new InvalidOperationException("This fit was let go.");
-
     /// <summary>The share ‖F − KX‖/‖F‖ that the operator of rank <paramref name="k"/> leaves unexplained.</summary>
     /// <remarks>What is explained and the total agree to about n roundings where the fit is exact: less than that is no residual.</remarks>
     public double Residual(int k)
@@ -113,6 +111,8 @@ internal sealed class GramFit
         double share = _total > 0 ? 1 - (explained / _total) : 0;
         return share > Snapshots * UnitRoundoff ? Math.Sqrt(share) : 0;
     }
+
+    private DenseMatrix Coupling => _coupling ?? throw new InvalidOperationException("This fit was let go.");
 
     private static double Regularised(double s, double lambda) => lambda > 0 ? s / ((s * s) + lambda) : 0;
 
