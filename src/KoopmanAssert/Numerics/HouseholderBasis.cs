@@ -45,8 +45,7 @@ internal sealed unsafe class HouseholderBasis : OrthogonalMatrix
         int rows = a.RowCount, k = Math.Min(rows, columns);
         _reflectors = overwrites && k == a.ColumnCount ? a : new DenseMatrix(rows, k, a.Values.AsSpan(0, rows * k).ToArray());
         _factors = new double[k];
-        Triangle = UnsetMatrix.Create(k, k);
-        Triangle.Clear(); // what lies below the diagonal is not written
+        Triangle = UnsetMatrix.Zeros(k, k);
         fixed (double* values = _reflectors.Values, r = Triangle.Values)
         {
             new HouseholderPanels(new(values, rows, k, rows), _factors, new(r, k, k, k)).Factorise();

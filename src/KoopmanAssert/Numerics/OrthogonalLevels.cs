@@ -48,7 +48,7 @@ internal sealed unsafe class OrthogonalLevels
                 return;
             }
 
-            _triangle ??= Zeros(n);
+            _triangle ??= UnsetMatrix.Zeros(n, n);
             Reduce(first, count);
             first += count;
         }
@@ -118,13 +118,6 @@ internal sealed unsafe class OrthogonalLevels
         (double[] Squares, DenseMatrix Vectors) result = SymmetricEigen.Decompose(gram);
         UnsetMatrix.LetGo(gram);
         return result;
-    }
-
-    private static DenseMatrix Zeros(int order)
-    {
-        DenseMatrix zeros = UnsetMatrix.Create(order, order);
-        zeros.Clear();
-        return zeros;
     }
 
     /// <summary>The norms of the columns from <paramref name="first"/> on, without the rows that belong to R already.</summary>

@@ -26,6 +26,14 @@ internal static class UnsetMatrix
         return new DenseMatrix(rows, columns, Take(length) ?? GC.AllocateUninitializedArray<double>(length));
     }
 
+    /// <summary>An m-by-n matrix of zeros: of those that are written in part.</summary>
+    public static DenseMatrix Zeros(int rows, int columns)
+    {
+        DenseMatrix zeros = Create(rows, columns);
+        zeros.Clear();
+        return zeros;
+    }
+
     /// <summary>A copy of a matrix.</summary>
     public static DenseMatrix Copy(DenseMatrix a)
     {

@@ -61,7 +61,7 @@ public class UnsetMatrixTests
     }
 
     [Test]
-    public void After_an_analysis_nothing_is_kept()
+    public void What_is_released_is_left_to_the_collector()
     {
         DenseMatrix matrix = UnsetMatrix.Create(200, 100);
         UnsetMatrix.LetGo(matrix);
