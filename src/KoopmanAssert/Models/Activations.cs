@@ -20,11 +20,20 @@ internal abstract class Activations : SnapshotStore
     public abstract void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width);
 
     /// <summary>
+    /// Copies consecutive entries of a snapshot as float32, which is how they are stored unless the network computes in float64.
+    /// </summary>
+    protected abstract void ReadSingle(int snapshot, int first, Span<float> destination);
+
+    /// <summary>
     /// Creates one tensor of the cut from consecutive snapshots. A batch larger than <paramref name="rows"/> is filled up with the last
     /// row. Dispose the tensor before the snapshots are released.
     /// </summary>
     public virtual OrtValue ToTensor(CutTensor tensor, int offset, int firstSnapshot, int rows, int batch) =>
-        TensorRows.CreateTensor(tensor, batch, (row, values) => Read(firstSnapshot + Math.Min(row, rows - 1), offset, values));
+        TensorRows.CreateTensor(
+            tensor,
+            batch,
+            (row, values) => ReadSingle(firstSnapshot + Math.Min(row, rows - 1), offset, values),
+            (row, values) => Read(firstSnapshot + Math.Min(row, rows - 1), offset, values));
 
     /// <summary>
     /// A tensor over the memory of the snapshots themselves, so that the runtime writes its output there and <see cref="Write"/> has

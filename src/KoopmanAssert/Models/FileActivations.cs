@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using KoopmanAssert.Core.Numerics;
@@ -67,13 +68,37 @@ internal sealed class FileActivations(Cut cut, int count, TemporaryFile file, lo
         }
     }
 
-    public override void Read(int snapshot, int first, Span<double> destination)
+    public override void Read(int snapshot, int first, Span<double> destination) =>
+        Read<double, float>(snapshot, first, destination, isStored: _isDouble);
+
+    protected override void ReadSingle(int snapshot, int first, Span<float> destination) =>
+        Read<float, double>(snapshot, first, destination, isStored: !_isDouble);
+
+    // What is stored in the type that is asked for needs no second copy.
+    private void Read<T, TOther>(int snapshot, int first, Span<T> destination, bool isStored)
+        where T : unmanaged, INumberBase<T>
+        where TOther : unmanaged, INumberBase<TOther>
     {
-        foreach ((long position, int length) in Locate(snapshot, first, destination.Length))
+        if (isStored)
         {
-            int values = length / _valueSize;
-            ReadValues(position, destination[..values]);
-            destination = destination[values..];
+            ReadBytes(snapshot, first, destination);
+            return;
+        }
+
+        TOther[] stored = ArrayPool<TOther>.Shared.Rent(destination.Length);
+        ReadBytes(snapshot, first, stored.AsSpan(0, destination.Length));
+        TensorPrimitives.ConvertTruncating<TOther, T>(stored.AsSpan(0, destination.Length), destination);
+        ArrayPool<TOther>.Shared.Return(stored);
+    }
+
+    private void ReadBytes<T>(int snapshot, int first, Span<T> values)
+        where T : unmanaged
+    {
+        Span<byte> bytes = MemoryMarshal.AsBytes(values);
+        foreach ((long position, int length) in Locate(snapshot, first, values.Length))
+        {
+            file.Read(bytes[..length], position);
+            bytes = bytes[length..];
         }
     }
 
@@ -88,24 +113,11 @@ internal sealed class FileActivations(Cut cut, int count, TemporaryFile file, lo
     }
 
     private Tile<T> ReadTile<T>(int first, int width)
-        where T : unmanaged, System.Numerics.INumberBase<T>
+        where T : unmanaged, INumberBase<T>
     {
         T[] values = ArrayPool<T>.Shared.Rent(width * count);
         file.Read(MemoryMarshal.AsBytes(values.AsSpan(0, width * count)), TilePosition(first));
         return new Tile<T>(values, width, count);
-    }
-
-    private void ReadValues(long position, Span<double> destination)
-    {
-        if (_isDouble)
-        {
-            file.Read(MemoryMarshal.AsBytes(destination), position);
-            return;
-        }
-
-        float[] single = new float[destination.Length];
-        file.Read(MemoryMarshal.AsBytes(single.AsSpan()), position);
-        TensorPrimitives.ConvertTruncating<float, double>(single, destination);
     }
 
     private int TileWidth(int first) => Math.Min(PartWidth, Dimension - (first / PartWidth * PartWidth));
@@ -126,7 +138,7 @@ internal sealed class FileActivations(Cut cut, int count, TemporaryFile file, lo
 
     // The array goes back to the pool when the tile is disposed: large arrays that are only dropped pile up until a full collection.
     private sealed class Tile<T>(T[] values, int width, int count) : Snapshots, IDisposable
-        where T : unmanaged, System.Numerics.INumberBase<T>
+        where T : unmanaged, INumberBase<T>
     {
         public override int Dimension => width;
 

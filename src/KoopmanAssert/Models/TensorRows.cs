@@ -101,44 +101,59 @@ internal static class TensorRows
     /// Creates one tensor of a cut from its entries, starting at <paramref name="offset"/>, in some columns of a snapshot matrix. A batch
     /// larger than the columns is filled up with the last one.
     /// </summary>
-    public static OrtValue CreateTensor(CutTensor tensor, DenseMatrix snapshots, int offset, int[] columns, int batch) =>
-        CreateTensor(tensor, batch, (row, values) => snapshots.Values
-            .AsSpan((columns[Math.Min(row, columns.Length - 1)] * snapshots.RowCount) + offset, values.Length)
-            .CopyTo(values));
+    public static OrtValue CreateTensor(CutTensor tensor, DenseMatrix snapshots, int offset, int[] columns, int batch)
+    {
+        return CreateTensor(
+            tensor,
+            batch,
+            (row, values) => TensorPrimitives.ConvertTruncating(Entries(row, values.Length), values),
+            (row, values) => Entries(row, values.Length).CopyTo(values));
 
-    /// <summary>Creates one tensor of a cut, whose rows <paramref name="read"/> writes.</summary>
-    public static OrtValue CreateTensor(CutTensor tensor, int batch, RowReader read)
+        ReadOnlySpan<double> Entries(int row, int count) => snapshots.Values
+            .AsSpan((columns[Math.Min(row, columns.Length - 1)] * snapshots.RowCount) + offset, count);
+    }
+
+    /// <summary>
+    /// Creates one tensor of a cut, whose rows <paramref name="read"/> writes, or <paramref name="readDouble"/> where it holds float64.
+    /// </summary>
+    public static OrtValue CreateTensor(CutTensor tensor, int batch, RowReader<float> read, RowReader<double> readDouble)
     {
         return tensor.Type switch
         {
-            TensorElementType.Double => Create<double>(static (row, values) => row.CopyTo(values)),
-            TensorElementType.Float16 => Create<Float16>(static (row, values) => Convert(row, values, static v => (Float16)(float)v)),
-            TensorElementType.BFloat16 => Create<BFloat16>(static (row, values) => Convert(row, values, static v => (BFloat16)(float)v)),
-            _ => Create<float>(static (row, values) => TensorPrimitives.ConvertTruncating(row, values)),
+            TensorElementType.Double => Create(readDouble),
+            TensorElementType.Float16 => Create(Converted(static v => (Float16)v)),
+            TensorElementType.BFloat16 => Create(Converted(static v => (BFloat16)v)),
+            _ => Create(read),
         };
 
+        RowReader<T> Converted<T>(Func<float, T> convert)
+        {
+            float[] buffer = new float[tensor.Dimension];
+            return (row, values) =>
+            {
+                read(row, buffer);
+                Convert<float, T>(buffer, values, convert);
+            };
+        }
+
         // Row by row into the runtime's own memory: a batch of a wide cut is large.
-        OrtValue Create<T>(RowConverter<T> convert)
+        OrtValue Create<T>(RowReader<T> readRow)
             where T : unmanaged
         {
             int width = tensor.Dimension;
             var value = OrtValue.CreateAllocatedTensorValue(
                 OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, tensor.Shape(batch));
-            double[] buffer = new double[width];
             for (int row = 0; row < batch; row++)
             {
-                read(row, buffer);
-                convert(buffer, value.GetTensorMutableDataAsSpan<T>().Slice(row * width, width));
+                readRow(row, value.GetTensorMutableDataAsSpan<T>().Slice(row * width, width));
             }
 
             return value;
         }
     }
 
-    private delegate void RowConverter<T>(ReadOnlySpan<double> row, Span<T> values);
-
     /// <summary>Writes the values of a row.</summary>
-    public delegate void RowReader(int row, Span<double> values);
+    public delegate void RowReader<T>(int row, Span<T> values);
 
     /// <summary>
     /// Copies values into a tensor in the runtime's own memory. The order in which a kernel sums depends on the alignment, which varies for
