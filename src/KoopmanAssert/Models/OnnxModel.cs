@@ -3,6 +3,7 @@ using Google.Protobuf;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
+using KoopmanAssert.Core.Numerics;
 
 namespace KoopmanAssert.Core.Models;
 
@@ -78,8 +79,7 @@ internal sealed class OnnxModel
     /// <exception cref="ModelException">KOOP2002 not an ONNX model, KOOP2004 weights in other files.</exception>
     public static OnnxModel Parse(string name, byte[] bytes, IReadOnlyDictionary<string, bool>? branches = null)
     {
-        using var content = new MemoryStream(bytes, writable: false);
-        (ModelProto proto, byte[] hash) = ParseProto(name, content);
+        (ModelProto proto, byte[] hash) = ParseProto(name, bytes);
         OnnxModel model = Create(name, hash, proto, Models.ExternalData.Refuse(name, proto), branches);
         model._content = bytes;
         return model;
@@ -129,8 +129,7 @@ internal sealed class OnnxModel
                 throw Unreadable(path, $"{FileHints.LfsPointer}.", FileHints.LfsWayOut);
             }
 
-            using FileStream content = File.OpenRead(path);
-            return ParseProto(path, content);
+            return ParseFile(path);
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -142,15 +141,22 @@ internal sealed class OnnxModel
         }
     }
 
-    // Hashed while it is parsed, so that a large file is in memory once.
-    private static (ModelProto Proto, byte[] Hash) ParseProto(string path, Stream content)
+    // Read as a whole: the parser would join the weights from pieces of a stream, each of some kilobytes. The memory goes back at once.
+    private static unsafe (ModelProto Proto, byte[] Hash) ParseFile(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        int length = (int)Math.Min(file.Length, MaxFileSize);
+        using AlignedBuffer content = new((length + sizeof(double) - 1L) / sizeof(double), isCleared: false, isKept: false);
+        Span<byte> bytes = new(content.Start, length);
+        return ParseProto(path, bytes[..file.ReadAtLeast(bytes, length, throwOnEndOfStream: false)]);
+    }
+
+    private static (ModelProto Proto, byte[] Hash) ParseProto(string path, ReadOnlySpan<byte> content)
     {
         ModelProto proto;
-        using var hash = SHA256.Create();
         try
         {
-            using var hashed = new CryptoStream(content, hash, CryptoStreamMode.Read, leaveOpen: true);
-            proto = ModelProto.Parser.ParseFrom(hashed); // to the last byte, and nested 100 deep at most
+            proto = ModelProto.Parser.ParseFrom(content); // to the last byte, and nested 100 deep at most
         }
         catch (InvalidProtocolBufferException cause)
         {
@@ -169,7 +175,7 @@ internal sealed class OnnxModel
 
         return GraphCheck.Problem(proto.Graph) is { } problem
             ? throw Unreadable(path, $"is malformed: {problem}")
-            : (proto, hash.Hash!);
+            : (proto, SHA256.HashData(content));
     }
 
     // Without external data this is the hash that `sha256sum` shows; with external data, the hash of all hashes.
