@@ -35,6 +35,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardError = true,
             CreateNoWindow = true,
         };
+        AskForLargePages(start.Environment);
         try
         {
             Process process = Process.Start(start)!;
@@ -52,6 +53,11 @@ internal sealed class WorkerProcess : IDisposable
                 cause);
         }
     }
+
+    // ONNX Runtime takes hundreds of megabytes from the GNU C library for a large network, and touching them in small pages takes longer
+    // than loading the network. Other libraries do not read the variable, and settings of the user's own stay as they are.
+    private static void AskForLargePages(IDictionary<string, string?> environment) =>
+        environment.TryAdd("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
     /// <summary>Sends a request and waits for the answer. After a failure of the process itself, dispose this instance.</summary>
     /// <param name="request">The request.</param>

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using KoopmanAssert.Core.Models.Onnx;
+using KoopmanAssert.Core.Numerics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
@@ -30,8 +31,10 @@ internal sealed class ModelSession : IDisposable
         using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
         try
         {
-            var session = new ModelSession(new InferenceSession(part.ToByteArray(), options), words, path);
-            MemoryBound.Free(part.CalculateSize());
+            byte[] bytes = LargePages.Allocate<byte>(part.CalculateSize());
+            part.WriteTo(bytes);
+            var session = new ModelSession(new InferenceSession(bytes, options), words, path);
+            MemoryBound.Free(bytes.Length);
             return session;
         }
         catch (OnnxRuntimeException cause)

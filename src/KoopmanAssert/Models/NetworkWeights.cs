@@ -1,4 +1,5 @@
 using KoopmanAssert.Core.Models.Onnx;
+using KoopmanAssert.Core.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
@@ -22,8 +23,18 @@ internal sealed record Weight(string Source, IReadOnlyList<long> Shape, bool Uni
     public Weight? Times(double[] factors)
     {
         int units = (int)UnitsFirst[0], inner = UnitsLast ? 1 : Values.Length / units;
-        return factors.Length != 1 && factors.Length != units ? null
-            : this with { Values = [.. Values.Select((v, i) => v * factors[i / inner % units % factors.Length])] };
+        if (factors.Length != 1 && factors.Length != units)
+        {
+            return null;
+        }
+
+        double[] values = LargePages.Allocate<double>(Values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Values[i] * factors[i / inner % units % factors.Length];
+        }
+
+        return this with { Values = values };
     }
 }
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KoopmanAssert.Core.Models.Onnx;
+using KoopmanAssert.Core.Numerics;
 using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
 namespace KoopmanAssert.Core.Models;
@@ -58,7 +59,7 @@ internal static class WeightTensor
             throw Refused(model, tensor, $"holds {bytes.Length} bytes, but its shape requires values of {size} bytes.");
         }
 
-        double[] values = new double[bytes.Length / size];
+        double[] values = LargePages.Allocate<double>(bytes.Length / size);
         convert(MemoryMarshal.Cast<byte, T>(bytes), values);
         return values;
     }

@@ -20,7 +20,7 @@ internal sealed unsafe class AlignedBuffer : IDisposable
         nuint bytes = checked((nuint)length * sizeof(double));
         _bytes = Math.Max(bytes, sizeof(double));
         _isKept = isKept;
-        Start = (double*)(isKept ? IdleBlocks.Take(ref _bytes) : NativeMemory.AlignedAlloc(_bytes, IdleBlocks.Alignment));
+        Start = (double*)(isKept ? IdleBlocks.Take(ref _bytes) : IdleBlocks.Allocate(_bytes));
         if (isCleared)
         {
             NativeMemory.Clear(Start, bytes);

@@ -57,7 +57,16 @@ internal static unsafe class IdleBlocks
             }
         }
 
-        return NativeMemory.AlignedAlloc(bytes, Alignment);
+        return Allocate(bytes);
+    }
+
+    /// <summary>Allocates a block that is not kept.</summary>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
+    public static void* Allocate(nuint bytes)
+    {
+        void* start = NativeMemory.AlignedAlloc(bytes, Alignment);
+        LargePages.Advise(start, bytes);
+        return start;
     }
 
     /// <summary>Keeps a block for the next workspace, unless too much lies idle already.</summary>

@@ -23,7 +23,7 @@ internal static class UnsetMatrix
     public static DenseMatrix Create(int rows, int columns)
     {
         int length = checked(rows * columns);
-        return new DenseMatrix(rows, columns, Take(length) ?? GC.AllocateUninitializedArray<double>(length));
+        return new DenseMatrix(rows, columns, Take(length) ?? LargePages.Allocate<double>(length));
     }
 
     /// <summary>An m-by-n matrix of zeros: of those that are written in part.</summary>
