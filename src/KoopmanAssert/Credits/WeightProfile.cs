@@ -32,7 +32,7 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
     /// <summary>Computes the figures.</summary>
     public static WeightProfile Compute(Weight weight)
     {
-        double[] w = SingularValues(Tall(weight));
+        double[] w = SingularValues(weight);
         double floor = w.Length > 0 ? Smallest * w[0] : 0;
         return new WeightProfile(
             weight.UnitsFirst,
@@ -41,24 +41,41 @@ internal sealed record WeightProfile(IReadOnlyList<long> Shape, double Norm, dou
             WeightFingerprint.Create(weight));
     }
 
-    // Row-major storage is the transpose in column-major order; the shorter side becomes the columns, of which the Gram matrix is made.
-    private static DenseMatrix Tall(Weight weight)
+    private static double[] SingularValues(Weight weight)
     {
-        int rows = (int)weight.Shape[0], columns = weight.Values.Length / rows;
-        var transposed = new DenseMatrix(columns, rows, weight.Values);
-        return rows <= columns ? transposed : (DenseMatrix)transposed.Transpose();
-    }
-
-    private static double[] SingularValues(DenseMatrix tall)
-    {
-        double scale = Math.Abs(TensorPrimitives.MaxMagnitude<double>(tall.Values));
+        double scale = Math.Abs(TensorPrimitives.MaxMagnitude<double>(weight.Values));
         if (!double.IsFinite(scale) || scale == 0)
         {
             return [scale];
         }
 
-        var scaled = new DenseMatrix(tall.RowCount, tall.ColumnCount);
-        TensorPrimitives.Divide(tall.Values, scale, scaled.Values);
-        return [.. InnerProducts.Roots(SymmetricEigen.Values(GramMatrix.Compute(scaled)), tall.ColumnCount).Select(w => w * scale)];
+        DenseMatrix tall = Tall(weight), gram = GramMatrix.Compute(new Quotients(tall, scale));
+        double[] squares = SymmetricEigen.Values(gram);
+        UnsetMatrix.LetGo(gram);
+        if (tall.Values != weight.Values)
+        {
+            UnsetMatrix.LetGo(tall);
+        }
+
+        return [.. InnerProducts.Roots(squares, tall.ColumnCount).Select(w => w * scale)];
+    }
+
+    // Row-major storage is the transpose in column-major order; the shorter side becomes the columns, of which the Gram matrix is made.
+    private static DenseMatrix Tall(Weight weight)
+    {
+        int rows = (int)weight.Shape[0], columns = weight.Values.Length / rows;
+        var transposed = new DenseMatrix(columns, rows, weight.Values);
+        return rows <= columns ? transposed : Transposed.Copy(transposed);
+    }
+
+    // The columns of a matrix, divided by a number where they are read: no second matrix is made.
+    private sealed class Quotients(DenseMatrix matrix, double divisor) : Snapshots
+    {
+        public override int Dimension => matrix.RowCount;
+
+        public override int Count => matrix.ColumnCount;
+
+        public override void Read(int snapshot, int first, Span<double> destination) => TensorPrimitives.Divide(
+            matrix.Values.AsSpan((snapshot * matrix.RowCount) + first, destination.Length), divisor, destination);
     }
 }
