@@ -20,6 +20,7 @@ internal static class Parts
         {
             "product" => Product(size[0]),
             "gram" => Gram(size[0], size[1], size[2]),
+            "tiles" => Tiles(size[0], size[1], size[2]),
             "triangle" => Triangle(size[0], size[1], size[2]),
             "eigen" => Eigen(size[0]),
             "singular" => Singular(size[0], size[1]),
@@ -46,6 +47,24 @@ internal static class Parts
             sum.Add(x);
             UnsetMatrix.LetGo(sum.ToMatrix());
         };
+    }
+
+    /// <summary>
+    /// What the kernel alone takes for as many products as the lower triangle of a Gram matrix of n snapshots of p values has: full tiles,
+    /// again and again the same, which stay in the first-level cache. No Gram matrix can be faster.
+    /// </summary>
+    public static unsafe Action Tiles(int n, int p, int threads)
+    {
+        const int Tile = VectorKernels.TileRows * VectorKernels.Panel, Depth = PackedProduct.Depth;
+        double tiles = 0.5 * n * n / Tile * p / Depth;
+        return () => InParallel.For(threads, threads, _ =>
+        {
+            using AlignedBuffer rows = new(VectorKernels.TileRows * Depth), columns = new(VectorKernels.Panel * Depth), tile = new(Tile);
+            for (double done = 0; done < tiles; done += threads)
+            {
+                VectorKernels.Current.Tile(rows.Start, VectorKernels.Panel * Depth, columns.Start, Depth, tile.Start, 3);
+            }
+        }, CancellationToken.None);
     }
 
     /// <summary>The triangle of n snapshots of p float32 values.</summary>

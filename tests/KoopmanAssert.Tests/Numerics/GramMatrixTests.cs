@@ -86,7 +86,7 @@ public class GramMatrixTests
     public void Snapshots_stored_as_float32_give_the_bits_of_those_that_are_read(
         [Values(1, 7, 8, 269, 5000)] int dimension,
         [Values(5, 16, 203)] int count,
-        [Values(1, 2)] int threads,
+        [Values(1, 2, 3)] int threads,
         [Values] bool centred)
     {
         DenseMatrix values = SeededMatrices.Uniform(dimension, count);
