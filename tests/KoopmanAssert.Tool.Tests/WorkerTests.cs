@@ -18,6 +18,18 @@ internal sealed class WorkerTests
     [TearDown]
     public void TearDown() => _folder.Dispose();
 
+    [Test]
+    public void A_worker_asks_the_C_library_for_large_pages_unless_the_user_has_settings_for_it()
+    {
+        var environment = new Dictionary<string, string?>();
+        WorkerProcess.AskForLargePages(environment);
+        environment.Should().Equal(new Dictionary<string, string?> { ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1" });
+
+        environment["GLIBC_TUNABLES"] = "glibc.malloc.arena_max=1";
+        WorkerProcess.AskForLargePages(environment);
+        environment["GLIBC_TUNABLES"].Should().Be("glibc.malloc.arena_max=1");
+    }
+
     [TestCase("credits", "model.onnx", "--samples", "mnist-9x9.npy")]
     [TestCase("init", "model.onnx", "--samples", "mnist-9x9.npy")]
     [TestCase("diff", "fc.onnx", "model.onnx", "--samples", "mnist-9x9.npy")]

@@ -54,9 +54,12 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    // ONNX Runtime takes hundreds of megabytes from the GNU C library for a large network, and touching them in small pages takes longer
-    // than loading the network. Other libraries do not read the variable, and settings of the user's own stay as they are.
-    private static void AskForLargePages(IDictionary<string, string?> environment) =>
+    /// <summary>Has the GNU C library ask for large pages, unless the user has settings for it.</summary>
+    /// <remarks>
+    /// ONNX Runtime takes hundreds of megabytes from it for a large network, and to touch them in small pages takes longer than to load
+    /// the network. Other libraries do not read the variable.
+    /// </remarks>
+    internal static void AskForLargePages(IDictionary<string, string?> environment) =>
         environment.TryAdd("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
     /// <summary>Sends a request and waits for the answer. After a failure of the process itself, dispose this instance.</summary>
