@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Numerics;
+
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>The memory that an analysis may use for activations; a temporary file holds what does not fit.</summary>
@@ -40,7 +42,7 @@ internal static class MemoryBound
 
     /// <summary>
     /// Collects large arrays that were needed until now, so that the next ones take their place: the collector would let them grow to
-    /// several times what is in use first.
+    /// several times what is in use first. Idle workspaces go back to the system.
     /// </summary>
     /// <param name="bytes">Their size.</param>
     public static void Collect(long bytes)
@@ -48,6 +50,7 @@ internal static class MemoryBound
         if (bytes >= Large)
         {
             GC.Collect();
+            IdleBlocks.Release();
         }
     }
 
