@@ -20,11 +20,6 @@ internal abstract class Activations : SnapshotStore
     public abstract void Write(OrtValue tensor, int firstSnapshot, int rows, int offset, int width);
 
     /// <summary>
-    /// Copies consecutive entries of a snapshot as float32, which is how they are stored unless the network computes in float64.
-    /// </summary>
-    protected abstract void ReadSingle(int snapshot, int first, Span<float> destination);
-
-    /// <summary>
     /// Creates one tensor of the cut from consecutive snapshots. A batch larger than <paramref name="rows"/> is filled up with the last
     /// row. Dispose the tensor before the snapshots are released.
     /// </summary>
@@ -45,6 +40,11 @@ internal abstract class Activations : SnapshotStore
     public virtual void Release(int firstSnapshot, int rows)
     {
     }
+
+    /// <summary>
+    /// Copies consecutive entries of a snapshot as float32, which is how they are stored unless the network computes in float64.
+    /// </summary>
+    protected abstract void ReadSingle(int snapshot, int first, Span<float> destination);
 
     /// <summary>Whether any tensor of a cut holds float64; then all values of its snapshots are stored as float64.</summary>
     protected static bool IsDouble(Cut cut) => cut.Tensors.Any(t => t.Type == TensorElementType.Double);

@@ -46,18 +46,6 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
         GC.KeepAlive(this); // the caller may hold no other reference while the last row is read
     }
 
-    protected override void ReadSingle(int snapshot, int first, Span<float> destination)
-    {
-        if (_isDouble)
-        {
-            TensorPrimitives.ConvertTruncating<double, float>(Row<double>(snapshot, first, destination.Length), destination);
-        }
-        else
-        {
-            Row<float>(snapshot, first, destination.Length).CopyTo(destination);
-        }
-    }
-
     public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => _isDouble ? [] : Row<float>(snapshot, first, count);
 
     /// <remarks>The rows must lie in one batch, and only one thread may write a batch.</remarks>
@@ -116,6 +104,20 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
                 }
             }
         }
+    }
+
+    protected override void ReadSingle(int snapshot, int first, Span<float> destination)
+    {
+        if (_isDouble)
+        {
+            TensorPrimitives.ConvertTruncating<double, float>(Row<double>(snapshot, first, destination.Length), destination);
+        }
+        else
+        {
+            Row<float>(snapshot, first, destination.Length).CopyTo(destination);
+        }
+
+        GC.KeepAlive(this); // as in Read
     }
 
     private void RentSlab(int snapshot)

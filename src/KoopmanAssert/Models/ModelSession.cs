@@ -31,10 +31,8 @@ internal sealed class ModelSession : IDisposable
         using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
         try
         {
-            byte[] bytes = LargePages.Allocate<byte>(part.CalculateSize());
-            part.WriteTo(bytes);
-            var session = new ModelSession(new InferenceSession(bytes, options), words, path);
-            MemoryBound.Free(bytes.Length);
+            var session = new ModelSession(new InferenceSession(ToBytes(part), options), words, path);
+            MemoryBound.Free(part.CalculateSize()); // its bytes, which nothing here holds any more
             return session;
         }
         catch (OnnxRuntimeException cause)
@@ -92,6 +90,13 @@ internal sealed class ModelSession : IDisposable
 
             return _session.RunWithBoundResults(options, binding);
         }, cancellation);
+
+    private static byte[] ToBytes(ModelProto part)
+    {
+        byte[] bytes = LargePages.Allocate<byte>(part.CalculateSize());
+        part.WriteTo(bytes);
+        return bytes;
+    }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(
         Func<RunOptions, IDisposableReadOnlyCollection<OrtValue>> run,

@@ -48,7 +48,7 @@ internal sealed unsafe class GramSum(int count, int threads, DenseMatrix? spare 
         _isEmpty &= part.Dimension == 0;
     }
 
-    // To read what is neither converted nor computed costs less than what another core has packed: it lies in the cache of that core.
+    // To pack float32 values from memory again costs less than to read what another core has packed from the cache of that core.
     private static bool IsCheap(Snapshots part) => part.Count > 0 && part.Dimension > 0 && !part.Stored(0, 0, 1).IsEmpty;
 
     private void AddAlone(Snapshots part, Memory<double> mean, (int First, int Step) columns, VectorKernels kernels)

@@ -60,7 +60,7 @@ internal static unsafe class IdleBlocks
         return Allocate(bytes);
     }
 
-    /// <summary>Allocates a block that is not kept.</summary>
+    /// <summary>Allocates a block.</summary>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
     public static void* Allocate(nuint bytes)
     {
