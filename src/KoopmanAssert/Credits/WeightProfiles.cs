@@ -13,7 +13,8 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
     private Task _ahead = Task.CompletedTask;
 
     /// <summary>
-    /// Begins with the weights that the model stores, in the background: they depend on no cut. A failure is told by <see cref="Read"/>.
+    /// Begins with the weights that the model stores, in the background: they depend on no cut. It ends when <see cref="Read"/> begins,
+    /// which tells a failure.
     /// </summary>
     public void ReadAhead() => _ahead = Task.Run(() =>
     {
@@ -33,6 +34,7 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         IReadOnlyList<WeightUse>[] uses = WeightUse.Find(graph, blocks.Select(b => b.Nodes));
         Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);
         var parameters = new BlockParameters[blocks.Count];
+        _stop.Cancel(); // its thread works on a block from here on, and no other waits for each weight that it has begun
         forEach(b => parameters[b] = Of(blocks[b], uses[b], computed));
         return parameters;
     }
