@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using KoopmanAssert.Core.Baselines;
-using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -29,14 +28,14 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
     /// <exception cref="ModelException">KOOP2001, KOOP2002, KOOP2004: the model cannot be read.</exception>
     public static AnalysisKey? Compute(string model, string samples, AnalysisSettings settings, AnalysisOptions options)
     {
-        (string modelHash, IReadOnlyList<string> externalData, long bytes) = Identify(model);
-        MemoryBound.Free(bytes); // this process waits for the worker from here on
-        if (HashFile(samples) is not { } samplesHash)
+        Task<string?> hashing = Task.Run(() => FileHash.Of(samples));
+        (string modelHash, IReadOnlyList<string> externalData) = Identify(model);
+        if (hashing.GetAwaiter().GetResult() is not { } samplesHash)
         {
             return null;
         }
 
-        if (options.Labels is { } labels && File.Exists(labels) && HashFile(labels) is null)
+        if (options.Labels is { } labels && File.Exists(labels) && FileHash.Of(labels) is null)
         {
             return null;
         }
@@ -57,9 +56,22 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
         return new AnalysisKey(Hash(all), modelHash, externalData, samplesHash);
     }
 
+    // Most models need no parse. What cannot be read either way fails here.
+    private static (string Hash, IReadOnlyList<string> ExternalData) Identify(string path)
+    {
+        if (FileHash.OfSingleModel(path) is { } hash)
+        {
+            return (hash, []);
+        }
+
+        (hash, IReadOnlyList<string> externalData, long bytes) = Parse(path);
+        MemoryBound.Free(bytes); // this process waits for the worker from here on
+        return (hash, externalData);
+    }
+
     // In a method of its own, so that nothing refers to the model when it returns.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (string Hash, IReadOnlyList<string> ExternalData, long Bytes) Identify(string path)
+    private static (string Hash, IReadOnlyList<string> ExternalData, long Bytes) Parse(string path)
     {
         var model = OnnxModel.Load(path);
         return (model.Sha256, model.ExternalData, model.Bytes);
@@ -70,23 +82,5 @@ internal sealed record AnalysisKey(string Text, string Model, IReadOnlyList<stri
 
     // The name too, since it may be that of a column.
     private static string LabelsOf(AnalysisOptions options) => options.Labels is not { } labels ? ""
-        : $"{labels}\n{(File.Exists(labels) ? HashFile(labels) : "")}";
-
-    private static string? HashFile(string path)
-    {
-        try
-        {
-            if (RegularFile.Length(path) is not > 0)
-            {
-                return null;
-            }
-
-            using FileStream content = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(content));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
-    }
+        : $"{labels}\n{(File.Exists(labels) ? FileHash.Of(labels) : "")}";
 }
