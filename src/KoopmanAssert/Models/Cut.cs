@@ -8,6 +8,24 @@ internal sealed record CutTensor(string Name, TensorElementType Type, IReadOnlyL
     /// <summary>Whether its first axis is the batch; otherwise it holds one sample.</summary>
     public bool HasBatchAxis { get; init; } = true;
 
+    /// <summary>The tensor if it can be cut: it holds real numbers, and its first axis is the batch where the network has one.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="shape">Its shape in a run; the first axis may hold any number if it is the batch.</param>
+    /// <param name="startsWithBatch">Whether the first axis has the length of the batch.</param>
+    /// <param name="hasBatchAxis">Whether the network has a batch axis; otherwise each tensor holds one sample.</param>
+    public static CutTensor? Create(string name, TensorElementType type, long[] shape, bool startsWithBatch, bool hasBatchAxis)
+    {
+        if (!TensorRows.IsReal(type) || shape.Length == 0 || (startsWithBatch ? shape[1..] : shape).Any(dim => dim <= 0))
+        {
+            return null;
+        }
+
+        return startsWithBatch ? new CutTensor(name, type, shape[1..])
+            : hasBatchAxis ? null
+            : new CutTensor(name, type, shape) { HasBatchAxis = false };
+    }
+
     /// <summary>The number of values of one sample.</summary>
     public int Dimension { get; } = checked((int)SampleShape.Aggregate(1L, (product, dim) => checked(product * dim)));
 

@@ -83,6 +83,15 @@ internal sealed class ModelInputs
     /// </summary>
     public void FixBatchAtOne() => (HasFixedBatch, BatchSize) = (true, 1);
 
+    /// <summary>The shapes of all inputs, those with samples first.</summary>
+    public IReadOnlyList<InputShape> Shapes =>
+    [
+        .. _bound.Select(b => ModelGraph.IsScalar(b.Input)
+            ? new InputShape(b.Input, HasBatchAxis: false, [])
+            : new InputShape(b.Input, b.HasBatchAxis, [.. b.Array.Shape.Skip(1)])),
+        .. _fixed.Select(f => new InputShape(f.Input, f.HasBatchAxis, [.. f.Array.Shape.Skip(1)])),
+    ];
+
     /// <summary>The batch size of a run of <paramref name="rows"/> samples.</summary>
     public int BatchSizeFor(int rows) => HasFixedBatch ? BatchSize : rows;
 
@@ -117,3 +126,6 @@ internal sealed record BoundInput(ValueInfoProto Input, SampleArray Array)
     /// <summary>The batch size that the input fixes, or null.</summary>
     public int? FixedBatch => HasBatchAxis ? InputSpec.FixedBatch(Input) : 1;
 }
+
+/// <summary>The shape that an input has in a run: of one sample, and whether the batch comes before it.</summary>
+internal sealed record InputShape(ValueInfoProto Input, bool HasBatchAxis, IReadOnlyList<long> SampleShape);

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
 
-/// <summary>Finds which tensors of a network can be cut, by running it on a few samples.</summary>
+/// <summary>Finds which tensors of a network can be cut: from its shapes where they are certain, else by a run on a few samples.</summary>
 /// <remarks>
 /// A tensor can be cut when it holds real numbers and its first axis is the batch. Two runs with different batch sizes distinguish the
 /// batch axis from an axis that happens to have its length. A model with a fixed batch gets one run, as does one that fails on several
@@ -13,7 +13,13 @@ internal static class TensorProbe
     /// <summary>The tensors that depend on the samples and can be cut, by name.</summary>
     /// <exception cref="ModelException">KOOP2003 when ONNX Runtime rejects the model.</exception>
     /// <exception cref="RuntimeException">KOOP3002 when the model cannot run on one sample either.</exception>
-    public static IReadOnlyDictionary<string, CutTensor> FindCuttable(ModelGraph graph, ModelInputs inputs, CancellationToken cancellation)
+    public static IReadOnlyDictionary<string, CutTensor> FindCuttable(
+        ModelGraph graph, ModelInputs inputs, CancellationToken cancellation) =>
+        ShapeInference.FindCuttable(graph, inputs) ?? Run(graph, inputs, cancellation);
+
+    /// <summary>The same from runs alone.</summary>
+    internal static IReadOnlyDictionary<string, CutTensor> Run(
+        ModelGraph graph, ModelInputs inputs, CancellationToken cancellation)
     {
         string[] computed = [.. graph.Nodes.SelectMany(n => n.Outputs).Where(graph.IsData)];
         using ModelSession? session = computed.Length == 0 ? null : ModelSession.Open(graph, SubModel.Extract(graph, [], computed));
@@ -71,16 +77,6 @@ internal static class TensorProbe
         }
 
         OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
-        long[] shape = info.Shape;
-        bool startsWithBatch = shape.Length > 0 && shape[0] == batch;
-        if (!TensorRows.IsReal(info.ElementDataType) || shape.Length == 0 || !shape.All(dim => dim > 0))
-        {
-            return null;
-        }
-
-        // A network without a batch axis holds one sample in each tensor.
-        return startsWithBatch ? new CutTensor(name, info.ElementDataType, shape[1..])
-            : hasBatchAxis ? null
-            : new CutTensor(name, info.ElementDataType, shape) { HasBatchAxis = false };
+        return CutTensor.Create(name, info.ElementDataType, info.Shape, info.Shape is [var first, ..] && first == batch, hasBatchAxis);
     }
 }

@@ -111,6 +111,19 @@ internal sealed class ZooTests
         }
     }
 
+    [Test]
+    public void Shapes_that_are_inferred_are_those_of_a_run([ValueSource(nameof(Analysed))] Animal animal)
+    {
+        var graph = new ModelGraph(OnnxModel.Load(Path.Combine(Folder, "models", $"{animal.Model}.onnx")), []);
+        var inputs = ModelInputs.Bind(graph, Core.Models.SampleSet.Load(Samples(graph.Model, animal), 3));
+        IReadOnlyDictionary<string, CutTensor>? inferred = ShapeInference.FindCuttable(graph, inputs);
+        IReadOnlyDictionary<string, CutTensor> observed = TensorProbe.Run(graph, inputs, CancellationToken.None);
+        (inferred ?? observed).Select(Text).Should().Equal(observed.Select(Text));
+
+        static string Text(KeyValuePair<string, CutTensor> t) =>
+            $"{t.Key} {t.Value.Name} {t.Value.Type} {t.Value.HasBatchAxis} [{string.Join(", ", t.Value.SampleShape)}]";
+    }
+
     private static IEnumerable<Animal> Analysed => Animals.Where(a => a.Code is null);
 
     private static IEnumerable<string> Partition(string model, string samples, AnalysisSettings settings)
