@@ -86,7 +86,7 @@ internal sealed class EquivalenceRun : IDisposable
 
     private ForwardPass Forward(DividedNetwork network) => new(
         network.Graph, network.Inputs, network.Cuts, sideCuts: 0,
-        MemoryBound.ForActivations(_options.MemoryInUse / 2, network.Graph.Model, network.Inputs),
+        weights => MemoryBound.ForActivations(_options.MemoryInUse / 2, network.Graph.Model, network.Inputs, weights),
         keepAll: true, _options.Threads, _cancellation);
 
     // Blocks that only one of the networks has are joined with the next that both have.

@@ -32,8 +32,8 @@ internal sealed class NetworkAnalysis : IDisposable
         AnalysisOptions options = plan.Options;
         int apart = plan.Cuts.Count - 1 - plan.Blocks.Count;
         long copied = plan.KeepsAllCuts ? 0 : plan.CopiedBytes;
-        long bound = MemoryBound.ForActivations(options.MemoryInUse - copied, graph.Model, inputs);
-        var forward = new ForwardPass(graph, inputs, plan.Cuts, apart, bound, plan.KeepsAllCuts, options.Threads, cancellation);
+        long Bound(long weights) => MemoryBound.ForActivations(options.MemoryInUse - copied, graph.Model, inputs, weights);
+        var forward = new ForwardPass(graph, inputs, plan.Cuts, apart, Bound, plan.KeepsAllCuts, options.Threads, cancellation);
         var kept = new CutCachePolicy(graph, inputs, plan.Cuts, forward.BatchRows, plan.Settings, store);
         _reader = new CutReader(plan, forward, store, kept, cancellation);
         _matrices = new MatrixBlocks(plan, _reader, graph, inputs, cancellation);

@@ -67,6 +67,10 @@ internal static class ExternalData
         return bytes;
     }
 
+    /// <summary>The bytes of a tensor, in the model or in a file beside it.</summary>
+    public static long SizeOf(TensorProto tensor) =>
+        tensor.DataLocation == DataLocation.External ? (long)SizeByShape(tensor) : tensor.CalculateSize();
+
     private static string Locate(string modelPath, string folder, string[] roots, TensorProto tensor)
     {
         string location = Location(tensor);
@@ -100,7 +104,7 @@ internal static class ExternalData
         }
 
         long offset = Number(modelPath, tensor, "offset") ?? 0;
-        double length = Number(modelPath, tensor, "length") ?? SizeOf(tensor);
+        double length = Number(modelPath, tensor, "length") ?? SizeByShape(tensor);
         if (offset < 0 || length < 0 || offset > size || length > size - offset)
         {
             throw Refused(modelPath, tensor, $"lies beyond the end of '{location}'.");
@@ -119,7 +123,7 @@ internal static class ExternalData
     private static string? RealFolder(string modelPath) => Path.GetDirectoryName(Resolve(Path.GetFullPath(modelPath)));
 
     /// <summary>The bytes of a tensor by its shape; 0 for types that are packed or unknown.</summary>
-    private static double SizeOf(TensorProto tensor)
+    private static double SizeByShape(TensorProto tensor)
     {
         double width = (DataType)tensor.DataType switch
         {

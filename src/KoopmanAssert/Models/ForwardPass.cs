@@ -19,11 +19,10 @@ internal sealed class ForwardPass : IDisposable
     private readonly ModelGraph _graph;
     private readonly ModelInputs _inputs;
     private readonly IReadOnlyList<Cut> _cuts;
-    private readonly long _bound;
     private readonly int _threads;
     private readonly CancellationToken _cancellation;
     private readonly int[][] _batches;
-    private readonly Queue<Range> _segments;
+    private readonly Queue<SegmentPlan> _segments;
     private readonly bool _keepsAll;
     private readonly BufferPool _pool;
     private SegmentActivations? _current;
@@ -35,7 +34,7 @@ internal sealed class ForwardPass : IDisposable
     /// <param name="cuts">The cuts; each carries everything that the later ones are computed from.</param>
     /// <param name="sideCuts">The number of cuts at the end of the list that do not follow from the cut before them, such as class
     /// scores; they run with the last segment.</param>
-    /// <param name="bound">The bytes of memory that activations may take.</param>
+    /// <param name="bound">The bytes of memory that activations may take beside weights of that many bytes.</param>
     /// <param name="keepAll">Whether all cuts stay available; otherwise they can only be read forwards.</param>
     /// <param name="threads">The number of batches that run at the same time.</param>
     /// <param name="cancellation">Cancels the runs.</param>
@@ -44,7 +43,7 @@ internal sealed class ForwardPass : IDisposable
         ModelInputs inputs,
         IReadOnlyList<Cut> cuts,
         int sideCuts,
-        long bound,
+        Func<long, long> bound,
         bool keepAll,
         int threads,
         CancellationToken cancellation)
@@ -52,17 +51,15 @@ internal sealed class ForwardPass : IDisposable
         _graph = graph;
         _inputs = inputs;
         _cuts = cuts;
-        _bound = bound;
         _keepsAll = keepAll;
-        _pool = new BufferPool(bound);
+        _pool = new BufferPool(bound(0));
         _threads = threads;
         _cancellation = cancellation;
         _batches = SplitIntoBatches(inputs, cuts.Sum(c => (long)c.Dimension));
-        _segments = new(keepAll || graph.UsesHalfPrecision ? [Range.All] : PlanSegments(cuts, sideCuts, inputs.Count, bound));
-        Spooled = _segments.Select(segment => SegmentActivations.SizeInBytes(_cuts.Take(segment), inputs.Count))
-            .Where(bytes => bytes > bound)
-            .DefaultIfEmpty(0)
-            .Max();
+        _segments = new(keepAll || graph.UsesHalfPrecision
+            ? [SegmentPlan.Whole(graph, cuts, inputs.Count, bound)]
+            : SegmentPlan.Divide(graph, cuts, sideCuts, inputs.Count, bound));
+        Spooled = _segments.Where(segment => segment.Bytes > segment.Bound).Select(segment => segment.Bytes).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>The size in bytes of the largest temporary file; 0 when all activations are in memory.</summary>
@@ -79,7 +76,7 @@ internal sealed class ForwardPass : IDisposable
         int threads,
         CancellationToken cancellation)
     {
-        var pass = new ForwardPass(graph, inputs, cuts, 0, long.MaxValue, keepAll: true, threads, cancellation);
+        var pass = new ForwardPass(graph, inputs, cuts, 0, _ => long.MaxValue, keepAll: true, threads, cancellation);
         return [.. cuts.Select((_, c) => pass.At(c))];
     }
 
@@ -111,29 +108,10 @@ internal sealed class ForwardPass : IDisposable
         _pool.Dispose();
     }
 
-    private static List<Range> PlanSegments(IReadOnlyList<Cut> cuts, int sideCuts, int count, long bound)
-    {
-        var segments = new List<Range>();
-        int chained = cuts.Count - sideCuts;
-        for (int first = 0; first < chained;)
-        {
-            int end = first + 1;
-            for (long bytes = Activations.SizeInBytes(cuts[first], count);
-                end < chained && (bytes += Activations.SizeInBytes(cuts[end], count)) <= bound;)
-            {
-                end++;
-            }
-
-            segments.Add(first..(end == chained ? cuts.Count : end));
-            first = end;
-        }
-
-        return segments;
-    }
-
     private void RunNextSegment()
     {
-        (int first, int length) = _segments.Dequeue().GetOffsetAndLength(_cuts.Count);
+        (Range cuts, _, long bound) = _segments.Dequeue();
+        (int first, int length) = cuts.GetOffsetAndLength(_cuts.Count);
         if (_current is null)
         {
             MemoryBound.Free(_graph.Model.Bytes); // what reading the weights left behind
@@ -143,7 +121,7 @@ internal sealed class ForwardPass : IDisposable
         previous?.ReleaseAllButLast();
         var segment = new ForwardSegment(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
         var next = new SegmentActivations(
-            _graph.Model.Path, segment.Cuts, _inputs.Count, _batches[0].Length, _bound, _pool);
+            _graph.Model.Path, segment.Cuts, _inputs.Count, _batches[0].Length, bound, _pool);
         try
         {
             segment.Run(previous?.ByCut[^1], next.ByCut, _batches, _threads, _cancellation);

@@ -10,8 +10,8 @@ internal static class MemoryBound
 
     private const long Most = 1L << 30;
 
-    // While the runtime loads them: as they were read, as they are passed on, as it parses them, and as it keeps them.
-    private const int CopiesOfWeights = 4;
+    // While the runtime loads them, beside the model that was read: as they are passed on, as it parses them, and as it keeps them.
+    private const int CopiesOfWeights = 3;
 
     // A collection takes some milliseconds, as long as reading or first writing so much.
     private const long Large = 1L << 24;
@@ -20,11 +20,15 @@ internal static class MemoryBound
     public static long Default { get; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Least, Most);
 
     /// <summary>
-    /// What is left for activations: the memory without the weights and the samples. At least a quarter of it is left, so that a model that
-    /// is larger than the memory runs in few segments all the same.
+    /// What is left for activations: the memory without the model, the samples and the copies of the weights that run. At least a quarter
+    /// of it is left, so that a model that is larger than the memory runs in few segments all the same.
     /// </summary>
-    public static long ForActivations(long memory, OnnxModel model, ModelInputs inputs) =>
-        Math.Max(memory / 4, memory - (CopiesOfWeights * model.Bytes) - inputs.Bytes);
+    /// <param name="memory">The bytes that there are.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">The samples.</param>
+    /// <param name="weights">The bytes of the weights of the part of the model that runs.</param>
+    public static long ForActivations(long memory, OnnxModel model, ModelInputs inputs, long weights) =>
+        Math.Max(memory / 4, memory - model.Bytes - (CopiesOfWeights * weights) - inputs.Bytes);
 
     /// <summary>
     /// Gives the memory of large arrays and tensors back that were needed until now. The collector and the C library would keep it until as

@@ -73,7 +73,7 @@ internal sealed class ForwardPassTests
             loaded.Inputs,
             [new Cut([new CutTensor("y", TensorElementType.Float, [values])])],
             0,
-            long.MaxValue,
+            _ => long.MaxValue,
             keepAll: false,
             threads: 1,
             CancellationToken.None);
@@ -91,7 +91,7 @@ internal sealed class ForwardPassTests
         Activations[] Read(bool keepAll, out ForwardPass pass)
         {
             ForwardPass made = pass = new ForwardPass(
-                loaded.Graph, loaded.Inputs, cuts, 0, bound, keepAll, threads: 1, CancellationToken.None);
+                loaded.Graph, loaded.Inputs, cuts, 0, _ => bound, keepAll, threads: 1, CancellationToken.None);
             return [.. cuts.Select((_, c) => made.At(c))];
         }
 
@@ -122,7 +122,7 @@ internal sealed class ForwardPassTests
     }
 
     private static ForwardPass Pass(LoadedNetwork network, long bound) =>
-        new(network.Graph, network.Inputs, network.Cuts, 0, bound, keepAll: false, threads: 2, CancellationToken.None);
+        new(network.Graph, network.Inputs, network.Cuts, 0, _ => bound, keepAll: false, threads: 2, CancellationToken.None);
 
     private LoadedNetwork Load(NetworkProto network, byte[]? samples) =>
         LoadedNetwork.Load(

@@ -99,7 +99,7 @@ internal sealed class ZooTests
                 network.Inputs,
                 network.Cuts,
                 0,
-                bound,
+                _ => bound,
                 keepAll: false,
                 threads: 2,
                 CancellationToken.None);

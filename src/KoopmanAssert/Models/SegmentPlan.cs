@@ -1,0 +1,53 @@
+namespace KoopmanAssert.Core.Models;
+
+/// <summary>Consecutive cuts that run together.</summary>
+/// <param name="Cuts">Their places.</param>
+/// <param name="Bytes">The bytes of their activations.</param>
+/// <param name="Bound">The bytes of memory that their activations may take beside the weights from which they are computed.</param>
+internal readonly record struct SegmentPlan(Range Cuts, long Bytes, long Bound)
+{
+    /// <summary>All cuts in one segment.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="cuts">The cuts.</param>
+    /// <param name="count">The number of snapshots at each cut.</param>
+    /// <param name="bound">The bytes of memory for activations beside weights of that many bytes.</param>
+    public static SegmentPlan Whole(ModelGraph graph, IReadOnlyList<Cut> cuts, int count, Func<long, long> bound) =>
+        new(Range.All, SegmentActivations.SizeInBytes(cuts, count), bound(graph.Model.Bytes));
+
+    /// <summary>Segments of as many cuts as fit in memory, one at least.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="cuts">The cuts.</param>
+    /// <param name="sideCuts">The number of cuts at the end of the list that run with the last segment.</param>
+    /// <param name="count">The number of snapshots at each cut.</param>
+    /// <param name="bound">The bytes of memory for activations beside weights of that many bytes.</param>
+    public static IReadOnlyList<SegmentPlan> Divide(
+        ModelGraph graph, IReadOnlyList<Cut> cuts, int sideCuts, int count, Func<long, long> bound)
+    {
+        var segments = new List<SegmentPlan>();
+        long[] weights = Weights(graph, cuts);
+        int chained = cuts.Count - sideCuts;
+        for (int first = 0, end; first < chained; first = end)
+        {
+            end = first + 1;
+            long taken = Activations.SizeInBytes(cuts[first], count), beside = weights[first];
+            while (end < chained && taken + Activations.SizeInBytes(cuts[end], count) <= bound(beside + weights[end]))
+            {
+                taken += Activations.SizeInBytes(cuts[end], count);
+                beside += weights[end];
+                end++;
+            }
+
+            Range run = first..(end == chained ? cuts.Count : end);
+            segments.Add(new(run, SegmentActivations.SizeInBytes(cuts.Take(run), count), bound(beside)));
+        }
+
+        return segments;
+    }
+
+    /// <summary>The bytes of the weights from which each cut is computed, where the cut before it is given.</summary>
+    private static long[] Weights(ModelGraph graph, IReadOnlyList<Cut> cuts) =>
+    [
+        .. cuts.Select((cut, c) => SubModel.Extract(graph, c == 0 ? [] : cuts[c - 1].Tensors, cut.Names).Graph.Initializer
+            .Sum(ExternalData.SizeOf)),
+    ];
+}
