@@ -20,7 +20,7 @@ internal sealed unsafe class AlignedBuffer : IDisposable
         nuint bytes = checked((nuint)length * sizeof(double));
         _bytes = Math.Max(bytes, sizeof(double));
         _isKept = isKept;
-        Start = (double*)(isKept ? IdleBlocks.Take(ref _bytes) : IdleBlocks.Allocate(_bytes));
+        Start = (double*)(isKept ? IdleBlocks.Take(ref _bytes) : LargePages.AllocateNative(_bytes));
         if (isCleared)
         {
             NativeMemory.Clear(Start, bytes);
@@ -47,7 +47,7 @@ internal sealed unsafe class AlignedBuffer : IDisposable
         }
         else
         {
-            NativeMemory.AlignedFree(Start);
+            LargePages.FreeNative(Start, _bytes);
         }
 
         Start = null;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace KoopmanAssert.Core.Numerics;
 
 /// <summary>
@@ -8,13 +6,14 @@ namespace KoopmanAssert.Core.Numerics;
 /// <remarks>Safe for concurrent use. What is taken holds what the last owner left there.</remarks>
 internal static unsafe class IdleBlocks
 {
-    /// <summary>A cache line, so that no 512-bit vector crosses two.</summary>
-    public const nuint Alignment = 64;
+    /// <summary>What the workspaces of two eigenproblems of order 1,024 take.</summary>
+    public const nuint Most = 64 << 20;
 
     /// <summary>
-    /// What the workspaces of two eigenproblems of order 1,024 take. The pages of larger ones cost little beside their arithmetic.
+    /// Twice a matrix of order 1,024. The pages of larger blocks cost little beside the arithmetic on them, and would lie idle while other
+    /// work needs memory.
     /// </summary>
-    public const nuint Most = 64 << 20;
+    public const nuint Largest = 16 << 20;
 
     private static readonly Lock Access = new();
     private static readonly List<(nint Start, nuint Bytes)> Idle = [];
@@ -57,16 +56,7 @@ internal static unsafe class IdleBlocks
             }
         }
 
-        return Allocate(bytes);
-    }
-
-    /// <summary>Allocates a block.</summary>
-    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
-    public static void* Allocate(nuint bytes)
-    {
-        void* start = NativeMemory.AlignedAlloc(bytes, Alignment);
-        LargePages.Advise(start, bytes);
-        return start;
+        return LargePages.AllocateNative(bytes);
     }
 
     /// <summary>Keeps a block for the next workspace, unless too much lies idle already.</summary>
@@ -74,7 +64,7 @@ internal static unsafe class IdleBlocks
     {
         lock (Access)
         {
-            if (s_idle + bytes <= Most)
+            if (bytes <= Largest && s_idle + bytes <= Most)
             {
                 Idle.Add(((nint)start, bytes));
                 s_idle += bytes;
@@ -82,7 +72,7 @@ internal static unsafe class IdleBlocks
             }
         }
 
-        NativeMemory.AlignedFree(start);
+        LargePages.FreeNative(start, bytes);
     }
 
     /// <summary>Gives all idle blocks back to the system, at the end of an analysis. Others that run allocate anew.</summary>
@@ -90,7 +80,7 @@ internal static unsafe class IdleBlocks
     {
         lock (Access)
         {
-            Idle.ForEach(block => NativeMemory.AlignedFree((void*)block.Start));
+            Idle.ForEach(block => LargePages.FreeNative((void*)block.Start, block.Bytes));
             Idle.Clear();
             s_idle = 0;
         }

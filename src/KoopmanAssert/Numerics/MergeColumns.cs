@@ -5,7 +5,7 @@ namespace KoopmanAssert.Core.Numerics;
 /// <summary>Copies of the vectors of a merge, so that the result can overwrite them. Halves that are zero are left out.</summary>
 internal sealed unsafe class MergeColumns(int order) : IDisposable
 {
-    private readonly AlignedBuffer _copies = new((long)order * order);
+    private readonly AlignedBuffer _copies = new((long)order * order, isCleared: false);
     private readonly int[] _grouped = new int[order];
 
     /// <summary>The first halves of the moving columns that are not zero there.</summary>

@@ -15,7 +15,7 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
 {
     private readonly Deflation _deflation = new(order);
     private readonly MergeColumns _columns = new(order);
-    private readonly AlignedBuffer _update = new((long)order * order);
+    private readonly AlignedBuffer _update = new((long)order * order, isCleared: false);
     private readonly AlignedBuffer _work = new(4L * order);
 
     /// <summary>Merges two halves in place.</summary>

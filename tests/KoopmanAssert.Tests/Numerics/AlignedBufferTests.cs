@@ -57,6 +57,14 @@ public unsafe class AlignedBufferTests
     }
 
     [Test]
+    public void What_is_larger_than_its_pages_matter_goes_back_at_once()
+    {
+        IdleBlocks.Release();
+        new AlignedBuffer(((long)IdleBlocks.Largest / sizeof(double)) + 1).Dispose();
+        IdleBlocks.Bytes.Should().Be(0);
+    }
+
+    [Test]
     public void Activations_leave_nothing_idle()
     {
         IdleBlocks.Release();

@@ -30,6 +30,19 @@ internal sealed unsafe class LargePagesTests
         Flags(buffer.Start + (1 << 19)).Should().Contain(Advised);
     }
 
+    // The C library keeps what lies below a block that is in use.
+    [Test]
+    [NonParallelizable]
+    public void Large_native_memory_goes_back_to_the_system_whatever_is_still_in_use()
+    {
+        const int Length = 3 << 20, Count = 16; // 384 MiB
+        AlignedBuffer[] buffers = [.. Enumerable.Range(0, Count).Select(_ => new AlignedBuffer(Length, isKept: false))];
+        long before = Environment.WorkingSet;
+        Array.ForEach(buffers[..^1], buffer => buffer.Dispose());
+        (before - Environment.WorkingSet).Should().BeGreaterThan((Count - 2) * (long)Length * sizeof(double));
+        buffers[^1].Dispose();
+    }
+
     private static string[] Flags(double[] array)
     {
         fixed (double* start = array)
