@@ -97,6 +97,7 @@ internal sealed class NetworkAnalysis : IDisposable
             }
 
             Fit(b, BlockSnapshots.Summed(from, to, factor), passes[v], parameters[b], factors);
+            MemoryBound.Collect(sizeof(double) * (long)_plan.Samples * _plan.Samples);
             Step();
         };
 

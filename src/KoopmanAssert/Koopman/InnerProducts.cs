@@ -96,9 +96,12 @@ internal sealed unsafe class ColumnProducts(DenseMatrix x) : InnerProducts
     /// <remarks>The vector of a singular value that is zero is zero: nothing follows from it.</remarks>
     public override (double[] Values, DenseMatrix Vectors) Factor()
     {
-        (double[] squares, DenseMatrix u) = SymmetricEigen.Decompose(MatrixProduct.MultiplyTranspose(x, x));
+        DenseMatrix products = MatrixProduct.MultiplyTranspose(x, x);
+        (double[] squares, DenseMatrix u) = SymmetricEigen.Decompose(products);
+        UnsetMatrix.LetGo(products);
         double[] s = Roots(squares, Snapshots);
         DenseMatrix v = MatrixProduct.TransposeMultiply(x, u);
+        UnsetMatrix.LetGo(u);
         for (int j = 0; j < s.Length; j++)
         {
             Span<double> column = v.Values.AsSpan(j * v.RowCount, v.RowCount);
@@ -110,7 +113,8 @@ internal sealed unsafe class ColumnProducts(DenseMatrix x) : InnerProducts
 
     public override DenseMatrix Between(DenseMatrix v)
     {
-        DenseMatrix outputs = MatrixProduct.Multiply(x, v);
-        return MatrixProduct.TransposeMultiply(outputs, outputs);
+        DenseMatrix outputs = MatrixProduct.Multiply(x, v), products = MatrixProduct.TransposeMultiply(outputs, outputs);
+        UnsetMatrix.LetGo(outputs);
+        return products;
     }
 }

@@ -46,15 +46,16 @@ internal static class MemoryBound
 
     /// <summary>
     /// Collects large arrays that were needed until now, so that the next ones take their place: the collector would let them grow to
-    /// several times what is in use first. Idle workspaces go back to the system.
+    /// several times what is in use first. Idle matrices are collected too, and idle workspaces go back to the system.
     /// </summary>
     /// <param name="bytes">Their size.</param>
     public static void Collect(long bytes)
     {
         if (bytes >= Large)
         {
-            GC.Collect();
+            UnsetMatrix.Release();
             IdleBlocks.Release();
+            GC.Collect();
         }
     }
 
