@@ -22,11 +22,11 @@ internal sealed class ModelSession : IDisposable
     /// <summary>The names of the inputs that a run needs.</summary>
     public IReadOnlyList<string> Inputs => _session.InputNames;
 
-    /// <summary>The type and shape of an input.</summary>
-    public NodeMetadata InputType(string name) => _session.InputMetadata[name];
-
-    /// <summary>The type of an output, and its shape as far as the runtime infers it.</summary>
-    public NodeMetadata OutputType(string name) => _session.OutputMetadata[name];
+    /// <summary>
+    /// The type of an input or an output, and its shape as far as the runtime infers it; null under a name that the runtime cuts off.
+    /// </summary>
+    public NodeMetadata? TypeOf(string name) =>
+        _session.InputMetadata.GetValueOrDefault(name) ?? _session.OutputMetadata.GetValueOrDefault(name);
 
     /// <summary>Loads a part of the model of <paramref name="graph"/>.</summary>
     /// <exception cref="ModelException">KOOP2003 when ONNX Runtime rejects it.</exception>

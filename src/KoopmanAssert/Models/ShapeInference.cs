@@ -1,5 +1,4 @@
 using KoopmanAssert.Core.Models.Onnx;
-using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert.Core.Models;
 
@@ -27,25 +26,27 @@ internal static class ShapeInference
         }
 
         using ModelSession? session = Open(graph, inputs, computed);
-        return session is null ? null : FindCuttable(
-            inputs.Shapes.Select(s => s.Input.Name).Where(graph.IsData).Select(name => (name, session.InputType(name)))
-                .Concat(computed.Select(name => (name, session.OutputType(name)))),
-            inputs);
-    }
-
-    private static Dictionary<string, CutTensor>? FindCuttable(IEnumerable<(string Name, NodeMetadata Type)> tensors, ModelInputs inputs)
-    {
         long batch = inputs.HasFixedBatch ? inputs.BatchSize : FreeBatch;
         var cuttable = new Dictionary<string, CutTensor>(StringComparer.Ordinal);
-        foreach ((string name, NodeMetadata type) in tensors.Where(t => t.Type.IsTensor && TensorRows.IsReal(t.Type.ElementDataType)))
+        foreach (string name in inputs.Shapes.Select(s => s.Input.Name).Where(graph.IsData).Concat(computed))
         {
-            long[] shape = [.. type.Dimensions.Zip(type.SymbolicDimensions, Length)];
-            if (shape is not [var first, .. var rest] || rest.Any(dim => dim < 0) || (first != batch && (first < 0 || batch == FreeBatch)))
+            if (session?.TypeOf(name) is not { } type)
             {
                 return null;
             }
 
-            if (CutTensor.Create(name, type.ElementDataType, shape, first == batch, inputs.HasBatchAxis) is { } tensor)
+            if (!type.IsTensor || !TensorRows.IsReal(type.ElementDataType))
+            {
+                continue;
+            }
+
+            long[] shape = [.. type.Dimensions.Zip(type.SymbolicDimensions, Length)];
+            if (!IsCertain(shape, batch))
+            {
+                return null;
+            }
+
+            if (CutTensor.Create(name, type.ElementDataType, shape, shape[0] == batch, inputs.HasBatchAxis) is { } tensor)
             {
                 cuttable.Add(name, tensor);
             }
@@ -53,6 +54,11 @@ internal static class ShapeInference
 
         return cuttable;
     }
+
+    // A scalar looks like a tensor of unknown rank. Of a tensor that no array can hold the run tells.
+    private static bool IsCertain(long[] shape, long batch) =>
+        shape is [var first, .. var rest] && rest.All(dim => dim >= 0) && (first == batch || (first >= 0 && batch != FreeBatch))
+        && shape.Aggregate(1.0, (size, dim) => size * Math.Abs(dim)) <= Array.MaxLength;
 
     private static long Length(int dim, string symbol) => dim >= 0 ? dim : symbol == BatchName ? FreeBatch : Unknown;
 

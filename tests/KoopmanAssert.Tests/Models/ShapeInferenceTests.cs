@@ -62,6 +62,15 @@ internal sealed class ShapeInferenceTests
         new NetworkProto().Input("x", [-1, 6]).Node("Transpose", "x", "y", "", ("perm", new long[] { 1, 0 })).Output("y"));
 
     [Test]
+    public void A_tensor_that_no_array_can_hold_is_left_to_a_run() => Uncertain(
+        new NetworkProto().Input("x", [-1, 6]).Constant<long>("axes", [1], 1).Node("Unsqueeze", "x axes", "u").Constant<long>("shape", [4], 1, 100_000, 100_000, 6)
+            .Constant<long>("more", [1], 2).Node("Unsqueeze", "u more", "w").Node("Expand", "w shape", "y").Output("y"));
+
+    [Test]
+    public void A_name_that_the_runtime_cuts_off_is_left_to_a_run() =>
+        Uncertain(new NetworkProto().Input("x", [-1, 6]).Node("Relu", "x", "before\0after").Output("before\0after"));
+
+    [Test]
     public void An_operator_of_another_domain_is_left_to_a_run()
     {
         var network = new NetworkProto();

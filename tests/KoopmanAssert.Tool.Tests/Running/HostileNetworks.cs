@@ -20,6 +20,11 @@ internal static class HostileNetworks
         graph.Node.Add(Node("Mul", ["shape", "zero"], "zeros"));
         graph.Node.Add(Node("Add", ["zeros", "least"], "numerator"));
         graph.Node.Add(Node("Div", ["numerator", "minus_one"], "quotient"));
+        // Only a run shows the length of this one, so that finding the blocks runs the network too.
+        graph.Node.Add(Node("NonZero", ["linear"], "places"));
+        NodeProto real = Node("Cast", ["places"], "real_places");
+        real.Attribute.Add(new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = Float });
+        graph.Node.Add(real);
         return Added(graph, "quotient");
     }
 
