@@ -70,15 +70,12 @@ internal static class ShapeInference
     private static ModelSession? Open(ModelGraph graph, ModelInputs inputs, string[] computed)
     {
         ModelProto part = SubModel.Extract(graph, [], computed);
-        TensorProto[] weights = [.. part.Graph.Initializer.Where(t => t.Dims.Aggregate(1L, (size, dim) => size * dim) > MaxShapeValues)];
-        foreach (TensorProto weight in weights)
-        {
-            part.Graph.Initializer.Remove(weight);
-        }
-
+        ILookup<bool, TensorProto> stored = part.Graph.Initializer.ToLookup(IsWeight);
+        part.Graph.Initializer.Clear();
+        part.Graph.Initializer.AddRange(stored[false]);
         part.Graph.Input.Clear();
         part.Graph.Input.AddRange(inputs.Shapes.Select(s => Describe(s, inputs)));
-        part.Graph.Input.AddRange(weights.Select(w => Describe(w.Name, w.DataType, w.Dims.Select(Of))));
+        part.Graph.Input.AddRange(stored[true].Select(w => SubModel.Describe(w.Name, w.DataType, w.Dims.Select(Of))));
         try
         {
             return ModelSession.Open(graph, part);
@@ -89,22 +86,13 @@ internal static class ShapeInference
         }
     }
 
+    private static bool IsWeight(TensorProto tensor) => tensor.Dims.Aggregate(1.0, (size, dim) => size * dim) > MaxShapeValues;
+
     private static ValueInfoProto Describe(InputShape shape, ModelInputs inputs)
     {
         IEnumerable<TensorShapeProto.Types.Dimension> axes = shape.SampleShape.Select(Of);
-        return Describe(shape.Input.Name, shape.Input.Type.TensorType.ElemType, !shape.HasBatchAxis ? axes
+        return SubModel.Describe(shape.Input.Name, shape.Input.Type.TensorType.ElemType, !shape.HasBatchAxis ? axes
             : axes.Prepend(inputs.HasFixedBatch ? Of(inputs.BatchSize) : new() { DimParam = BatchName }));
-    }
-
-    private static ValueInfoProto Describe(string name, int type, IEnumerable<TensorShapeProto.Types.Dimension> axes)
-    {
-        var shape = new TensorShapeProto();
-        shape.Dim.AddRange(axes);
-        return new ValueInfoProto
-        {
-            Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } },
-        };
     }
 
     private static TensorShapeProto.Types.Dimension Of(long length) => new() { DimValue = length };

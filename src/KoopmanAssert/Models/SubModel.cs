@@ -74,15 +74,22 @@ internal static class SubModel
         return (nodes, reached);
     }
 
-    private static ValueInfoProto Describe(CutTensor tensor)
+    /// <summary>A tensor of this type and these axes.</summary>
+    public static ValueInfoProto Describe(string name, int type, IEnumerable<TensorShapeProto.Types.Dimension> axes)
     {
         var shape = new TensorShapeProto();
-        if (tensor.HasBatchAxis)
+        shape.Dim.AddRange(axes);
+        return new ValueInfoProto
         {
-            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
-        }
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } },
+        };
+    }
 
-        shape.Dim.AddRange(tensor.SampleShape.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }));
+    private static ValueInfoProto Describe(CutTensor tensor)
+    {
+        IEnumerable<TensorShapeProto.Types.Dimension> axes = tensor.SampleShape
+            .Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim });
         int type = (int)(tensor.Type switch
         {
             TensorElementType.Double => TensorProto.Types.DataType.Double,
@@ -90,10 +97,7 @@ internal static class SubModel
             TensorElementType.BFloat16 => TensorProto.Types.DataType.Bfloat16,
             _ => TensorProto.Types.DataType.Float,
         });
-        return new ValueInfoProto
-        {
-            Name = tensor.Name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } },
-        };
+        return Describe(
+            tensor.Name, type, tensor.HasBatchAxis ? axes.Prepend(new TensorShapeProto.Types.Dimension { DimParam = "batch" }) : axes);
     }
 }
