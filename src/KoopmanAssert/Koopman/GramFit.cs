@@ -118,20 +118,7 @@ internal sealed class GramFit
 
     private double[] OperatorSingularValues(int k, Func<double, double> weight, int atMost)
     {
-        DenseMatrix scaled = UnsetMatrix.Create(k, k);
-        double[] coupling = Coupling.Values;
-        int n = Coupling.RowCount;
-        for (int j = 0; j < k; j++)
-        {
-            double column = weight(_s[j]);
-            for (int i = 0; i < k; i++)
-            {
-                scaled.Values[(j * k) + i] = coupling[(j * n) + i] * weight(_s[i]) * column;
-            }
-        }
-
-        double[] squares = SymmetricEigen.Values(scaled);
-        UnsetMatrix.LetGo(scaled);
-        return InnerProducts.Roots(squares, atMost);
+        double[] weights = [.. _s.Take(k).Select(weight)];
+        return InnerProducts.Roots(SymmetricEigen.Values(Coupling, weights), atMost);
     }
 }

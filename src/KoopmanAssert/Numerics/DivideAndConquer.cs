@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace KoopmanAssert.Core.Numerics;
 
@@ -10,42 +11,43 @@ namespace KoopmanAssert.Core.Numerics;
 /// Small halves are left to the QL iteration. Most of the work of a merge is in matrix products, which is why this is faster than QL from
 /// order 100 or so on (figures in the README of this folder).
 /// </remarks>
-internal sealed unsafe class DivideAndConquer : IDisposable
+internal sealed unsafe class DivideAndConquer
 {
     /// <summary>The largest order that is not torn.</summary>
     private const int LeafOrder = 32;
 
     private readonly double[] _diagonal;
     private readonly double[] _beside;
-    private readonly AlignedBuffer _vectors;
+    private readonly MatrixView _vectors;
     private readonly int[] _order;
 
-    /// <summary>Decomposes the matrix.</summary>
-    /// <param name="diagonal">The n diagonal entries; destroyed.</param>
-    /// <param name="beside">The n − 1 entries beside the diagonal and a zero; destroyed.</param>
-    /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
-    public DivideAndConquer(double[] diagonal, double[] beside)
+    private DivideAndConquer(double[] diagonal, double[] beside, MatrixView vectors)
     {
-        (_diagonal, _beside) = (diagonal, beside);
-        int n = diagonal.Length;
-        _order = new int[n];
-        _vectors = new AlignedBuffer((long)n * n);
-        using RankOneMerge? merge = n > LeafOrder ? new RankOneMerge(n) : null;
-        Solve(0, n, merge);
+        (_diagonal, _beside, _vectors) = (diagonal, beside, vectors);
+        _order = new int[diagonal.Length];
     }
 
-    /// <summary>An eigenvalue by its position in ascending order, from 0.</summary>
-    public double Value(int index) => _diagonal[_order[index]];
-
-    /// <summary>The eigenvector of that eigenvalue; valid until disposal.</summary>
-    public ReadOnlySpan<double> Vector(int index) => new(_vectors.Start + (_order[index] * (nint)_order.Length), _order.Length);
-
-    /// <inheritdoc/>
-    public void Dispose() => _vectors.Dispose();
+    /// <summary>Decomposes the matrix.</summary>
+    /// <param name="diagonal">The n diagonal entries; the eigenvalues on return.</param>
+    /// <param name="beside">The n − 1 entries beside the diagonal and a zero; destroyed.</param>
+    /// <param name="vectors">An n-by-n matrix of zeros; its columns are the eigenvectors on return.</param>
+    /// <returns>The columns in ascending order of their eigenvalues.</returns>
+    /// <exception cref="ConvergenceException">An iteration did not converge: an internal error.</exception>
+    public static int[] Run(double[] diagonal, double[] beside, DenseMatrix vectors)
+    {
+        int n = diagonal.Length;
+        using RankOneMerge? merge = n > LeafOrder ? new RankOneMerge(n) : null;
+        fixed (double* start = vectors.Values)
+        {
+            DivideAndConquer torn = new(diagonal, beside, new MatrixView(start, n, n, n));
+            torn.Solve(0, n, merge);
+            return torn._order;
+        }
+    }
 
     private void Solve(int first, int count, RankOneMerge? merge)
     {
-        MatrixView vectors = Block(first, count);
+        MatrixView vectors = _vectors.Part(first, first, count, count);
         if (count <= LeafOrder)
         {
             SolveLeaf(first, count, vectors);
@@ -59,12 +61,6 @@ internal sealed unsafe class DivideAndConquer : IDisposable
         Solve(first, half, merge);
         Solve(middle, count - half, merge);
         merge!.Run(vectors, _diagonal.AsSpan(first, count), _order.AsSpan(first, count), half, tear);
-    }
-
-    private MatrixView Block(int first, int count)
-    {
-        int n = _diagonal.Length;
-        return new MatrixView(_vectors.Start, n, n, n).Part(first, first, count, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -12,9 +12,12 @@ internal static class Magnitude
     /// </summary>
     /// <returns>A power of two within 2^±1000, so that 1/s is finite; 1 for a zero or empty matrix.</returns>
     /// <exception cref="ArgumentException">An entry is NaN or infinite.</exception>
-    public static double Scale(DenseMatrix matrix)
+    public static double Scale(DenseMatrix matrix) => Scale(Largest(matrix.Values), matrix);
+
+    /// <summary>The same of a matrix whose largest absolute value is known: NaN if an entry is.</summary>
+    /// <exception cref="ArgumentException">It is NaN or infinite.</exception>
+    public static double Scale(double largest, DenseMatrix matrix)
     {
-        double largest = Largest(matrix.Values);
         if (!double.IsFinite(largest))
         {
             throw new ArgumentException($"The {matrix.RowCount}-by-{matrix.ColumnCount} matrix holds NaN or an infinity.", nameof(matrix));

@@ -5,7 +5,11 @@ namespace KoopmanAssert.Core.Numerics;
 /// <summary>Copies of the vectors of a merge, so that the result can overwrite them. Halves that are zero are left out.</summary>
 internal sealed unsafe class MergeColumns(int order) : IDisposable
 {
+    /// <summary>The columns of the update that are copied at a time: enough for what is packed beside them to cost little.</summary>
+    private const int Width = PackedProduct.Depth;
+
     private readonly AlignedBuffer _copies = new((long)order * order, isCleared: false);
+    private readonly AlignedBuffer _part = new((long)order * Math.Min(order, Width), isCleared: false);
     private readonly int[] _grouped = new int[order];
 
     /// <summary>The first halves of the moving columns that are not zero there.</summary>
@@ -57,11 +61,25 @@ internal sealed unsafe class MergeColumns(int order) : IDisposable
     }
 
     /// <summary>Q = [Q₁ U₁; Q₂ U₂] followed by the settled columns, where U is the update with its rows grouped.</summary>
+    /// <param name="update">U, the leading part of Q: a few columns are copied, then overwritten.</param>
+    /// <param name="q">Q.</param>
     public void Multiply(MatrixView update, MatrixView q)
     {
-        int moving = update.Columns, half = Upper.Rows, onlyUpper = update.Rows - Lower.Columns;
-        PackedProduct.Run(Upper, update.Part(0, 0, Upper.Columns, moving), q.Part(0, 0, half, moving), ProductMode.Set);
-        PackedProduct.Run(Lower, update.Part(onlyUpper, 0, Lower.Columns, moving), q.Part(half, 0, Lower.Rows, moving), ProductMode.Set);
+        int moving = update.Columns, half = Upper.Rows, onlyUpper = moving - Lower.Columns;
+        for (int first = 0; first < moving; first += Width)
+        {
+            int width = Math.Min(Width, moving - first);
+            MatrixView part = new(_part.Start, moving, width, moving);
+            for (int j = 0; j < width; j++)
+            {
+                Copy(update.At(0, first + j), part, j);
+            }
+
+            MatrixView above = q.Part(0, first, half, width), below = q.Part(half, first, Lower.Rows, width);
+            PackedProduct.Run(Upper, part.Part(0, 0, Upper.Columns, width), above, ProductMode.Set);
+            PackedProduct.Run(Lower, part.Part(onlyUpper, 0, Lower.Columns, width), below, ProductMode.Set);
+        }
+
         for (int j = 0; j < Settled.Columns; j++)
         {
             new Span<double>(Settled.At(0, j), q.Rows).CopyTo(new Span<double>(q.At(0, moving + j), q.Rows));
@@ -69,7 +87,11 @@ internal sealed unsafe class MergeColumns(int order) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _copies.Dispose();
+    public void Dispose()
+    {
+        _copies.Dispose();
+        _part.Dispose();
+    }
 
     private static void Copy(double* source, MatrixView target, int column) =>
         new Span<double>(source, target.Rows).CopyTo(new Span<double>(target.At(0, column), target.Rows));

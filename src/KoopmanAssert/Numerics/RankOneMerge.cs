@@ -15,7 +15,6 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
 {
     private readonly Deflation _deflation = new(order);
     private readonly MergeColumns _columns = new(order);
-    private readonly AlignedBuffer _update = new((long)order * order, isCleared: false);
     private readonly AlignedBuffer _work = new(4L * order);
 
     /// <summary>Merges two halves in place.</summary>
@@ -42,7 +41,7 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
         SortedOrder.SortIndices(settled, before);
         _columns.Gather(q, half, _deflation, settled);
         int moving = _deflation.Moving.Count;
-        MatrixView update = new(_update.Start, moving, moving, moving);
+        MatrixView update = q.Part(0, 0, moving, moving); // what was there is gathered
         Move(before, values, update);
         _columns.Multiply(update, q);
         for (int j = 0; j < settled.Length; j++)
@@ -62,7 +61,6 @@ internal sealed unsafe class RankOneMerge(int order) : IDisposable
     public void Dispose()
     {
         _columns.Dispose();
-        _update.Dispose();
         _work.Dispose();
     }
 

@@ -29,17 +29,36 @@ internal static class SortedOrder
     /// <summary>
     /// Moves the columns of a matrix from <paramref name="first"/> on: the j-th of them becomes the one that was at place order[j] of them.
     /// </summary>
-    public static unsafe void MoveColumns(DenseMatrix matrix, int first, int[] order)
+    public static void MoveColumns(DenseMatrix matrix, int first, int[] order)
     {
-        int rows = matrix.RowCount;
-        Span<double> columns = matrix.Values.AsSpan(first * rows, order.Length * rows);
-        using AlignedBuffer buffer = new(columns.Length, isCleared: false);
-        Span<double> before = new(buffer.Start, columns.Length);
-        columns.CopyTo(before);
+        double[] start = new double[matrix.RowCount];
+        bool[] isMoved = new bool[order.Length];
         for (int j = 0; j < order.Length; j++)
         {
-            before.Slice(order[j] * rows, rows).CopyTo(columns[(j * rows)..]);
+            MoveCycle(matrix, first, order, j, start, isMoved);
         }
+    }
+
+    /// <summary>Moves the columns that take each other's places, beginning with j, unless that was moved with others.</summary>
+    private static void MoveCycle(DenseMatrix matrix, int first, int[] order, int j, double[] start, bool[] isMoved)
+    {
+        int rows = matrix.RowCount;
+        Span<double> Column(int c) => matrix.Values.AsSpan((first + c) * rows, rows);
+        if (isMoved[j] || order[j] == j)
+        {
+            return;
+        }
+
+        Column(j).CopyTo(start);
+        int place = j;
+        for (; order[place] != j; place = order[place])
+        {
+            Column(order[place]).CopyTo(Column(place));
+            isMoved[place] = true;
+        }
+
+        start.CopyTo(Column(place));
+        isMoved[place] = true;
     }
 
     /// <summary>Sorts indices by their values, smallest first; the values stay where they are.</summary>

@@ -22,17 +22,12 @@ internal static class SymmetricEigen
             return ([], symmetric);
         }
 
-        double scale = Magnitude.Scale(symmetric);
-        using Tridiagonal tridiagonal = new(symmetric, scale);
-        using DivideAndConquer solved = new(tridiagonal.Diagonal, tridiagonal.OffDiagonal);
-        double[] values = new double[n];
-        DenseMatrix vectors = UnsetMatrix.Create(n, n);
-        for (int j = 0; j < n; j++)
-        {
-            values[j] = solved.Value(n - 1 - j) / scale;
-            solved.Vector(n - 1 - j).CopyTo(vectors.Values.AsSpan(j * n, n));
-        }
-
+        using Tridiagonal tridiagonal = new(symmetric, Ones(n));
+        DenseMatrix vectors = UnsetMatrix.Zeros(n, n);
+        int[] order = DivideAndConquer.Run(tridiagonal.Diagonal, tridiagonal.OffDiagonal, vectors);
+        Array.Reverse(order);
+        double[] values = [.. order.Select(j => tridiagonal.Diagonal[j] / tridiagonal.Scale)];
+        SortedOrder.MoveColumns(vectors, 0, order);
         tridiagonal.ApplyQ(vectors);
         for (int j = 0; j < n; j++)
         {
@@ -45,24 +40,37 @@ internal static class SymmetricEigen
     /// <summary>The eigenvalues in descending order, without the eigenvectors, by the QL iteration, in a fraction of the time.</summary>
     /// <exception cref="ArgumentException">The matrix is not square, or holds NaN or an infinity.</exception>
     /// <exception cref="ConvergenceException">The QL iteration did not converge, which is an internal error.</exception>
-    public static double[] Values(DenseMatrix symmetric)
+    public static double[] Values(DenseMatrix symmetric) => Values(symmetric, Ones(RequireSquare(symmetric)));
+
+    /// <summary>The eigenvalues of DAD in descending order, without a copy of it.</summary>
+    /// <param name="symmetric">A matrix whose leading n-by-n part is A.</param>
+    /// <param name="weights">The n diagonal entries of the diagonal matrix D.</param>
+    /// <exception cref="ArgumentException">DAD holds NaN or an infinity.</exception>
+    /// <exception cref="ConvergenceException">The QL iteration did not converge, which is an internal error.</exception>
+    public static double[] Values(DenseMatrix symmetric, double[] weights)
     {
-        if (RequireSquare(symmetric) == 0)
+        if (weights.Length == 0)
         {
             return [];
         }
 
-        double scale = Magnitude.Scale(symmetric);
-        using Tridiagonal tridiagonal = new(symmetric, scale);
+        using Tridiagonal tridiagonal = new(symmetric, weights);
         double[] values = tridiagonal.Diagonal;
         QlIteration.Run(values, tridiagonal.OffDiagonal, vectors: null);
         SortedOrder.SortDescending(values);
         for (int j = 0; j < values.Length; j++)
         {
-            values[j] /= scale;
+            values[j] /= tridiagonal.Scale;
         }
 
         return values;
+    }
+
+    private static double[] Ones(int n)
+    {
+        double[] ones = new double[n];
+        Array.Fill(ones, 1);
+        return ones;
     }
 
     private static int RequireSquare(DenseMatrix matrix) => matrix.RowCount == matrix.ColumnCount

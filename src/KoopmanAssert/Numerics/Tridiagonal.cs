@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra.Double;
 
@@ -18,10 +19,16 @@ internal sealed unsafe class Tridiagonal : IDisposable
     private readonly AlignedBuffer _work;
     private readonly double[] _factors;
 
-    /// <summary>Reduces scale·A; A is n-by-n, finite, and only its lower triangle is read.</summary>
-    public Tridiagonal(DenseMatrix a, double scale)
+    /// <summary>
+    /// Reduces s·DAD, where A is the leading n-by-n part of a matrix, of which only the lower triangle is read, D the diagonal of the
+    /// weights, and s the <see cref="Scale"/> of DAD.
+    /// </summary>
+    /// <param name="a">A matrix of at least n rows and columns.</param>
+    /// <param name="weights">The n diagonal entries of D.</param>
+    /// <exception cref="ArgumentException">DAD holds NaN or an infinity.</exception>
+    public Tridiagonal(DenseMatrix a, double[] weights)
     {
-        _order = a.RowCount;
+        _order = weights.Length;
         _padded = (_order + VectorKernels.Panel - 1) / VectorKernels.Panel * VectorKernels.Panel;
         // Columns at a distance of a multiple of 4 KiB would compete for the same sets of the first-level cache.
         _stride = _padded % 512 == 0 ? _padded + VectorKernels.Panel : _padded;
@@ -30,9 +37,13 @@ internal sealed unsafe class Tridiagonal : IDisposable
         _factors = new double[_order];
         Diagonal = new double[_order];
         OffDiagonal = new double[_order];
-        Load(a.Values, scale);
+        Scale = Magnitude.Scale(Load(a, weights), a);
+        ScaleAll(Scale);
         Reduce();
     }
+
+    /// <summary>The power of two that brings the largest entry near 1.</summary>
+    public double Scale { get; }
 
     /// <summary>The n diagonal entries of T.</summary>
     public double[] Diagonal { get; }
@@ -72,24 +83,41 @@ internal sealed unsafe class Tridiagonal : IDisposable
         _work.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Load(double[] values, double scale)
+    /// <summary>Writes DAD, and finds the largest absolute value of its entries: NaN if there is one.</summary>
+    private double Load(DenseMatrix a, double[] weights)
     {
+        int stride = a.RowCount;
+        double largest = 0;
         for (int j = 0; j < _order; j++)
         {
             double* column = _matrix.Start + (j * _stride);
             int block = j / VectorKernels.Panel * VectorKernels.Panel;
             for (int i = block; i < j; i++)
             {
-                column[i] = scale * values[j + (i * _order)];
+                column[i] = a.Values[j + (i * stride)] * weights[j] * weights[i];
             }
 
-            for (int i = j; i < _order; i++)
-            {
-                column[i] = scale * values[i + (j * _order)];
-            }
+            Span<double> below = Below(j);
+            TensorPrimitives.Multiply(a.Values.AsSpan(j + (j * stride), below.Length), weights.AsSpan(j), below);
+            TensorPrimitives.Multiply(below, weights[j], below);
+            largest = Math.Max(largest, Math.Abs(TensorPrimitives.MaxMagnitude<double>(below)));
+        }
+
+        return largest;
+    }
+
+    private void ScaleAll(double scale)
+    {
+        for (int j = 0; j < _order && scale != 1; j++)
+        {
+            int block = j / VectorKernels.Panel * VectorKernels.Panel;
+            Span<double> column = new(_matrix.Start + (j * _stride) + block, _order - block);
+            TensorPrimitives.Multiply(column, scale, column);
         }
     }
+
+    /// <summary>Column j from its diagonal entry on.</summary>
+    private Span<double> Below(int j) => new(_matrix.Start + (j * _stride) + j, _order - j);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reduce()
