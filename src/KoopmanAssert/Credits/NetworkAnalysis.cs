@@ -69,7 +69,9 @@ internal sealed class NetworkAnalysis : IDisposable
     }
 
     // Of each block the centred inner products, those that the observable sees, and the eigenvectors.
-    private long BytesOfFits => 3L * sizeof(double) * _plan.Samples * _plan.Samples * _plan.Blocks.Count;
+    private long BytesOfFits => 3 * BytesOfProducts * _plan.Blocks.Count;
+
+    private long BytesOfProducts => sizeof(double) * (long)_plan.Samples * _plan.Samples;
 
     /// <summary>Reads the cuts in order; each block is fitted, in all passes, while the cuts after it are read.</summary>
     /// <param name="passes">The passes, which receive estimates and profiles.</param>
@@ -87,17 +89,18 @@ internal sealed class NetworkAnalysis : IDisposable
             return read;
         }
 
-        // What a fit needs is held by the fit alone, and let go with it.
-        Action Fitting(int b, int v, SnapshotSums from, SnapshotSums to) => () =>
+        // What a fit needs is held by the block alone, and let go with it or before.
+        Action Fitting(int b, int v, BlockSnapshots block) => () =>
         {
-            var factor = GramFactor.Compute(from.Centred);
+            GramFactor factor = block.CentredInputs;
+            MemoryBound.Collect(BytesOfProducts);
             if (b == 0)
             {
                 inputs[v] = factor;
             }
 
-            Fit(b, BlockSnapshots.Summed(from, to, factor), passes[v], parameters[b], factors);
-            MemoryBound.Collect(sizeof(double) * (long)_plan.Samples * _plan.Samples);
+            Fit(b, block, passes[v], parameters[b], factors);
+            MemoryBound.Collect(BytesOfProducts);
             Step();
         };
 
@@ -109,7 +112,7 @@ internal sealed class NetworkAnalysis : IDisposable
             last = Read(b + 1);
             for (int v = 0; v < passes.Length; v++)
             {
-                fits.Add(Fitting(b, v, from[v].Sums, last[v].Sums));
+                fits.Add(Fitting(b, v, BlockSnapshots.Summed(from[v].Sums, last[v].Sums)));
             }
         }
 
@@ -141,7 +144,7 @@ internal sealed class NetworkAnalysis : IDisposable
             factors[b] = block.ObservedInputs;
         }
 
-        pass.Profiles[b] = BlockProfile.Create(block.CentredFit!, block.Sums.Outputs.Level, parameters);
+        pass.Profiles[b] = BlockProfile.Create(block.CentredFit, block.OutputLevel, parameters);
         block.LetGo();
     }
 

@@ -23,58 +23,88 @@ internal sealed record RunnableBlock(Snapshots Inputs, Snapshots FirstOutputs, B
 /// <summary>
 /// The snapshots at the two ends of a block: either what was summed of them while they were read, or the snapshots themselves.
 /// </summary>
+/// <remarks>
+/// What is computed from sums is computed once, when it is asked for first. The inner products of the inputs are no longer held once their
+/// factor is known: for many snapshots they are the largest part of the memory of an analysis.
+/// </remarks>
 internal sealed class BlockSnapshots
 {
-    private readonly (SnapshotSums Inputs, SnapshotSums Outputs)? _sums;
+    private readonly SnapshotSums? _outputs;
+    private readonly DenseMatrix? _inputTriangle;
     private readonly RunnableBlock? _runnable;
-    private readonly Lazy<GramFactor>? _inputs;
-    private readonly Lazy<GramFit>? _fit;
+    private readonly Lazy<GramFactor>? _centredInputs;
+    private readonly Lazy<GramFactor>? _observedInputs;
+    private readonly Lazy<GramFit>? _centredFit;
+    private readonly Lazy<GramFit>? _observedFit;
 
-    private BlockSnapshots((SnapshotSums Inputs, SnapshotSums Outputs) sums, GramFactor centredInputs)
+    private BlockSnapshots(SnapshotSums inputs, SnapshotSums outputs)
     {
-        _sums = sums;
-        CentredFit = GramFit.Compute(centredInputs, sums.Outputs.Centred);
-        bool isCentred = ReferenceEquals(sums.Inputs.Observed, sums.Inputs.Centred);
-        _inputs = new(() => isCentred ? centredInputs : GramFactor.Compute(sums.Inputs.Observed!));
-        _fit = new(() => isCentred ? CentredFit : GramFit.Compute(ObservedInputs, sums.Outputs.Observed!));
+        (_outputs, _inputTriangle, Dimensions) = (outputs, inputs.Triangle, (inputs.Dimension, outputs.Dimension));
+        bool isCentred = ReferenceEquals(inputs.Observed, inputs.Centred);
+        _centredInputs = Factor(inputs.Centred);
+        _centredFit = Fit(_centredInputs, outputs.Centred);
+        _observedInputs = isCentred ? _centredInputs : inputs.Observed is { } x ? Factor(x) : null;
+        _observedFit = isCentred ? _centredFit
+            : _observedInputs is { } factor && outputs.Observed is { } f ? Fit(factor, f) : null;
     }
 
-    private BlockSnapshots(RunnableBlock runnable) => _runnable = runnable;
+    private BlockSnapshots(RunnableBlock runnable) =>
+        (_runnable, Dimensions) = (runnable, (runnable.Inputs.Dimension, runnable.FirstOutputs.Dimension));
 
     /// <summary>The snapshots of a block of which sums were kept.</summary>
     /// <param name="inputs">The sums at its input.</param>
     /// <param name="outputs">The sums at its output.</param>
-    /// <param name="centredInputs">The factor of the centred inner products at its input.</param>
-    public static BlockSnapshots Summed(SnapshotSums inputs, SnapshotSums outputs, GramFactor centredInputs) =>
-        new((inputs, outputs), centredInputs);
+    public static BlockSnapshots Summed(SnapshotSums inputs, SnapshotSums outputs) => new(inputs, outputs);
 
     /// <summary>The snapshots of a block themselves.</summary>
     public static BlockSnapshots Whole(RunnableBlock block) => new(block);
 
-    /// <summary>The sums at the two ends.</summary>
-    public (SnapshotSums Inputs, SnapshotSums Outputs) Sums => _sums
-        ?? throw new InvalidOperationException("No sums of this block were kept.");
+    /// <summary>The dimensions p of a snapshot of the inputs, and q of one of the outputs.</summary>
+    public (int Inputs, int Outputs) Dimensions { get; }
 
     /// <summary>The block with its snapshots.</summary>
     public RunnableBlock Runnable => _runnable
         ?? throw new InvalidOperationException("Only sums of this block were kept.");
 
-    /// <summary>The fit of its centred outputs on its centred inputs, of which sums were kept; null for a runnable block.</summary>
-    public GramFit? CentredFit { get; }
+    /// <summary>The factor of its centred inputs.</summary>
+    public GramFactor CentredInputs => Summed(_centredInputs).Value;
 
     /// <summary>The factor of its inputs as the observable sees them.</summary>
-    public GramFactor ObservedInputs => _inputs!.Value;
+    public GramFactor ObservedInputs => Summed(_observedInputs).Value;
+
+    /// <summary>The fit of its centred outputs on its centred inputs.</summary>
+    public GramFit CentredFit => Summed(_centredFit).Value;
 
     /// <summary>The fit of its outputs as the observable sees both ends.</summary>
-    public GramFit ObservedFit => _fit!.Value;
+    public GramFit ObservedFit => Summed(_observedFit).Value;
+
+    /// <summary>The inner products of its outputs as the observable sees them, which credits by Gram matrices come from.</summary>
+    public InnerProducts ObservedOutputs => Summed(_outputs).Observed
+        ?? throw new InvalidOperationException("No inner products of this block were kept for credits.");
+
+    /// <summary>The triangles of its inputs and outputs, which credits by QR come from.</summary>
+    public (DenseMatrix Inputs, DenseMatrix Outputs) Triangles => (Summed(_inputTriangle), Summed(_outputs?.Triangle));
+
+    /// <summary>The root mean square norm of its outputs, not centred.</summary>
+    public double OutputLevel => Summed(_outputs).Level;
 
     /// <summary>Lets the next block take the memory of the fits, which give no further figure.</summary>
     public void LetGo()
     {
-        CentredFit?.LetGo();
-        if (_fit is { IsValueCreated: true })
+        foreach (Lazy<GramFit>? fit in new[] { _centredFit, _observedFit }.Distinct())
         {
-            _fit.Value.LetGo();
+            if (fit is { IsValueCreated: true })
+            {
+                fit.Value.LetGo();
+            }
         }
     }
+
+    // What these two hold is let go once it has served.
+    private static Lazy<GramFactor> Factor(InnerProducts inputs) => new(() => GramFactor.Compute(inputs));
+
+    private static Lazy<GramFit> Fit(Lazy<GramFactor> inputs, InnerProducts outputs) => new(() => GramFit.Compute(inputs.Value, outputs));
+
+    private static T Summed<T>(T? part)
+        where T : class => part ?? throw new InvalidOperationException("This was not summed of the block.");
 }

@@ -21,17 +21,17 @@ internal sealed record QrEstimator : KoopmanEstimator
 
     public override KoopmanEstimate Estimate(BlockSnapshots block, bool keepsOperator = false)
     {
-        (SnapshotSums inputs, SnapshotSums outputs) = block.Sums;
-        DenseMatrix x = inputs.Triangle!, f = outputs.Triangle!;
+        (DenseMatrix x, DenseMatrix f) = block.Triangles;
+        (int inputs, int outputs) = block.Dimensions;
         int n = x.ColumnCount;
         if (!TensorPrimitives.IsFiniteAll<double>(x.Values) || !TensorPrimitives.IsFiniteAll<double>(f.Values))
         {
             return KoopmanEstimate.Impossible(n, steps: 1, Route);
         }
 
-        var fit = DynamicModeDecomposition.Fit(x, f, inputs.Dimension, Rule);
+        var fit = DynamicModeDecomposition.Fit(x, f, inputs, Rule);
         double[] sigma = ThinSvd.Values(fit.Left);
-        var spectrum = new Spectrum(sigma, Rule.RankOf(sigma, outputs.Dimension, inputs.Dimension), Tolerance);
+        var spectrum = new Spectrum(sigma, Rule.RankOf(sigma, outputs, inputs), Tolerance);
         var summary = new OperatorSummary
         {
             SnapshotRank = fit.SnapshotRank,

@@ -18,12 +18,11 @@ internal sealed record ReducedEstimator : KoopmanEstimator
     public override KoopmanRoute Route => KoopmanRoute.Gram;
 
     public override KoopmanEstimate Estimate(BlockSnapshots block, bool keepsOperator = false) =>
-        Estimate(block.Sums.Inputs.Observed!, block.Sums.Outputs.Observed!);
+        Estimate(block.ObservedInputs, GramFactor.Compute(block.ObservedOutputs));
 
-    /// <summary>The estimate of a block from the inner products of its inputs and those of its outputs.</summary>
-    public KoopmanEstimate Estimate(InnerProducts inputs, InnerProducts outputs)
+    /// <summary>The estimate of a block from the factors x of its inputs and f of its outputs.</summary>
+    public KoopmanEstimate Estimate(GramFactor x, GramFactor f)
     {
-        GramFactor x = GramFactor.Compute(inputs), f = GramFactor.Compute(outputs);
         if (!x.IsFinite || !f.IsFinite)
         {
             return KoopmanEstimate.Impossible(x.Snapshots, steps: 1, Route);

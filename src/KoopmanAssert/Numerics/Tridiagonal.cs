@@ -7,15 +7,14 @@ namespace KoopmanAssert.Core.Numerics;
 /// <summary>The Householder reduction QᵀAQ = T of a symmetric matrix to tridiagonal form (Golub and Van Loan, 4th ed., 8.3.1).</summary>
 /// <remarks>
 /// Each step reads the trailing matrix once: it applies the pending rank-2 update of the previous step and multiplies the updated matrix by
-/// the new reflector in the same loop, which halves the memory traffic. Only the lower triangle is stored, with whole 8-by-8 blocks on the
-/// diagonal, so that all vectors start on a block.
+/// the new reflector in the same loop, which halves the memory traffic. Of the lower triangle the 8-by-8 blocks on the diagonal are stored
+/// whole, so that all vectors start on a block.
 /// </remarks>
 internal sealed unsafe class Tridiagonal : IDisposable
 {
     private readonly int _order;
     private readonly int _padded;
-    private readonly nint _stride;
-    private readonly AlignedBuffer _matrix;
+    private readonly LowerStrips _matrix;
     private readonly AlignedBuffer _work;
     private readonly double[] _factors;
 
@@ -29,10 +28,8 @@ internal sealed unsafe class Tridiagonal : IDisposable
     public Tridiagonal(DenseMatrix a, double[] weights)
     {
         _order = weights.Length;
-        _padded = (_order + VectorKernels.Panel - 1) / VectorKernels.Panel * VectorKernels.Panel;
-        // Columns at a distance of a multiple of 4 KiB would compete for the same sets of the first-level cache.
-        _stride = _padded % 512 == 0 ? _padded + VectorKernels.Panel : _padded;
-        _matrix = new AlignedBuffer(_stride * (long)_padded);
+        _matrix = new LowerStrips(_order);
+        _padded = _matrix.PaddedOrder;
         _work = new AlignedBuffer(4L * _padded);
         _factors = new double[_order];
         Diagonal = new double[_order];
@@ -66,13 +63,19 @@ internal sealed unsafe class Tridiagonal : IDisposable
         for (int k = 0; k < n; k++)
         {
             int block = k / VectorKernels.Panel * VectorKernels.Panel;
-            new Span<double>(_matrix.Start + (k * _stride) + block, k + 1 - block).Clear();
+            new Span<double>(_matrix.At(block, k), k + 1 - block).Clear();
         }
 
-        MatrixView reflectors = new(_matrix.Start + 1, n, n, _stride);
         fixed (double* values = x.Values)
         {
-            Reflectors.ApplyAll(reflectors, _factors, new(values + 1, n, x.ColumnCount, _order));
+            MatrixView below = new(values + 1, n, x.ColumnCount, _order);
+            for (int first = (n - 1) / LowerStrips.Width * LowerStrips.Width; first >= 0; first -= LowerStrips.Width)
+            {
+                int count = Math.Min(LowerStrips.Width, n - first);
+                MatrixView reflectors = new(_matrix.At(first + 1, first), n - first, count, _matrix.Stride(first));
+                MatrixView part = below.Part(first, 0, n - first, x.ColumnCount);
+                Reflectors.ApplyBlock(reflectors, _factors.AsSpan(first, count), part, transpose: false);
+            }
         }
     }
 
@@ -90,11 +93,10 @@ internal sealed unsafe class Tridiagonal : IDisposable
         double largest = 0;
         for (int j = 0; j < _order; j++)
         {
-            double* column = _matrix.Start + (j * _stride);
             int block = j / VectorKernels.Panel * VectorKernels.Panel;
             for (int i = block; i < j; i++)
             {
-                column[i] = a.Values[j + (i * stride)] * weights[j] * weights[i];
+                *_matrix.At(i, j) = a.Values[j + (i * stride)] * weights[j] * weights[i];
             }
 
             Span<double> below = Below(j);
@@ -111,13 +113,13 @@ internal sealed unsafe class Tridiagonal : IDisposable
         for (int j = 0; j < _order && scale != 1; j++)
         {
             int block = j / VectorKernels.Panel * VectorKernels.Panel;
-            Span<double> column = new(_matrix.Start + (j * _stride) + block, _order - block);
+            Span<double> column = new(_matrix.At(block, j), _order - block);
             TensorPrimitives.Multiply(column, scale, column);
         }
     }
 
     /// <summary>Column j from its diagonal entry on.</summary>
-    private Span<double> Below(int j) => new(_matrix.Start + (j * _stride) + j, _order - j);
+    private Span<double> Below(int j) => new(_matrix.At(j, j), _order - j);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reduce()
@@ -126,7 +128,7 @@ internal sealed unsafe class Tridiagonal : IDisposable
         for (int k = 0; k < _order; k++)
         {
             int rest = _order - k - 1;
-            double* column = _matrix.Start + (k * _stride) + k;
+            double* column = _matrix.At(k, k);
             ApplyPending(column, all, k);
             Diagonal[k] = column[0];
             if (rest == 0)
@@ -162,14 +164,15 @@ internal sealed unsafe class Tridiagonal : IDisposable
         new Span<double>(all.P + start, _padded - start).Clear();
         for (int block = start; block < _padded; block += VectorKernels.Panel)
         {
-            double* corner = _matrix.Start + (block * _stride) + block;
+            double* corner = _matrix.At(block, block);
+            nint stride = _matrix.Stride(block);
             int blocks = (_padded - block) / VectorKernels.Panel;
             if (first < block + 4)
             {
-                kernels.UpdateAndMultiply(corner, _stride, all.From(block), 0, blocks);
+                kernels.UpdateAndMultiply(corner, stride, all.From(block), 0, blocks);
             }
 
-            kernels.UpdateAndMultiply(corner + (4 * _stride), _stride, all.From(block), 4, blocks);
+            kernels.UpdateAndMultiply(corner + (4 * stride), stride, all.From(block), 4, blocks);
         }
     }
 

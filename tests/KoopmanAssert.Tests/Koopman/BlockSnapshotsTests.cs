@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FluentAssertions;
 using KoopmanAssert.Core.Koopman;
 using KoopmanAssert.Core.Numerics;
@@ -22,7 +23,7 @@ internal sealed class BlockSnapshotsTests
         summed.ObservedInputs.SingularValues.Take(6).Should().Equal(ThinSvd.Values(Inputs), Close);
         summed.ObservedFit.InputSingularValues.Take(6).Should().Equal(ThinSvd.Values(Inputs), Close);
         summed.ObservedFit.Residual(6).Should().BeApproximately(Residual(Inputs, Outputs), 1e-9);
-        summed.CentredFit!.InputSingularValues.Take(6).Should().Equal(ThinSvd.Values(Centred(Inputs)), Close);
+        summed.CentredFit.InputSingularValues.Take(6).Should().Equal(ThinSvd.Values(Centred(Inputs)), Close);
     }
 
     [Test]
@@ -40,16 +41,40 @@ internal sealed class BlockSnapshotsTests
         FluentActions.Invoking(() => Summed(Observable.Affine).Runnable).Should().Throw<InvalidOperationException>()
             .WithMessage("Only sums of this block were kept.");
         BlockSnapshots whole = Pipelines.Whole(Pipelines.Linear(SeededMatrices.Uniform(4, 6, 3)), Inputs, Outputs);
-        FluentActions.Invoking(() => whole.Sums).Should().Throw<InvalidOperationException>()
-            .WithMessage("No sums of this block were kept.");
-        whole.CentredFit.Should().BeNull();
+        FluentActions.Invoking(() => whole.CentredFit).Should().Throw<InvalidOperationException>()
+            .WithMessage("This was not summed of the block.");
+        FluentActions.Invoking(() => Summed(Observable.Affine).Triangles).Should().Throw<InvalidOperationException>()
+            .WithMessage("This was not summed of the block.");
+    }
+
+    [Test]
+    public void The_products_of_the_inputs_are_collected_once_they_are_factored(
+        [Values(Observable.Affine, Observable.Identity)] Observable observable)
+    {
+        (BlockSnapshots block, WeakReference[] products) = Watched(observable);
+        GC.Collect();
+        products.Should().OnlyContain(p => p.IsAlive, "no factor is known yet");
+        _ = (block.CentredInputs, block.ObservedInputs);
+        GC.Collect();
+        products.Should().OnlyContain(p => !p.IsAlive);
+        block.ObservedFit.Residual(6).Should().BeGreaterThan(0);
+        GC.KeepAlive(block);
+    }
+
+    // In a method of its own, so that no local variable keeps the products.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (BlockSnapshots Block, WeakReference[] Products) Watched(Observable observable)
+    {
+        var inputs = SnapshotSums.Compute(new ColumnSnapshots(Inputs), observable, KoopmanRoute.Gram);
+        var outputs = SnapshotSums.Compute(new ColumnSnapshots(Outputs), observable, KoopmanRoute.Gram);
+        return (BlockSnapshots.Summed(inputs, outputs), [new WeakReference(inputs.Centred), new WeakReference(inputs.Observed)]);
     }
 
     private static BlockSnapshots Summed(Observable observable)
     {
         var inputs = SnapshotSums.Compute(new ColumnSnapshots(Inputs), observable, KoopmanRoute.Gram);
         var outputs = SnapshotSums.Compute(new ColumnSnapshots(Outputs), observable, KoopmanRoute.Gram);
-        return BlockSnapshots.Summed(inputs, outputs, GramFactor.Compute(inputs.Centred));
+        return BlockSnapshots.Summed(inputs, outputs);
     }
 
     // ‖F − F X⁺X‖ / ‖F‖ by MathNet's pseudo-inverse.

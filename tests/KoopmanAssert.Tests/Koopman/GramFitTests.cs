@@ -34,7 +34,7 @@ internal sealed class GramFitTests
     public void A_reduced_operator_maps_between_leading_directions(int dimension)
     {
         DenseMatrix x = SeededMatrices.Uniform(4, 30, 1), f = SeededMatrices.Uniform(3, 30, 2);
-        double[] values = Reduced(dimension).Estimate(Pipelines.Kept(x), Pipelines.Kept(f)).Spectra[0].SingularValues;
+        double[] values = Reduced(dimension).Estimate(Pipelines.Factor(x), Pipelines.Factor(f)).Spectra[0].SingularValues;
         var leading = (DenseMatrix)f.Svd().U.SubMatrix(0, 3, 0, dimension).TransposeThisAndMultiply(f);
         double[] expected = [.. (leading * Inverse(x, dimension)).Svd().S.Take(dimension)];
         values.Take(dimension).Should().Equal(expected, (a, b) => Math.Abs(a - b) < 1e-9);
@@ -46,7 +46,7 @@ internal sealed class GramFitTests
     {
         DenseMatrix x = SeededMatrices.Uniform(4, 30, 1), f = SeededMatrices.Uniform(3, 30, 2);
         (ofInputs ? x : f)[1, 1] = double.NaN;
-        KoopmanEstimate estimate = Reduced(2).Estimate(Pipelines.Kept(x), Pipelines.Kept(f));
+        KoopmanEstimate estimate = Reduced(2).Estimate(Pipelines.Factor(x), Pipelines.Factor(f));
         (estimate.IsFinite, estimate.Rank).Should().Be((false, 0));
     }
 

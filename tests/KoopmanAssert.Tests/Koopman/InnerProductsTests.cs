@@ -56,9 +56,10 @@ public class InnerProductsTests
     {
         DenseMatrix x = SeededMatrices.Uniform(12, 40, 1), f = SeededMatrices.Uniform(9, 40, 2);
         var reduced = new ReducedEstimator { Observable = Observable.Affine, Rule = Rule, Tolerance = 1e-3, Dimension = dimension };
-        KoopmanEstimate kept = reduced.Estimate(Pipelines.Kept(x), Pipelines.Kept(f));
+        KoopmanEstimate kept = reduced.Estimate(Pipelines.Factor(x), Pipelines.Factor(f));
         KoopmanEstimate gram = reduced.Estimate(
-            new GramProducts(GramMatrix.Compute(x), 12), new GramProducts(GramMatrix.Compute(f), 9));
+            GramFactor.Compute(new GramProducts(GramMatrix.Compute(x), 12)),
+            GramFactor.Compute(new GramProducts(GramMatrix.Compute(f), 9)));
         kept.Spectra[0].SingularValues.Should().HaveCount(dimension)
             .And.Equal(gram.Spectra[0].SingularValues, (a, b) => Math.Abs(a - b) < 1e-9);
     }

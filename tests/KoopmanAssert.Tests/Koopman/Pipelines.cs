@@ -68,6 +68,9 @@ internal static class Pipelines
         return sum.Products();
     }
 
+    /// <summary>Its factor.</summary>
+    public static GramFactor Factor(DenseMatrix snapshots) => GramFactor.Compute(Kept(snapshots));
+
     private static int[] Samples(DenseMatrix starts) => [.. Enumerable.Range(0, starts.ColumnCount)];
 }
 

@@ -135,8 +135,7 @@ public class QrEstimatorTests
         bool keepsOperator = false)
     {
         SnapshotSums Sums(DenseMatrix x) => SnapshotSums.Compute(new ColumnSnapshots(x), observable, KoopmanRoute.Triangle);
-        SnapshotSums x = Sums(inputs);
-        var block = BlockSnapshots.Summed(x, Sums(outputs), GramFactor.Compute(x.Centred));
+        var block = BlockSnapshots.Summed(Sums(inputs), Sums(outputs));
         return new QrEstimator { Observable = observable, Rule = rule, Tolerance = tolerance }.Estimate(block, keepsOperator);
     }
 }
