@@ -194,6 +194,7 @@ internal sealed class NetworkAnalysis : IDisposable
         KoopmanOperator k = GramOperator.Between(factors[b]!, factors[b + 1]!, _plan.Settings.Rule, _plan.Options.Threads);
         UnsetMatrix.LetGo(factors[b]!.V);
         factors[b] = null;
+        MemoryBound.Collect(BytesOfProducts);
         return k;
     }
 
