@@ -57,7 +57,7 @@ internal sealed class MatrixBlocks : IDisposable
         using var pool = new BufferPool(_plan.StatesInMemory);
         SnapshotStore Room(int count)
         {
-            states = new SegmentActivations(_model, [block.From], count, _batch, _plan.StatesInMemory, pool);
+            states = new SegmentActivations(_model, [block.From], given: null, count, _batch, _plan.StatesInMemory, pool);
             return states.ByCut[0];
         }
 

@@ -6,10 +6,14 @@ namespace KoopmanAssert.Core.Models;
 
 /// <summary>
 /// The snapshots at one cut of a network, one per sample: float32, or float64 where the network computes in float64.
-/// <see cref="MemoryActivations"/> holds them in memory, <see cref="FileActivations"/> in a temporary file.
+/// <see cref="MemoryActivations"/> holds them in memory, <see cref="FileActivations"/> in a temporary file, and
+/// <see cref="InputActivations"/> are the samples themselves.
 /// </summary>
 internal abstract class Activations : SnapshotStore
 {
+    /// <summary>Whether they are there without a run, which then must not write them.</summary>
+    public virtual bool AreGiven => false;
+
     /// <summary>The bytes that <paramref name="count"/> snapshots at a cut take.</summary>
     public static long SizeInBytes(Cut cut, int count) => ValueSize(cut) * (long)cut.Dimension * count;
 

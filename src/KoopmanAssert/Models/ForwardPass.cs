@@ -25,6 +25,7 @@ internal sealed class ForwardPass : IDisposable
     private readonly Queue<SegmentPlan> _segments;
     private readonly bool _keepsAll;
     private readonly BufferPool _pool;
+    private readonly InputActivations? _given;
     private SegmentActivations? _current;
     private int _firstCut;
 
@@ -56,9 +57,11 @@ internal sealed class ForwardPass : IDisposable
         _threads = threads;
         _cancellation = cancellation;
         _batches = SplitIntoBatches(inputs, cuts.Sum(c => (long)c.Dimension));
+        _given = InputActivations.Create(inputs, cuts[0]);
+        long[] bytes = [.. cuts.Select((cut, c) => c == 0 && _given is not null ? 0 : Activations.SizeInBytes(cut, inputs.Count))];
         _segments = new(keepAll || graph.UsesHalfPrecision
-            ? [SegmentPlan.Whole(graph, cuts, inputs.Count, bound)]
-            : SegmentPlan.Divide(graph, cuts, sideCuts, inputs.Count, bound));
+            ? [SegmentPlan.Whole(graph, bytes, bound)]
+            : SegmentPlan.Divide(graph, cuts, sideCuts, bytes, bound));
         Spooled = _segments.Where(segment => segment.Bytes > segment.Bound).Select(segment => segment.Bytes).DefaultIfEmpty(0).Max();
     }
 
@@ -121,7 +124,7 @@ internal sealed class ForwardPass : IDisposable
         previous?.ReleaseAllButLast();
         var segment = new ForwardSegment(_graph, _inputs, first == 0 ? null : _cuts[first - 1], [.. _cuts.Skip(first).Take(length)]);
         var next = new SegmentActivations(
-            _graph.Model.Path, segment.Cuts, _inputs.Count, _batches[0].Length, bound, _pool);
+            _graph.Model.Path, segment.Cuts, first == 0 ? _given : null, _inputs.Count, _batches[0].Length, bound, _pool);
         try
         {
             segment.Run(previous?.ByCut[^1], next.ByCut, _batches, _threads, _cancellation);

@@ -36,7 +36,7 @@ internal sealed class ForwardSegment
 
     /// <summary>Computes the activations at the cuts. Batches run in parallel; each writes its own rows.</summary>
     /// <param name="source">The activations at the cut before the segment, released batch by batch; null for the inputs.</param>
-    /// <param name="targets">The activations to fill, one per cut.</param>
+    /// <param name="targets">The activations to fill, one per cut, unless they are given.</param>
     /// <param name="batches">The samples of each batch.</param>
     /// <param name="threads">The number of batches that run at the same time.</param>
     /// <param name="cancellation">Cancels the run.</param>
@@ -129,6 +129,11 @@ internal sealed class ForwardSegment
         HashSet<string> written = [.. bound];
         for (int c = 0; c < Cuts.Count; c++)
         {
+            if (targets[c].AreGiven)
+            {
+                continue;
+            }
+
             int offset = 0;
             foreach (CutTensor tensor in Cuts[c].Tensors)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
@@ -29,49 +30,66 @@ internal static class InputTensor
     public static OrtValue Create(DataType type, SampleArray array, IReadOnlyList<int> samples, long[] shape)
     {
         samples = shape.Contains(0) ? [] : samples;
+        int row = array.Width;
         return type switch
         {
-            DataType.Float => Create(Collect(samples, array.Rows<float>), shape),
-            DataType.Double => Create(Collect(samples, array.Rows<double>), shape),
-            DataType.Float16 => Create(Array.ConvertAll(Collect(samples, array.Rows<Half>), ToFloat16), shape),
-            DataType.Bfloat16 => Create(Array.ConvertAll(Collect(samples, array.BFloat16Rows), bits => new BFloat16(bits)), shape),
-            DataType.Int64 => Create(Collect(samples, array.Rows<long>), shape),
-            DataType.Int32 => Create(Collect(samples, array.Rows<int>), shape),
-            DataType.Int16 => Create(Collect(samples, array.Rows<short>), shape),
-            DataType.Int8 => Create(Collect(samples, array.Rows<sbyte>), shape),
-            DataType.Uint64 => Create(Collect(samples, array.Rows<ulong>), shape),
-            DataType.Uint32 => Create(Collect(samples, array.Rows<uint>), shape),
-            DataType.Uint16 => Create(Collect(samples, array.Rows<ushort>), shape),
-            DataType.Uint8 => Create(Collect(samples, array.Rows<byte>), shape),
-            DataType.Bool => Create(Collect(samples, array.BooleanRows), shape),
+            DataType.Float => Create<float>(array.CopyRows, row, samples, shape),
+            DataType.Double => Create<double>(array.CopyRows, row, samples, shape),
+            DataType.Float16 => Create<Float16>(
+                (f, c, t) => array.CopyRows(f, c, MemoryMarshal.Cast<Float16, Half>(t)), row, samples, shape),
+            DataType.Bfloat16 => Create<BFloat16>(
+                (f, c, t) => array.BFloat16Rows(f, c).CopyTo(MemoryMarshal.Cast<BFloat16, ushort>(t)), row, samples, shape),
+            DataType.Int64 => Create<long>(array.CopyRows, row, samples, shape),
+            DataType.Int32 => Create<int>(array.CopyRows, row, samples, shape),
+            DataType.Int16 => Create<short>(array.CopyRows, row, samples, shape),
+            DataType.Int8 => Create<sbyte>(array.CopyRows, row, samples, shape),
+            DataType.Uint64 => Create<ulong>(array.CopyRows, row, samples, shape),
+            DataType.Uint32 => Create<uint>(array.CopyRows, row, samples, shape),
+            DataType.Uint16 => Create<ushort>(array.CopyRows, row, samples, shape),
+            DataType.Uint8 => Create<byte>(array.CopyRows, row, samples, shape),
+            DataType.Bool => Create<bool>((f, c, t) => array.BooleanRows(f, c).CopyTo(t), row, samples, shape),
             var other => throw new InvalidOperationException($"The type {other} was accepted when the samples were bound."),
         };
     }
 
-    private static OrtValue Create<T>(T[] values, long[] shape)
+    /// <summary>Writes the rows [first, first + count) to the start of some memory.</summary>
+    private delegate void RowWriter<T>(int first, int count, Span<T> target);
+
+    // Straight into the runtime's own memory. The order in which a kernel sums depends on the alignment, which varies for managed arrays.
+    private static OrtValue Create<T>(RowWriter<T> write, int row, IReadOnlyList<int> samples, long[] shape)
         where T : unmanaged
     {
-        long size = shape.Aggregate(1L, (product, dim) => product * dim);
-        return TensorRows.CopyToTensor(values.Length < size ? FillUp(values, size, (int)(size / shape[0])) : values, shape);
+        OrtValue tensor = TensorRows.Allocate<T>(shape);
+        try
+        {
+            Fill(tensor.GetTensorMutableDataAsSpan<T>(), write, row, samples);
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
     }
 
-    // Repeats the last row until the batch is full.
-    private static T[] FillUp<T>(T[] values, long size, int row)
+    // Consecutive samples are converted at once. The last row is repeated until the batch is full.
+    private static void Fill<T>(Span<T> values, RowWriter<T> write, int row, IReadOnlyList<int> samples)
     {
-        var filled = new T[size];
-        values.CopyTo(filled, 0);
-        for (int at = values.Length; at < size; at += row)
+        if (samples.Count > 0 && samples[^1] - samples[0] == samples.Count - 1)
         {
-            filled.AsSpan(at - row, row).CopyTo(filled.AsSpan(at, row));
+            write(samples[0], samples.Count, values);
+        }
+        else
+        {
+            for (int i = 0; i < samples.Count; i++)
+            {
+                write(samples[i], 1, values[(i * row)..]);
+            }
         }
 
-        return filled;
+        for (int at = samples.Count * row; at < values.Length; at += row)
+        {
+            values.Slice(at - row, row).CopyTo(values[at..]);
+        }
     }
-
-    // Consecutive samples are converted at once.
-    private static T[] Collect<T>(IReadOnlyList<int> samples, Func<int, int, T[]> rows) =>
-        samples.Count == 0 ? []
-            : samples[^1] - samples[0] == samples.Count - 1 ? rows(samples[0], samples.Count) : [.. samples.SelectMany(s => rows(s, 1))];
-
-    private static Float16 ToFloat16(Half value) => new(BitConverter.HalfToUInt16Bits(value));
 }

@@ -9,7 +9,7 @@ namespace KoopmanAssert.Core.Models;
 /// Snapshots in memory, row-major, in slabs of several batches. A slab goes back to the pool when all of its batches are released.
 /// </summary>
 /// <remarks>
-/// Where there are enough snapshots, a slab is large enough that the C library maps it separately and returns it to the system.
+/// Where there are enough snapshots, all slabs have the same size, so that those of one cut take the place of those of another.
 /// </remarks>
 /// <param name="cut">The cut.</param>
 /// <param name="count">The number n of snapshots.</param>
@@ -20,7 +20,7 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
     // The alignment of the runtime's own tensors: the order in which a kernel sums depends on it.
     private const int Alignment = 64;
 
-    private const long SlabBytes = (32L << 20) + (1L << 16);
+    private const long SlabBytes = 32L << 20; // sixteen large pages
 
     private readonly bool _isDouble = IsDouble(cut);
     private readonly bool[] _isReleased = new bool[CountChunks(count, batchRows)];
@@ -124,7 +124,9 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
     {
         lock (_access)
         {
-            _slabs[snapshot / _slabRows] ??= pool.Rent((SizeInBytes(cut, _slabRows) + sizeof(double) - 1) / sizeof(double));
+            long needed = SizeInBytes(cut, _slabRows);
+            long bytes = _slabs.Length > 1 ? Math.Max(needed, SlabBytes) : needed;
+            _slabs[snapshot / _slabRows] ??= pool.Rent((bytes + sizeof(double) - 1) / sizeof(double));
         }
     }
 
@@ -156,7 +158,7 @@ internal sealed unsafe class MemoryActivations(Cut cut, int count, int batchRows
     }
 
     private static int SlabRows(Cut cut, int count, int batchRows) =>
-        (int)Math.Min(CountChunks(count, batchRows), 1 + (SlabBytes / Math.Max(1, SizeInBytes(cut, batchRows)))) * batchRows;
+        (int)Math.Min(CountChunks(count, batchRows), Math.Max(1, SlabBytes / Math.Max(1, SizeInBytes(cut, batchRows)))) * batchRows;
 
     private static int CountChunks(int count, int rows) => (count + rows - 1) / rows;
 }

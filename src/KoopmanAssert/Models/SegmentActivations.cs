@@ -11,31 +11,33 @@ internal sealed class SegmentActivations : IDisposable
     /// <summary>Prepares the storage of <paramref name="count"/> snapshots per cut.</summary>
     /// <param name="model">The path of the model that they are from.</param>
     /// <param name="cuts">The cuts.</param>
+    /// <param name="given">The snapshots at the first of them, where they are there without a run.</param>
     /// <param name="count">The number of snapshots.</param>
     /// <param name="batchRows">The snapshots that are written together.</param>
     /// <param name="bound">The bytes of memory that they may take; where they take more, a temporary file holds them.</param>
     /// <param name="pool">Where the memory comes from.</param>
     /// <exception cref="SettingsException">KOOP4003 when a temporary file is needed and cannot be created.</exception>
-    public SegmentActivations(string model, IReadOnlyList<Cut> cuts, int count, int batchRows, long bound, BufferPool pool)
+    public SegmentActivations(
+        string model, IReadOnlyList<Cut> cuts, Activations? given, int count, int batchRows, long bound, BufferPool pool)
     {
-        bool isInMemory = SizeInBytes(cuts, count) <= bound && cuts.All(c => (long)c.Dimension * batchRows <= Array.MaxLength);
+        Cut[] stored = [.. cuts.Skip(given is null ? 0 : 1)];
+        bool isInMemory = stored.Sum(c => Activations.SizeInBytes(c, count)) <= bound
+            && stored.All(c => (long)c.Dimension * batchRows <= Array.MaxLength);
         _file = isInMemory ? null : new TemporaryFile(model);
         long start = 0;
-        ByCut = [.. cuts.Select(cut =>
+        IEnumerable<Activations> created = stored.Select(cut =>
         {
             Activations activations = isInMemory
                 ? new MemoryActivations(cut, count, batchRows, pool)
                 : new FileActivations(cut, count, _file!, start, Math.Min(TileBytes, bound / 4));
             start += Activations.SizeInBytes(cut, count);
             return activations;
-        })];
+        });
+        ByCut = given is null ? [.. created] : [given, .. created];
     }
 
     /// <summary>The snapshots at each cut, in the order of the cuts.</summary>
     public IReadOnlyList<Activations> ByCut { get; }
-
-    /// <summary>The bytes that <paramref name="count"/> snapshots at each of the cuts take together.</summary>
-    public static long SizeInBytes(IEnumerable<Cut> cuts, int count) => cuts.Sum(c => Activations.SizeInBytes(c, count));
 
     /// <summary>Releases the memory of all cuts but the last, at which the next segment begins.</summary>
     public void ReleaseAllButLast() => ReleaseBefore(ByCut.Count - 1);

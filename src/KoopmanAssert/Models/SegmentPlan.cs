@@ -8,20 +8,19 @@ internal readonly record struct SegmentPlan(Range Cuts, long Bytes, long Bound)
 {
     /// <summary>All cuts in one segment.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="cuts">The cuts.</param>
-    /// <param name="count">The number of snapshots at each cut.</param>
+    /// <param name="bytes">The bytes of the activations at each cut.</param>
     /// <param name="bound">The bytes of memory for activations beside weights of that many bytes.</param>
-    public static SegmentPlan Whole(ModelGraph graph, IReadOnlyList<Cut> cuts, int count, Func<long, long> bound) =>
-        new(Range.All, SegmentActivations.SizeInBytes(cuts, count), bound(graph.Model.Bytes));
+    public static SegmentPlan Whole(ModelGraph graph, IReadOnlyList<long> bytes, Func<long, long> bound) =>
+        new(Range.All, bytes.Sum(), bound(graph.Model.Bytes));
 
     /// <summary>Segments of as many cuts as fit in memory, one at least.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="cuts">The cuts.</param>
     /// <param name="sideCuts">The number of cuts at the end of the list that run with the last segment.</param>
-    /// <param name="count">The number of snapshots at each cut.</param>
+    /// <param name="bytes">The bytes of the activations at each cut.</param>
     /// <param name="bound">The bytes of memory for activations beside weights of that many bytes.</param>
     public static IReadOnlyList<SegmentPlan> Divide(
-        ModelGraph graph, IReadOnlyList<Cut> cuts, int sideCuts, int count, Func<long, long> bound)
+        ModelGraph graph, IReadOnlyList<Cut> cuts, int sideCuts, IReadOnlyList<long> bytes, Func<long, long> bound)
     {
         var segments = new List<SegmentPlan>();
         long[] weights = Weights(graph, cuts);
@@ -29,16 +28,16 @@ internal readonly record struct SegmentPlan(Range Cuts, long Bytes, long Bound)
         for (int first = 0, end; first < chained; first = end)
         {
             end = first + 1;
-            long taken = Activations.SizeInBytes(cuts[first], count), beside = weights[first];
-            while (end < chained && taken + Activations.SizeInBytes(cuts[end], count) <= bound(beside + weights[end]))
+            long taken = bytes[first], beside = weights[first];
+            while (end < chained && taken + bytes[end] <= bound(beside + weights[end]))
             {
-                taken += Activations.SizeInBytes(cuts[end], count);
+                taken += bytes[end];
                 beside += weights[end];
                 end++;
             }
 
             Range run = first..(end == chained ? cuts.Count : end);
-            segments.Add(new(run, SegmentActivations.SizeInBytes(cuts.Take(run), count), bound(beside)));
+            segments.Add(new(run, bytes.Take(run).Sum(), bound(beside)));
         }
 
         return segments;

@@ -141,8 +141,7 @@ internal static class TensorRows
             where T : unmanaged
         {
             int width = tensor.Dimension;
-            var value = OrtValue.CreateAllocatedTensorValue(
-                OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, tensor.Shape(batch));
+            OrtValue value = Allocate<T>(tensor.Shape(batch));
             for (int row = 0; row < batch; row++)
             {
                 readRow(row, value.GetTensorMutableDataAsSpan<T>().Slice(row * width, width));
@@ -155,20 +154,10 @@ internal static class TensorRows
     /// <summary>Writes the values of a row.</summary>
     public delegate void RowReader<T>(int row, Span<T> values);
 
-    /// <summary>
-    /// Copies values into a tensor in the runtime's own memory. The order in which a kernel sums depends on the alignment, which varies for
-    /// managed arrays.
-    /// </summary>
-    public static OrtValue CopyToTensor<T>(T[] values, long[] shape)
-        where T : unmanaged
-    {
-        var tensor = OrtValue.CreateAllocatedTensorValue(
-            OrtAllocator.DefaultInstance,
-            TensorBase.GetTypeInfo(typeof(T)).ElementType,
-            shape);
-        values.CopyTo(tensor.GetTensorMutableDataAsSpan<T>());
-        return tensor;
-    }
+    /// <summary>A tensor in the runtime's own memory, whose values are not set.</summary>
+    public static OrtValue Allocate<T>(long[] shape)
+        where T : unmanaged =>
+        OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorBase.GetTypeInfo(typeof(T)).ElementType, shape);
 
     private static void Convert<TSource, T>(ReadOnlySpan<TSource> source, Span<T> target, Func<TSource, T> convert)
     {

@@ -21,7 +21,7 @@ internal sealed class ActivationsTests
         var tensor = new CutTensor("y", type, [Width]);
         var cut = new Cut([new CutTensor("x", other, [Width]), tensor]);
         using var pool = new BufferPool(long.MaxValue);
-        using var stored = new SegmentActivations("m.onnx", [cut], Count, Count, bound, pool);
+        using var stored = new SegmentActivations("m.onnx", [cut], given: null, Count, Count, bound, pool);
         for (int j = 0; j < Count; j++)
         {
             stored.ByCut[0].Write(j, [.. Enumerable.Range(0, 2 * Width).Select(i => Value(j, i))]);

@@ -70,7 +70,8 @@ internal sealed class BatchFirstRewriteTests
         using SessionOptions options = NativeRuntime.Options(Path.GetDirectoryName(model)!, ExecutionProvider.Cpu);
         using var session = new InferenceSession(File.ReadAllBytes(model), options);
         long[] dims = batchAxis == 1 ? [shape[0], Rows, shape[1]] : [Rows, .. shape.Select(d => (long)d)];
-        using OrtValue input = TensorRows.CopyToTensor(values, dims);
+        using OrtValue input = TensorRows.Allocate<float>(dims);
+        values.CopyTo(input.GetTensorMutableDataAsSpan<float>());
         using var run = new RunOptions();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, ["x"], [input], ["y"]);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();

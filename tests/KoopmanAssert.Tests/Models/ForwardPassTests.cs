@@ -61,6 +61,31 @@ internal sealed class ForwardPassTests
         }
     }
 
+    [TestCase("<f4", true)]
+    [TestCase("<f8", false)]
+    [TestCase("|u1", false)]
+    public void Samples_that_a_network_takes_as_they_are_are_not_copied(string type, bool areGiven)
+    {
+        byte[] numbers = [.. Enumerable.Range(0, 4 * Count).Select(i => (byte)i)];
+        byte[] bytes = type switch
+        {
+            "<f4" => SampleFiles.Bytes([.. numbers.Select(n => (float)n)]),
+            "<f8" => SampleFiles.Bytes([.. numbers.Select(n => (double)n)]),
+            _ => numbers,
+        };
+        LoadedNetwork loaded = Load(
+            new NetworkProto().Input("x", [-1, 4]).Dense("x", "y", 4, 2).Output("y"),
+            SampleFiles.Npy(type, $"({Count}, 4)", bytes));
+        foreach (long bound in (long[])[1, 8 * Count, long.MaxValue])
+        {
+            using ForwardPass pass = Pass(loaded, bound);
+            Activations first = pass.At(0);
+            first.AreGiven.Should().Be(areGiven);
+            first.ToMatrix().Values.Should().Equal(numbers.Select(n => (double)n));
+            pass.Spooled.Should().Be(bound switch { 1 => areGiven ? 8 * Count : 16 * Count, 160 => areGiven ? 0 : 16 * Count, _ => 0 });
+        }
+    }
+
     [TestCase(500_000, 16)]
     [TestCase(600_000, 8)]
     [TestCase(4_000_000, 2)]

@@ -63,6 +63,7 @@ internal sealed class SegmentPlanTests
 
         var graph = new ModelGraph(_folder.Load(network.Model), []);
         Cut[] cuts = [.. "xabc".Select(name => BareBlocks.Cut($"{name}", 100))];
-        return SegmentPlan.Divide(graph, cuts, sideCuts, Samples, weights => room - weights).Select(s => $"{s.Cuts}");
+        long[] bytes = [.. cuts.Select(cut => Activations.SizeInBytes(cut, Samples))];
+        return SegmentPlan.Divide(graph, cuts, sideCuts, bytes, weights => room - weights).Select(s => $"{s.Cuts}");
     }
 }

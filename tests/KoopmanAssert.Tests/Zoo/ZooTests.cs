@@ -90,8 +90,9 @@ internal sealed class ZooTests
         PartitionRule rule = new AnalysisSettings { Outputs = animal.Output is { } output ? [output] : [] }.Partition;
         var network = LoadedNetwork.Load(model, Samples(OnnxModel.Load(model), animal), count: 24, rule);
         IReadOnlyList<DenseMatrix> whole = network.Forward();
-        // The smallest bound at which every segment is in memory.
-        long largest = network.Cuts.Max(c => SegmentActivations.SizeInBytes([c], 24));
+        // The smallest bound at which every segment is in memory. The first cut is the samples, which take nothing.
+        long computed = network.Cuts.Skip(1).Sum(c => Activations.SizeInBytes(c, 24));
+        long largest = network.Cuts.Max(c => Activations.SizeInBytes(c, 24));
         foreach (long bound in (long[])[1, largest])
         {
             using var pass = new ForwardPass(
@@ -103,7 +104,7 @@ internal sealed class ZooTests
                 keepAll: false,
                 threads: 2,
                 CancellationToken.None);
-            (pass.Spooled > 0).Should().Be(bound == 1 || network.Graph.UsesHalfPrecision);
+            (pass.Spooled > 0).Should().Be(bound == 1 || (network.Graph.UsesHalfPrecision && computed > bound));
             for (int c = 0; c < whole.Count; c++)
             {
                 SeededMatrices.Distance(pass.At(c).ToMatrix(), whole[c]).Should().Be(0, $"cut {c} at a bound of {bound}");

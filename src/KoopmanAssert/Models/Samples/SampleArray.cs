@@ -34,6 +34,9 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
         return new SampleArray(file, name, type, [count, .. shape.Skip(1)], repeated);
     }
 
+    /// <summary>The values of one row.</summary>
+    public int Width => rows.RowBytes / type.Size();
+
     /// <summary>The bytes that the kept rows take.</summary>
     public long Bytes => (long)rows.Count * rows.RowBytes;
 
@@ -58,20 +61,57 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
     /// <exception cref="ArgumentOutOfRangeException">Not all of these rows are kept.</exception>
     /// <exception cref="SamplesException">KOOP2008 if a value does not fit the type.</exception>
     public T[] Rows<T>(int first, int count)
-        where T : unmanaged, INumberBase<T> => type switch
+        where T : unmanaged, INumberBase<T>
+    {
+        rows.RequireKept(first, count);
+        var result = new T[checked(count * Width)];
+        CopyRows<T>(first, count, result);
+        return result;
+    }
+
+    /// <summary>The same, written to memory of the caller.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of these rows are kept, or the memory is too small.</exception>
+    /// <exception cref="SamplesException">KOOP2008 if a value does not fit the type.</exception>
+    public void CopyRows<T>(int first, int count, Span<T> target)
+        where T : unmanaged, INumberBase<T>
+    {
+        switch (type)
         {
-            SampleType.Float16 => Convert<Half, T>(first, count),
-            SampleType.Float32 => Convert<float, T>(first, count),
-            SampleType.Float64 => Convert<double, T>(first, count),
-            SampleType.Int8 => Convert<sbyte, T>(first, count),
-            SampleType.Int16 => Convert<short, T>(first, count),
-            SampleType.Int32 => Convert<int, T>(first, count),
-            SampleType.Int64 => Convert<long, T>(first, count),
-            SampleType.UInt16 => Convert<ushort, T>(first, count),
-            SampleType.UInt32 => Convert<uint, T>(first, count),
-            SampleType.UInt64 => Convert<ulong, T>(first, count),
-            _ => Convert<byte, T>(first, count),
-        };
+            case SampleType.Float16:
+                Copy<Half, T>(first, count, target);
+                break;
+            case SampleType.Float32:
+                Copy<float, T>(first, count, target);
+                break;
+            case SampleType.Float64:
+                Copy<double, T>(first, count, target);
+                break;
+            case SampleType.Int8:
+                Copy<sbyte, T>(first, count, target);
+                break;
+            case SampleType.Int16:
+                Copy<short, T>(first, count, target);
+                break;
+            case SampleType.Int32:
+                Copy<int, T>(first, count, target);
+                break;
+            case SampleType.Int64:
+                Copy<long, T>(first, count, target);
+                break;
+            case SampleType.UInt16:
+                Copy<ushort, T>(first, count, target);
+                break;
+            case SampleType.UInt32:
+                Copy<uint, T>(first, count, target);
+                break;
+            case SampleType.UInt64:
+                Copy<ulong, T>(first, count, target);
+                break;
+            default:
+                Copy<byte, T>(first, count, target);
+                break;
+        }
+    }
 
     /// <summary>Converts rows for a bool input, from bools or from integers that are 0 or 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not all of these rows are kept.</exception>
@@ -156,7 +196,7 @@ internal sealed class SampleArray(SampleFile file, string name, SampleType type,
         return true;
     }
 
-    private T[] Convert<TFrom, T>(int first, int count)
+    private void Copy<TFrom, T>(int first, int count, Span<T> target)
         where TFrom : unmanaged, INumberBase<TFrom>
-        where T : unmanaged, INumberBase<T> => SampleConversion.Rows<TFrom, T>(file, rows, first, count);
+        where T : unmanaged, INumberBase<T> => SampleConversion.Copy<TFrom, T>(file, rows, first, count, target);
 }

@@ -7,16 +7,16 @@ namespace KoopmanAssert.Core.Models;
 /// <summary>Converts the rows of an array to another number type, with the checks of <see cref="SampleArray.Rows{T}"/>.</summary>
 internal static class SampleConversion
 {
-    /// <summary>Rows [<paramref name="first"/>, first + <paramref name="count"/>) as <typeparamref name="TTo"/>, in C order.</summary>
+    /// <summary>
+    /// Writes the rows [<paramref name="first"/>, first + <paramref name="count"/>) as <typeparamref name="TTo"/>, in C order.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The rows are not all kept.</exception>
     /// <exception cref="SamplesException">KOOP2008 when a value does not fit the type.</exception>
-    public static TTo[] Rows<TFrom, TTo>(SampleFile file, SampleRows rows, int first, int count)
+    public static void Copy<TFrom, TTo>(SampleFile file, SampleRows rows, int first, int count, Span<TTo> target)
         where TFrom : unmanaged, INumberBase<TFrom>
         where TTo : unmanaged, INumberBase<TTo>
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, rows.Count - first);
+        rows.RequireKept(first, count);
         if (!IsInteger<TFrom>() && IsInteger<TTo>())
         {
             throw file.Misfit(
@@ -25,16 +25,14 @@ internal static class SampleConversion
         }
 
         int width = rows.RowBytes / Unsafe.SizeOf<TFrom>();
-        var result = new TTo[checked(count * width)];
-        for (int done = 0; done < result.Length;)
+        target = target[..checked(count * width)];
+        for (int done = 0; done < target.Length;)
         {
             ReadOnlySpan<TFrom> source = MemoryMarshal.Cast<byte, TFrom>(rows.From(first + done / width));
-            source = source[..Math.Min(source.Length, result.Length - done)];
-            Convert(file, source, result.AsSpan(done), first + done / width, width);
+            source = source[..Math.Min(source.Length, target.Length - done)];
+            Convert(file, source, target[done..], first + done / width, width);
             done += source.Length;
         }
-
-        return result;
     }
 
     private static void Convert<TFrom, TTo>(SampleFile file, ReadOnlySpan<TFrom> source, Span<TTo> target, int first, int width)

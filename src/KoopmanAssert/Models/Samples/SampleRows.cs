@@ -1,3 +1,5 @@
+using KoopmanAssert.Core.Numerics;
+
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>The kept rows of one array, all of the same size, in blocks of whole rows.</summary>
@@ -40,8 +42,17 @@ internal sealed class SampleRows
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(first, Count);
         (int block, int row) = Math.DivRem(first, _blockRows);
         int rows = Math.Min(_blockRows, Count - block * _blockRows);
-        byte[] bytes = _blocks[block] ??= new byte[rows * RowBytes];
+        byte[] bytes = _blocks[block] ??= Zeros(rows * RowBytes);
         return bytes.AsSpan(row * RowBytes, (rows - row) * RowBytes);
+    }
+
+    /// <summary>Throws unless the rows [<paramref name="first"/>, first + <paramref name="count"/>) are all kept.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are not.</exception>
+    public void RequireKept(int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - first);
     }
 
     /// <summary>The first rows, which are not copied. All of them must have been filled.</summary>
@@ -49,4 +60,11 @@ internal sealed class SampleRows
 
     /// <summary>One row.</summary>
     public Span<byte> Row(int row) => From(row)[..RowBytes];
+
+    private static byte[] Zeros(int length)
+    {
+        byte[] zeros = LargePages.Allocate<byte>(length);
+        zeros.AsSpan().Clear();
+        return zeros;
+    }
 }
