@@ -47,6 +47,17 @@ internal sealed class AcceptTests
     }
 
     [Test]
+    public void That_an_accepted_retrain_passes_says_nothing_and_the_note_says_so()
+    {
+        _folder.Run("accept", Name, "a.onnx", "b.onnx").Succeeds();
+
+        const string Note = "note: this model is one of the accepted retrains, from which the limits were learnt; "
+            + "that it passes says nothing about a new one.\n";
+        _folder.Run("check", "--model", "a.onnx", Name).Succeeds().Output.Should().Contain(Note);
+        _folder.Run("check", Name).Succeeds().Output.Should().NotContain("one of the accepted retrains");
+    }
+
+    [Test]
     public void One_retrain_is_too_few_and_the_note_says_so()
     {
         _folder.Run("accept", Name, "a.onnx").Succeeds().Lines[^1].Should().Be($"{Name}: 1 accepted retrain");

@@ -19,6 +19,18 @@ internal static class UnsetMatrix
     private static readonly List<double[]> Idle = []; // the last one let go is at the end
     private static long s_idle;
 
+    /// <summary>The bytes of the matrices that were let go and not taken again.</summary>
+    public static long Bytes
+    {
+        get
+        {
+            lock (Access)
+            {
+                return s_idle;
+            }
+        }
+    }
+
     /// <summary>An m-by-n matrix whose entries are whatever the memory holds.</summary>
     public static DenseMatrix Create(int rows, int columns)
     {
@@ -58,7 +70,7 @@ internal static class UnsetMatrix
             }
 
             Idle.Add(matrix.Values);
-            s_idle += Bytes(matrix.Values.Length);
+            s_idle += BytesOf(matrix.Values.Length);
             while (s_idle > Most)
             {
                 Remove(0);
@@ -94,11 +106,11 @@ internal static class UnsetMatrix
     {
         double[] array = Idle[index];
         Idle.RemoveAt(index);
-        s_idle -= Bytes(array.Length);
+        s_idle -= BytesOf(array.Length);
         return array;
     }
 
-    private static bool IsLarge(int length) => Bytes(length) >= Large;
+    private static bool IsLarge(int length) => BytesOf(length) >= Large;
 
-    private static long Bytes(int length) => (long)length * sizeof(double);
+    private static long BytesOf(int length) => (long)length * sizeof(double);
 }

@@ -97,6 +97,13 @@ internal static class ComparisonText
             + $"Accept five or more: koopman-assert accept {path} MODEL…{Environment.NewLine}";
     }
 
+    /// <summary>That the model is an accepted retrain, whose score is near zero by construction; nothing if it is not.</summary>
+    public static string AcceptedBefore(BaselineComparison comparison) =>
+        comparison.Score is not null && comparison.Baseline.Accepted.Any(a => a.Sha256 == comparison.Report.Model.Sha256)
+            ? "note: this model is one of the accepted retrains, from which the limits were learnt; that it passes says nothing about a "
+                + $"new one.{Environment.NewLine}"
+            : "";
+
     /// <summary>What a baseline lacks that version 0.1.0 wrote, and how to add it; nothing if it lacks nothing.</summary>
     public static string FirstVersion(CreditBaseline baseline)
     {
@@ -126,8 +133,12 @@ internal static class ComparisonText
         text.Append(exceeds ? Figures(comparison.Score!, width) : "");
         text.Append(Advice.Render(comparison, isScored: exceeds));
         waysOut.ForEach(wayOut => text.AppendLine(wayOut));
-        text.Append(comparison.Holds ? Held(comparison) + Environment.NewLine : "").Append(FewRetrains(comparison))
-            .Append(comparison.Holds ? FirstVersion(comparison.Baseline) : "");
+        if (comparison.Holds)
+        {
+            text.AppendLine(Held(comparison)).Append(AcceptedBefore(comparison));
+        }
+
+        text.Append(FewRetrains(comparison)).Append(comparison.Holds ? FirstVersion(comparison.Baseline) : "");
         return text.ToString();
     }
 

@@ -23,8 +23,9 @@ public class ManyAnalysesTests
         {
             // Other orders come between, whose workspaces the next takes.
             _ = Analyse(samples: 20 + (i % 7), threads: 2);
-            texts[i] = Analyse(samples: 100, threads: (i % 4) switch { 0 => 1, 1 => 2, 2 => 3, _ => 8 });
+            texts[i] = Analyse(samples: 120, threads: (i % 4) switch { 0 => 1, 1 => 2, 2 => 3, _ => 8 });
             IdleBlocks.Bytes.Should().Be(0, "an analysis that ends gives its workspaces back");
+            UnsetMatrix.Bytes.Should().Be(0, "and its matrices, which from order 103 on are used again");
             memory[i] = Resident();
         }
 
