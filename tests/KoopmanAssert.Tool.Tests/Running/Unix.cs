@@ -13,8 +13,17 @@ internal static class Unix
     /// <summary>
     /// Starts the tool so that it takes SIGINT also where the tests run in the background of a shell, which lets them ignore it.
     /// </summary>
-    public static ToolProcess StartInterruptible(string folder, params string[] arguments) =>
-        ToolProcess.StartBy(["env", "--default-signal=INT"], folder, arguments);
+    /// <remarks>A signal would be lost while the process is still <c>env</c>, where whoever runs the tests ignores it.</remarks>
+    public static ToolProcess StartInterruptible(string folder, params string[] arguments)
+    {
+        var process = ToolProcess.StartBy(["env", "--default-signal=INT"], folder, arguments);
+        while (File.ReadAllText($"/proc/{process.Process.Id}/comm").Trim() == "env")
+        {
+            Thread.Yield();
+        }
+
+        return process;
+    }
 
     /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
     public static void Interrupt(Process process) => Run("kill", "-INT", $"{process.Id}");
