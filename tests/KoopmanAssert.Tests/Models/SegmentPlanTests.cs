@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentAssertions;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Models.Onnx;
@@ -5,7 +6,7 @@ using NUnit.Framework;
 
 namespace KoopmanAssert;
 
-/// <summary>Which cuts run together: as many as fit in memory beside the weights between them.</summary>
+/// <summary>Which cuts run together: as many as fit in memory beside the weights between them, and no more than the largest takes.</summary>
 [TestFixture]
 internal sealed class SegmentPlanTests
 {
@@ -48,7 +49,17 @@ internal sealed class SegmentPlanTests
         Divide(room: (4 * CutBytes) + (3 * WeightBytes) - 1, external: "weights.bin").Should().Equal("0..3", "3..4");
     }
 
-    private IEnumerable<string> Divide(long room, int sideCuts = 0, string? external = null)
+    [TestCase("3 1 1 1", "0..1 1..4", TestName = "Cuts_that_take_as_much_as_the_largest_run_together")]
+    [TestCase("1 3 3 2", "0..1 1..2 2..3 3..4", TestName = "Two_large_cuts_are_never_in_memory_together")]
+    [TestCase("0.2 0.3 0.2 0.3", "0..4", TestName = "Small_cuts_run_together_however_many_they_are")]
+    public void More_memory_than_the_largest_cut_takes_is_not_used(string quartersOfGibibytes, string segments)
+    {
+        double[] sizes = [.. quartersOfGibibytes.Split(' ').Select(size => double.Parse(size, CultureInfo.InvariantCulture))];
+        long[] bytes = [.. sizes.Select(size => (long)(size * (1 << 28)))];
+        Divide(room: long.MaxValue, bytes: bytes).Should().Equal(segments.Split(' '));
+    }
+
+    private IEnumerable<string> Divide(long room, int sideCuts = 0, string? external = null, long[]? bytes = null)
     {
         NetworkProto network = new NetworkProto().Input("x", [-1, 100])
             .Dense("x", "a", 100, 100).Dense("a", "b", 100, 100).Dense("b", "c", 100, 100).Output("c");
@@ -63,7 +74,7 @@ internal sealed class SegmentPlanTests
 
         var graph = new ModelGraph(_folder.Load(network.Model), []);
         Cut[] cuts = [.. "xabc".Select(name => BareBlocks.Cut($"{name}", 100))];
-        long[] bytes = [.. cuts.Select(cut => Activations.SizeInBytes(cut, Samples))];
+        bytes ??= [.. cuts.Select(cut => Activations.SizeInBytes(cut, Samples))];
         return SegmentPlan.Divide(graph, cuts, sideCuts, bytes, weights => room - weights).Select(s => $"{s.Cuts}");
     }
 }
