@@ -20,7 +20,7 @@ internal static unsafe class SlicePacking
         {
             for (int j = 0; j < count; j += VectorKernels.Panel, slice += panel)
             {
-                if (count - j < VectorKernels.Panel || !PackStored(part, j, first, depth, sums, slice))
+                if (count - j < VectorKernels.Panel || !PackStored(part, j, first, depth, sums, slice, kernels))
                 {
                     Pack(part, j, Math.Min(VectorKernels.Panel, count - j), first, depth, sum, rows, slice);
                 }
@@ -36,7 +36,7 @@ internal static unsafe class SlicePacking
     }
 
     /// <summary>Packs eight snapshots straight from float32 storage; returns false if they are not stored so.</summary>
-    private static bool PackStored(Snapshots part, int j, int first, int depth, double* sum, double* panel)
+    private static bool PackStored(Snapshots part, int j, int first, int depth, double* sum, double* panel, VectorKernels kernels)
     {
         fixed (float* a = part.Stored(j, first, depth), b = part.Stored(j + 1, first, depth), c = part.Stored(j + 2, first, depth),
             d = part.Stored(j + 3, first, depth), e = part.Stored(j + 4, first, depth), f = part.Stored(j + 5, first, depth),
@@ -47,7 +47,7 @@ internal static unsafe class SlicePacking
                 return false;
             }
 
-            Packing.Widen([(nint)a, (nint)b, (nint)c, (nint)d, (nint)e, (nint)f, (nint)g, (nint)h], depth, panel, sum);
+            kernels.Widen([(nint)a, (nint)b, (nint)c, (nint)d, (nint)e, (nint)f, (nint)g, (nint)h], depth, panel, sum);
             return true;
         }
     }

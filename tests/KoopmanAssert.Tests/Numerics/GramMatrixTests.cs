@@ -8,6 +8,9 @@ namespace KoopmanAssert;
 
 public class GramMatrixTests
 {
+    [TearDown]
+    public void RestoreTheWidest() => VectorKernels.Override(null);
+
     [Test]
     public void It_agrees_with_MathNet_for_any_shape(
         [Values(1, 5, 255, 256, 257, 600)] int dimension, [Values(1, 7, 8, 9, 24, 25, 192, 193, 221)] int count)
@@ -87,10 +90,12 @@ public class GramMatrixTests
         [Values(1, 7, 8, 269, 5000)] int dimension,
         [Values(5, 16, 203)] int count,
         [Values(1, 2, 3)] int threads,
-        [Values] bool centred)
+        [Values] bool centred,
+        [Values(512, 256)] int bits)
     {
         DenseMatrix values = SeededMatrices.Uniform(dimension, count);
         values.MapInplace(v => (float)v);
+        VectorKernels.Override(bits == 512 ? new VectorKernels<Lanes512>() : new VectorKernels<Lanes256>());
         var stored = new StoredSnapshots(values);
         double[] mean = new double[centred ? dimension : 0], expectedMean = new double[mean.Length];
         GramSum sum = new(count, threads), expected = new(count, threads);
