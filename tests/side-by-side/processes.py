@@ -42,9 +42,8 @@ def tree(pid):
 
 
 def whole(commands, runs):
-    """Alternating runs of whole processes, then one of each to watch: median seconds, peak memory and the output of each."""
-    results = [[] for _ in commands]
-    for _ in range(runs):
-        for result, command in zip(results, commands):
-            result.append(measure(command)[0])
-    return [(statistics.median(seconds), *measure(command, watched=True)[1:]) for seconds, command in zip(results, commands)]
+    """Alternating runs of whole processes, then half as many to watch: median seconds, median peak memory and the output of each."""
+    timed = [[measure(command) for command in commands] for _ in range(runs)]
+    watched = [[measure(command, watched=True) for command in commands] for _ in range((runs + 1) // 2)]
+    return [(statistics.median(run[of][0] for run in timed), statistics.median(run[of][1] for run in watched), watched[-1][of][2])
+            for of in range(len(commands))]
