@@ -4,8 +4,8 @@ namespace KoopmanAssert.Core.Models;
 /// <remarks>
 /// The whole network runs at once where its activations are small. Otherwise it runs in segments (see <see cref="SegmentPlan"/>). A
 /// segment starts from the activations at the last cut of the previous segment and releases them batch by batch, so that its own take
-/// their memory; a temporary file holds a cut that does not fit alone. The operators and their batches are the same in both cases, and therefore the bits. Networks with 16-bit
-/// floats run at once, since the tensors at which the runtime rounds depend on the cuts.
+/// their memory; a temporary file holds a cut that does not fit alone. The operators and their batches are the same in both cases, and
+/// therefore the bits. Networks with 16-bit floats run at once, since the tensors at which the runtime rounds depend on the cuts.
 /// </remarks>
 internal sealed class ForwardPass : IDisposable
 {
