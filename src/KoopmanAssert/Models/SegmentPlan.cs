@@ -6,8 +6,8 @@ namespace KoopmanAssert.Core.Models;
 /// <param name="Bound">The bytes of memory that their activations may take beside the weights from which they are computed.</param>
 internal readonly record struct SegmentPlan(Range Cuts, long Bytes, long Bound)
 {
-    // To open another session takes some 20 ms: as long as the system takes to clear so much memory that is used for the first time.
-    private const long Light = 1L << 28;
+    // A session more costs more than it saves where all activations take less than this: a quarter of what an analysis may take by default.
+    private const long Small = 1L << 28;
 
     /// <summary>All cuts in one segment.</summary>
     /// <param name="graph">The network.</param>
@@ -17,8 +17,8 @@ internal readonly record struct SegmentPlan(Range Cuts, long Bytes, long Bound)
         new(Range.All, bytes.Sum(), bound(graph.Model.Bytes));
 
     /// <summary>
-    /// Segments of as many cuts as fit in memory, one at least, and beyond some size in that of the largest cut: the next segment takes the
-    /// memory of the one before it, and memory that was never used is slow.
+    /// Segments of as many cuts as fit in memory, one at least. Unless they are small, they take no more than the largest cut: the next
+    /// segment takes the memory of the one before it, and memory that is used for the first time is slow.
     /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="cuts">The cuts.</param>
@@ -31,12 +31,12 @@ internal readonly record struct SegmentPlan(Range Cuts, long Bytes, long Bound)
         var segments = new List<SegmentPlan>();
         long[] weights = Weights(graph, cuts);
         int chained = cuts.Count - sideCuts;
-        long used = Math.Max(Light, bytes.Take(chained).DefaultIfEmpty(0).Max());
+        long most = Math.Max(Small, bytes.Take(chained).DefaultIfEmpty(0).Max());
         for (int first = 0, end; first < chained; first = end)
         {
             end = first + 1;
             long taken = bytes[first], beside = weights[first];
-            while (end < chained && taken + bytes[end] <= Math.Min(used, bound(beside + weights[end])))
+            while (end < chained && taken + bytes[end] <= Math.Min(most, bound(beside + weights[end])))
             {
                 taken += bytes[end];
                 beside += weights[end];

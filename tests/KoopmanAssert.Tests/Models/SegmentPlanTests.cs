@@ -50,8 +50,8 @@ internal sealed class SegmentPlanTests
     }
 
     [TestCase("3 1 1 1", "0..1 1..4", TestName = "Cuts_that_take_as_much_as_the_largest_run_together")]
-    [TestCase("1 3 3 2", "0..1 1..2 2..3 3..4", TestName = "Two_large_cuts_are_never_in_memory_together")]
-    [TestCase("0.2 0.3 0.2 0.3", "0..4", TestName = "Small_cuts_run_together_however_many_they_are")]
+    [TestCase("1 3 3 2", "0..1 1..2 2..3 3..4", TestName = "Two_large_cuts_run_in_two_segments")]
+    [TestCase("0.2 0.3 0.2 0.3", "0..4", TestName = "Cuts_that_are_small_together_run_together")]
     public void More_memory_than_the_largest_cut_takes_is_not_used(string quartersOfGibibytes, string segments)
     {
         double[] sizes = [.. quartersOfGibibytes.Split(' ').Select(size => double.Parse(size, CultureInfo.InvariantCulture))];
