@@ -9,12 +9,14 @@ namespace KoopmanAssert.Core.Models;
 internal sealed class ModelSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly LentWeights? _weights;
     private readonly RuntimeWords _words;
     private readonly string _path;
 
-    private ModelSession(InferenceSession session, RuntimeWords words, string path)
+    private ModelSession(InferenceSession session, LentWeights? weights, RuntimeWords words, string path)
     {
         _session = session;
+        _weights = weights;
         _words = words;
         _path = path;
     }
@@ -32,20 +34,43 @@ internal sealed class ModelSession : IDisposable
     /// <exception cref="ModelException">KOOP2003 when ONNX Runtime rejects it.</exception>
     public static ModelSession Open(ModelGraph graph, ModelProto part)
     {
-        string path = graph.Model.Path;
         var words = new RuntimeWords(part);
-        using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
         try
         {
-            var session = new ModelSession(new InferenceSession(ToBytes(part), options), words, path);
-            MemoryBound.Free(part.CalculateSize()); // its bytes, which nothing here holds any more
-            return session;
+            return OpenLent(graph, part, words)
+                ?? new ModelSession(Load(graph, part, null), null, words, graph.Model.Path);
         }
         catch (OnnxRuntimeException cause)
         {
-            throw new ModelException(DiagnosticCodes.ModelRefused, path, $"is rejected by ONNX Runtime{words.Describe(cause)}",
+            throw new ModelException(
+                DiagnosticCodes.ModelRefused, graph.Model.Path, $"is rejected by ONNX Runtime{words.Describe(cause)}",
                 "Export it with operators and an opset that ONNX Runtime supports.", cause);
         }
+    }
+
+    // Null where it cannot have its weights lent. The runtime refuses, for example, a link to stand for them, and then gets a copy.
+    private static ModelSession? OpenLent(ModelGraph graph, ModelProto part, RuntimeWords words)
+    {
+        var weights = LentWeights.Take(graph, part);
+        try
+        {
+            return weights is null ? null
+                : new ModelSession(Load(graph, weights.Part, weights), weights, words, graph.Model.Path);
+        }
+        catch (OnnxRuntimeException)
+        {
+            weights?.Dispose();
+            return null;
+        }
+    }
+
+    private static InferenceSession Load(ModelGraph graph, ModelProto part, LentWeights? weights)
+    {
+        using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
+        weights?.AddTo(options);
+        var session = new InferenceSession(ToBytes(part), options);
+        MemoryBound.Free(part.CalculateSize()); // its bytes, which nothing here holds any more
+        return session;
     }
 
     /// <summary>Runs the model once; the caller disposes the results.</summary>
@@ -123,5 +148,9 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _weights?.Dispose();
+    }
 }

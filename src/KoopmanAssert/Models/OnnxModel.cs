@@ -3,29 +3,29 @@ using Google.Protobuf;
 using KoopmanAssert.Core.Diagnostics;
 using KoopmanAssert.Core.Files;
 using KoopmanAssert.Core.Models.Onnx;
-using KoopmanAssert.Core.Numerics;
 
 namespace KoopmanAssert.Core.Models;
 
 /// <summary>An ONNX model read from a file: the graph, the hash of its content and the folder of its external data.</summary>
 internal sealed class OnnxModel
 {
-    // The limit of protobuf for one message; larger models keep their weights in external data.
-    private const long MaxFileSize = int.MaxValue;
+    // Nearly the limit of protobuf for one message; larger models keep their weights in external data.
+    private static readonly long MaxFileSize = Array.MaxLength;
 
     private readonly IReadOnlyDictionary<string, string> _same;
     private byte[]? _content; // of a model in memory
 
     private OnnxModel(
-        string path, ModelProto proto, string sha256, ExternalFiles external, IReadOnlyDictionary<string, string> same,
+        string path, ModelFile file, string sha256, ExternalFiles external, IReadOnlyDictionary<string, string> same,
         IReadOnlyDictionary<string, bool> branches)
     {
-        Bytes = proto.CalculateSize() + external.Paths.Sum(file => new FileInfo(file).Length);
+        Bytes = file.Proto.CalculateSize() + external.Paths.Sum(file => new FileInfo(file).Length);
         Branches = branches;
         _same = same;
         Path = path;
         Folder = external.Folder;
-        Proto = proto;
+        Proto = file.Proto;
+        Weights = file.Weights;
         Sha256 = sha256;
         ExternalData = external.Paths;
     }
@@ -49,6 +49,9 @@ internal sealed class OnnxModel
     /// </summary>
     public IReadOnlyDictionary<string, bool> Branches { get; }
 
+    /// <summary>Where its large weights are; null for a model in memory.</summary>
+    public WeightMemory? Weights { get; }
+
     /// <summary>The graph of the model.</summary>
     public GraphProto Graph => Proto.Graph;
 
@@ -68,8 +71,8 @@ internal sealed class OnnxModel
     /// folder.</exception>
     public static OnnxModel Load(string path, IReadOnlyDictionary<string, bool>? branches = null)
     {
-        (ModelProto proto, byte[] hash) = ReadFile(path);
-        return Create(path, hash, proto, Models.ExternalData.Verify(path, proto), branches);
+        ModelFile file = ReadFile(path);
+        return Create(path, file, Models.ExternalData.Verify(path, file.Proto), branches);
     }
 
     /// <summary>Parses a model in memory.</summary>
@@ -79,8 +82,8 @@ internal sealed class OnnxModel
     /// <exception cref="ModelException">KOOP2002 not an ONNX model, KOOP2004 weights in other files.</exception>
     public static OnnxModel Parse(string name, byte[] bytes, IReadOnlyDictionary<string, bool>? branches = null)
     {
-        (ModelProto proto, byte[] hash) = ParseProto(name, bytes);
-        OnnxModel model = Create(name, hash, proto, Models.ExternalData.Refuse(name, proto), branches);
+        ModelFile content = Check(name, () => new ModelFile(ModelProto.Parser.ParseFrom(bytes), SHA256.HashData(bytes), Weights: null));
+        OnnxModel model = Create(name, content, Models.ExternalData.Refuse(name, content.Proto), branches);
         model._content = bytes;
         return model;
     }
@@ -91,20 +94,21 @@ internal sealed class OnnxModel
         _content is { } bytes ? Parse(Path, bytes, branches) : Load(Path, branches);
 
     private static OnnxModel Create(
-        string path, byte[] hash, ModelProto proto, ExternalFiles external, IReadOnlyDictionary<string, bool>? branches)
+        string path, ModelFile file, ExternalFiles external, IReadOnlyDictionary<string, bool>? branches)
     {
+        ModelProto proto = file.Proto;
         BodyConstants.Hoist(proto.Graph);
         branches ??= new Dictionary<string, bool>();
         TakenBranches.Inline(proto.Graph, branches);
         IReadOnlyDictionary<string, string> same = CanonicalRewrite.Apply(proto);
         BatchFirstRewrite.Apply(proto.Graph);
-        return new OnnxModel(path, proto, Hash(hash, external.Paths), external, same, branches);
+        return new OnnxModel(path, file, Hash(file.Hash, external.Paths), external, same, branches);
     }
 
     /// <summary>The tensor that has the values of a tensor of the file: itself, unless the rewrite removed it.</summary>
     public string Canonical(string tensor) => _same.GetValueOrDefault(tensor, tensor);
 
-    private static (ModelProto Proto, byte[] Hash) ReadFile(string path)
+    private static ModelFile ReadFile(string path)
     {
         try
         {
@@ -129,7 +133,7 @@ internal sealed class OnnxModel
                 throw Unreadable(path, $"{FileHints.LfsPointer}.", FileHints.LfsWayOut);
             }
 
-            return ParseFile(path);
+            return Check(path, () => ModelFileReader.Read(path));
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -141,28 +145,19 @@ internal sealed class OnnxModel
         }
     }
 
-    // Read as a whole: the parser would join the weights from pieces of a stream, each of some kilobytes. The memory goes back at once.
-    private static unsafe (ModelProto Proto, byte[] Hash) ParseFile(string path)
+    private static ModelFile Check(string path, Func<ModelFile> parse)
     {
-        using FileStream file = File.OpenRead(path);
-        int length = (int)Math.Min(file.Length, MaxFileSize);
-        using AlignedBuffer content = new((length + sizeof(double) - 1L) / sizeof(double), isCleared: false, isKept: false);
-        Span<byte> bytes = new(content.Start, length);
-        return ParseProto(path, bytes[..file.ReadAtLeast(bytes, length, throwOnEndOfStream: false)]);
-    }
-
-    private static (ModelProto Proto, byte[] Hash) ParseProto(string path, ReadOnlySpan<byte> content)
-    {
-        ModelProto proto;
+        ModelFile file;
         try
         {
-            proto = ModelProto.Parser.ParseFrom(content); // to the last byte, and nested 100 deep at most
+            file = parse(); // to the last byte, and nested 100 deep at most
         }
         catch (InvalidProtocolBufferException cause)
         {
             throw Unreadable(path, "is not an ONNX model, or is truncated.", cause: cause);
         }
 
+        ModelProto proto = file.Proto;
         if (!proto.HasIrVersion)
         {
             throw Unreadable(path, "is not an ONNX model: it does not say which version of the format it has (ir_version).");
@@ -173,9 +168,7 @@ internal sealed class OnnxModel
             throw Unreadable(path, "is not an ONNX model: it has no graph with operators and outputs.");
         }
 
-        return GraphCheck.Problem(proto.Graph) is { } problem
-            ? throw Unreadable(path, $"is malformed: {problem}")
-            : (proto, SHA256.HashData(content));
+        return GraphCheck.Problem(proto.Graph) is { } problem ? throw Unreadable(path, $"is malformed: {problem}") : file;
     }
 
     // Without external data this is the hash that `sha256sum` shows; with external data, the hash of all hashes.

@@ -19,10 +19,12 @@ internal static unsafe partial class LargePages
     private const int PrivateAndAnonymous = 0x22; // MAP_PRIVATE | MAP_ANONYMOUS
 
     /// <summary>Allocates an array whose entries are not set.</summary>
-    public static T[] Allocate<T>(int length)
+    /// <param name="length">The number of entries.</param>
+    /// <param name="pinned">Whether it never moves.</param>
+    public static T[] Allocate<T>(int length, bool pinned = false)
         where T : unmanaged
     {
-        T[] array = GC.AllocateUninitializedArray<T>(length);
+        T[] array = GC.AllocateUninitializedArray<T>(length, pinned);
         fixed (T* start = array)
         {
             Advise(start, (nuint)length * (nuint)sizeof(T));
