@@ -27,6 +27,7 @@ internal sealed class ForwardPass : IDisposable
     private readonly BufferPool _pool;
     private readonly InputActivations? _given;
     private SegmentActivations? _current;
+    private SharedArena? _arena;
     private int _firstCut;
 
     /// <summary>Plans the segments; nothing runs until <see cref="At"/> is called.</summary>
@@ -109,6 +110,7 @@ internal sealed class ForwardPass : IDisposable
     {
         _current?.Dispose();
         _pool.Dispose();
+        _arena?.Dispose();
     }
 
     private void RunNextSegment()
@@ -118,6 +120,7 @@ internal sealed class ForwardPass : IDisposable
         if (_current is null)
         {
             MemoryBound.Free(_graph.Model.Bytes); // what reading the weights left behind
+            _arena = _segments.Count > 0 ? SharedArena.Lease() : null;
         }
 
         SegmentActivations? previous = _current;
@@ -127,7 +130,7 @@ internal sealed class ForwardPass : IDisposable
             _graph.Model.Path, segment.Cuts, first == 0 ? _given : null, _inputs.Count, _batches[0].Length, bound, _pool);
         try
         {
-            segment.Run(previous?.ByCut[^1], next.ByCut, _batches, _threads, _cancellation);
+            segment.Run(previous?.ByCut[^1], next.ByCut, _batches, _threads, _arena, _cancellation);
             (_current, _firstCut) = (next, first);
         }
         catch (OutOfMemoryException cause)
@@ -142,6 +145,10 @@ internal sealed class ForwardPass : IDisposable
         }
 
         previous?.Dispose();
+        if (_segments.Count == 0)
+        {
+            _arena?.Dispose();
+        }
     }
 
     private SettingsException TooLarge(ForwardSegment segment, OutOfMemoryException cause)

@@ -39,14 +39,21 @@ internal sealed class ForwardSegment
     /// <param name="targets">The activations to fill, one per cut, unless they are given.</param>
     /// <param name="batches">The samples of each batch.</param>
     /// <param name="threads">The number of batches that run at the same time.</param>
+    /// <param name="arena">Memory that the runtime computes in; null for memory of its own.</param>
     /// <param name="cancellation">Cancels the run.</param>
     /// <exception cref="ModelException">KOOP2003 or KOOP2005.</exception>
     /// <exception cref="RuntimeException">KOOP3002 when ONNX Runtime fails.</exception>
-    public void Run(Activations? source, IReadOnlyList<Activations> targets, int[][] batches, int threads, CancellationToken cancellation)
+    public void Run(
+        Activations? source,
+        IReadOnlyList<Activations> targets,
+        int[][] batches,
+        int threads,
+        SharedArena? arena,
+        CancellationToken cancellation)
     {
         using ModelSession? session = _computed.Length == 0
             ? null
-            : ModelSession.Open(_graph, SubModel.Extract(_graph, _start?.Tensors ?? [], _computed));
+            : ModelSession.Open(_graph, SubModel.Extract(_graph, _start?.Tensors ?? [], _computed), arena);
         HashSet<string> needed = [.. _names, .. session?.Inputs ?? []];
         needed.ExceptWith(_given);
         InParallel.For(batches.Length, threads, batch =>

@@ -31,14 +31,17 @@ internal sealed class ModelSession : IDisposable
         _session.InputMetadata.GetValueOrDefault(name) ?? _session.OutputMetadata.GetValueOrDefault(name);
 
     /// <summary>Loads a part of the model of <paramref name="graph"/>.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="arena">Memory to compute in; null for memory of its own.</param>
     /// <exception cref="ModelException">KOOP2003 when ONNX Runtime rejects it.</exception>
-    public static ModelSession Open(ModelGraph graph, ModelProto part)
+    public static ModelSession Open(ModelGraph graph, ModelProto part, SharedArena? arena = null)
     {
         var words = new RuntimeWords(part);
         try
         {
-            return OpenLent(graph, part, words)
-                ?? new ModelSession(Load(graph, part, null), null, words, graph.Model.Path);
+            return OpenLent(graph, part, words, arena)
+                ?? new ModelSession(Load(graph, part, null, arena), null, words, graph.Model.Path);
         }
         catch (OnnxRuntimeException cause)
         {
@@ -49,13 +52,13 @@ internal sealed class ModelSession : IDisposable
     }
 
     // Null where it cannot have its weights lent. The runtime refuses, for example, a link to stand for them, and then gets a copy.
-    private static ModelSession? OpenLent(ModelGraph graph, ModelProto part, RuntimeWords words)
+    private static ModelSession? OpenLent(ModelGraph graph, ModelProto part, RuntimeWords words, SharedArena? arena)
     {
         var weights = LentWeights.Take(graph, part);
         try
         {
             return weights is null ? null
-                : new ModelSession(Load(graph, weights.Part, weights), weights, words, graph.Model.Path);
+                : new ModelSession(Load(graph, weights.Part, weights, arena), weights, words, graph.Model.Path);
         }
         catch (OnnxRuntimeException)
         {
@@ -64,9 +67,10 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    private static InferenceSession Load(ModelGraph graph, ModelProto part, LentWeights? weights)
+    private static InferenceSession Load(ModelGraph graph, ModelProto part, LentWeights? weights, SharedArena? arena)
     {
         using SessionOptions options = NativeRuntime.Options(graph.Model.Folder, graph.Provider);
+        arena?.AddTo(options);
         weights?.AddTo(options);
         var session = new InferenceSession(ToBytes(part), options);
         MemoryBound.Free(part.CalculateSize()); // its bytes, which nothing here holds any more

@@ -16,6 +16,9 @@ internal static partial class NativeRuntime
     /// <summary>The folder that <see cref="FolderVariable"/> names; null where it is not set.</summary>
     public static string? Folder => System.Environment.GetEnvironmentVariable(FolderVariable);
 
+    /// <summary>Whether <see cref="Load"/> has started the runtime, and not another library in this process.</summary>
+    public static bool IsOurs { get; private set; }
+
     /// <summary>Creates the options of a session: no graph optimisation and one thread, so that the order of every sum is fixed.</summary>
     /// <param name="externalDataFolder">The folder of the model's external data.</param>
     /// <param name="provider">The execution provider.</param>
@@ -60,8 +63,14 @@ internal static partial class NativeRuntime
     {
         FindIn(Folder);
         SwitchTelemetryOff();
+        if (OrtEnv.IsCreated)
+        {
+            return OrtEnv.Instance();
+        }
+
+        IsOurs = true;
         var options = new EnvironmentCreationOptions { logId = "KoopmanAssert", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
+        return OrtEnv.CreateInstanceWithOptions(ref options);
     }
 
     // Asked only for a library that is neither beside the program nor in deps.json.
