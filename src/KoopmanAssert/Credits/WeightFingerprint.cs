@@ -34,7 +34,7 @@ public sealed record WeightFingerprint(string Hash, string Sketch, double Zeros,
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var sketch = new WeightSketch();
-        var distinct = new HashSet<double>();
+        var distinct = new HashSet<double>(Math.Min(weight.Values.Length, MostDistinct));
         long zeros = 0;
         foreach (double[] unit in Units(weight))
         {

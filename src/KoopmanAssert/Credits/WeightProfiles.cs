@@ -35,7 +35,8 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         Dictionary<WeightUse, Weight> computed = NetworkWeights.Compute(graph, uses.SelectMany(u => u), cancellation);
         var parameters = new BlockParameters[blocks.Count];
         _stop.Cancel(); // its thread works on a block from here on, and no other waits for each weight that it has begun
-        forEach(b => parameters[b] = Of(blocks[b], uses[b], computed));
+        int[] order = [.. Enumerable.Range(0, blocks.Count).OrderByDescending(b => uses[b].Sum(Size))]; // small ones fill the gaps at the end
+        forEach(i => parameters[order[i]] = Of(blocks[order[i]], uses[order[i]], computed));
         return parameters;
     }
 
@@ -45,6 +46,8 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         Task.WaitAny([_ahead], CancellationToken.None); // also of one that failed
         _stop.Dispose();
     }
+
+    private long Size(WeightUse use) => graph.Weight(use.Tensor) is { } stored ? ExternalData.SizeOf(stored) : 0;
 
     private BlockParameters Of(Block block, IReadOnlyList<WeightUse> uses, Dictionary<WeightUse, Weight> computed)
     {
@@ -63,8 +66,13 @@ internal sealed class WeightProfiles(ModelGraph graph, CancellationToken cancell
         return new BlockParameters(weights, ParameterHash.Compute(graph, [.. weights.Select(w => w.Fingerprint)], others));
     }
 
-    private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(
-        () => Profile(u, NetworkWeights.ReadStored(graph, u)))).Value;
+    private WeightProfile? Stored(WeightUse use) => _stored.GetOrAdd(use, u => new Lazy<WeightProfile?>(() =>
+    {
+        Weight? weight = NetworkWeights.ReadStored(graph, u);
+        WeightProfile? profile = Profile(u, weight);
+        weight?.LetGo();
+        return profile;
+    })).Value;
 
     private WeightProfile? Profile(WeightUse use, Weight? weight) =>
         weight is null ? null

@@ -1,5 +1,6 @@
 using KoopmanAssert.Core.Models.Onnx;
 using KoopmanAssert.Core.Numerics;
+using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
 using static KoopmanAssert.Core.Models.Onnx.TensorProto.Types;
 
@@ -36,6 +37,9 @@ internal sealed record Weight(string Source, IReadOnlyList<long> Shape, bool Uni
 
         return this with { Values = values };
     }
+
+    /// <summary>Lets the next weight of the size take the memory of the values, which nobody will read any more.</summary>
+    public void LetGo() => UnsetMatrix.LetGo(new DenseMatrix(1, Values.Length, Values));
 }
 
 /// <summary>

@@ -59,7 +59,7 @@ internal static class WeightTensor
             throw Refused(model, tensor, $"holds {bytes.Length} bytes, but its shape requires values of {size} bytes.");
         }
 
-        double[] values = LargePages.Allocate<double>(bytes.Length / size);
+        double[] values = UnsetMatrix.Create(1, bytes.Length / size).Values; // of a weight that was let go, if there is one
         convert(MemoryMarshal.Cast<byte, T>(bytes), values);
         return values;
     }
