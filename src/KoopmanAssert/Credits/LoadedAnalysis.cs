@@ -28,7 +28,6 @@ internal sealed class LoadedAnalysis
         _sources = sources;
         _labels = labels;
         _model = model;
-        SamplesFile = new FileIdentity(samples.Path, samples.Sha256) { Values = samples.Values, InMemory = samples.InMemory };
         _samples = samples;
         _settings = settings;
         _options = options;
@@ -51,7 +50,8 @@ internal sealed class LoadedAnalysis
     public FileIdentity ModelFile => new(_model.Path, _model.Sha256) { InMemory = _model.InMemory };
 
     /// <summary>The file that the samples come from.</summary>
-    public FileIdentity SamplesFile { get; }
+    public FileIdentity SamplesFile =>
+        field ??= new(_samples.Path, _samples.Sha256) { Values = _samples.Values, InMemory = _samples.InMemory };
 
     /// <summary>The number of samples.</summary>
     public int SampleCount => _samples.Count;

@@ -11,6 +11,8 @@ internal sealed class SampleSet
     /// <summary>The default limit for the memory of all arrays of a file: 4 GiB.</summary>
     public const long DefaultMaxBytes = 1L << 32;
 
+    private readonly Task<string> _values;
+
     /// <summary>The rows that a reader kept.</summary>
     public SampleSet(string path, string sha256, int rowsInFile, IReadOnlyList<SampleArray> arrays)
     {
@@ -18,7 +20,7 @@ internal sealed class SampleSet
         Sha256 = sha256;
         RowsInFile = rowsInFile;
         Arrays = arrays;
-        Values = SampleValues.Hash(arrays);
+        _values = Task.Run(() => SampleValues.Hash(arrays)); // an analysis asks for it last
     }
 
     private SampleSet(int rows, IReadOnlyList<SampleArray> arrays)
@@ -41,7 +43,7 @@ internal sealed class SampleSet
     public string Sha256 { get; }
 
     /// <summary>The hash of what was read, see <see cref="SampleValues"/>.</summary>
-    public string Values { get; }
+    public string Values => _values.GetAwaiter().GetResult();
 
     /// <summary>The number of rows kept, the same in every array.</summary>
     public int Count => (int)Arrays[0].Shape[0];
