@@ -38,12 +38,14 @@ internal sealed class SharedArena : IDisposable
 
         lock (Access)
         {
-            if (s_leases++ == 0)
+            if (s_leases == 0)
             {
                 using OrtMemoryInfo memory = Describe();
                 using var growth = new OrtArenaCfg(0, GrowByPowersOfTwo, Default, Default);
                 environment.CreateAndRegisterAllocator(memory, growth);
             }
+
+            s_leases++; // not before: a failure leaves none
         }
 
         return new SharedArena();
