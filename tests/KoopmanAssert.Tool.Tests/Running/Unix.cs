@@ -43,22 +43,13 @@ internal static class Unix
     }
 
     /// <summary>The processes that a process has started and that still run.</summary>
-    public static int[] ChildrenOf(int id) => !IsRunning(id) ? [] : [.. Directory.EnumerateDirectories($"/proc/{id}/task")
-        .SelectMany(task => File.ReadAllText(Path.Combine(task, "children"))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+    /// <remarks>A thread that ends meanwhile hands its children to another, so these may be too few.</remarks>
+    public static int[] ChildrenOf(int id) => [.. (UnlessGone(() => Directory.GetDirectories($"/proc/{id}/task")) ?? [])
+        .Select(thread => UnlessGone(() => File.ReadAllText(Path.Combine(thread, "children"))) ?? "")
+        .SelectMany(children => children.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
 
     /// <summary>Whether a process runs; one that has ended and that nobody asked after does not.</summary>
-    public static bool IsRunning(int id)
-    {
-        try
-        {
-            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ");
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    public static bool IsRunning(int id) => UnlessGone(() => File.ReadAllText($"/proc/{id}/stat"))?.Contains(") Z ") == false;
 
     /// <summary>Skips the test where a command does not succeed here.</summary>
     public static void Require(params string[] command)
@@ -67,6 +58,20 @@ internal static class Unix
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assume.That(process.ExitCode, Is.Zero, $"{command[0]} is not allowed here: {errors}");
+    }
+
+    /// <summary>What <c>/proc</c> says of a process or a thread; nothing once it has ended.</summary>
+    private static T? UnlessGone<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static void Run(string command, params string[] arguments)
