@@ -19,7 +19,7 @@ internal static class Program
                 Server.Run(Console.In, Console.Out);
                 return 0;
             case ["forward", var model, var samples, var count, var batch]:
-                WholeModels.Forward(model, samples, int.Parse(count), int.Parse(batch));
+                RuntimeAlone.Run(model, samples, int.Parse(count), int.Parse(batch));
                 return 0;
             case ["analyse", var model, var samples, var count, .. var memory]:
                 WholeModels.Analyse(model, samples, int.Parse(count), memory is [var bytes] ? long.Parse(bytes) : null);

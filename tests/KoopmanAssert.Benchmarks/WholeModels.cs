@@ -4,35 +4,12 @@ using System.Text;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Numerics;
 using KoopmanAssert.Core.Partition;
-using Microsoft.ML.OnnxRuntime;
 
 namespace KoopmanAssert;
 
 /// <summary>Measurements on a whole model, each in its own process.</summary>
 internal static class WholeModels
 {
-    /// <summary>
-    /// Runs ONNX Runtime alone with the settings of an analysis: batches of the given size, one thread per processor, outputs discarded.
-    /// </summary>
-    public static void Forward(string model, string samples, int count, int size)
-    {
-        var graph = new ModelGraph(OnnxModel.Load(model), []);
-        var inputs = ModelInputs.Bind(graph, SampleSet.Load(samples, count));
-        string[] outputs = [.. graph.Outputs];
-        using var session = ModelSession.Open(graph, SubModel.Extract(graph, [], outputs));
-        int[][] batches = [.. Enumerable.Range(0, inputs.Count).Chunk(size)];
-        InParallel.For(batches.Length, Environment.ProcessorCount, batch =>
-        {
-            int[] rows = batches[batch];
-            Dictionary<string, OrtValue> fed = inputs.CreateFeed(rows, inputs.BatchSizeFor(rows.Length));
-            session.Run(fed, outputs, CancellationToken.None).Dispose();
-            foreach (OrtValue value in fed.Values)
-            {
-                value.Dispose();
-            }
-        }, CancellationToken.None);
-    }
-
     /// <summary>
     /// Runs a whole analysis with one step. Prints the log-credits with all digits, and the processor time at the start of each stage to
     /// standard error.
