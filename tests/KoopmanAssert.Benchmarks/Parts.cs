@@ -43,7 +43,7 @@ internal static class Parts
         var x = new Random32(p, n, 1);
         return () =>
         {
-            var sum = new GramSum(n, threads);
+            var sum = new GramSum(p, n, threads);
             sum.Add(x);
             UnsetMatrix.LetGo(sum.ToMatrix());
         };

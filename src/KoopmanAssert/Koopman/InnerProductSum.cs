@@ -12,7 +12,9 @@ internal abstract class InnerProductSum
     /// <param name="count">The number n of snapshots.</param>
     /// <param name="threads">The threads that work on one part.</param>
     public static InnerProductSum Create(int dimension, int count, int threads) =>
-        InnerProducts.KeepsSnapshots(dimension, count) ? new Columns(dimension, count) : new Gram(dimension, new GramSum(count, threads));
+        InnerProducts.KeepsSnapshots(dimension, count)
+            ? new Columns(dimension, count)
+            : new Gram(dimension, new GramSum(dimension, count, threads));
 
     /// <summary>Adds the features from <paramref name="first"/> on.</summary>
     /// <param name="part">The features.</param>

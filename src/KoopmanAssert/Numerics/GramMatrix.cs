@@ -8,7 +8,7 @@ internal static class GramMatrix
     /// <summary>G = XᵀX, n-by-n and exactly symmetric, of p-by-n snapshots. Zeros for p = 0.</summary>
     public static DenseMatrix Compute(Snapshots x, DenseMatrix? spare = null)
     {
-        GramSum sum = new(x.Count, threads: 1, spare);
+        GramSum sum = new(x.Dimension, x.Count, threads: 1, spare);
         sum.Add(x);
         return sum.ToMatrix();
     }

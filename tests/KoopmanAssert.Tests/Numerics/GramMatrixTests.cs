@@ -64,7 +64,7 @@ public class GramMatrixTests
     public void Neither_threads_nor_parts_change_a_bit([Values(1, 2, 5)] int threads, [Values(256, 2304, 5000)] int width)
     {
         MatrixSnapshots x = new(SeededMatrices.Uniform(5000, 203));
-        GramSum sum = new(x.Count, threads);
+        GramSum sum = new(x.Dimension, x.Count, threads);
         for (int first = 0; first < x.Dimension; first += width)
         {
             sum.Add(x.Part(first, Math.Min(width, x.Dimension - first)));
@@ -73,12 +73,47 @@ public class GramMatrixTests
         SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Compute(x).Values));
     }
 
+    // So many features that their slices are dealt out to groups.
+    [Test]
+    public void Neither_threads_nor_parts_change_a_bit_of_a_long_sum(
+        [Values(1, 2, 3, 4, 16)] int threads, [Values(2304, 8192, 40_000)] int width)
+    {
+        MatrixSnapshots x = new(SeededMatrices.Uniform(40_000, 37));
+        GramSum sum = new(x.Dimension, x.Count, threads);
+        for (int first = 0; first < x.Dimension; first += width)
+        {
+            sum.Add(x.Part(first, Math.Min(width, x.Dimension - first)));
+        }
+
+        SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Compute(x).Values));
+    }
+
+    // Sums of products of small integers are exact.
+    [Test]
+    public void A_long_sum_is_that_of_MathNet([Values(32_767, 32_768, 33_025)] int dimension, [Values(1, 2, 5)] int threads)
+    {
+        DenseMatrix x = SeededMatrices.Uniform(dimension, 37);
+        x.MapInplace(v => Math.Round(8 * v));
+        GramSum sum = new(dimension, 37, threads);
+        sum.Add(new MatrixSnapshots(x));
+        sum.ToMatrix().Should().Be(x.TransposeThisAndMultiply(x));
+    }
+
+    [Test]
+    public void A_long_sum_of_which_little_was_added_is_that_of_the_little()
+    {
+        DenseMatrix values = SeededMatrices.Uniform(600, 37);
+        GramSum sum = new(40_000, 37, threads: 2, DenseMatrix.Create(37, 37, double.NaN));
+        sum.Add(new MatrixSnapshots(values));
+        SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(GramMatrix.Compute(values).Values));
+    }
+
     [Test]
     public void With_the_mean_taken_out_it_is_that_of_the_centred_snapshots()
     {
         DenseMatrix x = SeededMatrices.Uniform(700, 30);
         double[] mean = new double[700];
-        GramSum sum = new(30, 2);
+        GramSum sum = new(700, 30, 2);
         sum.Add(new MatrixSnapshots(x), mean);
         SeededMatrices.Bits(sum.ToMatrix().Values).Should()
             .Equal(SeededMatrices.Bits(GramMatrix.Compute(Centring.Apply(Observable.Affine, x)).Values));
@@ -87,7 +122,7 @@ public class GramMatrixTests
 
     [Test]
     public void Snapshots_stored_as_float32_give_the_bits_of_those_that_are_read(
-        [Values(1, 7, 8, 269, 5000)] int dimension,
+        [Values(1, 7, 8, 269, 5000, 33_000)] int dimension,
         [Values(5, 16, 203)] int count,
         [Values(1, 2, 3)] int threads,
         [Values] bool centred,
@@ -98,7 +133,7 @@ public class GramMatrixTests
         VectorKernels.Override(bits == 512 ? new VectorKernels<Lanes512>() : new VectorKernels<Lanes256>());
         var stored = new StoredSnapshots(values);
         double[] mean = new double[centred ? dimension : 0], expectedMean = new double[mean.Length];
-        GramSum sum = new(count, threads), expected = new(count, threads);
+        GramSum sum = new(dimension, count, threads), expected = new(dimension, count, threads);
         sum.Add(stored, mean);
         expected.Add(new ColumnSnapshots(values), expectedMean);
         SeededMatrices.Bits(sum.ToMatrix().Values).Should().Equal(SeededMatrices.Bits(expected.ToMatrix().Values));
