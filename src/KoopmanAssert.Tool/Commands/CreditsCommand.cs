@@ -35,7 +35,7 @@ internal static class CreditsCommand
             CreditDetails details = (method.Reduce is null ? CreditDetails.Sensitivity : CreditDetails.None)
                 | (parsed.GetValue(kernels) ? CreditDetails.Kernels : CreditDetails.None)
                 | (parsed.GetValue(features) ? CreditDetails.FeatureWeights : CreditDetails.None);
-            CreditReport report = ProgressLine.Run(path, progress => running.Runner.Run(
+            CreditReport report = ProgressLine.Run(path, progress => running.OnlyRunner.Run(
                 path, file, method, running.For(measureNoise: false, progress) with { Details = details }, cancellation));
             Output.Write(parsed.GetValue(json) ? CreditJson.Render(report) : CreditText.Render(report, Screen.Output.Width));
             return Task.FromResult(ExitCodes.Held);

@@ -10,7 +10,8 @@ namespace KoopmanAssert.Tool.Running;
 /// </summary>
 /// <param name="runner">Runs the analyses.</param>
 /// <param name="files">The cache of earlier runs; null to share results within this run only.</param>
-internal sealed class CachedRunner(IAnalysisRunner runner, CacheFiles? files) : IAnalysisRunner
+/// <param name="isOnly">Whether this run analyses nothing else.</param>
+internal sealed class CachedRunner(IAnalysisRunner runner, CacheFiles? files, bool isOnly) : IAnalysisRunner
 {
     private static readonly SharedResults<AnalysisMessage> Shared = new();
     private static readonly Lazy<Task> Preparation = new(() => Task.Run(MessageSerializer.PrepareAnswer)); // once per process
@@ -20,6 +21,11 @@ internal sealed class CachedRunner(IAnalysisRunner runner, CacheFiles? files) : 
     {
         _ = Preparation.Value;
         options.Progress?.Report(new AnalysisProgress("reading", 0, 1));
+        if (files is null && isOnly)
+        {
+            return runner.Run(model, samples, settings, options, cancellation); // nothing to share it with: the files need no hash here
+        }
+
         settings = options.Apply(settings);
         if (AnalysisKey.Compute(model, samples, settings, options) is not { } key)
         {

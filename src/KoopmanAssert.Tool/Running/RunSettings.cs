@@ -20,7 +20,10 @@ internal sealed record RunSettings(int Threads, WorkerLimits Limits, CacheFiles?
     public WorkerRunner Workers => new(Limits, Cache?.Folder);
 
     /// <summary>Runs the analyses: what is not known yet is analysed by a worker process.</summary>
-    public IAnalysisRunner Runner => new CachedRunner(Workers, Cache);
+    public IAnalysisRunner Runner => new CachedRunner(Workers, Cache, isOnly: false);
+
+    /// <summary>Runs the only analysis of a command.</summary>
+    public IAnalysisRunner OnlyRunner => new CachedRunner(Workers, Cache, isOnly: true);
 
     /// <summary>The settings of one of several analyses that run at the same time.</summary>
     public RunSettings Share(int several) => this with

@@ -21,11 +21,16 @@ internal sealed class WeightSketch
     /// <summary>Adds the next values of the tensor.</summary>
     public void Add(ReadOnlySpan<double> values)
     {
+        Span<double> sums = _sums;
+        ulong index = _index;
         foreach (double value in values)
         {
-            ulong bits = SplitMix64.Bits(++_index);
-            _sums[bits % Length] += (bits >> 63) == 0 ? value : -value;
+            ulong bits = SplitMix64.Bits(++index);
+            ulong signed = BitConverter.DoubleToUInt64Bits(value) ^ (bits & (1UL << 63)); // a branch would be mispredicted every other time
+            sums[(int)(bits % Length)] += BitConverter.UInt64BitsToDouble(signed);
         }
+
+        _index = index;
     }
 
     /// <summary>The sums, relative to the largest, as signed bytes in base64; all 0 if they are not finite.</summary>
