@@ -88,7 +88,7 @@ internal sealed class FuzzTests
     }
 
     private static CreditReport Analyse(string model, string samples, AnalysisSettings? settings = null) =>
-        new CachedRunner(new WorkerRunner(Limits, cacheFolder: null), files: null).Run(
+        new CachedRunner(new WorkerRunner(Limits, cacheFolder: null), files: null, isOnly: false).Run(
             model, samples, settings ?? AnalysisSettings.Regression, new AnalysisOptions { Threads = 1 }, CancellationToken.None);
 
     // What seeds have found lies between the others, since every run begins with the same ones.
