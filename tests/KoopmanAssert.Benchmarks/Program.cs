@@ -1,11 +1,13 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 
 namespace KoopmanAssert;
 
 /// <summary>
 /// The command line of BenchmarkDotNet over the parts, a whole analysis and the tool (<c>-- --filter '*Gram*'</c>; time and allocations), and
-/// six commands for <c>tests/side-by-side</c>:
+/// seven commands for <c>tests/side-by-side</c>:
 /// <c>serve</c> runs the parts that it reads from its input and answers with seconds, <c>forward</c> runs ONNX Runtime alone,
+/// <c>touch</c> answers with the seconds that fresh memory costs,
 /// <c>analyse</c> runs a whole analysis in one step, <c>default</c> one with the default settings, <c>activations</c> writes the
 /// activations at the cuts, and <c>network</c> writes a network of a given shape and images for it.
 /// </summary>
@@ -20,6 +22,9 @@ internal static class Program
                 return 0;
             case ["forward", var model, var samples, var count, var batch]:
                 RuntimeAlone.Run(model, samples, int.Parse(count), int.Parse(batch));
+                return 0;
+            case ["touch", var size]:
+                Console.WriteLine(FirstTouch.Measure(long.Parse(size), Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture));
                 return 0;
             case ["analyse", var model, var samples, var count, .. var memory]:
                 WholeModels.Analyse(model, samples, int.Parse(count), memory is [var bytes] ? long.Parse(bytes) : null);
