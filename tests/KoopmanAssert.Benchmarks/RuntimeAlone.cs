@@ -21,6 +21,14 @@ internal static class RuntimeAlone
     /// <param name="size">The number of images in a batch, which divides <paramref name="count"/>.</param>
     public static void Run(string model, string images, int count, int size)
     {
+        using InferenceSession session = Open(model);
+        using var run = new RunOptions();
+        Feed(session, images, count, size, (input, fed) => session.Run(run, [input], [fed], session.OutputNames).Dispose());
+    }
+
+    /// <summary>A session with the settings of an analysis.</summary>
+    public static InferenceSession Open(string model)
+    {
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
@@ -28,21 +36,25 @@ internal static class RuntimeAlone
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
         };
-        using var session = new InferenceSession(model, options);
-        using var run = new RunOptions();
+        return new InferenceSession(model, options);
+    }
+
+    /// <summary>Calls an action for each batch with the name of the input and its tensor, on a thread per processor.</summary>
+    public static void Feed(InferenceSession session, string images, int count, int size, Action<string, OrtValue> batch)
+    {
         (string name, NodeMetadata type) = session.InputMetadata.Single();
-        long[] shape = [size, .. type.Dimensions.Skip(1).Select(length => (long)length)];
+        long[] shape = ShapeOf(type, size);
         int values = (int)shape.Aggregate((a, b) => a * b);
         float[] pixels = Read(images, checked(count / size * values));
-        Parallel.For(0, count / size, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, batch =>
+        Parallel.For(0, count / size, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, b =>
         {
-            using var fed = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance,
-                pixels.AsMemory(batch * values, values),
-                shape);
-            session.Run(run, [name], [fed], session.OutputNames).Dispose();
+            using var fed = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(b * values, values), shape);
+            batch(name, fed);
         });
     }
+
+    /// <summary>The shape of a tensor for a batch.</summary>
+    public static long[] ShapeOf(NodeMetadata type, int size) => [size, .. type.Dimensions.Skip(1).Select(length => (long)length)];
 
     private static float[] Read(string images, int count)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Google.Protobuf;
 using KoopmanAssert.Core.Models;
 using KoopmanAssert.Core.Numerics;
 using KoopmanAssert.Core.Partition;
@@ -37,24 +38,32 @@ internal static class WholeModels
         Console.Out.WriteLine(report.Blocks.Max(b => b.Operator.Steps));
     }
 
+    /// <summary>Writes the model whose outputs are the activations at the cuts behind the blocks.</summary>
+    public static void WriteCuts(string model, string samples, int count, string written)
+    {
+        (ModelGraph graph, _, IReadOnlyList<Cut> cuts) = Divide(model, samples, count);
+        File.WriteAllBytes(written, SubModel.Extract(graph, [], [.. cuts.Skip(1).SelectMany(cut => cut.Names)]).ToByteArray());
+    }
+
     /// <summary>Writes the float32 activations at each cut as 0.npy, 1.npy, … with one sample a row.</summary>
     public static void WriteActivations(string model, string samples, int count, string folder)
+    {
+        (ModelGraph graph, ModelInputs inputs, IReadOnlyList<Cut> cuts) = Divide(model, samples, count);
+        IReadOnlyList<Activations> activations = ForwardPass.Run(graph, inputs, cuts, Environment.ProcessorCount, CancellationToken.None);
+        Directory.CreateDirectory(folder);
+        for (int c = 0; c < activations.Count; c++)
+        {
+            using FileStream file = File.Create(Path.Combine(folder, $"{c}.npy"));
+            WriteNpy(file, activations[c]);
+        }
+    }
+
+    private static (ModelGraph Graph, ModelInputs Inputs, IReadOnlyList<Cut> Cuts) Divide(string model, string samples, int count)
     {
         var graph = new ModelGraph(OnnxModel.Load(model), []);
         var inputs = ModelInputs.Bind(graph, SampleSet.Load(samples, count));
         IReadOnlyList<Block> blocks = BlockPartition.Create(graph, inputs, AnalysisSettings.Regression.Partition, CancellationToken.None);
-        IReadOnlyList<Activations> cuts = ForwardPass.Run(
-            graph,
-            inputs,
-            [blocks[0].From, .. blocks.Select(b => b.To)],
-            Environment.ProcessorCount,
-            CancellationToken.None);
-        Directory.CreateDirectory(folder);
-        for (int c = 0; c < cuts.Count; c++)
-        {
-            using FileStream file = File.Create(Path.Combine(folder, $"{c}.npy"));
-            WriteNpy(file, cuts[c]);
-        }
+        return (graph, inputs, [blocks[0].From, .. blocks.Select(b => b.To)]);
     }
 
     private static void WriteNpy(Stream file, Snapshots cut)
