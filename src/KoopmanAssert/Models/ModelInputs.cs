@@ -36,7 +36,12 @@ internal sealed class ModelInputs
     public long Bytes => _bound.Sum(b => b.Array.Bytes);
 
     /// <summary>The hashes of the samples and of their file, with its extension, which decides how it is read; null for zeros.</summary>
-    public string? Origin { get; private init; }
+    public string? Origin => Source is { } source
+        ? $"{source.Values}{source.Sha256}{Path.GetExtension(source.Path).ToLowerInvariant()}"
+        : null;
+
+    // Asked only where results are stored: the hash of the values waits for all of them to be read.
+    private SampleSet? Source { get; init; }
 
     /// <summary>The inputs that take a stated constant instead of samples, with its words; empty if there are none.</summary>
     public IReadOnlyList<(string Input, string Words)> Constants => [.. _fixed.Select(f => (f.Input.Name, f.Words))];
@@ -66,7 +71,7 @@ internal sealed class ModelInputs
         return new ModelInputs(bound, FixedTensor.CreateAll(graph, bound), samples.Count, InputSpec.CommonBatch(graph, bound))
         {
             PassedOver = [.. samples.Arrays.Select(a => a.Name).Where(name => graph.FixedInputs.Any(f => f.Name == name))],
-            Origin = $"{samples.Values}{samples.Sha256}{Path.GetExtension(samples.Path).ToLowerInvariant()}",
+            Source = samples,
         };
     }
 

@@ -11,7 +11,9 @@ internal sealed class SampleSet
     /// <summary>The default limit for the memory of all arrays of a file: 4 GiB.</summary>
     public const long DefaultMaxBytes = 1L << 32;
 
+    // What takes a read of all values begins at once, beside other work: an analysis asks for it last.
     private readonly Task<string> _values;
+    private readonly Task<int[]> _nonFinite;
 
     /// <summary>The rows that a reader kept.</summary>
     public SampleSet(string path, string sha256, int rowsInFile, IReadOnlyList<SampleArray> arrays)
@@ -20,7 +22,8 @@ internal sealed class SampleSet
         Sha256 = sha256;
         RowsInFile = rowsInFile;
         Arrays = arrays;
-        _values = Task.Run(() => SampleValues.Hash(arrays)); // an analysis asks for it last
+        _values = Task.Run(() => SampleValues.Hash(arrays));
+        _nonFinite = Task.Run(() => arrays.Select(array => array.FirstNonFiniteRow()).ToArray());
     }
 
     private SampleSet(int rows, IReadOnlyList<SampleArray> arrays)
@@ -131,9 +134,8 @@ internal sealed class SampleSet
     /// </param>
     public bool HasNonFinite(out string where)
     {
-        foreach (SampleArray array in Arrays)
+        foreach ((SampleArray array, int row) in Arrays.Zip(_nonFinite.GetAwaiter().GetResult()))
         {
-            int row = array.FirstNonFiniteRow();
             if (row >= 0)
             {
                 where = array.Name.Length == 0 ? $"row {row}" : $"row {row} of '{SampleFile.Printable(array.Name)}'";
