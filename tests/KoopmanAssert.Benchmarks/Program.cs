@@ -22,11 +22,11 @@ internal static class Program
             case ["forward", var model, var samples, var count, var batch]:
                 RuntimeAlone.Run(model, samples, int.Parse(count), int.Parse(batch));
                 return 0;
-            case ["keep", var model, var samples, var count, var batch, var largest]:
-                KeptOutputs.Run(model, samples, int.Parse(count), int.Parse(batch), long.Parse(largest));
-                return 0;
             case ["cuts", var model, var samples, var count, var written]:
                 WholeModels.WriteCuts(model, samples, int.Parse(count), written);
+                return 0;
+            case ["keep", var model, var samples, var count, var batch, var largest]:
+                KeptOutputs.Run(model, samples, int.Parse(count), int.Parse(batch), long.Parse(largest));
                 return 0;
             case ["analyse", var model, var samples, var count, .. var memory]:
                 WholeModels.Analyse(model, samples, int.Parse(count), memory is [var bytes] ? long.Parse(bytes) : null);

@@ -29,6 +29,9 @@ internal sealed class ModelInputs
         BatchSize = fixedBatch ?? DefaultBatch;
     }
 
+    // Where the samples come from; they are hashed beside other work, so the hash is asked for late.
+    private SampleSet? Source { get; init; }
+
     /// <summary>The number of samples.</summary>
     public int Count { get; }
 
@@ -39,9 +42,6 @@ internal sealed class ModelInputs
     public string? Origin => Source is { } source
         ? $"{source.Values}{source.Sha256}{Path.GetExtension(source.Path).ToLowerInvariant()}"
         : null;
-
-    // Asked only where results are stored: the hash of the values waits for all of them to be read.
-    private SampleSet? Source { get; init; }
 
     /// <summary>The inputs that take a stated constant instead of samples, with its words; empty if there are none.</summary>
     public IReadOnlyList<(string Input, string Words)> Constants => [.. _fixed.Select(f => (f.Input.Name, f.Words))];
