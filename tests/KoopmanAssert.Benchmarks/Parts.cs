@@ -123,27 +123,30 @@ internal static class Parts
         return DenseMatrix.Create(rows, columns, (_, _) => (2 * random.NextDouble()) - 1);
     }
 
-    /// <summary>Seeded float32 snapshots in memory.</summary>
+    /// <summary>Seeded float32 snapshots, one after the other in memory, with large pages as the activations of a model have.</summary>
     private sealed class Random32 : Snapshots
     {
-        private readonly float[][] _values;
+        private readonly float[] _values;
 
         public Random32(int dimension, int count, int seed)
         {
+            (Dimension, Count) = (dimension, count);
+            _values = LargePages.Allocate<float>(checked(dimension * count));
             var random = new Random(seed);
-            Dimension = dimension;
-            _values = [.. Enumerable.Range(0, count)
-                .Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray())];
+            for (int i = 0; i < _values.Length; i++)
+            {
+                _values[i] = random.NextSingle() - 0.5f;
+            }
         }
 
         public override int Dimension { get; }
 
-        public override int Count => _values.Length;
+        public override int Count { get; }
 
-        public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) => _values[snapshot].AsSpan(first, count);
+        public override ReadOnlySpan<float> Stored(int snapshot, int first, int count) =>
+            _values.AsSpan((snapshot * Dimension) + first, count);
 
         public override void Read(int snapshot, int first, Span<double> destination) =>
-            System.Numerics.Tensors.TensorPrimitives
-                .ConvertTruncating<float, double>(_values[snapshot].AsSpan(first, destination.Length), destination);
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(Stored(snapshot, first, destination.Length), destination);
     }
 }
