@@ -40,12 +40,18 @@ internal abstract unsafe class VectorKernels
     /// </summary>
     public abstract void AddTile(double* tile, double sign, double* destination, nint stride, bool overwrite, int count = 3);
 
-    /// <summary>Packs eight float32 rows, widened to float64, and adds them in their order to the sums of the columns.</summary>
+    /// <summary>Adds float32 rows, one after the other, to the sums of their columns.</summary>
+    /// <param name="rows">The addresses of up to eight rows.</param>
+    /// <param name="depth">The number of entries of each row.</param>
+    /// <param name="sum">The sums, one per entry.</param>
+    public abstract void AddRows(ReadOnlySpan<nint> rows, int depth, double* sum);
+
+    /// <summary>Packs eight float32 rows, widened to float64, less the mean of each column.</summary>
     /// <param name="rows">The addresses of the eight rows.</param>
     /// <param name="depth">The number of entries of each row.</param>
     /// <param name="panel">Receives the panel: entry (r, k) at 8k + r.</param>
-    /// <param name="sum">The sums, one per k; null if they are not wanted.</param>
-    public abstract void Widen(ReadOnlySpan<nint> rows, int depth, double* panel, double* sum);
+    /// <param name="mean">The means, one per k; null to subtract nothing.</param>
+    public abstract void Widen(ReadOnlySpan<nint> rows, int depth, double* panel, double* mean);
 
     /// <summary>Σ x_i y_i.</summary>
     public abstract double Dot(double* x, double* y, int count);
