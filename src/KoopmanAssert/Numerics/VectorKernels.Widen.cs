@@ -82,31 +82,31 @@ internal sealed unsafe partial class VectorKernels<TLanes>
         }
     }
 
-    /// <summary>Writes entry i of four rows of eight, as float64, to the four entries at 8i.</summary>
+    /// <summary>Writes entry i of four rows of eight, as float64 and less its mean, to the four entries at 8i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WidenFour(
         Vector256<float> x, Vector256<float> y, Vector256<float> z, Vector256<float> w, double* panel, double* mean)
     {
         Vector256<float> lowXY = Avx.UnpackLow(x, y), highXY = Avx.UnpackHigh(x, y);
         Vector256<float> lowZW = Avx.UnpackLow(z, w), highZW = Avx.UnpackHigh(z, w);
-        StoreWide(Avx.Shuffle(lowXY, lowZW, 0x44), panel, mean);
-        StoreWide(Avx.Shuffle(lowXY, lowZW, 0xEE), panel + Panel, mean is null ? null : mean + 1);
-        StoreWide(Avx.Shuffle(highXY, highZW, 0x44), panel + (2 * Panel), mean is null ? null : mean + 2);
-        StoreWide(Avx.Shuffle(highXY, highZW, 0xEE), panel + (3 * Panel), mean is null ? null : mean + 3);
+        StoreWide(Avx.Shuffle(lowXY, lowZW, 0x44), panel, mean, 0);
+        StoreWide(Avx.Shuffle(lowXY, lowZW, 0xEE), panel, mean, 1);
+        StoreWide(Avx.Shuffle(highXY, highZW, 0x44), panel, mean, 2);
+        StoreWide(Avx.Shuffle(highXY, highZW, 0xEE), panel, mean, 3);
     }
 
-    /// <summary>Writes entry i of the four rows, in the lower half, and entry i + 4, in the upper half.</summary>
+    /// <summary>Writes entry i of the four rows, in the lower half, and entry i + 4, in the upper half, less their means.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreWide(Vector256<float> entries, double* panel, double* mean)
+    private static void StoreWide(Vector256<float> entries, double* panel, double* mean, int i)
     {
         Vector256<double> low = Avx.ConvertToVector256Double(entries.GetLower()), high = Avx.ConvertToVector256Double(entries.GetUpper());
         if (mean is not null)
         {
-            (low, high) = (low - Vector256.Create(mean[0]), high - Vector256.Create(mean[4]));
+            (low, high) = (low - Vector256.Create(mean[i]), high - Vector256.Create(mean[i + 4]));
         }
 
-        low.Store(panel);
-        high.Store(panel + (4 * Panel));
+        low.Store(panel + (i * Panel));
+        high.Store(panel + ((i + 4) * Panel));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
